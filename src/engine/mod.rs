@@ -1,0 +1,5 @@
+//! The core: pure, total and deterministic.
+//!
+//! No SQL, HTTP, mail, files, clock or randomness; it uses nothing else of ours.
+
+pub mod instant;

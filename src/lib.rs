@@ -1,0 +1,5 @@
+//! Trespor: a procurement and prequalification workflow engine.
+//!
+//! Folders are layers and arrows point down only; see `ARCHITECTURE.md`.
+
+pub mod engine;
