@@ -2,4 +2,5 @@
 //!
 //! No SQL, HTTP, mail, files, clock or randomness; it uses nothing else of ours.
 
+pub mod calendar;
 pub mod instant;
