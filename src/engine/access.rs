@@ -1,0 +1,90 @@
+//! Who may read the contents of an application, and when: one place, below the pages.
+//!
+//! The proofs have private fields. The store hands out contents only against one, so the compiler
+//! keeps the rule that nobody reads before the opening.
+
+use super::case::{Application, Case};
+use super::ids::{ApplicationId, PersonId};
+use super::refusal::Refusal;
+use super::steps::{intake, scoring, screening};
+use super::workflow::definition::{Definition, Role};
+
+/// Proof that somebody may read the contents of one application.
+#[derive(Debug)]
+pub struct Reading {
+    application: ApplicationId,
+    blind: bool,
+}
+
+impl Reading {
+    /// Which application may be read.
+    pub const fn application(&self) -> ApplicationId {
+        self.application
+    }
+
+    /// Whether names, members and blind fields stay hidden.
+    pub const fn blind(&self) -> bool {
+        self.blind
+    }
+}
+
+/// The members of an applicant always read their own.
+pub fn own(application: &Application, person: PersonId) -> Result<Reading, Refusal> {
+    if application.has_member(person) {
+        Ok(Reading { application: application.id, blind: false })
+    } else {
+        Err(Refusal::unknown("application", application.id))
+    }
+}
+
+/// Owners, secretaries and auditors read what was opened; evaluators and chairs read what was
+/// admitted and opened to them, after they declared their interests. Nobody reads before.
+pub fn reading(
+    definition: &Definition,
+    case: &Case,
+    person: PersonId,
+    application: &Application,
+) -> Result<Reading, Refusal> {
+    let procedure = &case.procedure;
+    let track = Some(application.track.as_str());
+    if !procedure.people.contains_key(&person) {
+        return own(application, person);
+    }
+    unsealed(definition, case, application)?;
+    let tie = scoring::of(definition)
+        .and_then(|(step, _)| scoring::panel(application, &step.id))
+        .and_then(|panel| panel.interests.get(&person))
+        .is_some_and(|interest| interest.tie);
+    if tie {
+        // A declared tie removes access, whatever other role the person holds.
+        return Err(Refusal::Conflicted);
+    }
+    let id = application.id;
+    let open = [Role::Owner, Role::Secretary, Role::Auditor];
+    if open.iter().any(|role| procedure.holds(person, *role, track)) {
+        return Ok(Reading { application: id, blind: false });
+    }
+    let blind = scoring::of(definition).is_some_and(|(_, spec)| spec.blind);
+    if !screening::admitted(definition, application) {
+        return Err(Refusal::unknown("application", id));
+    }
+    if procedure.holds(person, Role::Evaluator, track) {
+        scoring::may_judge(definition, case, person, application)?;
+        return Ok(Reading { application: id, blind });
+    }
+    if procedure.holds(person, Role::Chair, track) {
+        return Ok(Reading { application: id, blind });
+    }
+    Err(Refusal::unknown("application", id))
+}
+
+/// Refuses while the intake of the application's track is sealed.
+fn unsealed(definition: &Definition, case: &Case, application: &Application) -> Result<(), Refusal> {
+    let opened = intake::state(definition, &case.procedure, &application.track)
+        .is_some_and(|state| state.opened.is_some());
+    if opened && application.counts() {
+        return Ok(());
+    }
+    let until = intake::of(definition).and_then(|(_, spec)| case.procedure.date(&spec.until));
+    Err(Refusal::Sealed { until: until.unwrap_or_default() })
+}

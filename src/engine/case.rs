@@ -1,0 +1,324 @@
+//! Where a procedure stands: the state that commands change and events rebuild.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::digest::Digest;
+use super::ids::{ApplicationId, AttachmentId, MemberId, PersonId, ProcedureId, QuestionId};
+use super::instant::Instant;
+use super::steps::{ApplicationState, StepState};
+use super::workflow::definition::{Definition, Role};
+use super::workflow::form::Problem;
+
+/// A procedure with as many of its applications as the command at hand needs.
+///
+/// An intake command has its own application here and no other; a step that closes has them all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// The procedure's head.
+    pub procedure: Procedure,
+    /// The applications that were loaded.
+    pub applications: BTreeMap<ApplicationId, Application>,
+}
+
+/// The head of a procedure: everything but the applications.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Procedure {
+    /// Which procedure.
+    pub id: ProcedureId,
+    /// Digest of the workflow file's bytes that it is pinned to.
+    pub workflow: Digest,
+    /// When it was opened.
+    pub opened_at: Instant,
+    /// The named dates as they stand now, extensions included.
+    pub dates: BTreeMap<String, NamedDate>,
+    /// Tracks and joint steps by short name.
+    pub lines: BTreeMap<String, Line>,
+    /// Who acts, and as what.
+    pub people: BTreeMap<PersonId, BTreeSet<Grant>>,
+    /// Questions in the order they came.
+    pub questions: Vec<Question>,
+    /// People who asked to be told of news.
+    pub followers: BTreeSet<PersonId>,
+    /// Changes of the published terms in the order they were made.
+    pub changes: Vec<Change>,
+}
+
+/// A date that may have been moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedDate {
+    /// Wall time as written, in the file's zone.
+    pub wall: String,
+    /// The last microsecond that is in time.
+    pub at: Instant,
+}
+
+/// A change of the published terms, told to all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// When it was made.
+    pub at: Instant,
+    /// Which date moved.
+    pub date: String,
+    /// The wall time before.
+    pub from: String,
+    /// The wall time now.
+    pub to: String,
+    /// Why.
+    pub reason: Digest,
+}
+
+/// A role held in a procedure, everywhere or in one track.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Grant {
+    /// Which role.
+    pub role: Role,
+    /// Only in this track, or in all when absent.
+    pub track: Option<String>,
+}
+
+/// A question from somebody outside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Which question.
+    pub id: QuestionId,
+    /// When it came.
+    pub asked_at: Instant,
+    /// What was asked.
+    pub text: Digest,
+    /// The answer, once it is published to everybody.
+    pub answer: Option<PublishedAnswer>,
+}
+
+/// An answer that everybody can read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedAnswer {
+    /// When it was published.
+    pub at: Instant,
+    /// What it says.
+    pub text: Digest,
+}
+
+/// One track on its way through the steps, or one joint step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Short name of the step it is in; the last one when it is over.
+    pub step: String,
+    /// When it came there.
+    pub entered_at: Instant,
+    /// State of every step it has come to.
+    pub states: BTreeMap<String, StepState>,
+    /// How it ended, when it has.
+    pub outcome: Option<LineOutcome>,
+}
+
+/// How a track ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineOutcome {
+    /// All steps are done.
+    Completed,
+    /// Nobody applied.
+    NoApplications,
+    /// Nobody who applied was suitable.
+    NoneSuitable,
+    /// The owner cancelled it.
+    Cancelled,
+    /// A complaint was upheld and the track annulled.
+    Annulled,
+}
+
+/// One applicant's request to participate in one track.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Application {
+    /// Which application.
+    pub id: ApplicationId,
+    /// In which track.
+    pub track: String,
+    /// When the draft began.
+    pub started_at: Instant,
+    /// The members, the lead first.
+    pub members: Vec<Member>,
+    /// What is filled in now.
+    pub draft: Version,
+    /// What counts as submitted, if anything does.
+    pub submitted: Option<Submission>,
+    /// When it was withdrawn, if it was.
+    pub withdrawn_at: Option<Instant>,
+    /// What the steps have found about it, by step.
+    pub states: BTreeMap<String, ApplicationState>,
+}
+
+/// One organisation or person of an applicant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Which member.
+    pub id: MemberId,
+    /// Organisation or person.
+    pub kind: MemberKind,
+    /// Who acts for it.
+    pub person: PersonId,
+    /// Whether it leads.
+    pub lead: bool,
+    /// Its signature, if it gave one.
+    pub signed: Option<Signature>,
+    /// When it declined, if it did.
+    pub declined_at: Option<Instant>,
+}
+
+/// What a member is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MemberKind {
+    /// A company, an association, a public body.
+    Organisation,
+    /// A person in their own name.
+    Person,
+}
+
+/// A member's signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// When it was given.
+    pub at: Instant,
+    /// Digest of the contents that lay before the member.
+    pub content: Digest,
+}
+
+/// One saved state of the contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Counts up from one with every change.
+    pub number: u32,
+    /// When it was saved.
+    pub saved_at: Instant,
+    /// Digest of the contents.
+    pub content: Digest,
+    /// What is missing or wrong in it.
+    pub problems: Vec<Problem>,
+    /// Its files: identity, size and digest, never the name.
+    pub files: Vec<FileDigest>,
+}
+
+/// What the journal knows of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileDigest {
+    /// Which field.
+    pub field: String,
+    /// Which upload.
+    pub attachment: AttachmentId,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// SHA-256 of the bytes.
+    pub sha256: Digest,
+}
+
+/// A version handed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Submission {
+    /// When the server had it complete.
+    pub at: Instant,
+    /// What was handed in.
+    pub version: Version,
+    /// How often this application has been submitted, this one included.
+    pub count: u32,
+}
+
+impl Procedure {
+    /// Whether `person` holds `role` in `track`; `None` asks for the procedure as a whole.
+    pub fn holds(&self, person: PersonId, role: Role, track: Option<&str>) -> bool {
+        self.people.get(&person).is_some_and(|grants| {
+            grants.iter().any(|grant| {
+                grant.role == role
+                    && match (&grant.track, track) {
+                        (None, _) => true,
+                        (Some(held), Some(asked)) => held == asked,
+                        (Some(_), None) => false,
+                    }
+            })
+        })
+    }
+
+    /// Whether `person` holds `role` anywhere in the procedure.
+    pub fn holds_somewhere(&self, person: PersonId, role: Role) -> bool {
+        self.people
+            .get(&person)
+            .is_some_and(|grants| grants.iter().any(|grant| grant.role == role))
+    }
+
+    /// The people who hold `role` in `track`.
+    pub fn holders<'a>(
+        &'a self,
+        role: Role,
+        track: Option<&'a str>,
+    ) -> impl Iterator<Item = PersonId> + 'a {
+        self.people.keys().copied().filter(move |person| self.holds(*person, role, track))
+    }
+
+    /// The last microsecond that is in time for the date called `name`.
+    pub fn date(&self, name: &str) -> Option<Instant> {
+        self.dates.get(name).map(|date| date.at)
+    }
+
+    /// The state of `step` in the line called `line`, if it has come there.
+    pub fn state(&self, line: &str, step: &str) -> Option<&StepState> {
+        self.lines.get(line)?.states.get(step)
+    }
+}
+
+impl Line {
+    /// Whether it is still on its way.
+    pub const fn running(&self) -> bool {
+        self.outcome.is_none()
+    }
+}
+
+impl Application {
+    /// The member that leads.
+    pub fn lead(&self) -> Option<&Member> {
+        self.members.iter().find(|member| member.lead)
+    }
+
+    /// Whether `person` acts for a member that has not declined.
+    pub fn has_member(&self, person: PersonId) -> bool {
+        self.members
+            .iter()
+            .any(|member| member.person == person && member.declined_at.is_none())
+    }
+
+    /// Whether `person` acts for the lead.
+    pub fn is_led_by(&self, person: PersonId) -> bool {
+        self.lead().is_some_and(|lead| lead.person == person)
+    }
+
+    /// Whether it counts: submitted and not withdrawn.
+    pub const fn counts(&self) -> bool {
+        self.submitted.is_some() && self.withdrawn_at.is_none()
+    }
+
+    /// The people who act for its members, each once.
+    pub fn people(&self) -> BTreeSet<PersonId> {
+        self.members
+            .iter()
+            .filter(|member| member.declined_at.is_none())
+            .map(|member| member.person)
+            .collect()
+    }
+}
+
+impl Case {
+    /// The applications of `track` that count, in the order of their identifiers.
+    pub fn counting<'a>(&'a self, track: &'a str) -> impl Iterator<Item = &'a Application> + 'a {
+        self.applications.values().filter(move |a| a.track == track && a.counts())
+    }
+
+    /// The workflow step that `line` is in.
+    pub fn current<'d>(
+        &self,
+        definition: &'d Definition,
+        line: &str,
+    ) -> Option<&'d super::workflow::definition::StepDefinition> {
+        definition.step(&self.procedure.lines.get(line)?.step)
+    }
+}

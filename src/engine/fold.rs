@@ -1,0 +1,112 @@
+//! Folding: events rebuild the case, the same way for a running turn and for an auditor.
+
+use std::collections::BTreeMap;
+
+use super::case::{Application, Case, Line, Version};
+use super::event::{Event, LineEvent, Stream, What};
+use super::ids::ApplicationId;
+use super::steps::{
+    StepState, complaints, consensus, intake, joint, letters, scoring, screening, selection,
+};
+use super::workflow::definition::Definition;
+
+/// Folds one event into the case. Events of applications that are not loaded change nothing.
+pub fn apply(definition: &Definition, case: &mut Case, event: &Event) {
+    match &event.stream {
+        Stream::Procedure(_) => {
+            if let What::Procedure(what) = &event.what {
+                let procedure = &mut case.procedure;
+                super::procedure::apply(definition, procedure, event.at, event.actor, what);
+            }
+        }
+        Stream::Line(_, name) => apply_line(definition, case, name, event),
+        Stream::Application(id) => apply_application(case, *id, event),
+    }
+}
+
+fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Event) {
+    if let What::Line(LineEvent::Entered { step }) = &event.what {
+        let Some(entered) = definition.step(step) else { return };
+        let line = case.procedure.lines.entry(name.to_owned()).or_insert_with(|| Line {
+            step: step.clone(),
+            entered_at: event.at,
+            states: BTreeMap::new(),
+            outcome: None,
+        });
+        // A redo goes back: what this step and later ones held belongs to the journal alone now.
+        let later = definition.steps.iter().skip_while(|candidate| candidate.id != *step);
+        for gone in later {
+            line.states.remove(&gone.id);
+        }
+        line.step.clone_from(step);
+        line.entered_at = event.at;
+        line.states.insert(step.clone(), StepState::new(&entered.does));
+        return;
+    }
+    let Some(line) = case.procedure.lines.get_mut(name) else { return };
+    if let What::Line(LineEvent::Ended(outcome)) = &event.what {
+        line.outcome = Some(*outcome);
+        return;
+    }
+    let step = line.step.clone();
+    let Some(state) = line.states.get_mut(&step) else { return };
+    match (state, &event.what) {
+        (StepState::Intake(state), What::Intake(what)) => {
+            intake::apply_line(state, event.at, event.actor, what);
+        }
+        (StepState::Selection(state), What::Selection(what)) => {
+            selection::apply_line(state, event.at, event.actor, what);
+        }
+        (StepState::Letters(state), What::Letters(what)) => letters::apply_line(state, event.at, what),
+        (StepState::Complaints(state), What::Complaints(what)) => {
+            complaints::apply_line(state, event.at, what);
+        }
+        (StepState::Joint(state), What::Joint(what)) => joint::apply_line(state, event.at, what),
+        // A late try or the end of a step leaves the state as it is.
+        _ => {}
+    }
+}
+
+fn apply_application(case: &mut Case, id: ApplicationId, event: &Event) {
+    if let What::Intake(intake::Event::Started { track, lead, version }) = &event.what {
+        case.applications.insert(id, started(id, track, lead, version, event));
+        return;
+    }
+    let Some(application) = case.applications.get_mut(&id) else { return };
+    match &event.what {
+        What::Intake(what) => intake::apply_application(application, event.at, what),
+        What::Screening(what) => screening::apply_application(application, event.at, what),
+        What::Scoring(what) => {
+            scoring::apply_application(application, event.at, event.actor, what);
+        }
+        What::Consensus(what) => consensus::apply_application(application, what),
+        What::Line(LineEvent::Cleared { steps }) => {
+            application.states.retain(|step, _| !steps.contains(step));
+        }
+        What::Procedure(_)
+        | What::Line(_)
+        | What::Selection(_)
+        | What::Letters(_)
+        | What::Complaints(_)
+        | What::Joint(_) => {}
+    }
+}
+
+fn started(
+    id: ApplicationId,
+    track: &str,
+    lead: &super::case::Member,
+    version: &Version,
+    event: &Event,
+) -> Application {
+    Application {
+        id,
+        track: track.to_owned(),
+        started_at: event.at,
+        members: vec![lead.clone()],
+        draft: version.clone(),
+        submitted: None,
+        withdrawn_at: None,
+        states: BTreeMap::new(),
+    }
+}

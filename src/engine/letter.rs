@@ -1,0 +1,152 @@
+//! Letters: messages with legal effect, as data. Wording and addresses come at the edge.
+
+use serde::{Deserialize, Serialize};
+
+use super::digest::Digest;
+use super::exact::Exact;
+use super::ids::{ApplicationId, ComplaintId, MemberId, PersonId, QuestionId};
+use super::instant::Instant;
+
+/// One letter to one person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Letter {
+    /// To whom.
+    pub to: PersonId,
+    /// What about.
+    pub content: LetterContent,
+}
+
+/// What a letter says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterContent {
+    /// An application was received.
+    Receipt {
+        /// Which application.
+        application: ApplicationId,
+    },
+    /// An application was withdrawn.
+    Withdrawn {
+        /// Which application.
+        application: ApplicationId,
+    },
+    /// Somebody is asked to be a member.
+    MemberInvitation {
+        /// Which application.
+        application: ApplicationId,
+        /// As which member.
+        member: MemberId,
+    },
+    /// A role was given.
+    RoleGranted {
+        /// Which role.
+        role: super::workflow::definition::Role,
+        /// In which track, or in all.
+        track: Option<String>,
+    },
+    /// Applications are open; interests can be declared and scoring begins.
+    EvaluationOpens {
+        /// Which track.
+        track: String,
+    },
+    /// The deadline comes near and the application is not submitted.
+    Reminder {
+        /// Which application.
+        application: ApplicationId,
+        /// The deadline.
+        closes_at: Instant,
+    },
+    /// A deadline was moved for all.
+    Extension {
+        /// Which date.
+        date: String,
+        /// The last microsecond that is in time now.
+        to: Instant,
+        /// The last microsecond that was in time before.
+        from: Instant,
+        /// Why.
+        reason: Digest,
+    },
+    /// A question was answered to all.
+    Answer {
+        /// Which question.
+        question: QuestionId,
+    },
+    /// The applicant is on the shortlist.
+    Selected {
+        /// Which application.
+        application: ApplicationId,
+        /// Everybody on the shortlist, oneself included.
+        selected: Vec<ApplicationId>,
+    },
+    /// The applicant was compared and not chosen.
+    NotSelected {
+        /// Which application.
+        application: ApplicationId,
+        /// Who was chosen.
+        selected: Vec<ApplicationId>,
+        /// Reasons, criterion by criterion.
+        reasons: Vec<CriterionReason>,
+        /// Reason of the decision itself, where it departs from the computed list.
+        decision: Option<Digest>,
+        /// Place on the reserve list, counted from one.
+        reserve: Option<u32>,
+    },
+    /// The applicant was excluded before any comparison.
+    Excluded {
+        /// Which application.
+        application: ApplicationId,
+        /// Who was chosen.
+        selected: Vec<ApplicationId>,
+        /// Reasons, check by check.
+        reasons: Vec<CheckReason>,
+    },
+    /// The track ended without a choice.
+    TrackEnded {
+        /// Which application.
+        application: ApplicationId,
+        /// How it ended.
+        outcome: super::case::LineOutcome,
+        /// Why, where a person decided it.
+        reason: Option<Digest>,
+    },
+    /// A complaint has come in and suspends the track.
+    ComplaintFiled {
+        /// Which complaint.
+        complaint: ComplaintId,
+        /// In which track.
+        track: String,
+    },
+    /// A complaint was settled.
+    ComplaintSettled {
+        /// Which complaint.
+        complaint: ComplaintId,
+        /// In which track.
+        track: String,
+    },
+    /// The joint step begins.
+    JointInvitation {
+        /// Short name of the joint step.
+        step: String,
+    },
+}
+
+/// Why a criterion got its points.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CriterionReason {
+    /// Which criterion.
+    pub criterion: String,
+    /// The agreed points.
+    pub points: Exact,
+    /// The reasons, the panel's own or each evaluator's.
+    pub reasons: Vec<Digest>,
+}
+
+/// Why a check was not met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckReason {
+    /// Which check.
+    pub check: String,
+    /// Why it was not met.
+    pub reason: Digest,
+}

@@ -1,0 +1,431 @@
+//! What concerns a procedure as a whole: opening, people, dates, questions, cancelling.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::calendar::{Deadline, WallTime, Zone};
+use super::case::{Case, Change, Grant, LineOutcome, NamedDate, Procedure, PublishedAnswer, Question};
+use super::digest::{Digest, Prose};
+use super::ids::{PersonId, ProcedureId, QuestionId};
+use super::instant::Instant;
+use super::letter::LetterContent;
+use super::refusal::Refusal;
+use super::steps::{self, StepState, intake, need, reasoned};
+use super::turn::{Outcome, Scope, Turn};
+use super::workflow::definition::{Definition, Role, StepSpec};
+
+/// Characters that a reason for an extension or a cancellation has at least.
+pub const REASON_CHARS_MIN: u32 = 10;
+
+/// Questions that a procedure holds.
+pub const QUESTIONS_MAX: usize = 1_000;
+
+/// Characters that a question or an answer has at most.
+pub const QUESTION_CHARS_MAX: usize = 8_000;
+
+/// People with a role that a procedure holds.
+pub const PEOPLE_MAX: usize = 500;
+
+/// What can be wanted of a procedure as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Give a role.
+    Grant {
+        /// To whom.
+        person: PersonId,
+        /// Which role, and where.
+        grant: Grant,
+    },
+    /// Take a role back.
+    Revoke {
+        /// From whom.
+        person: PersonId,
+        /// Which role, and where.
+        grant: Grant,
+    },
+    /// Move a date later, for all.
+    Extend {
+        /// Which date.
+        date: String,
+        /// Wall time in the file's zone.
+        to: String,
+        /// Why.
+        reason: Prose,
+    },
+    /// Ask the owner something.
+    Ask {
+        /// Identifier that the caller drew.
+        question: QuestionId,
+        /// What is asked.
+        text: Prose,
+    },
+    /// Answer a question, to everybody.
+    Answer {
+        /// Which question.
+        question: QuestionId,
+        /// The answer.
+        text: Prose,
+    },
+    /// Be told of news.
+    Follow,
+    /// Be told no longer.
+    Unfollow,
+    /// Cancel a track.
+    CancelTrack {
+        /// Which track.
+        track: String,
+        /// Why.
+        reason: Prose,
+    },
+}
+
+/// What happened to a procedure as a whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// It was opened.
+    Opened {
+        /// Digest of the workflow file's bytes that it is pinned to.
+        workflow: Digest,
+        /// The named dates.
+        dates: BTreeMap<String, NamedDate>,
+    },
+    /// A role was given.
+    Granted {
+        /// To whom.
+        person: PersonId,
+        /// Which role, and where.
+        grant: Grant,
+    },
+    /// A role was taken back.
+    Revoked {
+        /// From whom.
+        person: PersonId,
+        /// Which role, and where.
+        grant: Grant,
+    },
+    /// A date was moved later, for all.
+    Extended {
+        /// Which date.
+        date: String,
+        /// Where it stands now.
+        to: NamedDate,
+        /// Where it stood.
+        from: NamedDate,
+        /// Why.
+        reason: Digest,
+    },
+    /// Something was asked. Who asked is not said to anybody.
+    Asked {
+        /// Which question.
+        question: QuestionId,
+        /// What is asked.
+        text: Digest,
+    },
+    /// A question was answered, to everybody.
+    Answered {
+        /// Which question.
+        question: QuestionId,
+        /// The answer.
+        text: Digest,
+    },
+    /// The actor wants to be told of news.
+    Followed {},
+    /// The actor wants to be told no longer.
+    Unfollowed {},
+    /// A track was cancelled.
+    TrackCancelled {
+        /// Which track.
+        track: String,
+        /// Why.
+        reason: Digest,
+    },
+}
+
+impl Command {
+    /// Which applications the core needs to see for this.
+    pub fn scope(&self) -> Scope {
+        match self {
+            // Everybody who has begun an application is told.
+            Self::Extend { .. } | Self::Answer { .. } => Scope::Everything,
+            Self::CancelTrack { track, .. } => Scope::Track(track.clone()),
+            Self::Grant { .. }
+            | Self::Revoke { .. }
+            | Self::Ask { .. }
+            | Self::Follow
+            | Self::Unfollow => Scope::Head,
+        }
+    }
+}
+
+/// Resolves a wall time of the file.
+pub fn resolve(definition: &Definition, typed: &str) -> Result<NamedDate, Refusal> {
+    let bad = |why: String| Refusal::BadDate { typed: typed.to_owned(), why };
+    let zone = Zone::new(&definition.zone).map_err(|error| bad(error.to_string()))?;
+    let wall: WallTime = typed.trim().parse().map_err(|error: super::calendar::WallTimeError| bad(error.to_string()))?;
+    let deadline = Deadline::new(wall, zone).map_err(|error| bad(error.to_string()))?;
+    Ok(NamedDate { wall: wall.to_string(), at: deadline.at() })
+}
+
+/// Opens a procedure from a checked workflow file, with `owner` as its first owner.
+///
+/// # Errors
+/// A date of the file that cannot be resolved.
+pub fn open(
+    definition: &Definition,
+    id: ProcedureId,
+    workflow: Digest,
+    owner: PersonId,
+    now: Instant,
+) -> Result<Outcome, Refusal> {
+    let mut dates = BTreeMap::new();
+    for (name, typed) in &definition.dates {
+        dates.insert(name.clone(), resolve(definition, typed)?);
+    }
+    let procedure = Procedure {
+        id,
+        workflow,
+        opened_at: now,
+        dates: BTreeMap::new(),
+        lines: BTreeMap::new(),
+        people: BTreeMap::new(),
+        questions: Vec::new(),
+        followers: BTreeSet::new(),
+        changes: Vec::new(),
+    };
+    let case = Case { procedure, applications: BTreeMap::new() };
+    let mut turn = Turn::begin(definition, case, now, Some(owner));
+    turn.record_procedure(Event::Opened { workflow, dates });
+    let grant = Grant { role: Role::Owner, track: None };
+    turn.record_procedure(Event::Granted { person: owner, grant });
+    if let Some(first) = definition.track_steps().next() {
+        for track in &definition.tracks {
+            turn.enter(&track.id, &first.id);
+        }
+    }
+    for (step, _) in definition.joint_steps() {
+        turn.enter(&step.id, &step.id);
+    }
+    Ok(turn.end(None))
+}
+
+/// Carries out a command, or says why not.
+pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
+    match command {
+        Command::Grant { person, grant } => {
+            need(&turn.case, actor, &[Role::Owner], None)?;
+            if let Some(track) = &grant.track
+                && turn.definition.track(track).is_none()
+            {
+                return Err(Refusal::unknown("track", track));
+            }
+            let people = &turn.case.procedure.people;
+            if people.get(person).is_some_and(|grants| grants.contains(grant)) {
+                return Err(Refusal::Already);
+            }
+            if people.len() >= PEOPLE_MAX && !people.contains_key(person) {
+                let max = u32::try_from(PEOPLE_MAX).unwrap_or(u32::MAX);
+                return Err(Refusal::TooMany { noun: "people".into(), max });
+            }
+            turn.record_procedure(Event::Granted { person: *person, grant: grant.clone() });
+            let content =
+                LetterContent::RoleGranted { role: grant.role, track: grant.track.clone() };
+            turn.letter(*person, content);
+        }
+        Command::Revoke { person, grant } => {
+            need(&turn.case, actor, &[Role::Owner], None)?;
+            let held = turn.case.procedure.people.get(person);
+            if !held.is_some_and(|grants| grants.contains(grant)) {
+                return Err(Refusal::unknown("role", grant.role.name()));
+            }
+            let owners = turn.case.procedure.holders(Role::Owner, None).count();
+            if grant.role == Role::Owner && grant.track.is_none() && owners == 1 {
+                // A procedure without an owner could never be ended.
+                return Err(Refusal::NotAllowed { needs: vec![Role::Owner] });
+            }
+            turn.record_procedure(Event::Revoked { person: *person, grant: grant.clone() });
+        }
+        Command::Extend { date, to, reason } => extend(turn, actor, date, to, reason)?,
+        Command::Ask { question, text } => {
+            if turn.case.procedure.questions.len() >= QUESTIONS_MAX {
+                let max = u32::try_from(QUESTIONS_MAX).unwrap_or(u32::MAX);
+                return Err(Refusal::TooMany { noun: "questions".into(), max });
+            }
+            reasoned("question", text, 3)?;
+            let text = turn.keep(text);
+            // Who asked stays out of the journal: answers are anonymous to others.
+            let asker = turn.actor.take();
+            turn.record_procedure(Event::Asked { question: *question, text });
+            turn.record_follow(asker);
+        }
+        Command::Answer { question, text } => {
+            need(&turn.case, actor, &[Role::Owner], None)?;
+            let found = turn.case.procedure.questions.iter().find(|q| q.id == *question);
+            let found = found.ok_or_else(|| Refusal::unknown("question", question))?;
+            if found.answer.is_some() {
+                return Err(Refusal::Already);
+            }
+            reasoned("answer", text, 1)?;
+            let text = turn.keep(text);
+            turn.record_procedure(Event::Answered { question: *question, text });
+            let told = told(turn);
+            turn.letters(&told, &LetterContent::Answer { question: *question });
+        }
+        Command::Follow => {
+            if turn.case.procedure.followers.contains(&actor) {
+                return Err(Refusal::Already);
+            }
+            turn.record_procedure(Event::Followed {});
+        }
+        Command::Unfollow => {
+            if !turn.case.procedure.followers.contains(&actor) {
+                return Err(Refusal::Already);
+            }
+            turn.record_procedure(Event::Unfollowed {});
+        }
+        Command::CancelTrack { track, reason } => {
+            need(&turn.case, actor, &[Role::Owner], None)?;
+            if turn.definition.track(track).is_none() {
+                return Err(Refusal::unknown("track", track));
+            }
+            let line = steps::line(&turn.case, track)?;
+            if let Some(outcome) = line.outcome {
+                return Err(Refusal::Ended { outcome });
+            }
+            reasoned("cancel", reason, REASON_CHARS_MIN)?;
+            let reason = turn.keep(reason);
+            turn.record_procedure(Event::TrackCancelled { track: track.clone(), reason });
+            steps::end(turn, track, LineOutcome::Cancelled);
+            let told: Vec<_> = turn
+                .case
+                .applications
+                .values()
+                .filter(|a| a.track == *track && a.withdrawn_at.is_none())
+                .map(|a| (a.id, a.people()))
+                .collect();
+            for (application, people) in told {
+                let content = LetterContent::TrackEnded {
+                    application,
+                    outcome: LineOutcome::Cancelled,
+                    reason: Some(reason),
+                };
+                turn.letters(&people, &content);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Everybody who is told of news: those who follow and those who have begun an application.
+fn told(turn: &Turn<'_>) -> BTreeSet<PersonId> {
+    let mut told = intake::everybody(turn);
+    told.extend(&turn.case.procedure.followers);
+    told
+}
+
+fn extend(
+    turn: &mut Turn<'_>,
+    actor: PersonId,
+    name: &str,
+    typed: &str,
+    reason: &Prose,
+) -> Result<(), Refusal> {
+    need(&turn.case, actor, &[Role::Owner], None)?;
+    let from = turn.case.procedure.dates.get(name).cloned();
+    let from = from.ok_or_else(|| Refusal::unknown("date", name))?;
+    let to = resolve(turn.definition, typed)?;
+    if to.at <= from.at {
+        return Err(Refusal::NeverEarlier { from: from.at, to: to.at });
+    }
+    let closed = turn.definition.steps.iter().find(|step| match &step.does {
+        StepSpec::Intake(spec) if spec.until == name => {
+            turn.case.procedure.lines.values().any(|line| {
+                matches!(line.states.get(&step.id), Some(StepState::Intake(s)) if s.closed.is_some())
+            })
+        }
+        _ => false,
+    });
+    if let Some(step) = closed {
+        return Err(Refusal::Over { step: step.id.clone() });
+    }
+    reasoned("extend", reason, REASON_CHARS_MIN)?;
+    let reason = turn.keep(reason);
+    turn.record_procedure(Event::Extended {
+        date: name.to_owned(),
+        to: to.clone(),
+        from: from.clone(),
+        reason,
+    });
+    let told = told(turn);
+    let content =
+        LetterContent::Extension { date: name.to_owned(), to: to.at, from: from.at, reason };
+    turn.letters(&told, &content);
+    Ok(())
+}
+
+/// Folds an event of the procedure's stream.
+pub fn apply(
+    definition: &Definition,
+    procedure: &mut Procedure,
+    at: Instant,
+    actor: Option<PersonId>,
+    event: &Event,
+) {
+    match event {
+        Event::Opened { workflow, dates } => {
+            procedure.workflow = *workflow;
+            procedure.opened_at = at;
+            procedure.dates.clone_from(dates);
+        }
+        Event::Granted { person, grant } => {
+            procedure.people.entry(*person).or_default().insert(grant.clone());
+        }
+        Event::Revoked { person, grant } => {
+            if let Some(grants) = procedure.people.get_mut(person) {
+                grants.remove(grant);
+                if grants.is_empty() {
+                    procedure.people.remove(person);
+                }
+            }
+        }
+        Event::Extended { date, to, from, reason } => {
+            procedure.dates.insert(date.clone(), to.clone());
+            procedure.changes.push(Change {
+                at,
+                date: date.clone(),
+                from: from.wall.clone(),
+                to: to.wall.clone(),
+                reason: *reason,
+            });
+            for (step, spec) in definition.steps.iter().filter_map(|step| match &step.does {
+                StepSpec::Intake(spec) if spec.until == *date => Some((step, spec)),
+                _ => None,
+            }) {
+                for line in procedure.lines.values_mut() {
+                    if let Some(StepState::Intake(state)) = line.states.get_mut(&step.id) {
+                        state.reminded = intake::reminders_before(spec, to.at, at);
+                    }
+                }
+            }
+        }
+        Event::Asked { question, text } => procedure.questions.push(Question {
+            id: *question,
+            asked_at: at,
+            text: *text,
+            answer: None,
+        }),
+        Event::Answered { question, text } => {
+            for q in procedure.questions.iter_mut().filter(|q| q.id == *question) {
+                q.answer = Some(PublishedAnswer { at, text: *text });
+            }
+        }
+        Event::Followed {} => procedure.followers.extend(actor),
+        Event::Unfollowed {} => {
+            if let Some(actor) = actor {
+                procedure.followers.remove(&actor);
+            }
+        }
+        Event::TrackCancelled { .. } => {}
+    }
+}

@@ -1,0 +1,200 @@
+//! Letters: all decisions of all tracks go out at one moment, with reasons.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ApplicationState, StepState, consensus, need, scoring, screening, selection};
+use crate::engine::case::Application;
+use crate::engine::event::What;
+use crate::engine::ids::{ApplicationId, PersonId};
+use crate::engine::instant::Instant;
+use crate::engine::letter::{CheckReason, CriterionReason, LetterContent};
+use crate::engine::refusal::{Refusal, Waiting};
+use crate::engine::turn::Turn;
+use crate::engine::workflow::definition::{Role, StepSpec};
+
+/// What a workflow file says of a letters step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Short name of the selection step whose decision the letters tell.
+    pub of: String,
+    /// Who may release them.
+    pub by: Vec<Role>,
+}
+
+/// What a track remembers of its letters.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// When they were released.
+    pub released_at: Option<Instant>,
+}
+
+/// What can be wanted of a letters step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Release the letters of every track, at once.
+    Release,
+}
+
+/// What happened in a letters step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// The letters were released.
+    Released {
+        /// To how many applicants.
+        count: u32,
+    },
+}
+
+fn pick(spec: &StepSpec) -> Option<&Spec> {
+    match spec {
+        StepSpec::Letters(spec) => Some(spec),
+        _ => None,
+    }
+}
+
+/// Carries out a command, or says why not.
+///
+/// All candidates are invited simultaneously and in writing, and all applicants are told at the same
+/// time (udbudsloven § 59(5), § 171(1); 2014/24/EU art. 54(1)). A rejected applicant gets reasons and
+/// the names of those selected (udbudsloven § 171(2)).
+pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
+    let Command::Release = command;
+    let definition = turn.definition;
+    let (step, spec) = definition
+        .steps
+        .iter()
+        .find_map(|step| Some((step, pick(&step.does)?)))
+        .ok_or_else(|| Refusal::unknown("step", "letters"))?;
+    need(&turn.case, actor, &spec.by, None)?;
+    let running: Vec<_> = definition
+        .tracks
+        .iter()
+        .filter(|track| turn.case.procedure.lines.get(&track.id).is_some_and(|line| line.running()))
+        .map(|track| track.id.clone())
+        .collect();
+    let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
+    let at = |track: &String| turn.case.procedure.lines.get(track).map(|line| line.step.as_str());
+    let lines: Vec<_> = running
+        .iter()
+        .filter(|track| at(track).and_then(position) < position(&step.id))
+        .cloned()
+        .collect();
+    if !lines.is_empty() {
+        return Err(Refusal::NotReady { lines });
+    }
+    let ready: Vec<_> = running.iter().filter(|track| at(track) == Some(&step.id)).cloned().collect();
+    if ready.is_empty() {
+        return Err(Refusal::Already);
+    }
+    let mut all = Vec::new();
+    for track in &ready {
+        all.push((track.clone(), compose(turn, track, spec)?));
+    }
+    for (track, letters) in all {
+        let count = u32::try_from(letters.len()).unwrap_or(u32::MAX);
+        turn.record_line(&track, What::Letters(Event::Released { count }));
+        for (application, content) in letters {
+            let people = turn.case.applications.get(&application).map(Application::people);
+            turn.letters(&people.unwrap_or_default(), &content);
+        }
+        super::advance(turn, &track);
+    }
+    Ok(())
+}
+
+/// The letters of one track, one an applicant, before they are sent.
+pub fn compose(
+    turn: &Turn<'_>,
+    track: &str,
+    spec: &Spec,
+) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
+    let Some(StepState::Selection(state)) = turn.case.procedure.state(track, &spec.of) else {
+        return Err(Refusal::NotYet { step: spec.of.clone() });
+    };
+    let decision = state.decided.as_ref().ok_or_else(|| Refusal::NotYet { step: spec.of.clone() })?;
+    let selected = decision.selected.clone();
+    let mut waiting = Vec::new();
+    let mut letters = BTreeMap::new();
+    for a in turn.case.counting(track) {
+        let content = if selected.contains(&a.id) {
+            LetterContent::Selected { application: a.id, selected: selected.clone() }
+        } else if screening::admitted(turn.definition, a) {
+            let reasons = criterion_reasons(a);
+            let reason = decision.reasons.get(&a.id).copied();
+            if reasons.iter().all(|reason| reason.reasons.is_empty()) && reason.is_none() {
+                waiting.push(Waiting { application: a.id, have: 0, need: 1 });
+            }
+            let place = decision.reserve.iter().position(|id| *id == a.id);
+            LetterContent::NotSelected {
+                application: a.id,
+                selected: selected.clone(),
+                reasons,
+                decision: reason,
+                reserve: place.map(|place| u32::try_from(place + 1).unwrap_or(u32::MAX)),
+            }
+        } else {
+            let reasons = check_reasons(a);
+            if reasons.is_empty() {
+                waiting.push(Waiting { application: a.id, have: 0, need: 1 });
+            }
+            LetterContent::Excluded { application: a.id, selected: selected.clone(), reasons }
+        };
+        letters.insert(a.id, content);
+    }
+    if waiting.is_empty() { Ok(letters) } else { Err(Refusal::Unfinished { waiting }) }
+}
+
+/// Why each criterion got its points: the panel's reason, or each evaluator's where all agreed.
+pub fn criterion_reasons(application: &Application) -> Vec<CriterionReason> {
+    let Some(agreement) = consensus::agreement(application) else { return Vec::new() };
+    agreement
+        .agreed
+        .iter()
+        .map(|(criterion, agreed)| {
+            let own = application.states.iter().flat_map(|(step, state)| match state {
+                ApplicationState::Scoring(_) => scoring::locked(application, step)
+                    .filter_map(|(_, sheet)| sheet.marks.get(criterion)?.reason)
+                    .collect(),
+                _ => Vec::new(),
+            });
+            let reasons = agreed.reason.map_or_else(|| own.collect(), |reason| vec![reason]);
+            CriterionReason { criterion: criterion.clone(), points: agreed.points.clone(), reasons }
+        })
+        .collect()
+}
+
+/// Why each check that was not met was not.
+pub fn check_reasons(application: &Application) -> Vec<CheckReason> {
+    screening::findings(application)
+        .flat_map(|(_, finding)| &finding.verdicts)
+        .filter(|(_, verdict)| !verdict.met)
+        .filter_map(|(check, verdict)| {
+            Some(CheckReason { check: check.clone(), reason: verdict.reason? })
+        })
+        .collect()
+}
+
+/// When the letters of `track` were released, if they were.
+pub fn released_at(turn: &Turn<'_>, track: &str) -> Option<Instant> {
+    turn.case.procedure.lines.get(track)?.states.values().find_map(|state| match state {
+        StepState::Letters(state) => state.released_at,
+        _ => None,
+    })
+}
+
+/// The decided list of `track`, once it is decided.
+pub fn selected<'c>(turn: &'c Turn<'_>, track: &str) -> Option<&'c [ApplicationId]> {
+    selection::decided(&turn.case.procedure, track).map(|decision| decision.selected.as_slice())
+}
+
+/// Folds an event of a track's stream.
+pub fn apply_line(state: &mut State, at: Instant, event: &Event) {
+    let Event::Released { .. } = event;
+    state.released_at = Some(at);
+}
+

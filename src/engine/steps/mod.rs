@@ -1,0 +1,265 @@
+//! The kinds of step, one file each, and what they share.
+//!
+//! A new kind is a file here with its `Spec`, `State`, `Command`, `Event` and rules, one variant in
+//! each of the enums below and in `StepSpec`, `Verb` and `What`, and one line in each `match`.
+
+pub mod complaints;
+pub mod consensus;
+pub mod intake;
+pub mod joint;
+pub mod letters;
+pub mod scoring;
+pub mod screening;
+pub mod selection;
+
+use serde::{Deserialize, Serialize};
+
+use super::case::{Application, Case, Line, LineOutcome};
+use super::event::{LineEvent, What};
+use super::ids::{ApplicationId, PersonId};
+use super::instant::Instant;
+use super::procedure;
+use super::refusal::Refusal;
+use super::turn::{Command, Turn, Verb};
+use super::workflow::definition::{Definition, Role, StepDefinition, StepSpec};
+
+/// What a line remembers of one of its steps.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Of an intake.
+    Intake(intake::State),
+    /// Of a screening: what it finds is remembered by each application.
+    Screening {},
+    /// Of a scoring: what is judged is remembered by each application.
+    Scoring {},
+    /// Of a consensus: what is agreed is remembered by each application.
+    Consensus {},
+    /// Of a selection.
+    Selection(Box<selection::State>),
+    /// Of a letters step.
+    Letters(letters::State),
+    /// Of a complaint window.
+    Complaints(complaints::State),
+    /// Of a joint step.
+    Joint(joint::State),
+}
+
+/// What an application remembers of one step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicationState {
+    /// Its screening.
+    Screening(screening::Finding),
+    /// What the evaluators said of it.
+    Scoring(scoring::Panel),
+    /// What the panel agreed.
+    Consensus(consensus::Agreement),
+}
+
+impl StepState {
+    /// The state of a step that a line has just come to.
+    pub fn new(spec: &StepSpec) -> Self {
+        match spec {
+            StepSpec::Intake(_) => Self::Intake(intake::State::default()),
+            StepSpec::Screening(_) => Self::Screening {},
+            StepSpec::Scoring(_) => Self::Scoring {},
+            StepSpec::Consensus(_) => Self::Consensus {},
+            StepSpec::Selection(_) => Self::Selection(Box::default()),
+            StepSpec::Letters(_) => Self::Letters(letters::State::default()),
+            StepSpec::Complaints(_) => Self::Complaints(complaints::State::default()),
+            StepSpec::Joint(_) => Self::Joint(joint::State::default()),
+        }
+    }
+}
+
+/// Carries out a command, or says why not.
+pub fn decide(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
+    let actor = command.actor;
+    match &command.verb {
+        Verb::Procedure(command) => procedure::decide(turn, actor, command),
+        Verb::Intake(command) => intake::decide(turn, actor, command),
+        Verb::Screening(command) => screening::decide(turn, actor, command),
+        Verb::Scoring(command) => scoring::decide(turn, actor, command),
+        Verb::Consensus(command) => consensus::decide(turn, actor, command),
+        Verb::Selection(command) => selection::decide(turn, actor, command),
+        Verb::Letters(command) => letters::decide(turn, actor, command),
+        Verb::Complaints(command) => complaints::decide(turn, actor, command),
+        Verb::Joint(command) => joint::decide(turn, actor, command),
+    }
+}
+
+/// When `line` next wants to be woken, if ever.
+fn wake_of(definition: &Definition, case: &Case, line: &str) -> Option<Instant> {
+    let state = case.procedure.lines.get(line)?;
+    if !state.running() {
+        return None;
+    }
+    match (&definition.step(&state.step)?.does, state.states.get(&state.step)?) {
+        (StepSpec::Intake(spec), StepState::Intake(state)) => {
+            intake::wake_at(&case.procedure, spec, state)
+        }
+        (StepSpec::Complaints(_), StepState::Complaints(state)) => complaints::wake_at(state),
+        _ => None,
+    }
+}
+
+/// When the procedure next wants to be woken, if ever.
+pub fn next_wake(definition: &Definition, case: &Case) -> Option<Instant> {
+    case.procedure.lines.keys().filter_map(|line| wake_of(definition, case, line)).min()
+}
+
+/// Performs everything that is due up to `now`, each thing as of its own instant, earliest first.
+pub fn perform_due(turn: &mut Turn<'_>, now: Instant) {
+    while let Some((at, line)) = turn
+        .case
+        .procedure
+        .lines
+        .keys()
+        .filter_map(|line| Some((wake_of(turn.definition, &turn.case, line)?, line.clone())))
+        .filter(|(at, _)| *at <= now)
+        .min()
+    {
+        turn.now = at;
+        let definition = turn.definition;
+        let Some(step) = turn.case.current(definition, &line) else { return };
+        match &step.does {
+            StepSpec::Intake(spec) => intake::perform(turn, &line, &step.id, spec),
+            StepSpec::Complaints(_) => complaints::perform(turn, &line),
+            _ => return,
+        }
+        settle(turn);
+    }
+}
+
+/// Lets joint steps see whether what they wait for has come.
+pub fn settle(turn: &mut Turn<'_>) {
+    let definition = turn.definition;
+    for (step, spec) in definition.joint_steps() {
+        joint::settle(turn, &step.id, spec);
+    }
+}
+
+/// Moves `line` to the step after the one it is in, or ends it.
+pub fn advance(turn: &mut Turn<'_>, line: &str) {
+    let definition = turn.definition;
+    let Some(current) = turn.case.procedure.lines.get(line).map(|line| line.step.clone()) else {
+        return;
+    };
+    let mut rest = definition.track_steps().skip_while(|step| step.id != current);
+    rest.next();
+    match rest.next() {
+        Some(next) => come_to(turn, line, next),
+        None => end(turn, line, LineOutcome::Completed),
+    }
+}
+
+/// Moves `line` back to `step`. What the applications hold of it and of later steps is cleared; the
+/// journal keeps it.
+pub fn return_to(turn: &mut Turn<'_>, line: &str, step: &str) {
+    let definition = turn.definition;
+    let Some(target) = definition.step(step) else { return };
+    let steps: Vec<_> = definition
+        .track_steps()
+        .skip_while(|candidate| candidate.id != step)
+        .map(|candidate| candidate.id.clone())
+        .collect();
+    let concerned: Vec<_> = turn
+        .case
+        .applications
+        .values()
+        .filter(|a| a.track == line && steps.iter().any(|step| a.states.contains_key(step)))
+        .map(|a| a.id)
+        .collect();
+    for application in concerned {
+        let cleared = LineEvent::Cleared { steps: steps.clone() };
+        turn.record_application(application, What::Line(cleared));
+    }
+    come_to(turn, line, target);
+}
+
+fn come_to(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
+    turn.enter(line, &step.id);
+    match &step.does {
+        StepSpec::Scoring(_) => scoring::entered(turn, line),
+        StepSpec::Selection(spec) => selection::entered(turn, line, &step.id, spec),
+        StepSpec::Complaints(spec) => complaints::entered(turn, line, spec),
+        StepSpec::Intake(_)
+        | StepSpec::Screening(_)
+        | StepSpec::Consensus(_)
+        | StepSpec::Letters(_)
+        | StepSpec::Joint(_) => {}
+    }
+}
+
+/// Ends `line`.
+pub fn end(turn: &mut Turn<'_>, line: &str, outcome: LineOutcome) {
+    turn.record_line(line, What::Line(LineEvent::Ended(outcome)));
+}
+
+/// The track called `name`, or a refusal.
+pub fn line<'c>(case: &'c Case, name: &str) -> Result<&'c Line, Refusal> {
+    case.procedure.lines.get(name).ok_or_else(|| Refusal::unknown("track", name))
+}
+
+/// The application, or a refusal.
+pub fn application(case: &Case, id: ApplicationId) -> Result<&Application, Refusal> {
+    case.applications.get(&id).ok_or_else(|| Refusal::unknown("application", id))
+}
+
+/// Refuses unless `actor` holds one of `roles` in `track`.
+pub fn need(
+    case: &Case,
+    actor: PersonId,
+    roles: &[Role],
+    track: Option<&str>,
+) -> Result<(), Refusal> {
+    if roles.iter().any(|role| case.procedure.holds(actor, *role, track)) {
+        Ok(())
+    } else {
+        Err(Refusal::NotAllowed { needs: roles.to_vec() })
+    }
+}
+
+/// The step that `line` is in, if it is of the kind that `pick` knows; else a refusal phrased from
+/// the step that the command was aimed at.
+pub fn at_step<'d, S>(
+    definition: &'d Definition,
+    case: &Case,
+    line_name: &str,
+    pick: fn(&StepSpec) -> Option<&S>,
+) -> Result<(&'d StepDefinition, &'d S), Refusal> {
+    let line = line(case, line_name)?;
+    if let Some(outcome) = line.outcome {
+        return Err(Refusal::Ended { outcome });
+    }
+    let current = definition.step(&line.step).ok_or_else(|| Refusal::unknown("step", &line.step))?;
+    if let Some(spec) = pick(&current.does) {
+        return Ok((current, spec));
+    }
+    let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
+    let aimed = definition
+        .steps
+        .iter()
+        .find(|step| pick(&step.does).is_some())
+        .ok_or_else(|| Refusal::unknown("step", line_name))?;
+    let step = aimed.id.clone();
+    if position(&aimed.id) > position(&current.id) {
+        Err(Refusal::NotYet { step })
+    } else if matches!(current.does, StepSpec::Complaints(_))
+        && matches!(line.states.get(&current.id), Some(StepState::Complaints(s)) if s.suspended())
+    {
+        Err(Refusal::Suspended)
+    } else {
+        Err(Refusal::Over { step })
+    }
+}
+
+/// Refuses a reason that is shorter than `chars_min`.
+pub fn reasoned(of: &str, prose: &super::digest::Prose, chars_min: u32) -> Result<(), Refusal> {
+    if prose.chars() >= chars_min as usize {
+        Ok(())
+    } else {
+        Err(Refusal::ReasonNeeded { of: of.to_owned(), chars_min })
+    }
+}

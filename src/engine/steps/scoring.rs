@@ -1,0 +1,339 @@
+//! Scoring: evaluators judge, each on their own, blind to each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ApplicationState, application, at_step, need, screening};
+use crate::engine::case::{Application, Case};
+use crate::engine::digest::{Digest, Prose};
+use crate::engine::event::What;
+use crate::engine::exact::Exact;
+use crate::engine::ids::{ApplicationId, PersonId};
+use crate::engine::instant::Instant;
+use crate::engine::letter::LetterContent;
+use crate::engine::refusal::{Refusal, Waiting};
+use crate::engine::turn::{Scope, Turn};
+use crate::engine::workflow::definition::{Definition, Role, StepDefinition, StepSpec};
+
+/// What a workflow file says of a scoring.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Name of the model of selection whose judged criteria are scored.
+    pub model: String,
+    /// Locked sheets that an application needs at least, conflicts taken out.
+    pub evaluators_min: u32,
+    /// Characters that the reason for a score has at least.
+    pub reason_chars_min: u32,
+    /// Whether evaluators are kept from knowing who applies.
+    pub blind: bool,
+}
+
+/// What the evaluators said of one application.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Panel {
+    /// Declared interests by evaluator.
+    pub interests: BTreeMap<PersonId, Interest>,
+    /// Sheets by evaluator.
+    pub sheets: BTreeMap<PersonId, Sheet>,
+}
+
+/// A declaration of interests.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interest {
+    /// When.
+    pub at: Instant,
+    /// Whether there is a tie that keeps the evaluator away.
+    pub tie: bool,
+    /// What it is.
+    pub reason: Option<Digest>,
+}
+
+/// One evaluator's sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Marks by criterion.
+    pub marks: BTreeMap<String, Mark>,
+    /// When it was locked.
+    pub locked_at: Option<Instant>,
+}
+
+/// Points for one criterion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Points on the criterion's scale.
+    pub points: Exact,
+    /// Why.
+    pub reason: Option<Digest>,
+    /// Characters of the reason: the journal knows the text by its digest only.
+    pub reason_chars: u32,
+}
+
+/// A mark as it is given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenMark {
+    /// Points on the criterion's scale.
+    pub points: Exact,
+    /// Why; may be short or absent until the sheet is locked.
+    pub reason: Option<Prose>,
+}
+
+/// What can be wanted of a scoring.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Declare whether there is a tie to those who apply.
+    Declare {
+        /// Which application.
+        application: ApplicationId,
+        /// Whether there is one.
+        tie: bool,
+        /// What it is.
+        reason: Option<Prose>,
+    },
+    /// Give marks; earlier ones of the same criteria are replaced.
+    Score {
+        /// Which application.
+        application: ApplicationId,
+        /// Marks by criterion.
+        marks: BTreeMap<String, GivenMark>,
+    },
+    /// Lock one's own sheet for good.
+    Lock {
+        /// Which application.
+        application: ApplicationId,
+    },
+    /// Every application has enough locked sheets; go on.
+    Finish {
+        /// In which track.
+        track: String,
+    },
+}
+
+/// What happened in a scoring.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// An interest was declared.
+    Declared {
+        /// Short name of the step.
+        step: String,
+        /// Whether there is a tie.
+        tie: bool,
+        /// What it is.
+        reason: Option<Digest>,
+    },
+    /// Marks were given.
+    Scored {
+        /// Short name of the step.
+        step: String,
+        /// Marks by criterion.
+        marks: BTreeMap<String, Mark>,
+    },
+    /// A sheet was locked.
+    Locked {
+        /// Short name of the step.
+        step: String,
+    },
+    /// The scoring of the track is over.
+    Finished {},
+}
+
+impl Command {
+    /// Which applications the core needs to see for this.
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::Declare { application, .. }
+            | Self::Score { application, .. }
+            | Self::Lock { application } => Scope::Application(*application),
+            Self::Finish { track } => Scope::Track(track.clone()),
+        }
+    }
+}
+
+fn pick(spec: &StepSpec) -> Option<&Spec> {
+    match spec {
+        StepSpec::Scoring(spec) => Some(spec),
+        _ => None,
+    }
+}
+
+/// The first scoring of the file, with its rules.
+pub fn of(definition: &Definition) -> Option<(&StepDefinition, &Spec)> {
+    definition.steps.iter().find_map(|step| Some((step, pick(&step.does)?)))
+}
+
+/// What was said of `application` in `step`.
+pub fn panel<'a>(application: &'a Application, step: &str) -> Option<&'a Panel> {
+    match application.states.get(step)? {
+        ApplicationState::Scoring(panel) => Some(panel),
+        _ => None,
+    }
+}
+
+/// The sheets of `application` in `step` that are locked and whose writers declared no tie.
+pub fn locked<'a>(
+    application: &'a Application,
+    step: &str,
+) -> impl Iterator<Item = (PersonId, &'a Sheet)> + use<'a> {
+    panel(application, step).into_iter().flat_map(|panel| {
+        panel.sheets.iter().filter_map(|(person, sheet)| {
+            let free = panel.interests.get(person).is_some_and(|interest| !interest.tie);
+            (free && sheet.locked_at.is_some()).then_some((*person, sheet))
+        })
+    })
+}
+
+/// Tells the panel that it can begin.
+pub fn entered(turn: &mut Turn<'_>, track: &str) {
+    let mut panel: BTreeSet<_> = turn.case.procedure.holders(Role::Evaluator, Some(track)).collect();
+    panel.extend(turn.case.procedure.holders(Role::Chair, Some(track)));
+    turn.letters(&panel, &LetterContent::EvaluationOpens { track: track.to_owned() });
+}
+
+/// Whether `actor` may see and mark `application` in this step: admitted, declared, no tie.
+pub fn may_judge(
+    definition: &Definition,
+    case: &Case,
+    actor: PersonId,
+    application: &Application,
+) -> Result<(), Refusal> {
+    let (step, _) = of(definition).ok_or_else(|| Refusal::unknown("step", "scoring"))?;
+    need(case, actor, &[Role::Evaluator], Some(&application.track))?;
+    if application.has_member(actor) {
+        return Err(Refusal::Involved);
+    }
+    match panel(application, &step.id).and_then(|panel| panel.interests.get(&actor)) {
+        None => Err(Refusal::DeclareFirst),
+        Some(interest) if interest.tie => Err(Refusal::Conflicted),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Carries out a command, or says why not.
+pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
+    let id = match command {
+        Command::Finish { track } => return finish(turn, actor, track),
+        Command::Declare { application, .. }
+        | Command::Score { application, .. }
+        | Command::Lock { application } => *application,
+    };
+    let found = application(&turn.case, id)?.clone();
+    need(&turn.case, actor, &[Role::Evaluator], Some(&found.track))?;
+    let (step, spec) = at_step(turn.definition, &turn.case, &found.track, pick)?;
+    if !screening::admitted(turn.definition, &found) {
+        return Err(Refusal::unknown("application", id));
+    }
+    let step_id = step.id.clone();
+    let sheet = panel(&found, &step.id).and_then(|panel| panel.sheets.get(&actor));
+    if sheet.is_some_and(|sheet| sheet.locked_at.is_some()) {
+        return Err(Refusal::Locked);
+    }
+    let event = match command {
+        Command::Declare { tie, reason, .. } => {
+            if found.has_member(actor) && !tie {
+                return Err(Refusal::Involved);
+            }
+            let reason = reason.as_ref().filter(|reason| reason.chars() > 0);
+            Event::Declared { step: step_id, tie: *tie, reason: reason.map(|r| turn.keep(r)) }
+        }
+        Command::Score { marks, .. } => {
+            may_judge(turn.definition, &turn.case, actor, &found)?;
+            let model = turn.definition.selections.get(&spec.model);
+            let model = model.ok_or_else(|| Refusal::unknown("model", &spec.model))?;
+            for (criterion, mark) in marks {
+                if !model.is_judged(criterion) {
+                    return Err(Refusal::unknown("criterion", criterion));
+                }
+                if !model.accepts(criterion, &mark.points) {
+                    let criterion = criterion.clone();
+                    return Err(Refusal::OffScale { criterion, points: mark.points.clone() });
+                }
+            }
+            let marks = marks
+                .iter()
+                .map(|(criterion, mark)| {
+                    let reason = mark.reason.as_ref().filter(|reason| reason.chars() > 0);
+                    let chars = reason.map_or(0, Prose::chars);
+                    let reason_chars = u32::try_from(chars).unwrap_or(u32::MAX);
+                    let reason = reason.map(|reason| turn.keep(reason));
+                    (criterion.clone(), Mark { points: mark.points.clone(), reason, reason_chars })
+                })
+                .collect();
+            Event::Scored { step: step_id, marks }
+        }
+        Command::Lock { .. } => {
+            may_judge(turn.definition, &turn.case, actor, &found)?;
+            let model = turn.definition.selections.get(&spec.model);
+            let model = model.ok_or_else(|| Refusal::unknown("model", &spec.model))?;
+            for criterion in model.judged() {
+                let mark = sheet.and_then(|sheet| sheet.marks.get(criterion));
+                if mark.is_none_or(|mark| mark.reason_chars < spec.reason_chars_min) {
+                    let chars_min = spec.reason_chars_min;
+                    return Err(Refusal::ReasonNeeded { of: criterion.to_owned(), chars_min });
+                }
+            }
+            Event::Locked { step: step_id }
+        }
+        Command::Finish { .. } => return Ok(()),
+    };
+    turn.record_application(id, What::Scoring(event));
+    Ok(())
+}
+
+fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal> {
+    let (step, spec) = at_step(turn.definition, &turn.case, track, pick)?;
+    need(&turn.case, actor, &[Role::Chair, Role::Owner], Some(track))?;
+    let waiting: Vec<_> = turn
+        .case
+        .counting(track)
+        .filter(|a| screening::admitted(turn.definition, a))
+        .filter_map(|a| {
+            let have = u32::try_from(locked(a, &step.id).count()).unwrap_or(u32::MAX);
+            let need = spec.evaluators_min;
+            (have < need).then_some(Waiting { application: a.id, have, need })
+        })
+        .collect();
+    if !waiting.is_empty() {
+        return Err(Refusal::Unfinished { waiting });
+    }
+    turn.record_line(track, What::Scoring(Event::Finished {}));
+    super::advance(turn, track);
+    Ok(())
+}
+
+/// Folds an event of an application's stream.
+pub fn apply_application(
+    application: &mut Application,
+    at: Instant,
+    actor: Option<PersonId>,
+    event: &Event,
+) {
+    let (step, Some(actor)) = (
+        match event {
+            Event::Declared { step, .. } | Event::Scored { step, .. } | Event::Locked { step } => step,
+            Event::Finished {} => return,
+        },
+        actor,
+    ) else {
+        return;
+    };
+    let state = application
+        .states
+        .entry(step.clone())
+        .or_insert_with(|| ApplicationState::Scoring(Panel::default()));
+    let ApplicationState::Scoring(panel) = state else { return };
+    match event {
+        Event::Declared { tie, reason, .. } => {
+            panel.interests.insert(actor, Interest { at, tie: *tie, reason: *reason });
+        }
+        Event::Scored { marks, .. } => {
+            panel.sheets.entry(actor).or_default().marks.extend(marks.clone());
+        }
+        Event::Locked { .. } => {
+            panel.sheets.entry(actor).or_default().locked_at = Some(at);
+        }
+        Event::Finished {} => {}
+    }
+}

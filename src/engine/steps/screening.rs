@@ -1,0 +1,269 @@
+//! Screening: exclusion grounds, suitability minimums and formalities, before any comparison.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{ApplicationState, application, at_step, need, reasoned};
+use crate::engine::case::{Application, LineOutcome};
+use crate::engine::digest::{Digest, Prose};
+use crate::engine::event::What;
+use crate::engine::exact::Exact;
+use crate::engine::ids::{ApplicationId, PersonId};
+use crate::engine::instant::Instant;
+use crate::engine::refusal::{Refusal, Waiting};
+use crate::engine::turn::{Scope, Turn};
+use crate::engine::workflow::definition::{Definition, Role, StepSpec, Words};
+
+/// Characters that a reason for "not met" has at least: it is read by the one who is turned away.
+pub const REASON_CHARS_MIN: u32 = 10;
+
+/// What a workflow file says of a screening.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Who may screen.
+    pub by: Vec<Role>,
+    /// What is checked; one that is not met keeps an application out of the comparison.
+    pub checks: Vec<Check>,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// Short name; an eForms code such as `exg-crim-part` or `slc-stand-to-gen` where one exists.
+    pub id: String,
+    /// What is checked.
+    pub title: Words,
+    /// Which group it belongs to.
+    pub group: CheckGroup,
+    /// Field of the form in which the applicant declares it, if any.
+    pub field: Option<String>,
+    /// Smallest verified number that meets it, where it is a number.
+    pub min: Option<Exact>,
+}
+
+/// Which group a check belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckGroup {
+    /// Exclusion ground (2014/24/EU art. 57): met when it does not apply.
+    Exclusion,
+    /// Suitability minimum (2014/24/EU art. 58).
+    Suitability,
+    /// Formal requirement.
+    Formality,
+}
+
+/// What the screening found about one application.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Verdicts by check.
+    pub verdicts: BTreeMap<String, Verdict>,
+    /// Whether it takes part in the comparison; settled once every check has a verdict.
+    pub admitted: Option<bool>,
+    /// When it was last changed.
+    pub at: Instant,
+}
+
+/// The verdict of one check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Whether it is met.
+    pub met: bool,
+    /// The verified number, where the check has one. The declared number is never used.
+    pub verified: Option<Exact>,
+    /// Why it is not met, or a remark.
+    pub reason: Option<Digest>,
+}
+
+/// One verdict as it is given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GivenVerdict {
+    /// Whether the check is met.
+    pub met: bool,
+    /// The verified number.
+    pub verified: Option<Exact>,
+    /// Why.
+    pub reason: Option<Prose>,
+}
+
+/// What can be wanted of a screening.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Give verdicts on one application; earlier ones of the same checks are replaced.
+    Screen {
+        /// Which application.
+        application: ApplicationId,
+        /// Verdicts by check.
+        verdicts: BTreeMap<String, GivenVerdict>,
+    },
+    /// Every application has been screened; go on.
+    Finish {
+        /// In which track.
+        track: String,
+    },
+}
+
+/// What happened in a screening.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// Verdicts were given.
+    Screened {
+        /// Short name of the step.
+        step: String,
+        /// Verdicts by check.
+        verdicts: BTreeMap<String, Verdict>,
+        /// Whether the application is admitted, once every check has a verdict.
+        admitted: Option<bool>,
+    },
+    /// The screening of the track is over.
+    Finished {
+        /// How many are admitted.
+        admitted: u32,
+        /// How many are excluded.
+        excluded: u32,
+    },
+}
+
+impl Command {
+    /// Which applications the core needs to see for this.
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::Screen { application, .. } => Scope::Application(*application),
+            Self::Finish { track } => Scope::Track(track.clone()),
+        }
+    }
+}
+
+fn pick(spec: &StepSpec) -> Option<&Spec> {
+    match spec {
+        StepSpec::Screening(spec) => Some(spec),
+        _ => None,
+    }
+}
+
+/// What the screenings found about `application`, with the step of each.
+pub fn findings(application: &Application) -> impl Iterator<Item = (&str, &Finding)> {
+    application.states.iter().filter_map(|(step, state)| match state {
+        ApplicationState::Screening(finding) => Some((step.as_str(), finding)),
+        _ => None,
+    })
+}
+
+/// Whether `application` takes part in the comparison: it counts, and no screening keeps it out.
+pub fn admitted(definition: &Definition, application: &Application) -> bool {
+    let screenings = definition.steps.iter().filter(|step| pick(&step.does).is_some()).count();
+    let passed = findings(application).filter(|(_, f)| f.admitted == Some(true)).count();
+    application.counts() && passed == screenings
+}
+
+/// Carries out a command, or says why not.
+pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
+    match command {
+        Command::Screen { application: id, verdicts } => screen(turn, actor, *id, verdicts),
+        Command::Finish { track } => finish(turn, actor, track),
+    }
+}
+
+fn screen(
+    turn: &mut Turn<'_>,
+    actor: PersonId,
+    id: ApplicationId,
+    given: &BTreeMap<String, GivenVerdict>,
+) -> Result<(), Refusal> {
+    let found = application(&turn.case, id)?;
+    let (step, spec) = at_step(turn.definition, &turn.case, &found.track, pick)?;
+    need(&turn.case, actor, &spec.by, Some(&found.track))?;
+    if !found.counts() {
+        return Err(Refusal::NotSubmitted);
+    }
+    for (id, verdict) in given {
+        let check = spec.checks.iter().find(|check| check.id == *id);
+        let check = check.ok_or_else(|| Refusal::unknown("check", id))?;
+        if !verdict.met {
+            let none = Prose::new([0; 16], "");
+            reasoned(id, verdict.reason.as_ref().unwrap_or(&none), REASON_CHARS_MIN)?;
+        }
+        if let Some(min) = &check.min {
+            let Some(verified) = &verdict.verified else {
+                return Err(Refusal::Mismatch { of: id.clone() });
+            };
+            // The verdict follows from the figure; one that contradicts it is a slip of the hand.
+            if (verified >= min) != verdict.met {
+                return Err(Refusal::Mismatch { of: id.clone() });
+            }
+        }
+    }
+    let mut all = match found.states.get(&step.id) {
+        Some(ApplicationState::Screening(finding)) => finding.verdicts.clone(),
+        _ => BTreeMap::new(),
+    };
+    let mut verdicts = BTreeMap::new();
+    for (id, verdict) in given {
+        let kept = Verdict {
+            met: verdict.met,
+            verified: verdict.verified.clone(),
+            reason: verdict.reason.as_ref().filter(|r| r.chars() > 0).map(|r| turn.keep(r)),
+        };
+        verdicts.insert(id.clone(), kept.clone());
+        all.insert(id.clone(), kept);
+    }
+    let complete = spec.checks.iter().all(|check| all.contains_key(&check.id));
+    let admitted = complete.then(|| all.values().all(|verdict| verdict.met));
+    let step = step.id.clone();
+    turn.record_application(id, What::Screening(Event::Screened { step, verdicts, admitted }));
+    Ok(())
+}
+
+fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal> {
+    let (step, spec) = at_step(turn.definition, &turn.case, track, pick)?;
+    need(&turn.case, actor, &spec.by, Some(track))?;
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let verdict_of = |a: &Application| match a.states.get(&step.id) {
+        Some(ApplicationState::Screening(finding)) => finding.clone(),
+        _ => Finding::default(),
+    };
+    let waiting: Vec<_> = turn
+        .case
+        .counting(track)
+        .filter_map(|a| {
+            let finding = verdict_of(a);
+            finding.admitted.is_none().then(|| Waiting {
+                application: a.id,
+                have: count(finding.verdicts.len()),
+                need: count(spec.checks.len()),
+            })
+        })
+        .collect();
+    if !waiting.is_empty() {
+        return Err(Refusal::Unfinished { waiting });
+    }
+    let admitted = count(turn.case.counting(track).filter(|a| verdict_of(a).admitted == Some(true)).count());
+    let excluded = count(turn.case.counting(track).count()) - admitted;
+    turn.record_line(track, What::Screening(Event::Finished { admitted, excluded }));
+    if admitted == 0 {
+        super::end(turn, track, LineOutcome::NoneSuitable);
+    } else {
+        super::advance(turn, track);
+    }
+    Ok(())
+}
+
+/// Folds an event of an application's stream.
+pub fn apply_application(application: &mut Application, at: Instant, event: &Event) {
+    if let Event::Screened { step, verdicts, admitted } = event {
+        let state = application
+            .states
+            .entry(step.clone())
+            .or_insert_with(|| ApplicationState::Screening(Finding::default()));
+        if let ApplicationState::Screening(finding) = state {
+            finding.verdicts.extend(verdicts.clone());
+            finding.admitted = *admitted;
+            finding.at = at;
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! What a workflow file says, as types.
+//!
+//! Every type refuses unknown fields, so that a misspelt key is an error and never a silent default.
+//! Enums are tagged by their key (`does: {intake: …}`): that keeps line and column in every message.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::engine::exact::Exact;
+use crate::engine::select::Spec as SelectionModel;
+use crate::engine::steps::{
+    complaints, consensus, intake, joint, letters, scoring, screening, selection,
+};
+
+/// A text in each of the file's languages, by language code.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Words(pub BTreeMap<String, String>);
+
+impl Words {
+    /// The text in `language`, or in the first language that has one, or nothing.
+    pub fn get(&self, language: &str) -> &str {
+        self.0.get(language).or_else(|| self.0.values().next()).map_or("", String::as_str)
+    }
+}
+
+/// A whole workflow file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// Version of this vocabulary; `1` today.
+    pub trespor: u32,
+    /// Short name in addresses and file names: lower-case letters, digits and hyphens.
+    pub id: String,
+    /// Version of this file; running procedures stay pinned to the one they were opened with.
+    pub version: u32,
+    /// Languages that every text below must exist in, such as `[da, en]`.
+    pub languages: Vec<String>,
+    /// Title of the procedure.
+    pub title: Words,
+    /// What it is about, in Markdown.
+    pub summary: Words,
+    /// Mail address that applicants may write to.
+    pub contact: String,
+    /// IANA time zone of every wall time in the file, such as `Europe/Copenhagen`.
+    pub zone: String,
+    /// Whose public holidays count: `DK`, `NO`, `SE` or `FI`.
+    pub country: String,
+    /// Who buys, together.
+    pub buyers: Vec<Buyer>,
+    /// Named dates as wall time; a date without a time ends at local 24:00.
+    pub dates: BTreeMap<String, String>,
+    /// The parallel lines, called lots in the directive (2014/24/EU art. 46).
+    pub tracks: Vec<TrackDefinition>,
+    /// Who may apply, and how.
+    pub applicants: Applicants,
+    /// What an application holds.
+    pub form: Vec<Field>,
+    /// Models of selection, by name; scoring, consensus and selection steps refer to them.
+    pub selections: BTreeMap<String, SelectionModel>,
+    /// The steps in order. Each runs once for every track, except a joint step, which runs once.
+    pub steps: Vec<StepDefinition>,
+}
+
+/// One of those who buy together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Buyer {
+    /// Short name.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Whether this one leads the procurement.
+    #[serde(default)]
+    pub lead: bool,
+}
+
+/// One parallel line of the procedure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TrackDefinition {
+    /// Short name.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// What this track asks for, in Markdown.
+    pub summary: Words,
+}
+
+/// Who may apply, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Applicants {
+    /// Whether several may apply together.
+    pub consortium: Option<Consortium>,
+    /// In how many tracks one applicant may take part; no limit when absent.
+    pub tracks_max: Option<u32>,
+}
+
+/// Rules for those who apply together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Consortium {
+    /// Members at most, the lead included.
+    pub members_max: u32,
+    /// What a member's signature covers.
+    pub signature: SignatureCovers,
+}
+
+/// What a member's signature covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SignatureCovers {
+    /// Taking part and letting the lead act: it stays valid when the lead replaces the contents.
+    Mandate,
+    /// The very contents: a change asks for a new signature.
+    Content,
+}
+
+/// One field of the form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Short name.
+    pub id: String,
+    /// What is asked.
+    pub label: Words,
+    /// How to answer.
+    #[serde(default)]
+    pub hint: Words,
+    /// Whether an application without it is incomplete.
+    #[serde(default)]
+    pub required: bool,
+    /// Whether evaluators never see it.
+    #[serde(default)]
+    pub blind: bool,
+    /// What kind of answer it takes.
+    pub takes: FieldKind,
+}
+
+/// What kind of answer a field takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum FieldKind {
+    /// Running text.
+    Text {
+        /// Characters at most.
+        chars_max: u32,
+    },
+    /// A number.
+    Number {
+        /// Unit, such as `DKK`.
+        unit: Option<String>,
+        /// Smallest number that can be meant.
+        min: Option<Exact>,
+        /// Largest number that can be meant.
+        max: Option<Exact>,
+    },
+    /// A statement that must be confirmed.
+    Declaration {},
+    /// One of several answers.
+    Choice {
+        /// The answers.
+        options: Vec<ChoiceOption>,
+    },
+    /// Files.
+    Files {
+        /// Files at most.
+        count_max: u32,
+        /// Megabytes (1,000,000 bytes) a file at most.
+        megabytes_max: u32,
+        /// Accepted kinds, judged by content: `pdf`, `png`, `jpeg`, `docx`, `xlsx`, `txt`.
+        types: Vec<String>,
+    },
+}
+
+/// One answer of a choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceOption {
+    /// Short name.
+    pub id: String,
+    /// What people read.
+    pub label: Words,
+}
+
+/// One step of the procedure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StepDefinition {
+    /// Short name.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// What happens in it.
+    pub does: StepSpec,
+}
+
+/// What a step does. A new kind is one variant here, one in the state, the command and the event,
+/// and one file under `engine/steps`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StepSpec {
+    /// Applications come in, sealed.
+    Intake(intake::Spec),
+    /// Exclusion grounds, suitability minimums and formalities, before any comparison.
+    Screening(screening::Spec),
+    /// Evaluators judge, each on their own.
+    Scoring(scoring::Spec),
+    /// The panel agrees.
+    Consensus(consensus::Spec),
+    /// The shortlist is computed, then decided.
+    Selection(selection::Spec),
+    /// All letters go out at one moment.
+    Letters(letters::Spec),
+    /// The time in which a decision can be complained over.
+    Complaints(complaints::Spec),
+    /// The chosen teams of several tracks work together.
+    Joint(joint::Spec),
+}
+
+/// Who acts in a procedure.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Opens, answers, extends, decides and releases.
+    Owner,
+    /// Screens and helps.
+    Secretary,
+    /// Judges on their own.
+    Evaluator,
+    /// Leads the panel to agreement.
+    Chair,
+    /// Reads everything that may be read, changes nothing.
+    Auditor,
+}
+
+impl Role {
+    /// Every role, in the order of the blueprint.
+    pub const ALL: [Self; 5] =
+        [Self::Owner, Self::Secretary, Self::Evaluator, Self::Chair, Self::Auditor];
+
+    /// The name in the workflow file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Secretary => "secretary",
+            Self::Evaluator => "evaluator",
+            Self::Chair => "chair",
+            Self::Auditor => "auditor",
+        }
+    }
+}
+
+impl Definition {
+    /// The track with this short name.
+    pub fn track(&self, id: &str) -> Option<&TrackDefinition> {
+        self.tracks.iter().find(|track| track.id == id)
+    }
+
+    /// The step with this short name.
+    pub fn step(&self, id: &str) -> Option<&StepDefinition> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+
+    /// The steps that run once for every track, in order.
+    pub fn track_steps(&self) -> impl Iterator<Item = &StepDefinition> {
+        self.steps.iter().filter(|step| !matches!(step.does, StepSpec::Joint(_)))
+    }
+
+    /// The steps that run once for the whole procedure.
+    pub fn joint_steps(&self) -> impl Iterator<Item = (&StepDefinition, &joint::Spec)> {
+        self.steps.iter().filter_map(|step| match &step.does {
+            StepSpec::Joint(spec) => Some((step, spec)),
+            _ => None,
+        })
+    }
+
+    /// The field with this short name.
+    pub fn field(&self, id: &str) -> Option<&Field> {
+        self.form.iter().find(|field| field.id == id)
+    }
+}

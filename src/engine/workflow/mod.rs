@@ -1,0 +1,10 @@
+//! Workflow files: what they say, how they are read, what is wrong with them.
+
+pub mod check;
+pub mod definition;
+pub mod form;
+pub mod source;
+
+pub use check::check;
+pub use definition::Definition;
+pub use source::{Finding, Loaded, Severity, load};

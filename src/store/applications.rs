@@ -1,0 +1,233 @@
+//! Applications, their members' names, and who takes part in which.
+
+use std::collections::BTreeMap;
+
+use sqlx::Row as _;
+
+use super::{Db, StoreError, big, count, json, lock, parsed, to_json};
+use crate::engine::case::Application;
+use crate::engine::ids::{ApplicationId, MemberId, PersonId, ProcedureId};
+use crate::engine::steps::intake::Party;
+
+/// An application as it lies in the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    /// What it says.
+    pub application: Application,
+    /// Of which procedure.
+    pub procedure: ProcedureId,
+    /// Counts up with every change.
+    pub revision: u64,
+}
+
+/// Puts a new application into the tables.
+pub async fn insert(
+    db: &mut Db,
+    procedure: ProcedureId,
+    application: &Application,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO application (id, procedure_id, track, revision, counts, started_at, state)
+         VALUES ($1, $2, $3, 1, $4, $5, $6)",
+    )
+    .bind(application.id.to_string())
+    .bind(procedure.to_string())
+    .bind(application.track.clone())
+    .bind(i64::from(application.counts()))
+    .bind(application.started_at.micros())
+    .bind(to_json(application))
+    .execute(&mut *db)
+    .await?;
+    keep_participation(db, procedure, application).await
+}
+
+/// Saves a changed application, if nobody else has changed it since `revision` was read.
+pub async fn update(
+    db: &mut Db,
+    procedure: ProcedureId,
+    application: &Application,
+    revision: u64,
+    members_changed: bool,
+) -> Result<(), StoreError> {
+    let done = sqlx::query(
+        "UPDATE application SET revision = revision + 1, counts = $3, state = $4
+         WHERE id = $1 AND revision = $2",
+    )
+    .bind(application.id.to_string())
+    .bind(big(revision))
+    .bind(i64::from(application.counts()))
+    .bind(to_json(application))
+    .execute(&mut *db)
+    .await?;
+    if done.rows_affected() != 1 {
+        return Err(StoreError::Raced { table: "application", key: application.id.to_string() });
+    }
+    if members_changed { keep_participation(db, procedure, application).await } else { Ok(()) }
+}
+
+async fn keep_participation(
+    db: &mut Db,
+    procedure: ProcedureId,
+    application: &Application,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM participation WHERE application_id = $1")
+        .bind(application.id.to_string())
+        .execute(&mut *db)
+        .await?;
+    for person in application.people() {
+        sqlx::query(
+            "INSERT INTO participation (person_id, application_id, procedure_id, leads)
+             VALUES ($1, $2, $3, $4)",
+        )
+        .bind(person.to_string())
+        .bind(application.id.to_string())
+        .bind(procedure.to_string())
+        .bind(i64::from(application.is_led_by(person)))
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
+}
+
+/// One application.
+pub async fn get(db: &mut Db, id: ApplicationId) -> Result<Option<Stored>, StoreError> {
+    let row = sqlx::query("SELECT state, revision, procedure_id FROM application WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(db)
+        .await?;
+    row.map(|row| {
+        Ok(Stored {
+            application: json(&row, "application", "state")?,
+            procedure: parsed(&row, "application", "procedure_id")?,
+            revision: count(&row, "revision")?,
+        })
+    })
+    .transpose()
+}
+
+/// One application, kept from changing by others until the end of the transaction.
+pub async fn hold(db: &mut Db, id: ApplicationId) -> Result<Option<Stored>, StoreError> {
+    lock(db, "SELECT id FROM application WHERE id = $1 FOR UPDATE", &id.to_string()).await?;
+    get(db, id).await
+}
+
+/// Every application of a procedure, or of one of its tracks.
+pub async fn all(
+    db: &mut Db,
+    procedure: ProcedureId,
+    track: Option<&str>,
+) -> Result<Vec<Stored>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT state, revision FROM application
+         WHERE procedure_id = $1 AND ($2 = '' OR track = $2) ORDER BY id",
+    )
+    .bind(procedure.to_string())
+    .bind(track.unwrap_or_default().to_owned())
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Stored {
+                application: json(row, "application", "state")?,
+                procedure,
+                revision: count(row, "revision")?,
+            })
+        })
+        .collect()
+}
+
+/// How many applications of each track are begun, and how many count. Counts, never contents.
+pub async fn counts(
+    db: &mut Db,
+    procedure: ProcedureId,
+) -> Result<BTreeMap<String, (u64, u64)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT track, count(*) AS begun, CAST(coalesce(sum(counts), 0) AS BIGINT) AS counting
+         FROM application WHERE procedure_id = $1 GROUP BY track",
+    )
+    .bind(procedure.to_string())
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((row.try_get("track")?, (count(row, "begun")?, count(row, "counting")?)))
+        })
+        .collect()
+}
+
+/// The applications that `person` takes part in, the lead's own first.
+pub async fn of_person(
+    db: &mut Db,
+    person: PersonId,
+) -> Result<Vec<(ApplicationId, ProcedureId)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT application_id, procedure_id FROM participation WHERE person_id = $1
+         ORDER BY leads DESC, application_id",
+    )
+    .bind(person.to_string())
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                parsed(row, "participation", "application_id")?,
+                parsed(row, "participation", "procedure_id")?,
+            ))
+        })
+        .collect()
+}
+
+/// How many applications of a procedure `person` leads.
+pub async fn led_by(
+    db: &mut Db,
+    person: PersonId,
+    procedure: ProcedureId,
+) -> Result<u64, StoreError> {
+    let row = sqlx::query(
+        "SELECT count(*) AS n FROM participation
+         WHERE person_id = $1 AND procedure_id = $2 AND leads = 1",
+    )
+    .bind(person.to_string())
+    .bind(procedure.to_string())
+    .fetch_one(db)
+    .await?;
+    count(&row, "n")
+}
+
+/// Keeps the name and address of a member.
+pub async fn keep_party(
+    db: &mut Db,
+    application: ApplicationId,
+    member: MemberId,
+    party: &Party,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO member (id, application_id, name, email) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email",
+    )
+    .bind(member.to_string())
+    .bind(application.to_string())
+    .bind(party.name.clone())
+    .bind(party.email.clone())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Names and addresses of an application's members. The caller has shown that the reader may know
+/// who applies.
+pub async fn parties(
+    db: &mut Db,
+    application: ApplicationId,
+) -> Result<BTreeMap<MemberId, Party>, StoreError> {
+    let rows = sqlx::query("SELECT id, name, email FROM member WHERE application_id = $1")
+        .bind(application.to_string())
+        .fetch_all(db)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let party = Party { name: row.try_get("name")?, email: row.try_get("email")? };
+            Ok((parsed(row, "member", "id")?, party))
+        })
+        .collect()
+}

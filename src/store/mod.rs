@@ -1,0 +1,309 @@
+//! The only place that names sqlx: one file a family of tables.
+//!
+//! Both databases are spoken to through one driver interface, in one dialect of SQL, with TEXT and
+//! BIGINT alone. Every function takes a connection, so that the caller decides what is one
+//! transaction. What differs between the two stays in this file.
+
+pub mod applications;
+pub mod attachments;
+pub mod journal;
+pub mod outbox;
+pub mod people;
+pub mod procedures;
+pub mod prose;
+pub mod sessions;
+mod writer;
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use sqlx::any::{AnyConnectOptions, AnyConnection, AnyPoolOptions, AnyRow};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyPool, ConnectOptions as _, Connection as _, Row as _};
+
+use crate::engine::digest::Digest;
+use crate::engine::instant::Instant;
+
+/// A connection to either database.
+pub type Db = AnyConnection;
+
+/// How many connections read at once.
+const READERS_MAX: u32 = 8;
+
+/// How often a write that lost a race on PostgreSQL is tried again.
+const WRITE_TRIES_MAX: u32 = 20;
+
+/// What can go wrong in the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database said no, or could not be reached.
+    #[error("the database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The tables could not be brought up to date.
+    #[error("migrating the database: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A row holds something that cannot be read.
+    #[error("{table}.{column} holds `{value}`, which cannot be read: {why}")]
+    Unreadable {
+        /// Which table.
+        table: &'static str,
+        /// Which column.
+        column: &'static str,
+        /// What stands there.
+        value: String,
+        /// What is the matter.
+        why: String,
+    },
+    /// A row that must be there is not.
+    #[error("{table} has no row {key}")]
+    Gone {
+        /// Which table.
+        table: &'static str,
+        /// Which row.
+        key: String,
+    },
+    /// Somebody else changed the same row first; the whole write is tried again.
+    #[error("{table} {key} was changed by somebody else")]
+    Raced {
+        /// Which table.
+        table: &'static str,
+        /// Which row.
+        key: String,
+    },
+    /// The writer has stopped, or a write broke off.
+    #[error("the write did not finish: {0}")]
+    Broken(String),
+}
+
+impl StoreError {
+    /// Whether the same write may succeed when it is tried again at once.
+    fn may_retry(&self) -> bool {
+        match self {
+            Self::Raced { .. } => true,
+            // Serialisation failure and deadlock (PostgreSQL).
+            Self::Database(sqlx::Error::Database(error)) => {
+                matches!(error.code().as_deref(), Some("40001" | "40P01"))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Which database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Embedded, one machine.
+    Sqlite,
+    /// Several instances of the program.
+    Postgres,
+}
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    dialect: Dialect,
+    readers: AnyPool,
+    writer: Option<writer::Writer>,
+}
+
+/// Something to be written in one transaction. It may be called again when it lost a race.
+pub trait Write<T>:
+    for<'c> Fn(&'c mut Db) -> BoxFuture<'c, Result<T, StoreError>> + Send + Sync + 'static
+{
+}
+
+impl<T, F> Write<T> for F where
+    F: for<'c> Fn(&'c mut Db) -> BoxFuture<'c, Result<T, StoreError>> + Send + Sync + 'static
+{
+}
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+
+impl Store {
+    /// Opens the embedded database at `path`, making it where there is none.
+    pub async fn open_sqlite(path: &std::path::Path) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let url = format!("sqlite://{}?mode=rwc", path.display());
+        let options = AnyConnectOptions::from_str(&url)?.disable_statement_logging();
+        let mut connection = AnyConnection::connect_with(&options).await?;
+        for pragma in [
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = FULL",
+            "PRAGMA foreign_keys = ON",
+            "PRAGMA busy_timeout = 10000",
+        ] {
+            sqlx::query(pragma).execute(&mut connection).await?;
+        }
+        MIGRATIONS.run(&mut connection).await?;
+        let readers = AnyPoolOptions::new()
+            .max_connections(READERS_MAX)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    for pragma in ["PRAGMA query_only = ON", "PRAGMA busy_timeout = 10000"] {
+                        sqlx::query(pragma).execute(&mut *connection).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await?;
+        let writer = Some(writer::Writer::start(connection));
+        Ok(Self { dialect: Dialect::Sqlite, readers, writer })
+    }
+
+    /// Opens a PostgreSQL database.
+    pub async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let options = AnyConnectOptions::from_str(url)?.disable_statement_logging();
+        let readers = AnyPoolOptions::new()
+            .max_connections(2 * READERS_MAX)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(options)
+            .await?;
+        let mut connection = readers.acquire().await?;
+        MIGRATIONS.run(&mut *connection).await?;
+        drop(connection);
+        Ok(Self { dialect: Dialect::Postgres, readers, writer: None })
+    }
+
+    /// Opens what `url` names: `postgres://…`, or `sqlite:` and a path.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Self::open_postgres(url).await
+        } else {
+            let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+            Self::open_sqlite(&PathBuf::from(path.unwrap_or(url))).await
+        }
+    }
+
+    /// Which database it is.
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// A connection that only reads.
+    pub async fn read(&self) -> Result<PoolConnection<Any>, StoreError> {
+        Ok(self.readers.acquire().await?)
+    }
+
+    /// Does `write` in one transaction, durable before this returns.
+    ///
+    /// It runs in a task of its own: a caller that goes away in the middle leaves neither a half
+    /// transaction nor a connection that still is in one.
+    pub async fn write<T: Send + 'static>(&self, write: impl Write<T>) -> Result<T, StoreError> {
+        match &self.writer {
+            Some(writer) => writer.write(write).await,
+            None => {
+                let pool = self.readers.clone();
+                let task = tokio::spawn(async move { write_postgres(&pool, write).await });
+                task.await.map_err(|error| StoreError::Broken(error.to_string()))?
+            }
+        }
+    }
+
+    /// Whether the database answers.
+    pub async fn ready(&self) -> Result<(), StoreError> {
+        let mut db = self.read().await?;
+        sqlx::query("SELECT 1").execute(&mut *db).await?;
+        Ok(())
+    }
+
+    /// Finishes what was begun and closes.
+    pub async fn close(&self) {
+        if let Some(writer) = &self.writer {
+            writer.stop().await;
+        }
+        self.readers.close().await;
+    }
+}
+
+async fn write_postgres<T: Send>(pool: &AnyPool, write: impl Write<T>) -> Result<T, StoreError> {
+    let mut tries = 1;
+    loop {
+        let mut transaction = pool.begin().await?;
+        let result = match write(&mut transaction).await {
+            Ok(value) => transaction.commit().await.map(|()| value).map_err(StoreError::from),
+            Err(error) => {
+                transaction.rollback().await?;
+                Err(error)
+            }
+        };
+        match result {
+            Err(error) if error.may_retry() && tries < WRITE_TRIES_MAX => tries += 1,
+            done => return done,
+        }
+    }
+}
+
+/// Waits for others who hold the row and keeps them out until the end of the transaction: needed only
+/// where several write at once.
+async fn lock(db: &mut Db, sql: &'static str, key: &str) -> Result<(), StoreError> {
+    if db.backend_name() == "PostgreSQL" {
+        sqlx::query(sql).bind(key.to_owned()).execute(db).await?;
+    }
+    Ok(())
+}
+
+/// Reads a column that holds something with a text form.
+fn parsed<T: FromStr>(
+    row: &AnyRow,
+    table: &'static str,
+    column: &'static str,
+) -> Result<T, StoreError>
+where
+    T::Err: std::fmt::Display,
+{
+    let value: String = row.try_get(column)?;
+    value.parse().map_err(|error: T::Err| {
+        let why = error.to_string();
+        StoreError::Unreadable { table, column, value, why }
+    })
+}
+
+/// Reads a column that holds JSON.
+fn json<T: serde::de::DeserializeOwned>(
+    row: &AnyRow,
+    table: &'static str,
+    column: &'static str,
+) -> Result<T, StoreError> {
+    let value: String = row.try_get(column)?;
+    serde_json::from_str(&value).map_err(|error| StoreError::Unreadable {
+        table,
+        column,
+        why: error.to_string(),
+        value: value.chars().take(80).collect(),
+    })
+}
+
+/// Reads a column that holds an instant.
+fn instant(row: &AnyRow, column: &str) -> Result<Instant, StoreError> {
+    Ok(Instant::from_micros(row.try_get(column)?))
+}
+
+/// Reads a column that may hold an instant.
+fn instant_or_none(row: &AnyRow, column: &str) -> Result<Option<Instant>, StoreError> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.map(Instant::from_micros))
+}
+
+/// Reads a column that holds a count or a size.
+fn count(row: &AnyRow, column: &str) -> Result<u64, StoreError> {
+    Ok(row.try_get::<i64, _>(column)?.unsigned_abs())
+}
+
+/// A count or size as the databases hold it.
+fn big(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// Writes plain data as JSON.
+fn to_json<T: serde::Serialize>(value: &T) -> String {
+    // State is plain data with string keys, which JSON always holds.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Digest of a secret token: only digests of tokens are stored.
+pub fn token_digest(token: &str) -> Digest {
+    Digest::of(&[b"trespor token\n", token.as_bytes()])
+}

@@ -1,0 +1,269 @@
+//! The outbox: letters written in the same transaction as what caused them, one recipient a row.
+
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{Db, StoreError, count, instant, instant_or_none, parsed};
+use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
+use crate::engine::instant::Instant;
+
+/// One letter to one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Identifier of the row.
+    pub id: uuid::Uuid,
+    /// About which procedure; none for a sign-in link.
+    pub procedure: Option<ProcedureId>,
+    /// About which application.
+    pub application: Option<ApplicationId>,
+    /// To whom.
+    pub person: PersonId,
+    /// To which address.
+    pub address: String,
+    /// Kind, such as `receipt`.
+    pub kind: String,
+    /// Language, such as `da`.
+    pub language: String,
+    /// Subject.
+    pub subject: String,
+    /// The letter as text.
+    pub text: String,
+    /// The letter as HTML.
+    pub html: String,
+    /// Message-ID, the same over all tries.
+    pub message_id: String,
+    /// Date, the same over all tries.
+    pub dated_at: Instant,
+    /// When to try next.
+    pub due_at: Instant,
+    /// Tries so far.
+    pub attempts: u32,
+    /// How it stands.
+    pub state: LetterState,
+    /// What the mail server last said.
+    pub last_reply: Option<String>,
+    /// When it was handed over.
+    pub sent_at: Option<Instant>,
+}
+
+/// How a letter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterState {
+    /// It waits for its next try.
+    Waiting,
+    /// A mail server has taken it.
+    Sent,
+    /// The last try failed: its reader was not notified.
+    Failed,
+}
+
+impl LetterState {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl std::str::FromStr for LetterState {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "waiting" => Ok(Self::Waiting),
+            "sent" => Ok(Self::Sent),
+            "failed" => Ok(Self::Failed),
+            _ => Err("expected waiting, sent or failed".to_owned()),
+        }
+    }
+}
+
+const COLUMNS: &str = "id, procedure_id, application_id, person_id, address, kind, language, \
+     subject, body_text, body_html, message_id, dated_at, due_at, attempts, state, last_reply, sent_at";
+
+fn letter(row: &AnyRow) -> Result<Letter, StoreError> {
+    let optional = |column: &'static str| -> Result<Option<uuid::Uuid>, StoreError> {
+        let value: Option<String> = row.try_get(column)?;
+        value
+            .map(|value| {
+                uuid::Uuid::parse_str(&value).map_err(|error| StoreError::Unreadable {
+                    table: "outbox",
+                    column,
+                    value,
+                    why: error.to_string(),
+                })
+            })
+            .transpose()
+    };
+    Ok(Letter {
+        id: parsed(row, "outbox", "id")?,
+        procedure: optional("procedure_id")?.map(ProcedureId::new),
+        application: optional("application_id")?.map(ApplicationId::new),
+        person: parsed(row, "outbox", "person_id")?,
+        address: row.try_get("address")?,
+        kind: row.try_get("kind")?,
+        language: row.try_get("language")?,
+        subject: row.try_get("subject")?,
+        text: row.try_get("body_text")?,
+        html: row.try_get("body_html")?,
+        message_id: row.try_get("message_id")?,
+        dated_at: instant(row, "dated_at")?,
+        due_at: instant(row, "due_at")?,
+        attempts: u32::try_from(count(row, "attempts")?).unwrap_or(u32::MAX),
+        state: parsed(row, "outbox", "state")?,
+        last_reply: row.try_get("last_reply")?,
+        sent_at: instant_or_none(row, "sent_at")?,
+    })
+}
+
+/// Puts a letter into the outbox.
+pub async fn insert(db: &mut Db, letter: &Letter) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO outbox (id, procedure_id, application_id, person_id, address, kind, language,
+           subject, body_text, body_html, message_id, dated_at, due_at, attempts, state, leased_until)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)",
+    )
+    .bind(letter.id.to_string())
+    .bind(letter.procedure.map(|id| id.to_string()))
+    .bind(letter.application.map(|id| id.to_string()))
+    .bind(letter.person.to_string())
+    .bind(letter.address.clone())
+    .bind(letter.kind.clone())
+    .bind(letter.language.clone())
+    .bind(letter.subject.clone())
+    .bind(letter.text.clone())
+    .bind(letter.html.clone())
+    .bind(letter.message_id.clone())
+    .bind(letter.dated_at.micros())
+    .bind(letter.due_at.micros())
+    .bind(i64::from(letter.attempts))
+    .bind(letter.state.name().to_owned())
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Leases letters that are due, so that no other worker sends them until `until`.
+pub async fn lease(
+    db: &mut Db,
+    now: Instant,
+    until: Instant,
+    limit: u32,
+) -> Result<Vec<Letter>, StoreError> {
+    // The outer conditions are judged again on PostgreSQL after waiting for another worker's lease,
+    // so that no letter is leased twice.
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "UPDATE outbox SET leased_until = $2
+         WHERE state = 'waiting' AND due_at <= $1 AND leased_until <= $1 AND id IN (
+           SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= $1 AND leased_until <= $1
+           ORDER BY due_at, id LIMIT $3)
+         RETURNING {COLUMNS}"
+    )))
+    .bind(now.micros())
+    .bind(until.micros())
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(letter).collect()
+}
+
+/// Records that a mail server has taken a letter.
+pub async fn sent(
+    db: &mut Db,
+    id: uuid::Uuid,
+    at: Instant,
+    reply: &str,
+) -> Result<(), StoreError> {
+    one_row(
+        id,
+        sqlx::query(
+            "UPDATE outbox SET state = 'sent', sent_at = $2, last_reply = $3,
+             attempts = attempts + 1, leased_until = 0 WHERE id = $1",
+        )
+        .bind(id.to_string())
+        .bind(at.micros())
+        .bind(reply.to_owned())
+        .execute(db)
+        .await?,
+    )
+}
+
+/// Records a try that failed: `next` says when to try again, or that this was the last.
+pub async fn failed(
+    db: &mut Db,
+    id: uuid::Uuid,
+    next: Option<Instant>,
+    reply: &str,
+) -> Result<(), StoreError> {
+    let state = if next.is_some() { LetterState::Waiting } else { LetterState::Failed };
+    one_row(
+        id,
+        sqlx::query(
+            "UPDATE outbox SET state = $2, due_at = coalesce($3, due_at), last_reply = $4,
+             attempts = attempts + 1, leased_until = 0 WHERE id = $1",
+        )
+        .bind(id.to_string())
+        .bind(state.name().to_owned())
+        .bind(next.map(Instant::micros))
+        .bind(reply.to_owned())
+        .execute(db)
+        .await?,
+    )
+}
+
+/// Lets a letter that was given up be tried again at once.
+pub async fn retry(db: &mut Db, id: uuid::Uuid, now: Instant) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "UPDATE outbox SET state = 'waiting', due_at = $2, attempts = 0
+         WHERE id = $1 AND state = 'failed'",
+    )
+    .bind(id.to_string())
+    .bind(now.micros())
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+fn one_row(id: uuid::Uuid, done: sqlx::any::AnyQueryResult) -> Result<(), StoreError> {
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Gone { table: "outbox", key: id.to_string() })
+    }
+}
+
+/// The letters of a procedure, those that were given up first, then the latest.
+pub async fn of_procedure(
+    db: &mut Db,
+    procedure: ProcedureId,
+    limit: u32,
+) -> Result<Vec<Letter>, StoreError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM outbox WHERE procedure_id = $1
+         ORDER BY CASE state WHEN 'failed' THEN 0 ELSE 1 END, dated_at DESC, id LIMIT $2"
+    )))
+    .bind(procedure.to_string())
+    .bind(i64::from(limit))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(letter).collect()
+}
+
+/// The letters to one person about one application, the latest first.
+pub async fn to_person(
+    db: &mut Db,
+    person: PersonId,
+    application: ApplicationId,
+) -> Result<Vec<Letter>, StoreError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM outbox WHERE person_id = $1 AND application_id = $2
+         ORDER BY dated_at DESC, id"
+    )))
+    .bind(person.to_string())
+    .bind(application.to_string())
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(letter).collect()
+}

@@ -1,0 +1,117 @@
+//! People who can sign in.
+
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{Db, StoreError, parsed};
+use crate::engine::ids::{PersonId, ProcedureId};
+use crate::engine::instant::Instant;
+
+/// Somebody who can sign in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: PersonId,
+    /// Address, in lower case.
+    pub email: String,
+    /// Name; may be empty until the person tells it.
+    pub name: String,
+    /// Language of pages and letters, such as `da`.
+    pub language: String,
+}
+
+/// An office that somebody holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// In which procedure.
+    pub procedure: ProcedureId,
+    /// Which role.
+    pub role: String,
+    /// In which track; empty for all.
+    pub track: String,
+}
+
+fn person(row: &AnyRow) -> Result<Person, StoreError> {
+    Ok(Person {
+        id: parsed(row, "person", "id")?,
+        email: row.try_get("email")?,
+        name: row.try_get("name")?,
+        language: row.try_get("language")?,
+    })
+}
+
+/// The person with this address, made where there is none. An address that is known keeps its name.
+pub async fn ensure(db: &mut Db, new: &Person, now: Instant) -> Result<Person, StoreError> {
+    sqlx::query(
+        "INSERT INTO person (id, email, name, language, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (email) DO NOTHING",
+    )
+    .bind(new.id.to_string())
+    .bind(new.email.clone())
+    .bind(new.name.clone())
+    .bind(new.language.clone())
+    .bind(now.micros())
+    .execute(&mut *db)
+    .await?;
+    by_email(db, &new.email)
+        .await?
+        .ok_or_else(|| StoreError::Gone { table: "person", key: new.email.clone() })
+}
+
+/// The person with this address.
+pub async fn by_email(db: &mut Db, email: &str) -> Result<Option<Person>, StoreError> {
+    let row = sqlx::query("SELECT id, email, name, language FROM person WHERE email = $1")
+        .bind(email.to_owned())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(person).transpose()
+}
+
+/// The person with this identifier.
+pub async fn by_id(db: &mut Db, id: PersonId) -> Result<Option<Person>, StoreError> {
+    let row = sqlx::query("SELECT id, email, name, language FROM person WHERE id = $1")
+        .bind(id.to_string())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(person).transpose()
+}
+
+/// Changes the name and language of a person.
+pub async fn rename(
+    db: &mut Db,
+    id: PersonId,
+    name: &str,
+    language: &str,
+) -> Result<(), StoreError> {
+    let done = sqlx::query("UPDATE person SET name = $2, language = $3 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(name.to_owned())
+        .bind(language.to_owned())
+        .execute(db)
+        .await?;
+    if done.rows_affected() == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::Gone { table: "person", key: id.to_string() })
+    }
+}
+
+/// The offices that `person` holds.
+pub async fn offices(db: &mut Db, person: PersonId) -> Result<Vec<Office>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT procedure_id, role, track FROM office WHERE person_id = $1
+         ORDER BY procedure_id, role, track",
+    )
+    .bind(person.to_string())
+    .fetch_all(db)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Office {
+                procedure: parsed(row, "office", "procedure_id")?,
+                role: row.try_get("role")?,
+                track: row.try_get("track")?,
+            })
+        })
+        .collect()
+}

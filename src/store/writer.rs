@@ -1,0 +1,143 @@
+//! Group commit for SQLite: one writer; what arrives while one commit is on its way to the disk is
+//! committed together in the next, each write under its own savepoint. A reply is sent only after its
+//! commit is durable.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use sqlx::Connection as _;
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Db, StoreError, Write};
+
+/// Writes that share one commit at most.
+const BATCH_MAX: usize = 256;
+
+/// Writes that wait at most; then callers wait for a place.
+const QUEUE_MAX: usize = 4096;
+
+type Job = Box<dyn for<'c> FnOnce(&'c mut Db) -> BoxFuture<'c, bool> + Send>;
+type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+
+enum Message {
+    Write(Job, Reply),
+    Stop(oneshot::Sender<()>),
+}
+
+/// Handle of the one writer.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    queue: mpsc::Sender<Message>,
+}
+
+impl Writer {
+    /// Starts the writer on its own connection.
+    pub fn start(connection: Db) -> Self {
+        let (queue, messages) = mpsc::channel(QUEUE_MAX);
+        tokio::spawn(run(connection, messages));
+        Self { queue }
+    }
+
+    /// Queues a write and waits until it is durable.
+    pub async fn write<T: Send + 'static>(&self, write: impl Write<T>) -> Result<T, StoreError> {
+        let slot: Arc<Mutex<Option<Result<T, StoreError>>>> = Arc::default();
+        let filled = Arc::clone(&slot);
+        let job: Job = Box::new(move |db| {
+            Box::pin(async move {
+                let result = write(db).await;
+                let keep = result.is_ok();
+                *filled.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+                keep
+            })
+        });
+        let (sender, receiver) = oneshot::channel();
+        let reply: Reply = Box::new(move |committed| {
+            let result = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let result = match (result, committed) {
+                (Some(Ok(value)), Ok(())) => Ok(value),
+                (Some(Err(error)), _) | (_, Err(error)) => Err(error),
+                (None, Ok(())) => Err(StoreError::Broken("a write panicked".into())),
+            };
+            // A caller that has gone away does not mind.
+            let _ = sender.send(result);
+        });
+        let gone = |_| StoreError::Broken("the writer has stopped".into());
+        self.queue.send(Message::Write(job, reply)).await.map_err(gone)?;
+        receiver.await.map_err(|_| StoreError::Broken("the writer has stopped".into()))?
+    }
+
+    /// Waits until everything queued is durable, then ends the writer.
+    pub async fn stop(&self) {
+        let (sender, receiver) = oneshot::channel();
+        if self.queue.send(Message::Stop(sender)).await.is_ok() {
+            let _ = receiver.await;
+        }
+    }
+}
+
+async fn run(mut connection: Db, mut messages: mpsc::Receiver<Message>) {
+    while let Some(first) = messages.recv().await {
+        let mut stop = None;
+        let mut batch = Vec::new();
+        let mut next = Some(first);
+        while let Some(message) = next {
+            match message {
+                Message::Write(job, reply) => batch.push((job, reply)),
+                Message::Stop(done) => stop = Some(done),
+            }
+            let full = batch.len() >= BATCH_MAX || stop.is_some();
+            next = if full { None } else { messages.try_recv().ok() };
+        }
+        commit(&mut connection, batch).await;
+        if let Some(done) = stop {
+            let _ = connection.close().await;
+            let _ = done.send(());
+            return;
+        }
+    }
+}
+
+async fn commit(connection: &mut Db, batch: Vec<(Job, Reply)>) {
+    if batch.is_empty() {
+        return;
+    }
+    let mut replies = Vec::with_capacity(batch.len());
+    let result = together(connection, batch, &mut replies).await;
+    if result.is_err() {
+        // Nothing of this batch stands. The rollback fails where no transaction is open: no matter.
+        let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
+    }
+    let said = result.as_ref().err().map(ToString::to_string);
+    for reply in replies {
+        reply(match &said {
+            None => Ok(()),
+            Some(said) => Err(StoreError::Broken(said.clone())),
+        });
+    }
+}
+
+async fn together(
+    connection: &mut Db,
+    batch: Vec<(Job, Reply)>,
+    replies: &mut Vec<Reply>,
+) -> Result<(), StoreError> {
+    let mut jobs = Vec::with_capacity(batch.len());
+    for (job, reply) in batch {
+        jobs.push(job);
+        replies.push(reply);
+    }
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut *connection).await?;
+    for job in jobs {
+        sqlx::query("SAVEPOINT one").execute(&mut *connection).await?;
+        // A bug in one write must not take the others with it.
+        let keep = AssertUnwindSafe(job(&mut *connection)).catch_unwind().await.unwrap_or(false);
+        if !keep {
+            sqlx::query("ROLLBACK TO one").execute(&mut *connection).await?;
+        }
+        sqlx::query("RELEASE one").execute(&mut *connection).await?;
+    }
+    sqlx::query("COMMIT").execute(&mut *connection).await?;
+    Ok(())
+}
