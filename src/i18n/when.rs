@@ -1,0 +1,188 @@
+//! Dates, times and waiting times in words.
+//!
+//! The words and their order are in `locales/*.ftl` (ids `when-…`); here is only the arithmetic.
+
+use super::Lang;
+use super::args::{
+    WhenDate, WhenDay, WhenFull, WhenShort, WhenTime, WhenTimeExact, WhenTwo, WhenZone, WhenZoneOffset,
+};
+use crate::engine::instant::Instant;
+use jiff::civil::Weekday;
+
+/// A zone that the bundled zone data does not know.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the time zone `{0}` is not known; hint: names look like Europe/Copenhagen")]
+pub struct UnknownZone(pub String);
+
+/// An instant as the clock on the wall of a named zone showed it, ready to be worded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct When {
+    year: i16,
+    month: i8,
+    day: i8,
+    weekday: Weekday,
+    hour: i8,
+    minute: i8,
+    second: i8,
+    micros: i32,
+    offset_seconds: i32,
+    zone: String,
+    /// The wall time occurs twice that day, so the offset has to be said.
+    twice: bool,
+}
+
+impl When {
+    /// The wall time of `instant` in `zone`.
+    pub fn at(instant: Instant, zone: &str) -> Result<Self, UnknownZone> {
+        Self::resolve(instant, zone, false)
+    }
+
+    /// The wall time of a deadline: midnight is written as 24:00 of the day that ends.
+    pub fn until(instant: Instant, zone: &str) -> Result<Self, UnknownZone> {
+        Self::resolve(instant, zone, true)
+    }
+
+    fn resolve(instant: Instant, zone: &str, ends: bool) -> Result<Self, UnknownZone> {
+        let unknown = || UnknownZone(zone.to_owned());
+        let tz = jiff::tz::TimeZone::get(zone).map_err(|_| unknown())?;
+        // Out of jiff's range is far out of ours; the nearest end still shows that something is odd.
+        let micros = instant.micros();
+        let timestamp = jiff::Timestamp::from_microsecond(micros).unwrap_or(if micros < 0 {
+            jiff::Timestamp::MIN
+        } else {
+            jiff::Timestamp::MAX
+        });
+        let zoned = timestamp.to_zoned(tz.clone());
+        let civil = zoned.datetime();
+        let midnight = civil.time() == jiff::civil::Time::midnight();
+        let (date, hour) = match civil.date().yesterday() {
+            Ok(yesterday) if ends && midnight => (yesterday, 24),
+            _ => (civil.date(), civil.hour()),
+        };
+        Ok(Self {
+            year: date.year(),
+            month: date.month(),
+            day: date.day(),
+            weekday: date.weekday(),
+            hour,
+            minute: civil.minute(),
+            second: civil.second(),
+            micros: civil.subsec_nanosecond() / 1000,
+            offset_seconds: zoned.offset().seconds(),
+            zone: zone.to_owned(),
+            twice: matches!(tz.to_ambiguous_zoned(civil).offset(), jiff::tz::AmbiguousOffset::Fold { .. }),
+        })
+    }
+
+    /// Everything a reader must know: `Friday 5 February 2027 at 12:00 (Europe/Copenhagen)`.
+    pub fn full(&self, lang: Lang) -> String {
+        lang.texts().when_full(WhenFull { day: self.day(lang), time: self.time(lang), zone: self.zone(lang) })
+    }
+
+    /// For receipts, to the microsecond: `Friday 5 February 2027 at 11:59:58.123456 (Europe/Copenhagen)`.
+    pub fn exact(&self, lang: Lang) -> String {
+        let t = lang.texts();
+        let time = t.when_time_exact(WhenTimeExact {
+            hour: two(self.hour),
+            minute: two(self.minute),
+            second: two(self.second),
+            micros: format!("{:06}", self.micros),
+        });
+        t.when_full(WhenFull { day: self.day(lang), time, zone: self.zone(lang) })
+    }
+
+    /// For tables: `5 Feb 2027 at 12:00`. The page says the zone once.
+    pub fn short(&self, lang: Lang) -> String {
+        let t = lang.texts();
+        let month = t.when_month_short(self.month);
+        let date = t.when_date(WhenDate { day: self.day, month, year: self.year });
+        t.when_short(WhenShort { date, time: self.time(lang) })
+    }
+
+    /// The day with its weekday: `Friday 5 February 2027`.
+    pub fn day(&self, lang: Lang) -> String {
+        let t = lang.texts();
+        let weekday = t.when_weekday(self.weekday.to_monday_one_offset());
+        t.when_day(WhenDay { date: self.date(lang), weekday })
+    }
+
+    /// The date alone: `5 February 2027`.
+    pub fn date(&self, lang: Lang) -> String {
+        let t = lang.texts();
+        t.when_date(WhenDate { day: self.day, month: t.when_month(self.month), year: self.year })
+    }
+
+    /// The time of day alone: `12:00`. Seconds are left out, not rounded.
+    pub fn time(&self, lang: Lang) -> String {
+        lang.texts().when_time(WhenTime { hour: two(self.hour), minute: two(self.minute) })
+    }
+
+    /// The zone in words, with the offset where the wall time occurs twice.
+    pub fn zone(&self, lang: Lang) -> String {
+        let t = lang.texts();
+        let city = self.zone.rsplit('/').next().unwrap_or_default();
+        let zone = t.when_zone(WhenZone { city, zone: &self.zone });
+        if self.twice { t.when_zone_offset(WhenZoneOffset { offset: self.offset(), zone }) } else { zone }
+    }
+
+    /// For the `datetime` attribute: `2027-02-05T12:00:00+01:00`.
+    pub fn machine(&self) -> String {
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}",
+            self.year,
+            self.month,
+            self.day,
+            self.hour,
+            self.minute,
+            self.second,
+            self.offset()
+        )
+    }
+
+    /// `+01:00`
+    fn offset(&self) -> String {
+        let sign = if self.offset_seconds < 0 { '-' } else { '+' };
+        let minutes = self.offset_seconds.abs() / 60;
+        format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+}
+
+fn two(number: i8) -> String {
+    format!("{number:02}")
+}
+
+impl Lang {
+    /// How long until `then`, seen from `now`: `in 2 days and 3 hours`, or `2 minutes ago`.
+    ///
+    /// Rounded towards `now`, so that nobody is promised more time than there is. A day is 24 hours.
+    pub fn countdown(self, now: Instant, then: Instant) -> String {
+        let t = self.texts();
+        let micros = then.micros().saturating_sub(now.micros());
+        let seconds = micros.unsigned_abs() / 1_000_000;
+        if seconds == 0 {
+            return t.when_now().to_owned();
+        }
+        let words = self.duration(seconds);
+        if micros > 0 { t.when_in(words) } else { t.when_ago(words) }
+    }
+
+    /// A length of time in its two largest units: `2 days and 3 hours`; seconds only below ten minutes.
+    pub fn duration(self, seconds: u64) -> String {
+        let t = self.texts();
+        let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+        let (first, second) = if days > 0 {
+            (t.when_days(days), (hours % 24 > 0).then(|| t.when_hours(hours % 24)))
+        } else if hours > 0 {
+            (t.when_hours(hours), (minutes % 60 > 0).then(|| t.when_minutes(minutes % 60)))
+        } else if minutes > 0 {
+            let rest = seconds % 60;
+            (t.when_minutes(minutes), (minutes < 10 && rest > 0).then(|| t.when_seconds(rest)))
+        } else {
+            (t.when_seconds(seconds), None)
+        };
+        match second {
+            Some(second) => t.when_two(WhenTwo { first, second }),
+            None => first,
+        }
+    }
+}
