@@ -120,7 +120,7 @@ fn signature(out: &mut String, message: &Merged, name: &str) {
         types.iter().zip(&kinds).map(|(name, kind)| format!("{name}: {}", bound(kind))).collect();
     let _ = writeln!(
         out,
-        "    pub fn {name}<{}>(self, args: args::{}<{}>) -> String {{",
+        "    pub fn {name}<{}>(self, args: &args::{}<{}>) -> String {{",
         bounds.join(", "),
         camel(message.id),
         types.join(", ")

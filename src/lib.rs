@@ -4,3 +4,4 @@
 
 pub mod engine;
 pub mod i18n;
+pub mod web;

@@ -29,7 +29,7 @@ fn a_good_pair_becomes_methods_with_named_arguments() {
     assert!(text.contains("pub fn one(self, name: impl Display) -> String"), "{text}");
     assert!(text.contains("pub struct Both<At, Files>"), "{text}");
     assert!(
-        text.contains("pub fn both<At: Display, Files: Count>(self, args: args::Both<At, Files>)"),
+        text.contains("pub fn both<At: Display, Files: Count>(self, args: &args::Both<At, Files>)"),
         "{text}"
     );
 }

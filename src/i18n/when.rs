@@ -2,10 +2,10 @@
 //!
 //! The words and their order are in `locales/*.ftl` (ids `when-…`); here is only the arithmetic.
 
-use super::Lang;
 use super::args::{
     WhenDate, WhenDay, WhenFull, WhenShort, WhenTime, WhenTimeExact, WhenTwo, WhenZone, WhenZoneOffset,
 };
+use super::{Count, Lang};
 use crate::engine::instant::Instant;
 use jiff::civil::Weekday;
 
@@ -74,57 +74,6 @@ impl When {
         })
     }
 
-    /// Everything a reader must know: `Friday 5 February 2027 at 12:00 (Europe/Copenhagen)`.
-    pub fn full(&self, lang: Lang) -> String {
-        lang.texts().when_full(WhenFull { day: self.day(lang), time: self.time(lang), zone: self.zone(lang) })
-    }
-
-    /// For receipts, to the microsecond: `Friday 5 February 2027 at 11:59:58.123456 (Europe/Copenhagen)`.
-    pub fn exact(&self, lang: Lang) -> String {
-        let t = lang.texts();
-        let time = t.when_time_exact(WhenTimeExact {
-            hour: two(self.hour),
-            minute: two(self.minute),
-            second: two(self.second),
-            micros: format!("{:06}", self.micros),
-        });
-        t.when_full(WhenFull { day: self.day(lang), time, zone: self.zone(lang) })
-    }
-
-    /// For tables: `5 Feb 2027 at 12:00`. The page says the zone once.
-    pub fn short(&self, lang: Lang) -> String {
-        let t = lang.texts();
-        let month = t.when_month_short(self.month);
-        let date = t.when_date(WhenDate { day: self.day, month, year: self.year });
-        t.when_short(WhenShort { date, time: self.time(lang) })
-    }
-
-    /// The day with its weekday: `Friday 5 February 2027`.
-    pub fn day(&self, lang: Lang) -> String {
-        let t = lang.texts();
-        let weekday = t.when_weekday(self.weekday.to_monday_one_offset());
-        t.when_day(WhenDay { date: self.date(lang), weekday })
-    }
-
-    /// The date alone: `5 February 2027`.
-    pub fn date(&self, lang: Lang) -> String {
-        let t = lang.texts();
-        t.when_date(WhenDate { day: self.day, month: t.when_month(self.month), year: self.year })
-    }
-
-    /// The time of day alone: `12:00`. Seconds are left out, not rounded.
-    pub fn time(&self, lang: Lang) -> String {
-        lang.texts().when_time(WhenTime { hour: two(self.hour), minute: two(self.minute) })
-    }
-
-    /// The zone in words, with the offset where the wall time occurs twice.
-    pub fn zone(&self, lang: Lang) -> String {
-        let t = lang.texts();
-        let city = self.zone.rsplit('/').next().unwrap_or_default();
-        let zone = t.when_zone(WhenZone { city, zone: &self.zone });
-        if self.twice { t.when_zone_offset(WhenZoneOffset { offset: self.offset(), zone }) } else { zone }
-    }
-
     /// For the `datetime` attribute: `2027-02-05T12:00:00+01:00`.
     pub fn machine(&self) -> String {
         format!(
@@ -152,6 +101,61 @@ fn two(number: i8) -> String {
 }
 
 impl Lang {
+    /// Everything a reader must know: `Friday 5 February 2027 at 12:00 (Europe/Copenhagen)`.
+    pub fn full(self, when: &When) -> String {
+        self.texts().when_full(&WhenFull {
+            day: self.day(when),
+            time: self.time(when),
+            zone: self.zone(when),
+        })
+    }
+
+    /// For receipts, to the microsecond: `Friday 5 February 2027 at 11:59:58.123456 (Europe/Copenhagen)`.
+    pub fn exact(self, when: &When) -> String {
+        let t = self.texts();
+        let time = t.when_time_exact(&WhenTimeExact {
+            hour: two(when.hour),
+            minute: two(when.minute),
+            second: two(when.second),
+            micros: format!("{:06}", when.micros),
+        });
+        t.when_full(&WhenFull { day: self.day(when), time, zone: self.zone(when) })
+    }
+
+    /// For tables: `5 Feb 2027 at 12:00`. The page says the zone once.
+    pub fn short(self, when: &When) -> String {
+        let t = self.texts();
+        let month = t.when_month_short(when.month);
+        let date = t.when_date(&WhenDate { day: when.day, month, year: when.year });
+        t.when_short(&WhenShort { date, time: self.time(when) })
+    }
+
+    /// The day with its weekday: `Friday 5 February 2027`.
+    pub fn day(self, when: &When) -> String {
+        let t = self.texts();
+        let weekday = t.when_weekday(when.weekday.to_monday_one_offset());
+        t.when_day(&WhenDay { date: self.date(when), weekday })
+    }
+
+    /// The date alone: `5 February 2027`.
+    pub fn date(self, when: &When) -> String {
+        let t = self.texts();
+        t.when_date(&WhenDate { day: when.day, month: t.when_month(when.month), year: when.year })
+    }
+
+    /// The time of day alone: `12:00`. Seconds are left out, not rounded.
+    pub fn time(self, when: &When) -> String {
+        self.texts().when_time(&WhenTime { hour: two(when.hour), minute: two(when.minute) })
+    }
+
+    /// The zone in words, with the offset where the wall time occurs twice.
+    pub fn zone(self, when: &When) -> String {
+        let t = self.texts();
+        let city = when.zone.rsplit('/').next().unwrap_or_default();
+        let zone = t.when_zone(&WhenZone { city, zone: &when.zone });
+        if when.twice { t.when_zone_offset(&WhenZoneOffset { offset: when.offset(), zone }) } else { zone }
+    }
+
     /// How long until `then`, seen from `now`: `in 2 days and 3 hours`, or `2 minutes ago`.
     ///
     /// Rounded towards `now`, so that nobody is promised more time than there is. A day is 24 hours.
@@ -167,8 +171,9 @@ impl Lang {
     }
 
     /// A length of time in its two largest units: `2 days and 3 hours`; seconds only below ten minutes.
-    pub fn duration(self, seconds: u64) -> String {
+    pub fn duration(self, seconds: impl Count) -> String {
         let t = self.texts();
+        let seconds = seconds.count().unsigned_abs();
         let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
         let (first, second) = if days > 0 {
             (t.when_days(days), (hours % 24 > 0).then(|| t.when_hours(hours % 24)))
@@ -181,7 +186,7 @@ impl Lang {
             (t.when_seconds(seconds), None)
         };
         match second {
-            Some(second) => t.when_two(WhenTwo { first, second }),
+            Some(second) => t.when_two(&WhenTwo { first, second }),
             None => first,
         }
     }
