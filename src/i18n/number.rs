@@ -79,8 +79,8 @@ impl Lang {
 
     /// A size in words: `812 byte`, `1,4 MB`. Decimal units, one digit, rounded half up.
     pub fn bytes(self, bytes: impl Count) -> String {
-        let bytes = bytes.count().unsigned_abs();
         const UNITS: [(u64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+        let bytes = bytes.count().unsigned_abs();
         for (size, unit) in UNITS {
             // 999,950 bytes would round to 1000.0 kB: it belongs to the next unit.
             if bytes >= size - size / 20_000 {

@@ -139,3 +139,70 @@ fn static_files_stay_small() {
     assert!(css.len() < 25_000, "{} bytes", css.len());
     assert_eq!(css.matches('{').count(), css.matches('}').count());
 }
+
+/// The colours of the style sheet by name: first as they are in the light, then in the dark.
+fn palettes() -> [std::collections::BTreeMap<&'static str, [f64; 3]>; 2] {
+    let css = include_str!("../../static/trespor.css");
+    let blocks: Vec<&str> = css.split(":root {").collect();
+    [1, 2].map(|index| {
+        let block = blocks[index].split('}').next().unwrap_or_default();
+        block
+            .split(';')
+            .filter_map(|line| line.trim().strip_prefix("--")?.split_once(": #"))
+            .map(|(name, hex)| {
+                let wide: String = match hex.len() {
+                    3 => hex.chars().flat_map(|digit| [digit, digit]).collect(),
+                    _ => hex.to_owned(),
+                };
+                let part = |at: usize| f64::from(u8::from_str_radix(&wide[at..at + 2], 16).unwrap());
+                (name, [part(0), part(2), part(4)])
+            })
+            .collect()
+    })
+}
+
+/// The contrast of WCAG 2.2: (lighter + 0.05) / (darker + 0.05) of the relative luminances.
+fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
+    let luminance = |colour: [f64; 3]| {
+        let [red, green, blue] = colour.map(|part| {
+            let part = part / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        });
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    };
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[test]
+fn colours_can_be_told_apart_in_light_and_dark() {
+    let texts = [
+        ("ink", "ground paper sunk accent-soft ok-soft bad-soft warn-soft info-soft"),
+        ("muted", "ground paper sunk accent-soft"),
+        ("accent", "ground paper accent-soft"),
+        ("accent-strong", "ground paper accent-soft"),
+        ("on-accent", "accent accent-strong"),
+        ("on-bad", "bad bad-strong"),
+        ("ok", "ok-soft"),
+        ("bad", "bad-soft ground paper"),
+        ("warn", "warn-soft"),
+        ("info", "info-soft"),
+    ];
+    let edges = [
+        ("edge", "ground paper"),
+        ("focus", "ground paper accent-soft"),
+        ("accent", "sunk"),
+        ("bad", "sunk"),
+    ];
+    assert!((contrast([0.0; 3], [255.0; 3]) - 21.0).abs() < 1e-9);
+    for (palette, mode) in palettes().iter().zip(["light", "dark"]) {
+        for (pairs, least) in [(&texts[..], 4.5), (&edges[..], 3.0)] {
+            for (front, backs) in pairs {
+                for back in backs.split(' ') {
+                    let found = contrast(palette[front], palette[back]);
+                    assert!(found >= least, "{mode}: {front} on {back} is {found:.2}, less than {least}");
+                }
+            }
+        }
+    }
+}
