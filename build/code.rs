@@ -138,7 +138,7 @@ fn body(out: &mut String, message: &Merged, nodes: &[Node], indent: usize) {
                     _ => writeln!(out, "{pad}out.push_str({text:?});"),
                 };
             }
-            Node::Variable(variable) => {
+            Node::Variable(variable) | Node::Number(variable) => {
                 let helper = match message.variables[variable.as_str()] {
                     Kind::Shown => "put(&mut out, ",
                     Kind::Word => "out.push_str(",
@@ -178,7 +178,7 @@ fn outline(nodes: &[Node]) -> String {
         .iter()
         .map(|node| match node {
             Node::Text(text) => text.clone(),
-            Node::Variable(variable) => format!("{{${variable}}}"),
+            Node::Variable(variable) | Node::Number(variable) => format!("{{${variable}}}"),
             Node::Select { variants, .. } => variants
                 .iter()
                 .find(|variant| variant.default)

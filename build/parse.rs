@@ -155,8 +155,14 @@ impl<'a> Reader<'a> {
             ast::InlineExpression::MessageReference { id, attribute: None } => {
                 self.referred(id.name, false, depth)
             }
-            ast::InlineExpression::FunctionReference { id, .. } => {
-                self.report(&format!("functions such as {} are not supported", id.name));
+            ast::InlineExpression::FunctionReference { id, arguments } => {
+                if let ("NUMBER", [ast::InlineExpression::VariableReference { id }], []) =
+                    (id.name, arguments.positional.as_slice(), arguments.named.as_slice())
+                {
+                    self.variable(id.name);
+                    return vec![Node::Number(id.name.to_owned())];
+                }
+                self.report(&format!("{}() is not supported; hint: only NUMBER($name) is", id.name));
                 Vec::new()
             }
             ast::InlineExpression::TermReference { id, .. }

@@ -34,7 +34,13 @@ pub enum Kind {
 pub enum Node {
     Text(String),
     Variable(String),
-    Select { variable: String, kind: Kind, variants: Vec<Variant> },
+    /// A variable in `NUMBER()`: a whole number, shown with separators.
+    Number(String),
+    Select {
+        variable: String,
+        kind: Kind,
+        variants: Vec<Variant>,
+    },
 }
 
 /// One arm of a selector.
@@ -143,6 +149,7 @@ fn used(nodes: &[Node]) -> Vec<(&str, Kind)> {
         match node {
             Node::Text(_) => {}
             Node::Variable(variable) => found.push((variable.as_str(), Kind::Shown)),
+            Node::Number(variable) => found.push((variable.as_str(), Kind::Number)),
             Node::Select { variable, kind, variants } => {
                 found.push((variable.as_str(), *kind));
                 for variant in variants {

@@ -213,7 +213,7 @@ pages-label = Sider
 pages-previous = Forrige side
 pages-next = Næste side
 pages-page = Side { $number }
-pages-shown = Viser { $from }–{ $to } af { $total }
+pages-shown = Viser { NUMBER($from) }–{ NUMBER($to) } af { NUMBER($total) }
 
 ## Felter og fejl i dem
 
@@ -228,7 +228,7 @@ form-too-long =
     »{ $label }« må højst være { $max ->
         [one] 1 tegn
        *[other] { $max } tegn
-    }. Der er { $length } nu.
+    }. Der er { NUMBER($length) } nu.
 form-too-short =
     »{ $label }« skal være mindst { $min ->
         [one] 1 tegn
@@ -335,7 +335,7 @@ tender-minimum = Minimumskrav til egnethed
 tender-exclusion = Udelukkelsesgrunde
 tender-tie-rule = Ved lige mange point
 tender-questions = Spørgsmål og svar
-tender-questions-until = Du kan stille spørgsmål til og med { $when }.
+tender-questions-until = Du kan stille spørgsmål indtil { $when }.
 tender-questions-closed = Der kan ikke længere stilles spørgsmål.
 tender-questions-anonymous = Svar vises for alle. Ingen ser, hvem der spurgte.
 tender-ask = Stil et spørgsmål
@@ -387,7 +387,7 @@ apply-status-not-submitted = IKKE INDSENDT
 apply-status-withdrawn = TRUKKET TILBAGE
 apply-status-submitted-text = Din ansøgning blev modtaget { $when }.
 apply-status-changed-text = Version { $version } er indsendt. Du har siden ændret kladden, og ændringerne er ikke indsendt.
-apply-status-not-submitted-text = Ansøgningen er kun en kladde. Den skal indsendes inden { $deadline }.
+apply-status-not-submitted-text = Ansøgningen er kun en kladde. Den skal indsendes senest { $deadline }.
 apply-status-missed-text = Ansøgningen blev ikke indsendt inden fristen, { $deadline }. Den indgår ikke.
 apply-missing-title =
     { $n ->
@@ -432,7 +432,7 @@ apply-receipt-download = Hent kvitteringen
 apply-versions = Indsendte versioner
 apply-result = Afgørelse
 apply-correct-title = Du er bedt om at rette noget
-apply-correct-text = Ret de nævnte punkter inden { $deadline }. Andet kan ikke ændres.
+apply-correct-text = Ret de nævnte punkter senest { $deadline }. Andet kan ikke ændres.
 
 ## Konsortium
 
@@ -602,7 +602,7 @@ audit-verified =
         [one] Den ene linje er uændret og på sin plads.
        *[other] Alle { $n } linjer er uændrede og på deres plads.
     }
-audit-broken = Journalen er brudt ved linje { $line }: { $why }
+audit-broken = Journalen er brudt ved linje { NUMBER($line) }: { $why }
 audit-recompute = Beregn resultatet igen
 audit-same = Beregningen giver samme resultat.
 audit-differs = Beregningen giver et andet resultat.
@@ -629,7 +629,15 @@ refused-late = Fristen udløb { $deadline }. Det sendte blev modtaget { $receive
 refused-early = Det kan først ske { $when }.
 refused-closed = »{ $step }« blev lukket { $when }.
 refused-sealed = Ansøgningerne er forseglet til { $when }.
-refused-role = Det kan kun en { $role } gøre.
+refused-role =
+    Det kan kun { $role ->
+        [owner] projektejeren
+        [secretary] sekretæren
+        [evaluator] en bedømmer
+        [chair] formanden
+        [auditor] en revisor
+       *[applicant] ansøgeren
+    } gøre.
 refused-incomplete =
     { $n ->
         [one] Ansøgningen mangler én ting og kan ikke indsendes.
@@ -640,7 +648,7 @@ refused-disqualified = Du er inhabil over for ansøgeren.
 refused-locked = Pointene blev låst { $when } og kan ikke ændres.
 refused-own-first = Lås dine egne point, før du ser de andres.
 refused-reason-missing = En begrundelse er nødvendig.
-refused-reason-short = Begrundelsen er på { $length } tegn. Der skal være mindst { $min }.
+refused-reason-short = Begrundelsen er på { NUMBER($length) } tegn. Der skal være mindst { NUMBER($min) }.
 refused-shorten = Den nye frist, { $new }, er tidligere end den nuværende, { $old }. En frist kan kun forlænges.
 refused-suspended = Sporet er sat i bero på grund af en klage.
 refused-changed = En anden har ændret det her i mellemtiden. Se det nye, og prøv igen.

@@ -210,7 +210,7 @@ pages-label = Pages
 pages-previous = Previous page
 pages-next = Next page
 pages-page = Page { $number }
-pages-shown = Showing { $from }–{ $to } of { $total }
+pages-shown = Showing { NUMBER($from) }–{ NUMBER($to) } of { NUMBER($total) }
 
 ## Fields and their errors
 
@@ -225,7 +225,7 @@ form-too-long =
     “{ $label }” may have at most { $max ->
         [one] 1 character
        *[other] { $max } characters
-    }. It has { $length } now.
+    }. It has { NUMBER($length) } now.
 form-too-short =
     “{ $label }” must have at least { $min ->
         [one] 1 character
@@ -317,7 +317,7 @@ tender-tracks-intro =
     }
 tender-deadline = Deadline for applications
 tender-deadline-left = The deadline is { $countdown }
-tender-deadline-passed = The deadline was { $when }
+tender-deadline-passed = The deadline was on { $when }
 tender-deadline-rule = What counts is when the server has received the whole application.
 tender-deadline-extended = The deadline has been extended from { $before } to { $after } for everybody.
 tender-timeline = Timetable
@@ -382,7 +382,7 @@ apply-draft-next-step = Next step
 apply-status-submitted = SUBMITTED
 apply-status-not-submitted = NOT SUBMITTED
 apply-status-withdrawn = WITHDRAWN
-apply-status-submitted-text = Your application was received { $when }.
+apply-status-submitted-text = Your application was received on { $when }.
 apply-status-changed-text = Version { $version } is submitted. You have since changed the draft, and the changes are not submitted.
 apply-status-not-submitted-text = The application is only a draft. It must be submitted by { $deadline }.
 apply-status-missed-text = The application was not submitted by the deadline, { $deadline }. It does not take part.
@@ -403,7 +403,7 @@ apply-section-files = Files
 apply-section-declarations = Declarations
 apply-section-review = Review and submit
 apply-files-again = The same file may be used in several places.
-apply-file-received = Received { $when }
+apply-file-received = Received on { $when }
 apply-confidential = This is confidential
 apply-confidential-reason = Why is it confidential?
 apply-submit = Submit application
@@ -411,10 +411,10 @@ apply-submit-check = Read through the application. You can replace it until the 
 apply-submit-declare = I declare that the information is correct and that I may submit for the applicant.
 apply-submitted-title = The application is submitted
 apply-replace = Submit a new version
-apply-replace-text = The new version replaces the one submitted { $when }. The old one counts until the new one is submitted.
+apply-replace-text = The new version replaces the one submitted on { $when }. The old one counts until the new one is submitted.
 apply-withdraw = Withdraw the application
 apply-withdraw-text = The application no longer takes part. You can submit again until the deadline.
-apply-withdrawn = The application was withdrawn { $when }.
+apply-withdrawn = The application was withdrawn on { $when }.
 apply-delete-draft = Delete the draft
 apply-receipt = Receipt
 apply-receipt-text = Keep the receipt. It shows what was received and when, and can be checked without us.
@@ -441,7 +441,7 @@ consortium-member-organisation = Organisation
 consortium-member-person = Person
 consortium-invite = Invite a member
 consortium-invite-hint = The member gets an email with a link and sees the draft once the invitation is accepted.
-consortium-invited = Invitation sent to { $email } { $when }.
+consortium-invited = Invitation sent to { $email } on { $when }.
 consortium-invitation-title = Invitation to the consortium { $consortium }
 consortium-invitation-text = { $lead } invites { $member } to take part in an application in the track { $track }.
 consortium-accept = Accept
@@ -451,7 +451,7 @@ consortium-sign = Sign
 consortium-sign-text = Your signature is for the application as it stands now. If it is changed, everybody must sign again.
 consortium-sign-declare = I have read the application and may sign for { $member }.
 consortium-sign-withdraw = Withdraw the signature
-consortium-signed = Signed { $when }
+consortium-signed = Signed on { $when }
 consortium-not-signed = Not signed
 consortium-signed-count =
     { $signed } of { $total ->
@@ -464,14 +464,14 @@ consortium-elsewhere = { $member } also takes part in another application. This 
 
 ## Evaluator
 
-interest-title = Interests
+interest-title = Declaration of interests
 interest-intro = Declare your interests for each applicant before you can read anything.
-interest-none = I have no interest
+interest-none = I have no conflict of interest
 interest-declared = I have a connection that must be declared
-interest-disqualifying = I am disqualified
+interest-disqualifying = I have a conflict of interest and must stand aside
 interest-describe = Describe the connection
 interest-submit = Make declaration
-interest-done = Your interests were declared { $when }.
+interest-done = Your interests were declared on { $when }.
 interest-left =
     { $n ->
         [0] You have declared your interests for all applicants.
@@ -495,7 +495,7 @@ score-saved = Your scores are saved but not locked.
 score-progress = { $done } of { $total } criteria are scored
 score-lock = Lock my scores
 score-lock-text = Once your scores are locked you cannot change them, and then you can see the others'.
-score-locked = Locked { $when }
+score-locked = Locked on { $when }
 score-others-hidden = You see the others' scores when you have locked your own.
 score-next = Next application
 
@@ -513,7 +513,7 @@ consensus-agreed = Agreed score
 consensus-change-reason = Reason for the change
 consensus-change-hint = The original scores, the change and the reason are kept.
 consensus-settle = Settle agreed scores
-consensus-settled = Settled { $when }
+consensus-settled = Settled on { $when }
 consensus-recommend = Make recommendation
 
 ## Project owner
@@ -555,7 +555,7 @@ owner-selection-few =
     }, but at least { $min } are needed.
 owner-selection-differs = The decision differs from the computation. Give the reason.
 owner-decide = Decide
-owner-decided = Decided { $when }
+owner-decided = Decided on { $when }
 owner-letters = Letters
 owner-letters-preview = Preview the letter
 owner-letters-release = Release all letters
@@ -564,14 +564,14 @@ owner-letters-release-text =
         [one] The letter is sent now.
        *[other] All { $n } letters are sent at the same time.
     } This cannot be undone.
-owner-letters-released = The letters were released { $when }.
+owner-letters-released = The letters were released on { $when }.
 owner-outbox = Outbox
 owner-outbox-waiting = Waiting
-owner-outbox-sent = Sent { $when }
-owner-outbox-retry = Attempt { $attempt } failed. Trying again { $when }.
+owner-outbox-sent = Sent on { $when }
+owner-outbox-retry = Attempt { $attempt } failed. Trying again on { $when }.
 owner-outbox-failed = NOT NOTIFIED
 owner-outbox-failed-text = The letter to { $recipient } could not be delivered. Notify them in another way and note it here.
-owner-complaint-until = The complaint period ends { $when }.
+owner-complaint-until = The complaint period ends on { $when }.
 owner-suspend = Suspend
 owner-resume = Resume
 owner-cancel = Cancel the track
@@ -599,7 +599,7 @@ audit-verified =
         [one] The one line is unchanged and in its place.
        *[other] All { $n } lines are unchanged and in their places.
     }
-audit-broken = The journal is broken at line { $line }: { $why }
+audit-broken = The journal is broken at line { NUMBER($line) }: { $why }
 audit-recompute = Recompute the result
 audit-same = The computation gives the same result.
 audit-differs = The computation gives another result.
@@ -622,11 +622,19 @@ demo-no-mail = No letters leave the demo.
 ## Refusals: why something could not be done
 
 refused-title = That could not be done
-refused-late = The deadline was { $deadline }. What you sent was received { $received } and does not take part.
+refused-late = The deadline was on { $deadline }. What you sent was received on { $received } and does not take part.
 refused-early = This cannot be done before { $when }.
-refused-closed = “{ $step }” was closed { $when }.
+refused-closed = “{ $step }” was closed on { $when }.
 refused-sealed = The applications are sealed until { $when }.
-refused-role = Only a { $role } can do this.
+refused-role =
+    Only { $role ->
+        [owner] the project owner
+        [secretary] the secretary
+        [evaluator] an evaluator
+        [chair] the chair
+        [auditor] an auditor
+       *[applicant] the applicant
+    } can do this.
 refused-incomplete =
     { $n ->
         [one] The application lacks one thing and cannot be submitted.
@@ -634,14 +642,14 @@ refused-incomplete =
     }
 refused-interest-first = First declare your interests for the applicant.
 refused-disqualified = You are disqualified for this applicant.
-refused-locked = The scores were locked { $when } and cannot be changed.
+refused-locked = The scores were locked on { $when } and cannot be changed.
 refused-own-first = Lock your own scores before you see the others'.
 refused-reason-missing = A reason is needed.
-refused-reason-short = The reason has { $length } characters. At least { $min } are needed.
+refused-reason-short = The reason has { NUMBER($length) } characters. At least { NUMBER($min) } are needed.
 refused-shorten = The new deadline, { $new }, is earlier than the present one, { $old }. A deadline can only be extended.
 refused-suspended = The track is suspended because of a complaint.
 refused-changed = Somebody else has changed this in the meantime. Look at what is new and try again.
-refused-already = This was already done { $when }.
+refused-already = This was already done on { $when }.
 refused-not-invited = This part is only for selected applicants.
 refused-tracks-max =
     An applicant can apply in at most { $max ->

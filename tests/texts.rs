@@ -73,7 +73,8 @@ fn what_is_not_supported_is_refused_and_not_dropped() {
         assert!(found.iter().any(|finding| finding.contains(why)), "{body}: {found:?}");
         assert!(found.iter().all(|finding| finding.contains(":1: message `a`: ")), "{found:?}");
     };
-    refused("{ NUMBER($n) }", "functions such as NUMBER");
+    refused("{ DATETIME($n) }", "DATETIME() is not supported");
+    refused("{ NUMBER($n, minimumFractionDigits: 2) }", "only NUMBER($name)");
     refused("A\n    .label = B", "attributes are not supported");
     refused("{ -brand }", "`-brand` is not in this file");
     refused("{ a }", "circle");
@@ -104,6 +105,13 @@ fn the_default_arm_comes_last_wherever_the_file_has_it() {
     let text = code(source, source);
     let place = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what} in {text}"));
     assert!(place("0 => {") < place("1 => {") && place("1 => {") < place("_ => {"), "{text}");
+}
+
+#[test]
+fn a_number_in_one_language_is_a_number_in_all() {
+    let text = code("a = { NUMBER($n) }\n", "a = { $n }\n");
+    assert!(text.contains("pub fn a(self, n: impl Count)"), "{text}");
+    assert_eq!(text.matches("put_number(&mut out, self, n)").count(), 2, "{text}");
 }
 
 #[test]

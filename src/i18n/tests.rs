@@ -132,3 +132,18 @@ fn the_reader_gets_the_language_asked_for() {
     assert_eq!(Lang::Da.name(), "Dansk");
     assert_eq!(Lang::En.to_string(), "en");
 }
+
+#[test]
+fn texts_follow_the_number_and_the_word() {
+    let (da, en) = (Lang::Da.texts(), Lang::En.texts());
+    assert_eq!([0, 1, 2].map(|n| da.count_files(n)), ["ingen filer", "1 fil", "2 filer"]);
+    assert_eq!([0, 1, 1234].map(|n| en.count_files(n)), ["no files", "1 file", "1,234 files"]);
+    let signed = |total: usize| args::ConsortiumSignedCount { signed: 1, total };
+    assert_eq!(da.consortium_signed_count(&signed(1)), "1 af 1 medlem har skrevet under");
+    assert_eq!(en.consortium_signed_count(&signed(8)), "1 of 8 members have signed");
+    assert_eq!(da.refused_role("chair"), "Det kan kun formanden gøre.");
+    assert_eq!(en.refused_role("somebody"), "Only the applicant can do this.");
+    let long = args::FormTooLong { label: "Navn", length: 1250, max: 1000 };
+    assert_eq!(da.form_too_long(&long), "»Navn« må højst være 1.000 tegn. Der er 1.250 nu.");
+    assert_eq!(da.page_title("Udbud"), "Udbud – Trespor");
+}
