@@ -3,4 +3,6 @@
 //! Folders are layers and arrows point down only; see `ARCHITECTURE.md`.
 
 pub mod engine;
+pub mod i18n;
 pub mod store;
+pub mod web;

@@ -1,0 +1,664 @@
+### Trespor's texts in English. The texts are plain text; the pages do the rest.
+### Each text must exist in every language and use the same variables there, or the program is not built.
+
+-product = Trespor
+
+lang-name = English
+
+## Numbers
+
+number-point = .
+number-group = ,
+number-bytes = { $bytes ->
+    [one] 1 byte
+   *[other] { $bytes } bytes
+}
+
+## Time
+
+when-weekday = { $day ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
+when-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+when-month-short = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+when-date = { $day } { $month } { $year }
+when-day = { $weekday } { $date }
+when-time = { $hour }:{ $minute }
+when-time-exact = { $hour }:{ $minute }:{ $second }.{ $micros }
+when-full = { $day } at { $time } ({ $zone })
+when-short = { $date } at { $time }
+when-zone = { $city ->
+    [UTC] UTC
+   *[other] { $zone }
+}
+when-zone-offset = { $zone }, UTC{ $offset }
+when-days = { $n ->
+    [one] 1 day
+   *[other] { $n } days
+}
+when-hours = { $n ->
+    [one] 1 hour
+   *[other] { $n } hours
+}
+when-minutes = { $n ->
+    [one] 1 minute
+   *[other] { $n } minutes
+}
+when-seconds = { $n ->
+    [one] 1 second
+   *[other] { $n } seconds
+}
+when-two = { $first } and { $second }
+when-in = in { $duration }
+when-ago = { $duration } ago
+when-now = right now
+
+## Parts of every page
+
+page-skip = Skip to the content
+page-home = Home
+page-breadcrumbs = You are here
+page-navigation = Main menu
+page-language = Language
+page-title = { $title } – { -product }
+page-signed-in = Signed in as { $person }
+page-sign-in = Sign in
+page-sign-out = Sign out
+page-now = Server clock: { $now }
+page-contact = Contact
+page-privacy = Personal data
+page-help = Help
+page-no-advice = Nothing here is legal advice.
+page-about = { -product } takes applications in several tracks to one deadline.
+page-demo = Demo. Everything here is invented, and the clock is set to { $clock }.
+page-demo-drive = Drive the demo
+page-empty = There is nothing to show yet.
+page-external = opens another website
+page-updated = Updated { $when }
+
+## Buttons
+
+button-save = Save
+button-save-draft = Save draft
+button-continue = Continue
+button-back = Back
+button-cancel = Cancel
+button-confirm = Confirm
+button-change = Change
+button-remove = Remove
+button-add = Add
+button-upload = Upload
+button-download = Download
+button-print = Print
+button-search = Search
+button-show = Show
+button-close = Close
+button-send = Send
+button-remove-named = Remove { $name }
+button-change-named = Change { $name }
+
+## Common words
+
+word-yes = Yes
+word-no = No
+word-none = None
+word-optional = optional
+word-required = required
+word-of = { $part } of { $whole }
+word-and = { $first } and { $second }
+word-track = Track
+word-tracks = Tracks
+word-step = Step
+word-deadline = Deadline
+word-status = Status
+word-applicant = Applicant
+word-application = Application
+word-name = Name
+word-email = Email
+word-organisation = Organisation
+word-reason = Reason
+word-date = Date
+word-time = Time
+word-file = File
+word-files = Files
+word-size = Size
+word-digest = Fingerprint (SHA-256)
+word-criterion = Criterion
+word-weight = Weight
+word-score = Score
+word-rank = Rank
+word-total = Total
+word-action = Action
+
+## Counts
+
+count-files =
+    { $n ->
+        [0] no files
+        [one] 1 file
+       *[other] { $n } files
+    }
+count-tracks =
+    { $n ->
+        [one] 1 track
+       *[other] { $n } tracks
+    }
+count-applications =
+    { $n ->
+        [0] no applications
+        [one] 1 application
+       *[other] { $n } applications
+    }
+count-members =
+    { $n ->
+        [one] 1 member
+       *[other] { $n } members
+    }
+count-letters =
+    { $n ->
+        [0] no letters
+        [one] 1 letter
+       *[other] { $n } letters
+    }
+count-questions =
+    { $n ->
+        [0] no questions
+        [one] 1 question
+       *[other] { $n } questions
+    }
+count-points =
+    { $n ->
+        [one] 1 point
+       *[other] { $n } points
+    }
+
+## Pagination
+
+pages-label = Pages
+pages-previous = Previous page
+pages-next = Next page
+pages-page = Page { $number }
+pages-shown = Showing { NUMBER($from) }–{ NUMBER($to) } of { NUMBER($total) }
+
+## Fields and their errors
+
+form-errors-title =
+    { $n ->
+        [one] There is one error to mend
+       *[other] There are { $n } errors to mend
+    }
+form-error-prefix = Error:
+form-required = Fill in “{ $label }”.
+form-too-long =
+    “{ $label }” may have at most { $max ->
+        [one] 1 character
+       *[other] { $max } characters
+    }. It has { NUMBER($length) } now.
+form-too-short =
+    “{ $label }” must have at least { $min ->
+        [one] 1 character
+       *[other] { $min } characters
+    }.
+form-not-number = “{ $label }” must be a number. You wrote “{ $value }”.
+form-out-of-range = “{ $label }” must be from { $min } to { $max }.
+form-not-date = “{ $label }” must be a date, for example 5/2/2027.
+form-not-email = Write an email address, for example name@example.org.
+form-choose = Choose an answer under “{ $label }”.
+form-choose-one = Choose …
+form-characters-max =
+    { $max ->
+        [one] At most 1 character
+       *[other] At most { $max } characters
+    }
+form-characters-left =
+    { $n ->
+        [one] 1 character left
+       *[other] { $n } characters left
+    }
+form-characters-over =
+    { $n ->
+        [one] 1 character too many
+       *[other] { $n } characters too many
+    }
+form-file-limits = { $types }. At most { $size } a file.
+form-file-too-large = “{ $name }” is larger than { $size }. Make the file smaller, or split it.
+form-file-wrong-type = “{ $name }” is not of a type that is accepted here ({ $types }).
+form-file-too-many =
+    { $max ->
+        [one] There is room for only 1 file here.
+       *[other] There is room for only { $max } files here.
+    }
+form-file-empty = “{ $name }” is empty.
+form-saved = Saved { $when }
+form-saving = Saving …
+form-not-saved = Not saved. Try again, or press “Save draft”.
+form-expired = The page was open too long. Your answers are kept below. Send them again.
+
+## Error pages
+
+error-not-found-title = The page does not exist
+error-not-found-text = The address is wrong, or you have no access to the page. Go to the home page and find your way from there.
+error-forbidden-title = You have no access
+error-forbidden-text = The page is for people with another role. Write to the project owner if this is a mistake.
+error-too-large-title = What you sent is too large
+error-too-large-text = The limit is { $size }. Nothing was changed.
+error-busy-title = It is busy right now
+error-busy-text = Your action was not carried out. Try again shortly; your answers are kept.
+error-internal-title = Something went wrong on our side
+error-internal-text = Nothing was changed. Try again, and give the number { $reference } if you write to us.
+error-cross-site-title = The action came from another website
+error-cross-site-text = Go back to the page here with us and try again.
+
+## Sign-in
+
+sign-in-title = Sign in
+sign-in-intro = Write your email address. We send you a link to sign in with.
+sign-in-email-hint = Use the address that you were invited at, if you were.
+sign-in-send = Send link
+sign-in-sent-title = Look in your inbox
+sign-in-sent-text =
+    If { $email } can be used here, a link is on its way. It works for { $minutes ->
+        [one] 1 minute
+       *[other] { $minutes } minutes
+    } and only once.
+sign-in-confirm-text = Press the button to sign in as { $email }.
+sign-in-used = The link has been used or is too old. Ask for a new one.
+sign-in-too-many = Too many links were asked for. Wait { $wait }.
+sign-in-needed = Sign in to continue.
+sign-in-done = You are signed in as { $person }.
+sign-in-out-done = You are signed out.
+
+## Procedure
+
+tender-list-title = Procedures
+tender-list-open = Open now
+tender-list-coming = Coming
+tender-list-closed = Closed
+tender-list-none = There are no procedures right now.
+tender-owner = Project owner
+tender-about = About the procedure
+tender-tracks = Tracks
+tender-tracks-intro =
+    { $n ->
+        [one] The procedure has one track.
+       *[other] The procedure has { $n } tracks. You can apply in each of them separately.
+    }
+tender-deadline = Deadline for applications
+tender-deadline-left = The deadline is { $countdown }
+tender-deadline-passed = The deadline was on { $when }
+tender-deadline-rule = What counts is when the server has received the whole application.
+tender-deadline-extended = The deadline has been extended from { $before } to { $after } for everybody.
+tender-timeline = Timetable
+tender-documents = Documents
+tender-criteria = How applicants are selected
+tender-criteria-text =
+    At most { $max ->
+        [one] 1 applicant
+       *[other] { $max } applicants
+    } are selected by the criteria below.
+tender-minimum = Suitability minimum
+tender-exclusion = Exclusion grounds
+tender-tie-rule = When scores are equal
+tender-questions = Questions and answers
+tender-questions-until = You can ask questions until { $when }.
+tender-questions-closed = Questions can no longer be asked.
+tender-questions-anonymous = Answers are shown to everybody. Nobody sees who asked.
+tender-ask = Ask a question
+tender-ask-label = Your question
+tender-ask-hint = Do not write anything that tells who you are.
+tender-ask-done = The question has been received. The answer will be shown here and sent to everybody.
+tender-corrections = Corrections
+tender-apply = Apply in this track
+tender-apply-open = Open my application
+tender-calendar = Get the deadlines for your calendar
+tender-law = Rules
+tender-version = The procedure follows version { $version } of its workflow.
+
+## Track
+
+track-step-intake = Applications
+track-step-opening = Opening
+track-step-screening = Formal check
+track-step-scoring = Scoring
+track-step-consensus = Consensus
+track-step-selection = Selection
+track-step-letters = Letters
+track-step-complaint = Complaint period
+track-step-joint = Joint phase
+track-state-planned = Not begun
+track-state-open = Open for applications
+track-state-sealed = Sealed
+track-state-working = Under way
+track-state-waiting = Waiting
+track-state-done = Done
+track-state-suspended = Suspended
+track-state-cancelled = Cancelled
+track-step-progress = Step { $number } of { $total }
+
+## Application
+
+apply-title = Application in the track { $track }
+apply-mine = My applications
+apply-none = You have not begun an application.
+apply-start = Begin an application
+apply-start-as = Who is applying?
+apply-start-single = A single organisation or person
+apply-start-consortium = A consortium
+apply-draft = Draft
+apply-draft-text = The draft is saved as you go. Only you and your consortium can see it.
+apply-draft-next-step = Next step
+apply-status-submitted = SUBMITTED
+apply-status-not-submitted = NOT SUBMITTED
+apply-status-withdrawn = WITHDRAWN
+apply-status-submitted-text = Your application was received on { $when }.
+apply-status-changed-text = Version { $version } is submitted. You have since changed the draft, and the changes are not submitted.
+apply-status-not-submitted-text = The application is only a draft. It must be submitted by { $deadline }.
+apply-status-missed-text = The application was not submitted by the deadline, { $deadline }. It does not take part.
+apply-missing-title =
+    { $n ->
+        [0] Nothing is missing
+        [one] One thing is missing
+       *[other] { $n } things are missing
+    }
+apply-missing-answer = Answer “{ $question }”
+apply-missing-file = Upload the file “{ $slot }”
+apply-missing-signature = { $member } has not signed
+apply-missing-evidence = { $member } lacks “{ $item }”
+apply-complete = The application is complete and can be submitted.
+apply-section-applicant = Applicant
+apply-section-answers = Answers
+apply-section-files = Files
+apply-section-declarations = Declarations
+apply-section-review = Review and submit
+apply-files-again = The same file may be used in several places.
+apply-file-received = Received on { $when }
+apply-confidential = This is confidential
+apply-confidential-reason = Why is it confidential?
+apply-submit = Submit application
+apply-submit-check = Read through the application. You can replace it until the deadline.
+apply-submit-declare = I declare that the information is correct and that I may submit for the applicant.
+apply-submitted-title = The application is submitted
+apply-replace = Submit a new version
+apply-replace-text = The new version replaces the one submitted on { $when }. The old one counts until the new one is submitted.
+apply-withdraw = Withdraw the application
+apply-withdraw-text = The application no longer takes part. You can submit again until the deadline.
+apply-withdrawn = The application was withdrawn on { $when }.
+apply-delete-draft = Delete the draft
+apply-receipt = Receipt
+apply-receipt-text = Keep the receipt. It shows what was received and when, and can be checked without us.
+apply-receipt-received = Received
+apply-receipt-version = Version
+apply-receipt-number = Receipt number
+apply-receipt-position = Place in the journal
+apply-receipt-signature = The server's signature
+apply-receipt-files = Files received
+apply-receipt-mailed = The receipt has also been sent to { $email }.
+apply-receipt-download = Download the receipt
+apply-versions = Submitted versions
+apply-result = Decision
+apply-correct-title = You are asked to correct something
+apply-correct-text = Correct the items named by { $deadline }. Nothing else can be changed.
+
+## Consortium
+
+consortium-title = Consortium
+consortium-name = Name of the consortium
+consortium-lead = Lead of the consortium
+consortium-members = Members
+consortium-member-organisation = Organisation
+consortium-member-person = Person
+consortium-invite = Invite a member
+consortium-invite-hint = The member gets an email with a link and sees the draft once the invitation is accepted.
+consortium-invited = Invitation sent to { $email } on { $when }.
+consortium-invitation-title = Invitation to the consortium { $consortium }
+consortium-invitation-text = { $lead } invites { $member } to take part in an application in the track { $track }.
+consortium-accept = Accept
+consortium-decline = Decline
+consortium-leave = Leave the consortium
+consortium-sign = Sign
+consortium-sign-text = Your signature is for the application as it stands now. If it is changed, everybody must sign again.
+consortium-sign-declare = I have read the application and may sign for { $member }.
+consortium-sign-withdraw = Withdraw the signature
+consortium-signed = Signed on { $when }
+consortium-not-signed = Not signed
+consortium-signed-count =
+    { $signed } of { $total ->
+        [one] 1 member
+       *[other] { $total } members
+    } have signed
+consortium-void = The application was changed after the signature. Sign again.
+consortium-liability = The members are jointly liable.
+consortium-elsewhere = { $member } also takes part in another application. This must be declared.
+
+## Evaluator
+
+interest-title = Declaration of interests
+interest-intro = Declare your interests for each applicant before you can read anything.
+interest-none = I have no conflict of interest
+interest-declared = I have a connection that must be declared
+interest-disqualifying = I have a conflict of interest and must stand aside
+interest-describe = Describe the connection
+interest-submit = Make declaration
+interest-done = Your interests were declared on { $when }.
+interest-left =
+    { $n ->
+        [0] You have declared your interests for all applicants.
+        [one] One applicant is left.
+       *[other] { $n } applicants are left.
+    }
+score-title = Scoring
+score-mine = My scoring
+score-application = Application { $number }
+score-blind = The applicant's name is hidden in this part.
+score-read = Read
+score-give = Give scores
+score-scale = Scale
+score-reason = Reason for your score
+score-reason-hint =
+    { $min ->
+        [one] At least 1 character.
+       *[other] At least { $min } characters.
+    } Write what in the application the score rests on.
+score-saved = Your scores are saved but not locked.
+score-progress = { $done } of { $total } criteria are scored
+score-lock = Lock my scores
+score-lock-text = Once your scores are locked you cannot change them, and then you can see the others'.
+score-locked = Locked on { $when }
+score-others-hidden = You see the others' scores when you have locked your own.
+score-next = Next application
+
+## Chair
+
+consensus-title = Consensus
+consensus-waiting =
+    { $n ->
+        [one] One evaluator has not locked the scores.
+       *[other] { $n } evaluators have not locked their scores.
+    }
+consensus-individual = Individual scores
+consensus-spread = Spread
+consensus-agreed = Agreed score
+consensus-change-reason = Reason for the change
+consensus-change-hint = The original scores, the change and the reason are kept.
+consensus-settle = Settle agreed scores
+consensus-settled = Settled on { $when }
+consensus-recommend = Make recommendation
+
+## Project owner
+
+owner-desk = Desk
+owner-todo = Waiting for you
+owner-todo-none = Nothing is waiting for you.
+owner-sealed = The applications are sealed until { $when }. Nobody can read them.
+owner-received = Received so far
+owner-publish = Publish
+owner-check = Check the workflow
+owner-open-quorum = { $given } of { $needed } have agreed to open
+owner-open = Open the applications
+owner-extend = Extend the deadline
+owner-extend-new = New deadline
+owner-extend-text = The deadline is extended for everybody, and everybody is told. A deadline cannot be shortened.
+owner-extended = The deadline has been extended to { $when }.
+owner-questions = Questions
+owner-questions-unanswered = Unanswered
+owner-answer = Answer
+owner-answer-publish = Show the answer to everybody
+owner-screening = Formal check
+owner-screening-admit = Admit
+owner-screening-reject = Reject
+owner-screening-correct = Ask for a correction
+owner-screening-rejected = Rejected: { $reason }
+owner-selection = Selection
+owner-selection-computed = Computed order
+owner-selection-line = The line is here
+owner-selection-tie = Equal scores at the line. The rule of the procedure is: { $rule }
+owner-selection-threshold = Below the threshold of { $threshold } points
+owner-selection-selected = Selected
+owner-selection-reserve = Reserve
+owner-selection-not-selected = Not selected
+owner-selection-few =
+    There are only { $suitable ->
+        [one] 1 suitable applicant
+       *[other] { $suitable } suitable applicants
+    }, but at least { $min } are needed.
+owner-selection-differs = The decision differs from the computation. Give the reason.
+owner-decide = Decide
+owner-decided = Decided on { $when }
+owner-letters = Letters
+owner-letters-preview = Preview the letter
+owner-letters-release = Release all letters
+owner-letters-release-text =
+    { $n ->
+        [one] The letter is sent now.
+       *[other] All { $n } letters are sent at the same time.
+    } This cannot be undone.
+owner-letters-released = The letters were released on { $when }.
+owner-outbox = Outbox
+owner-outbox-waiting = Waiting
+owner-outbox-sent = Sent on { $when }
+owner-outbox-retry = Attempt { $attempt } failed. Trying again on { $when }.
+owner-outbox-failed = NOT NOTIFIED
+owner-outbox-failed-text = The letter to { $recipient } could not be delivered. Notify them in another way and note it here.
+owner-complaint-until = The complaint period ends on { $when }.
+owner-suspend = Suspend
+owner-resume = Resume
+owner-cancel = Cancel the track
+owner-cancel-text = All applicants are told, with the reason.
+owner-joint = Joint phase
+owner-people = People and roles
+
+## Roles
+
+role-owner = Project owner
+role-secretary = Secretary
+role-evaluator = Evaluator
+role-chair = Chair
+role-auditor = Auditor
+role-applicant = Applicant
+
+## Auditor
+
+audit-title = Audit
+audit-journal = Journal
+audit-journal-text = Everything that happened, in order. Each line carries the fingerprint of the one before.
+audit-verify = Verify the journal
+audit-verified =
+    { $n ->
+        [one] The one line is unchanged and in its place.
+       *[other] All { $n } lines are unchanged and in their places.
+    }
+audit-broken = The journal is broken at line { NUMBER($line) }: { $why }
+audit-recompute = Recompute the result
+audit-same = The computation gives the same result.
+audit-differs = The computation gives another result.
+audit-dossier = Download the dossier
+audit-who = Who
+audit-what = What
+
+## Demo
+
+demo-title = Drive the demo
+demo-clock = Demo clock
+demo-forward = Move the clock forward
+demo-forward-next = On to the next event
+demo-become = Be { $person }
+demo-people = Choose who to be
+demo-mail = The demo's mailbox
+demo-reset = Start over
+demo-no-mail = No letters leave the demo.
+
+## Refusals: why something could not be done
+
+refused-title = That could not be done
+refused-late = The deadline was on { $deadline }. What you sent was received on { $received } and does not take part.
+refused-early = This cannot be done before { $when }.
+refused-closed = “{ $step }” was closed on { $when }.
+refused-sealed = The applications are sealed until { $when }.
+refused-role =
+    Only { $role ->
+        [owner] the project owner
+        [secretary] the secretary
+        [evaluator] an evaluator
+        [chair] the chair
+        [auditor] an auditor
+       *[applicant] the applicant
+    } can do this.
+refused-incomplete =
+    { $n ->
+        [one] The application lacks one thing and cannot be submitted.
+       *[other] The application lacks { $n } things and cannot be submitted.
+    }
+refused-interest-first = First declare your interests for the applicant.
+refused-disqualified = You are disqualified for this applicant.
+refused-locked = The scores were locked on { $when } and cannot be changed.
+refused-own-first = Lock your own scores before you see the others'.
+refused-reason-missing = A reason is needed.
+refused-reason-short = The reason has { NUMBER($length) } characters. At least { NUMBER($min) } are needed.
+refused-shorten = The new deadline, { $new }, is earlier than the present one, { $old }. A deadline can only be extended.
+refused-suspended = The track is suspended because of a complaint.
+refused-changed = Somebody else has changed this in the meantime. Look at what is new and try again.
+refused-already = This was already done on { $when }.
+refused-not-invited = This part is only for selected applicants.
+refused-tracks-max =
+    An applicant can apply in at most { $max ->
+        [one] 1 track
+       *[other] { $max } tracks
+    }.
+refused-signatures =
+    { $n ->
+        [one] One member has not signed.
+       *[other] { $n } members have not signed.
+    }
+refused-quorum = { $given } of { $needed } have agreed.

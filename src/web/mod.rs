@@ -1,0 +1,7 @@
+//! The pages.
+
+pub mod page;
+pub mod parts;
+
+#[cfg(test)]
+mod tests;

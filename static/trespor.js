@@ -1,0 +1,128 @@
+// Comfort only: every page works without this file.
+"use strict";
+
+(() => {
+  const all = (selector) => document.querySelectorAll(selector);
+  const lang = document.documentElement.lang;
+
+  // The list of errors is read first.
+  document.querySelector("[data-focus]")?.focus();
+
+  // ---- Send once ---------------------------------------------------------------------------------
+  // A second press of the button does nothing. The button stays enabled, or its name would not be sent.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    delete form.dataset.changed;
+    event.submitter?.setAttribute("aria-disabled", "true");
+  });
+  // The browser shows the page again from its memory when the reader goes back.
+  addEventListener("pageshow", () => {
+    all("form[data-sent]").forEach((form) => delete form.dataset.sent);
+    all("form [aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+  });
+
+  // ---- Unsaved changes ---------------------------------------------------------------------------
+  // For forms with `data-warn` or `data-autosave`.
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form && ("warn" in form.dataset || form.dataset.autosave)) form.dataset.changed = "yes";
+  });
+  addEventListener("beforeunload", (event) => {
+    if (document.querySelector("form[data-changed]")) event.preventDefault();
+  });
+
+  // ---- Autosave ----------------------------------------------------------------------------------
+  // <form data-autosave="/address"> is posted there, without its files, a moment after the last change
+  // and at least every ten seconds. The answer is one line of text for the element `.autosave`, which
+  // has the words for what is under way and what failed in `data-saving` and `data-failed`.
+  const PAUSE_MS = 1500;
+  const WAIT_MAX_MS = 10000;
+  all("form[data-autosave]").forEach((form) => {
+    const shown = form.querySelector(".autosave");
+    let timer = 0;
+    let waitingSince = 0;
+    let busy = false;
+    const say = (text) => { if (shown && text !== undefined) shown.textContent = text; };
+    const later = (pause) => {
+      clearTimeout(timer);
+      timer = setTimeout(save, pause);
+    };
+    const save = async () => {
+      if (busy) return later(PAUSE_MS);
+      if (!form.dataset.changed || form.dataset.sent) return;
+      const body = new URLSearchParams();
+      for (const [name, value] of new FormData(form)) {
+        if (typeof value === "string") body.append(name, value);
+      }
+      busy = true;
+      waitingSince = 0;
+      delete form.dataset.changed;
+      say(shown?.dataset.saving);
+      try {
+        const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "error" });
+        if (!answer.ok) throw new Error(String(answer.status));
+        const text = (await answer.text()).slice(0, 200);
+        if (!form.dataset.changed) say(text);
+      } catch {
+        if (!form.dataset.sent) form.dataset.changed = "yes";
+        say(shown?.dataset.failed);
+        later(WAIT_MAX_MS);
+      } finally {
+        busy = false;
+      }
+    };
+    form.addEventListener("input", () => {
+      waitingSince ||= Date.now();
+      later(Math.max(0, Math.min(PAUSE_MS, waitingSince + WAIT_MAX_MS - Date.now())));
+    });
+  });
+
+  // ---- Characters left ---------------------------------------------------------------------------
+  all("textarea[data-count]").forEach((area) => {
+    const shown = document.getElementById(`${area.id}-count`);
+    if (!shown) return;
+    const count = () => {
+      // Code points, as the server counts; a line break is one there too.
+      const left = Number(area.dataset.count) - [...area.value].length;
+      const kind = (left < 0 ? "over" : "left") + (Math.abs(left) === 1 ? "One" : "");
+      const number = new Intl.NumberFormat(lang, { useGrouping: "always" }).format(Math.abs(left));
+      shown.textContent = shown.dataset[kind].replace(/[12]/, number);
+      shown.classList.toggle("is-over", left < 0);
+    };
+    area.addEventListener("input", count);
+    count();
+  });
+
+  // ---- Countdown ---------------------------------------------------------------------------------
+  // By the server's clock: only the time since the page was made is measured here.
+  const counters = [...all("[data-countdown]")];
+  const began = performance.now();
+  const unit = (value, name) =>
+    new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "long" }).format(value);
+  const words = (seconds) => {
+    const [days, hours, minutes] = [86400, 3600, 60].map((size) => Math.floor(seconds / size));
+    const two = (a, b) => new Intl.ListFormat(lang, { type: "conjunction" }).format(b ? [a, b] : [a]);
+    if (days) return two(unit(days, "day"), hours % 24 && unit(hours % 24, "hour"));
+    if (hours) return two(unit(hours, "hour"), minutes % 60 && unit(minutes % 60, "minute"));
+    if (!minutes) return unit(seconds, "second");
+    return two(unit(minutes, "minute"), minutes < 10 && seconds % 60 && unit(seconds % 60, "second"));
+  };
+  const refresh = () => {
+    let next = 60;
+    for (const shown of counters) {
+      const now = Number(shown.dataset.now) + (performance.now() - began) / 1000;
+      const left = Math.floor(Number(shown.dataset.countdown) - now);
+      if (left <= 0) continue; // The words stay: what has passed is for the server to say.
+      shown.textContent = shown.dataset.pattern.replace("{}", words(left));
+      if (left < 660) next = 1;
+    }
+    setTimeout(refresh, next * 1000);
+  };
+  if (counters.length) refresh();
+})();
