@@ -2,6 +2,7 @@
 //!
 //! Folders are layers and arrows point down only; see `ARCHITECTURE.md`.
 
+pub mod app;
 pub mod engine;
 pub mod i18n;
 pub mod store;

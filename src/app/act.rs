@@ -1,0 +1,261 @@
+//! The one door: load what the command needs, step the core, save what comes back, in one
+//! transaction.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::gate::Ticket;
+use super::{App, AppError};
+use crate::engine::case::{Application, Case};
+use crate::engine::event::{Event, What};
+use crate::engine::ids::{ApplicationId, ProcedureId};
+use crate::engine::instant::Instant;
+use crate::engine::refusal::Refusal;
+use crate::engine::steps::intake;
+use crate::engine::turn::{Command, Effect, Outcome, Scope, Verb, step};
+use crate::engine::workflow::Loaded;
+use crate::store::journal::Position;
+use crate::store::{self, Db, StoreError};
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Acted {
+    /// When the server had the command complete.
+    pub at: Instant,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// Where each event lies in the journal.
+    pub positions: Vec<Position>,
+}
+
+enum Turned {
+    Done(Acted, Option<Refusal>),
+    /// Something was due before the command; it goes first.
+    Behind,
+}
+
+impl App {
+    /// Lets a request in: the instant at which the server had it complete.
+    pub fn receive(&self) -> Ticket {
+        self.gate.enter(&self.clock)
+    }
+
+    /// Carries out a command that was received with `ticket`.
+    ///
+    /// It runs in a task of its own, so that a client that goes away cannot stop it half-way, and the
+    /// ticket keeps deadlines waiting until it is finished.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] when the core says no. What time caused, and what the refusal itself put
+    /// on the record, is saved all the same.
+    pub async fn act(
+        self: &Arc<Self>,
+        procedure: ProcedureId,
+        ticket: Ticket,
+        command: Command,
+    ) -> Result<Acted, AppError> {
+        let app = Arc::clone(self);
+        let task = tokio::spawn(async move {
+            let at = ticket.at();
+            loop {
+                app.catch_up(procedure, at).await?;
+                match app.turn(procedure, at, Some(command.clone())).await? {
+                    Turned::Done(acted, None) => return Ok(acted),
+                    Turned::Done(_, Some(refusal)) => return Err(AppError::Refused(refusal)),
+                    Turned::Behind => {}
+                }
+            }
+        });
+        let done = task.await.map_err(|error| StoreError::Broken(error.to_string()))?;
+        self.work.notify_one();
+        done
+    }
+
+    /// Performs what was due at `now` or before, each thing as of its own instant. Whoever comes
+    /// first does it: the worker, a request, or a restart.
+    pub async fn catch_up(
+        self: &Arc<Self>,
+        procedure: ProcedureId,
+        now: Instant,
+    ) -> Result<(), AppError> {
+        loop {
+            let due = {
+                let mut db = self.store.read().await?;
+                store::procedures::wake_at(&mut db, procedure).await?
+            };
+            let Some(due) = due.filter(|due| *due <= now) else { return Ok(()) };
+            // What was received in time is finished before the deadline is performed.
+            self.gate.drained_before(due).await;
+            self.turn(procedure, due, None).await?;
+            self.work.notify_one();
+        }
+    }
+
+    async fn turn(
+        self: &Arc<Self>,
+        procedure: ProcedureId,
+        now: Instant,
+        command: Option<Command>,
+    ) -> Result<Turned, AppError> {
+        let loaded = self.definition(procedure).await?;
+        let app = Arc::clone(self);
+        let turned = self
+            .store
+            .write(move |db| {
+                let (app, loaded, command) = (Arc::clone(&app), Arc::clone(&loaded), command.clone());
+                Box::pin(async move {
+                    app.turn_in(db, procedure, &loaded, now, command.as_ref()).await
+                })
+            })
+            .await?;
+        Ok(turned)
+    }
+
+    async fn turn_in(
+        &self,
+        db: &mut Db,
+        procedure: ProcedureId,
+        loaded: &Loaded,
+        now: Instant,
+        command: Option<&Command>,
+    ) -> Result<Turned, StoreError> {
+        let scope = command.map_or(Scope::Everything, |command| command.verb.scope());
+        let whole = command.is_none_or(|command| changes_head(&command.verb));
+        let head = store::procedures::hold(db, procedure, whole).await?;
+        let head = head.ok_or_else(|| StoreError::Gone { table: "procedure", key: procedure.to_string() })?;
+        if command.is_some() && head.wake_at.is_some_and(|due| due <= now) {
+            return Ok(Turned::Behind);
+        }
+        let stored = load(db, procedure, &scope).await?;
+        let revisions: BTreeMap<_, _> =
+            stored.iter().map(|stored| (stored.application.id, stored.revision)).collect();
+        let applications: BTreeMap<_, _> =
+            stored.into_iter().map(|stored| (stored.application.id, stored.application)).collect();
+        let before = Case { procedure: head.procedure, applications };
+        let outcome = step(&loaded.definition, before.clone(), now, command);
+        save_head(db, &before, &outcome, head.revision, head.wake_at).await?;
+        save_applications(db, &before, &outcome, &revisions).await?;
+        let positions = save_record(self, db, loaded, &outcome).await?;
+        let acted = Acted { at: now, events: outcome.events, positions };
+        Ok(Turned::Done(acted, outcome.refusal))
+    }
+
+    /// Opens a procedure: the one other way in, for there is nothing to load yet.
+    pub(super) async fn save_new(
+        &self,
+        db: &mut Db,
+        loaded: &Loaded,
+        outcome: &Outcome,
+    ) -> Result<(), StoreError> {
+        store::procedures::insert(db, &outcome.case.procedure, outcome.wake_at).await?;
+        save_record(self, db, loaded, outcome).await?;
+        Ok(())
+    }
+}
+
+/// Whether a command may change the head of the procedure, so that it must have it alone.
+fn changes_head(verb: &Verb) -> bool {
+    match verb {
+        Verb::Intake(command) => matches!(command, intake::Command::Open { .. }),
+        Verb::Screening(_) | Verb::Scoring(_) | Verb::Consensus(_) => {
+            matches!(verb.scope(), Scope::Track(_))
+        }
+        Verb::Procedure(_)
+        | Verb::Selection(_)
+        | Verb::Letters(_)
+        | Verb::Complaints(_)
+        | Verb::Joint(_) => true,
+    }
+}
+
+async fn load(
+    db: &mut Db,
+    procedure: ProcedureId,
+    scope: &Scope,
+) -> Result<Vec<store::applications::Stored>, StoreError> {
+    match scope {
+        Scope::Head => Ok(Vec::new()),
+        Scope::Application(id) => {
+            let found = store::applications::hold(db, *id).await?;
+            Ok(found.into_iter().filter(|found| found.procedure == procedure).collect())
+        }
+        Scope::Track(track) => store::applications::all(db, procedure, Some(track)).await,
+        Scope::Everything => store::applications::all(db, procedure, None).await,
+    }
+}
+
+async fn save_head(
+    db: &mut Db,
+    before: &Case,
+    outcome: &Outcome,
+    revision: u64,
+    wake_at: Option<Instant>,
+) -> Result<(), StoreError> {
+    let after = &outcome.case.procedure;
+    if *after == before.procedure && outcome.wake_at == wake_at {
+        return Ok(());
+    }
+    store::procedures::update(db, after, revision, outcome.wake_at).await
+}
+
+async fn save_applications(
+    db: &mut Db,
+    before: &Case,
+    outcome: &Outcome,
+    revisions: &BTreeMap<ApplicationId, u64>,
+) -> Result<(), StoreError> {
+    let procedure = outcome.case.procedure.id;
+    for (id, application) in &outcome.case.applications {
+        match (before.applications.get(id), revisions.get(id)) {
+            (Some(old), Some(revision)) if old != application => {
+                let members = old.members != application.members;
+                store::applications::update(db, procedure, application, *revision, members).await?;
+            }
+            (Some(_), _) => {}
+            (None, _) => store::applications::insert(db, procedure, application).await?,
+        }
+    }
+    Ok(())
+}
+
+/// Journal lines, kept texts and letters: what stands beside the tables.
+async fn save_record(
+    app: &App,
+    db: &mut Db,
+    loaded: &Loaded,
+    outcome: &Outcome,
+) -> Result<Vec<Position>, StoreError> {
+    let procedure = outcome.case.procedure.id;
+    let positions = store::journal::append(db, procedure, &outcome.events).await?;
+    for effect in &outcome.effects {
+        match effect {
+            Effect::Keep(prose) => store::prose::keep(db, procedure, prose).await?,
+            Effect::KeepParty { application, member, party } => {
+                store::applications::keep_party(db, *application, *member, party).await?;
+            }
+            Effect::Letter(_) => {}
+        }
+    }
+    // Letters last: they tell names and texts that were kept just now.
+    let mut letters = super::letters::Writer::new(app, loaded, outcome, &positions);
+    for effect in &outcome.effects {
+        if let Effect::Letter(letter) = effect {
+            letters.write(db, letter).await?;
+        }
+    }
+    let closed = outcome
+        .events
+        .iter()
+        .filter(|event| matches!(event.what, What::Intake(intake::Event::Closed { .. })))
+        .map(|event| event.at)
+        .max();
+    if let Some(at) = closed {
+        store::journal::checkpoint(db, procedure, at).await?;
+    }
+    Ok(positions)
+}
+
+/// Applications by identifier, for a case that is only read.
+pub fn by_id(stored: Vec<store::applications::Stored>) -> BTreeMap<ApplicationId, Application> {
+    stored.into_iter().map(|stored| (stored.application.id, stored.application)).collect()
+}

@@ -1,0 +1,61 @@
+//! The only place that asks what time it is.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::engine::instant::Instant;
+
+/// What time it is. It never goes backwards and never says the same microsecond twice.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    kind: Kind,
+    last: Arc<AtomicI64>,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    System,
+    HandCranked(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Self { kind: Kind::System, last: Arc::default() }
+    }
+
+    /// A clock that moves only when it is told to: for the demo and for tests, never for a server.
+    pub fn hand_cranked(start: Instant) -> Self {
+        Self { kind: Kind::HandCranked(Arc::new(AtomicI64::new(start.micros()))), last: Arc::default() }
+    }
+
+    /// Now.
+    pub fn now(&self) -> Instant {
+        let shown = match &self.kind {
+            Kind::System => SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX)),
+            Kind::HandCranked(hand) => hand.load(Ordering::SeqCst),
+        };
+        // A machine whose clock is set back must not reopen a deadline.
+        let before = self
+            .last
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| Some(shown.max(last + 1)))
+            .unwrap_or(shown);
+        Instant::from_micros(shown.max(before + 1))
+    }
+
+    /// Moves a hand-cranked clock forward to `to`; false for the machine's clock or a move backwards.
+    pub fn crank(&self, to: Instant) -> bool {
+        match &self.kind {
+            Kind::System => false,
+            Kind::HandCranked(hand) => hand.fetch_max(to.micros(), Ordering::SeqCst) < to.micros(),
+        }
+    }
+
+    /// Whether a hand moves it.
+    pub const fn is_hand_cranked(&self) -> bool {
+        matches!(self.kind, Kind::HandCranked(_))
+    }
+}

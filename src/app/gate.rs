@@ -1,0 +1,74 @@
+//! The gate: a step that closes waits until every request received in time is finished.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::clock::Clock;
+use crate::engine::instant::Instant;
+
+/// Requests that have arrived and are not finished.
+#[derive(Clone, Debug, Default)]
+pub struct Gate {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    inside: Mutex<BTreeSet<Instant>>,
+    left: Notify,
+}
+
+/// One request under way, and when the server had it complete. Keep it until the request is finished.
+#[derive(Debug)]
+pub struct Ticket {
+    at: Instant,
+    shared: Arc<Shared>,
+}
+
+impl Gate {
+    /// Lets a request in, now.
+    pub fn enter(&self, clock: &Clock) -> Ticket {
+        let mut inside = self.shared.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        // Read inside the lock: whoever then waits for an earlier instant has seen this ticket. The
+        // clock never says the same microsecond twice, so instants tell tickets apart.
+        let at = clock.now();
+        inside.insert(at);
+        Ticket { at, shared: Arc::clone(&self.shared) }
+    }
+
+    /// Waits until nobody who entered before `at` is still inside.
+    pub async fn drained_before(&self, at: Instant) {
+        loop {
+            let left = self.shared.left.notified();
+            tokio::pin!(left);
+            // Registered before looking, so that a leave in between is not missed.
+            left.as_mut().enable();
+            let first = {
+                let inside = self.shared.inside.lock().unwrap_or_else(PoisonError::into_inner);
+                inside.first().copied()
+            };
+            if first.is_none_or(|first| first >= at) {
+                return;
+            }
+            left.await;
+        }
+    }
+}
+
+impl Ticket {
+    /// When the server had the request complete.
+    pub const fn at(&self) -> Instant {
+        self.at
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut inside = self.shared.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.remove(&self.at);
+        drop(inside);
+        self.shared.left.notify_waiters();
+    }
+}

@@ -1,0 +1,122 @@
+//! Use cases. [`App::act`] is the one door through which a procedure changes.
+
+pub mod act;
+pub mod blobs;
+pub mod clock;
+pub mod gate;
+pub mod letters;
+pub mod procedures;
+pub mod random;
+pub mod settings;
+pub mod sign_in;
+pub mod verify;
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::engine::ids::ProcedureId;
+use crate::engine::refusal::Refusal;
+use crate::engine::workflow::{Finding, Loaded};
+use crate::store::{Store, StoreError};
+
+/// What can go wrong in a use case.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The core said no; worded at the edge.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// There is no such thing, or the asker may not know of it.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    SignInNeeded,
+    /// A workflow file that cannot be used.
+    #[error("the workflow file has {} findings", .0.len())]
+    Workflow(Vec<Finding>),
+    /// An uploaded file that is not taken.
+    #[error("the upload is not taken: {0}")]
+    Upload(#[from] blobs::UploadError),
+    /// Too many tries in a short time.
+    #[error("too many tries")]
+    TooOften,
+    /// A value that cannot be used.
+    #[error("{field} cannot be `{value}`")]
+    BadValue {
+        /// Which field.
+        field: &'static str,
+        /// What was given.
+        value: String,
+    },
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file or folder.
+    #[error("{0}")]
+    Files(#[from] std::io::Error),
+    /// A letter could not be written.
+    #[error("a letter could not be written: {0}")]
+    Letter(String),
+}
+
+/// The program: one a process.
+#[derive(Debug)]
+pub struct App {
+    /// Tables.
+    pub store: Store,
+    /// What time it is.
+    pub clock: clock::Clock,
+    /// Requests that have arrived and are not finished.
+    pub gate: gate::Gate,
+    /// Uploaded files.
+    pub blobs: blobs::Blobs,
+    /// What the operator has set.
+    pub settings: settings::Settings,
+    /// Wakes the worker when there is something new to do.
+    pub work: tokio::sync::Notify,
+    files: RwLock<HashMap<ProcedureId, Arc<Loaded>>>,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(
+        store: Store,
+        clock: clock::Clock,
+        blobs: blobs::Blobs,
+        settings: settings::Settings,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            store,
+            clock,
+            gate: gate::Gate::default(),
+            blobs,
+            settings,
+            work: tokio::sync::Notify::new(),
+            files: RwLock::default(),
+        })
+    }
+
+    /// The workflow file that a procedure is pinned to.
+    pub async fn definition(&self, procedure: ProcedureId) -> Result<Arc<Loaded>, AppError> {
+        if let Some(found) = self.files.read().unwrap_or_else(PoisonError::into_inner).get(&procedure) {
+            return Ok(Arc::clone(found));
+        }
+        let mut db = self.store.read().await?;
+        let head = crate::store::procedures::get(&mut db, procedure)
+            .await?
+            .ok_or(AppError::NotFound("procedure"))?;
+        let digest = head.procedure.workflow;
+        let source = crate::store::procedures::workflow(&mut db, digest)
+            .await?
+            .ok_or(AppError::NotFound("workflow"))?;
+        let loaded = crate::engine::workflow::load(source.as_bytes()).map_err(AppError::Workflow)?;
+        if loaded.digest != digest {
+            // Somebody changed the stored bytes: better no procedure than another one.
+            return Err(AppError::NotFound("workflow"));
+        }
+        let loaded = Arc::new(loaded);
+        let mut files = self.files.write().unwrap_or_else(PoisonError::into_inner);
+        files.insert(procedure, Arc::clone(&loaded));
+        Ok(loaded)
+    }
+}

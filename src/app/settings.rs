@@ -1,0 +1,127 @@
+//! What the operator sets. Read from one documented file and the environment by the command line.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// Settings of the whole program. `docs/operating.md` explains each.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Address that people type, without a slash at the end: it stands in every letter.
+    pub address: String,
+    /// Where the server listens, such as `127.0.0.1:8080`.
+    pub listen: String,
+    /// Database: `sqlite:` and a path, or `postgres://…`. Empty: a file in the data folder.
+    pub database: String,
+    /// Folder for the embedded database and the uploaded files.
+    pub data: PathBuf,
+    /// Mail.
+    pub mail: Mail,
+    /// Sign-in and sessions.
+    pub sign_in: SignIn,
+    /// Uploads.
+    pub uploads: Uploads,
+    /// Whether this is the demo: never set by a file.
+    #[serde(skip)]
+    pub demo: bool,
+}
+
+/// How letters leave.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    /// Sender of every letter.
+    pub from: String,
+    /// SMTP server. Empty: letters are put into the folder.
+    pub host: String,
+    /// Port of the SMTP server.
+    pub port: u16,
+    /// `none`, `starttls` or `tls`.
+    pub security: String,
+    /// User name; empty for none.
+    pub user: String,
+    /// File that holds the password, so that no secret stands in the settings.
+    pub password_file: Option<PathBuf>,
+    /// Folder for letters where no server is set.
+    pub folder: PathBuf,
+}
+
+/// Sign-in and sessions.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SignIn {
+    /// How long a mailed link works, in minutes.
+    pub link_minutes: u32,
+    /// How long a session lasts, in hours: long enough to outlast a deadline.
+    pub session_hours: u32,
+    /// Links mailed to one address in an hour at most.
+    pub links_per_hour_max: u32,
+}
+
+/// Uploads.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Uploads {
+    /// Megabytes that one application's files take together at most.
+    pub application_megabytes_max: u32,
+    /// Uploads that one application makes at most, replaced ones included.
+    pub application_count_max: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            address: "http://127.0.0.1:8080".into(),
+            listen: "127.0.0.1:8080".into(),
+            database: String::new(),
+            data: "data".into(),
+            mail: Mail::default(),
+            sign_in: SignIn::default(),
+            uploads: Uploads::default(),
+            demo: false,
+        }
+    }
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            from: "Trespor <trespor@localhost>".into(),
+            host: String::new(),
+            port: 25,
+            security: "starttls".into(),
+            user: String::new(),
+            password_file: None,
+            folder: "data/mail".into(),
+        }
+    }
+}
+
+impl Default for SignIn {
+    fn default() -> Self {
+        Self { link_minutes: 30, session_hours: 72, links_per_hour_max: 20 }
+    }
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self { application_megabytes_max: 500, application_count_max: 500 }
+    }
+}
+
+impl Settings {
+    /// Database address, with the default filled in.
+    pub fn database_url(&self) -> String {
+        if self.database.is_empty() {
+            format!("sqlite:{}", self.data.join("trespor.db").display())
+        } else {
+            self.database.clone()
+        }
+    }
+
+    /// Folder of uploaded files.
+    pub fn blob_folder(&self) -> PathBuf {
+        self.data.join("files")
+    }
+}
