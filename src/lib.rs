@@ -3,3 +3,4 @@
 //! Folders are layers and arrows point down only; see `ARCHITECTURE.md`.
 
 pub mod engine;
+pub mod mail;
