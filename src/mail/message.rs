@@ -167,8 +167,8 @@ fn one_line(text: &str, chars_max: usize) -> String {
         line.push_str(&word.replace("=?", "= ?"));
     }
     if line.chars().count() > chars_max {
-        line = line.chars().take(chars_max - 1).collect::<String>().trim_end().to_owned();
-        line.push('…');
+        let cut: String = line.chars().take(chars_max - 1).collect();
+        return format!("{}…", cut.trim_end());
     }
     line
 }

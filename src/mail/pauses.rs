@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(60 * 60);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
 
 /// The pause after each failed attempt, the first failure first.
 ///
 /// They grow, because a fault that has lasted long will probably last longer. The first ones are
 /// short, because greylisting (a server that refuses a stranger's first attempt) is over within
-/// minutes. Together they cover about 41 hours, which outlasts a weekend's night and a day's outage;
-/// RFC 5321, section 4.5.4.1, asks for a first pause of some half an hour and four to five days of a
-/// relay. We are no relay: whoever receives our letter queues it on, and an owner must hear of a
-/// failure while there is still time to telephone.
+/// minutes. Together they cover 41 hours and 21 minutes: a server that is down for a whole day is
+/// outlasted. RFC 5321, section 4.5.4.1, asks four to five days of a relay. We are none: the server
+/// that takes our letter queues it on for days, and an owner must hear of a failure while there is
+/// still time to telephone.
 pub const PAUSES: [Duration; 7] = [
     MINUTE,
     MINUTE.saturating_mul(5),
@@ -64,6 +64,7 @@ mod tests {
             ]
         );
         assert_eq!(ATTEMPTS_MAX, 8);
+        assert_eq!(PAUSES.iter().sum::<Duration>().as_secs() / 60, 41 * 60 + 21);
         assert_eq!(pause_before_attempt(u32::MAX), None);
     }
 }

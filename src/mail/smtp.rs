@@ -123,9 +123,8 @@ impl Smtp {
         // After a refusal the connection is as good as new once RSET was said. After silence nobody
         // knows which reply belongs to which command, and 421 means that the server hangs up.
         let sound = match &result {
-            Ok(_) => true,
+            Ok(_) | Err(SendError::Permanent { .. }) => true,
             Err(SendError::Temporary { reply }) => reply.code != 421,
-            Err(SendError::Permanent { .. }) => true,
             Err(SendError::Unreachable { .. } | SendError::Malformed { .. }) => false,
         };
         if sound {
@@ -269,7 +268,7 @@ fn is_this_machine(host: &str) -> bool {
 /// The public certificate authorities and the additional ones.
 fn trust(extra_roots_pem: Option<&str>) -> Result<rustls::ClientConfig, SmtpConfigError> {
     let refuse = |problem: &dyn fmt::Display| SmtpConfigError::Roots(problem.to_string());
-    let mut roots = rustls::RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    let mut roots: rustls::RootCertStore = webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect();
     if let Some(pem) = extra_roots_pem {
         let before = roots.len();
         for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
@@ -299,7 +298,7 @@ mod tests {
             credentials: Some(Credentials { user: "bud".to_owned(), password: "hemmelig".to_owned() }),
             hello_name: "udbud.example.dk".to_owned(),
             connections_max: 2,
-            send_within: Duration::from_secs(60),
+            send_within: Duration::from_mins(1),
         }
     }
 

@@ -27,6 +27,7 @@ pub struct Envelope {
 
 /// A way to hand messages over.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a process has one of them")]
 pub enum Transport {
     /// To a mail server.
     Smtp(Smtp),

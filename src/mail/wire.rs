@@ -200,3 +200,25 @@ impl fmt::Debug for Wire {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rate cannot be asserted without a clock; what makes it can.
+    #[tokio::test]
+    async fn a_line_does_not_wait_to_fill_its_packets() {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free loopback port");
+        let port = listener.local_addr().expect("a bound socket has an address").port();
+        let ring = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ClientConfig::builder_with_provider(ring)
+            .with_safe_default_protocol_versions()
+            .expect("ring knows the versions")
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth();
+        let target =
+            Target { host: "127.0.0.1", port, mode: TlsMode::None, hello_name: "a.dk", tls: &Arc::new(tls) };
+        let tcp = Wire::connect(&target).await.expect("a listener is there");
+        assert!(tcp.nodelay().expect("an open socket"));
+    }
+}
