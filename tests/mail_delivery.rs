@@ -15,7 +15,7 @@ use trespor::mail::{
 /// Longer than any machine needs; a test that waits for it has failed.
 const AMPLE: Duration = Duration::from_mins(1);
 /// For servers that never answer: all of it is waited for.
-const SHORT: Duration = Duration::from_millis(200);
+const SHORT: Duration = Duration::from_secs(1);
 
 fn letter(unique: &str) -> Message {
     let mailbox = |name: &str, address: &str| Mailbox {
@@ -181,6 +181,18 @@ async fn silence_does_not_last() {
     assert_eq!(stage_of_failure(Behaviour::SayNothing, SHORT).await, "greeting");
     assert_eq!(stage_of_failure(Behaviour::SayNothingAfterContents, SHORT).await, "contents");
     assert_eq!(stage_of_failure(Behaviour::Slow(Duration::from_hours(1)), SHORT).await, "greeting");
+}
+
+#[tokio::test]
+async fn after_silence_nobody_trusts_the_connection_again() {
+    let sink = SmtpSink::start(Behaviour::SayNothingAfterContents).await;
+    let transport = to(&sink, SHORT);
+    assert_eq!(send(&transport, &letter("1")).await.unwrap_err().0, "contents");
+    sink.behave(Behaviour::Accept);
+    assert!(send(&transport, &letter("1")).await.is_ok());
+    // No RSET: the late answer to the first mail could be taken for the answer to it.
+    let verbs: Vec<_> = sink.commands().iter().map(|c| c[..4].to_owned()).collect();
+    assert_eq!(verbs, ["EHLO", "MAIL", "RCPT", "DATA", "EHLO", "MAIL", "RCPT", "DATA"]);
 }
 
 #[tokio::test]

@@ -44,7 +44,8 @@ pub struct SmtpConfig {
     /// How many connections are open at once, at most; 1 to 50.
     pub connections_max: usize,
     /// How long one message may take from its connection's opening to the server's last word. Waiting
-    /// for a free connection is not counted. A minute is ample; RFC 5321 allows servers more.
+    /// for a free connection is not counted, nor are the five seconds at most in which a kept one must
+    /// prove itself. A minute is ample; RFC 5321 allows servers more.
     pub send_within: Duration,
 }
 
@@ -114,8 +115,10 @@ impl Smtp {
     /// Hands one message to the server. `bytes` are checked already.
     pub(super) async fn send(&self, envelope: &Envelope, bytes: &[u8]) -> Result<Delivered, SendError> {
         let _permit = self.permits.acquire().await.expect("the semaphore is never closed");
+        let kept = self.reuse().await;
+        // Only now: what a dead connection cost is not taken from the message's time.
         let deadline = Tick::now() + self.config.send_within;
-        let mut connection = match self.reuse().await {
+        let mut connection = match kept {
             Some(connection) => connection,
             None => self.open(deadline).await?,
         };

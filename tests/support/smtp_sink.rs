@@ -30,7 +30,7 @@ pub enum Behaviour {
     RefuseContents,
     /// Answers 451 to the first attempt for each recipient.
     Greylist,
-    /// Answers 421 to the recipient and hangs up.
+    /// Answers 421 to the recipient, which obliges the client to go; it does not go itself.
     Closing,
     /// Answers 554 instead of a greeting.
     RefuseConnection,
@@ -219,7 +219,7 @@ impl Conversation {
                     (_, Behaviour::RefuseRecipient) => {
                         self.say("550-5.1.1 no such mailbox\r\n550 ask elsewhere").await?;
                     }
-                    (_, Behaviour::Closing) => return self.say("421 closing for the night").await,
+                    (_, Behaviour::Closing) => self.say("421 closing for the night").await?,
                     (Some(recipient), Behaviour::Greylist)
                         if lock(&self.shared).seen.insert(recipient.clone()) =>
                     {
@@ -280,11 +280,12 @@ impl Conversation {
         self.socket.write_all(format!("{reply}\r\n").as_bytes()).await
     }
 
-    /// Reads until the client goes away, and says nothing.
+    /// Notes what the client says until it goes away, and says nothing.
     async fn listen_only(&mut self) -> io::Result<()> {
-        let mut ignored = [0; 1024];
-        while self.socket.read(&mut ignored).await? > 0 {}
-        Ok(())
+        loop {
+            let line = self.line().await?;
+            lock(&self.shared).commands.push(String::from_utf8_lossy(&line).into_owned());
+        }
     }
 
     /// One line without its CRLF. Anything else than CRLF at its end breaks the conversation off.
