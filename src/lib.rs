@@ -5,5 +5,6 @@
 pub mod app;
 pub mod engine;
 pub mod i18n;
+pub mod mail;
 pub mod store;
 pub mod web;

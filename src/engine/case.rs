@@ -226,6 +226,21 @@ pub struct Submission {
 }
 
 impl Procedure {
+    /// A procedure to which nothing has happened yet: where every fold begins.
+    pub fn new(id: ProcedureId) -> Self {
+        Self {
+            id,
+            workflow: Digest::ZERO,
+            opened_at: Instant::default(),
+            dates: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            people: BTreeMap::new(),
+            questions: Vec::new(),
+            followers: BTreeSet::new(),
+            changes: Vec::new(),
+        }
+    }
+
     /// Whether `person` holds `role` in `track`; `None` asks for the procedure as a whole.
     pub fn holds(&self, person: PersonId, role: Role, track: Option<&str>) -> bool {
         self.people.get(&person).is_some_and(|grants| {

@@ -183,17 +183,7 @@ pub fn open(
     for (name, typed) in &definition.dates {
         dates.insert(name.clone(), resolve(definition, typed)?);
     }
-    let procedure = Procedure {
-        id,
-        workflow,
-        opened_at: now,
-        dates: BTreeMap::new(),
-        lines: BTreeMap::new(),
-        people: BTreeMap::new(),
-        questions: Vec::new(),
-        followers: BTreeSet::new(),
-        changes: Vec::new(),
-    };
+    let procedure = Procedure::new(id);
     let case = Case { procedure, applications: BTreeMap::new() };
     let mut turn = Turn::begin(definition, case, now, Some(owner));
     turn.record_procedure(Event::Opened { workflow, dates });

@@ -1,0 +1,251 @@
+//! Uploaded files: streamed to a folder, hashed and counted on the way, never whole in memory.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+use tokio::fs;
+use tokio::io::AsyncWriteExt as _;
+
+use super::random;
+use crate::engine::digest::Digest;
+use crate::engine::ids::AttachmentId;
+
+/// Bytes at the start of a file that tell its kind.
+const HEAD_BYTES: usize = 8192;
+
+/// The folder of uploaded files.
+#[derive(Clone, Debug)]
+pub struct Blobs {
+    folder: PathBuf,
+}
+
+/// Why an uploaded file is not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UploadError {
+    /// It is larger than the field allows.
+    #[error("it is larger than {megabytes_max} MB")]
+    TooLarge {
+        /// Megabytes (1,000,000 bytes) allowed.
+        megabytes_max: u32,
+    },
+    /// The application's files together are more than the operator allows.
+    #[error("the application has reached its limit of files or bytes")]
+    TooMuch,
+    /// Its bytes are of a kind that the field does not take.
+    #[error("it is {found}, the field takes {}", .accepted.join(", "))]
+    WrongKind {
+        /// What the bytes are.
+        found: String,
+        /// What the field takes.
+        accepted: Vec<String>,
+    },
+    /// It has no bytes.
+    #[error("it is empty")]
+    Empty,
+    /// It broke off on the way.
+    #[error("it broke off")]
+    BrokenOff,
+}
+
+/// A file on its way in. Dropped before [`Incoming::finish`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Incoming {
+    id: AttachmentId,
+    partial: PathBuf,
+    whole: PathBuf,
+    file: fs::File,
+    hasher: Sha256,
+    head: Vec<u8>,
+    size_bytes: u64,
+    bytes_max: u64,
+    megabytes_max: u32,
+    finished: bool,
+}
+
+/// A file that is stored whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Which upload.
+    pub id: AttachmentId,
+    /// SHA-256 of the bytes.
+    pub sha256: Digest,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// Kind, judged by the bytes.
+    pub media_type: String,
+}
+
+/// The kinds of file that a form can take: short name, media type.
+pub const KINDS: [(&str, &str); 6] = [
+    ("pdf", "application/pdf"),
+    ("png", "image/png"),
+    ("jpeg", "image/jpeg"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("txt", "text/plain"),
+];
+
+impl Blobs {
+    /// Opens the folder, making it where there is none, and clears away uploads that broke off.
+    pub async fn open(folder: &Path) -> std::io::Result<Self> {
+        fs::create_dir_all(folder).await?;
+        let mut entries = fs::read_dir(folder).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            if entry.path().extension().is_some_and(|extension| extension == "partial") {
+                fs::remove_file(entry.path()).await?;
+            }
+        }
+        Ok(Self { folder: folder.to_path_buf() })
+    }
+
+    /// Begins a file of at most `megabytes_max` megabytes.
+    pub async fn begin(&self, megabytes_max: u32) -> std::io::Result<Incoming> {
+        let id = AttachmentId::new(random::id());
+        let partial = self.folder.join(format!("{id}.partial"));
+        Ok(Incoming {
+            id,
+            file: fs::File::create(&partial).await?,
+            partial,
+            whole: self.path(id),
+            hasher: Sha256::new(),
+            head: Vec::new(),
+            size_bytes: 0,
+            bytes_max: u64::from(megabytes_max) * 1_000_000,
+            megabytes_max,
+            finished: false,
+        })
+    }
+
+    /// Opens a stored file for reading.
+    pub async fn read(&self, id: AttachmentId) -> std::io::Result<fs::File> {
+        fs::File::open(self.path(id)).await
+    }
+
+    fn path(&self, id: AttachmentId) -> PathBuf {
+        self.folder.join(id.to_string())
+    }
+}
+
+impl Incoming {
+    /// Takes the next bytes.
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), super::AppError> {
+        self.size_bytes += bytes.len() as u64;
+        if self.size_bytes > self.bytes_max {
+            let megabytes_max = self.megabytes_max;
+            return Err(UploadError::TooLarge { megabytes_max }.into());
+        }
+        let missing = HEAD_BYTES.saturating_sub(self.head.len()).min(bytes.len());
+        self.head.extend_from_slice(&bytes[..missing]);
+        self.hasher.update(bytes);
+        self.file.write_all(bytes).await?;
+        Ok(())
+    }
+
+    /// Judges the kind by the bytes, makes the file durable and gives it its place.
+    pub async fn finish(mut self, accepted: &[String]) -> Result<Stored, super::AppError> {
+        if self.size_bytes == 0 {
+            return Err(UploadError::Empty.into());
+        }
+        let found = kind(&self.head);
+        let kinds = KINDS.iter().filter(|(name, _)| accepted.iter().any(|a| a == name));
+        if !kinds.clone().any(|(_, media)| *media == found) {
+            return Err(UploadError::WrongKind {
+                found: found.to_owned(),
+                accepted: accepted.to_vec(),
+            }
+            .into());
+        }
+        self.file.flush().await?;
+        self.file.sync_all().await?;
+        fs::rename(&self.partial, &self.whole).await?;
+        if let Some(folder) = self.whole.parent() {
+            fs::File::open(folder).await?.sync_all().await?;
+        }
+        self.finished = true;
+        Ok(Stored {
+            id: self.id,
+            sha256: Digest::from_bytes(std::mem::take(&mut self.hasher).finalize().into()),
+            size_bytes: self.size_bytes,
+            media_type: found.to_owned(),
+        })
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if !self.finished {
+            // A failure here leaves a `.partial` file, which the next start clears away.
+            let _ = std::fs::remove_file(&self.partial);
+        }
+    }
+}
+
+/// The media type of a file that begins with `head`.
+fn kind(head: &[u8]) -> &'static str {
+    if let Some(found) = infer::get(head) {
+        return found.mime_type();
+    }
+    // Plain text has no signature: it is what holds no control bytes and is UTF-8, or cut within it.
+    let text = match std::str::from_utf8(head) {
+        Ok(_) => true,
+        Err(error) => error.error_len().is_none() && head.len() == HEAD_BYTES,
+    };
+    let printable = head.iter().all(|byte| *byte >= 0x20 || matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c));
+    if text && printable { "text/plain" } else { "application/octet-stream" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn folder() -> (PathBuf, Blobs) {
+        let path = std::env::temp_dir().join(format!("trespor-blobs-{}", random::id()));
+        let blobs = Blobs::open(&path).await.unwrap();
+        (path, blobs)
+    }
+
+    #[tokio::test]
+    async fn an_upload_is_hashed_and_kept() {
+        let (path, blobs) = folder().await;
+        let mut incoming = blobs.begin(1).await.unwrap();
+        incoming.write(b"a").await.unwrap();
+        incoming.write(b"bc").await.unwrap();
+        let stored = incoming.finish(&["txt".into()]).await.unwrap();
+        assert_eq!(stored.size_bytes, 3);
+        assert_eq!(
+            stored.sha256.to_string(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+        assert_eq!(std::fs::read(path.join(stored.id.to_string())).unwrap(), b"abc");
+        std::fs::remove_dir_all(path).unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_breaks_off_or_is_refused_leaves_no_file() {
+        let (path, blobs) = folder().await;
+        let mut broken = blobs.begin(1).await.unwrap();
+        broken.write(b"%PDF-1.7 half").await.unwrap();
+        drop(broken);
+        let mut wrong = blobs.begin(1).await.unwrap();
+        wrong.write(b"MZ\x90\x00 not a PDF").await.unwrap();
+        assert!(wrong.finish(&["pdf".into()]).await.is_err());
+        let mut large = blobs.begin(1).await.unwrap();
+        assert!(large.write(&vec![b'a'; 1_000_001]).await.is_err());
+        drop(large);
+        let empty = blobs.begin(1).await.unwrap();
+        assert!(empty.finish(&["txt".into()]).await.is_err());
+        assert_eq!(std::fs::read_dir(&path).unwrap().count(), 0);
+        std::fs::write(path.join("left.partial"), b"x").unwrap();
+        Blobs::open(&path).await.unwrap();
+        assert_eq!(std::fs::read_dir(&path).unwrap().count(), 0);
+        std::fs::remove_dir_all(path).unwrap();
+    }
+
+    #[test]
+    fn the_kind_is_judged_by_the_bytes() {
+        assert_eq!(kind(b"%PDF-1.4\n%..."), "application/pdf");
+        assert_eq!(kind(b"\x89PNG\r\n\x1a\n0000"), "image/png");
+        assert_eq!(kind("Kære læser".as_bytes()), "text/plain");
+        assert_eq!(kind(b"\x00\x01\x02"), "application/octet-stream");
+    }
+}
