@@ -297,6 +297,8 @@ sign-in-sent-text =
        *[other] { $minutes } minutter
     } og kun én gang.
 sign-in-confirm-text = Tryk på knappen for at logge ind som { $email }.
+sign-in-demo-folder = I demoen ligger brevene som filer i { $folder }.
+sign-in-press = Tryk på knappen for at logge ind.
 sign-in-used = Linket er brugt eller for gammelt. Bed om et nyt.
 sign-in-too-many = Der er bedt om for mange links. Vent { $wait }.
 sign-in-needed = Log ind for at fortsætte.
@@ -625,43 +627,57 @@ demo-no-mail = Ingen breve forlader demoen.
 ## Afslag: hvorfor noget ikke kunne lade sig gøre
 
 refused-title = Det kunne ikke lade sig gøre
-refused-late = Fristen udløb { $deadline }. Det sendte blev modtaget { $received } og indgår ikke.
-refused-early = Det kan først ske { $when }.
-refused-closed = »{ $step }« blev lukket { $when }.
-refused-sealed = Ansøgningerne er forseglet til { $when }.
-refused-role =
-    Det kan kun { $role ->
-        [owner] projektejeren
-        [secretary] sekretæren
-        [evaluator] en bedømmer
-        [chair] formanden
-        [auditor] en revisor
-       *[applicant] ansøgeren
-    } gøre.
+refused-roles = Det kan kun { $roles } gøre.
+refused-applicant = Det kan kun de, der er med i ansøgningen, eller den ansvarlige ansøger gøre.
+refused-unknown = Her er ikke noget, der hedder “{ $name }”.
+refused-late = Fristen var { $deadline }. Det, I sendte, blev modtaget { $received } og deltager ikke. Forsøget er noteret.
+refused-not-yet = “{ $step }” er ikke begyndt.
+refused-over = “{ $step }” er afsluttet.
+refused-ended = Sporet er slut: { $outcome }.
+refused-suspended = Sporet er sat i bero på grund af en klage.
+refused-sealed = Ansøgningerne er forseglet indtil { $when }, og indtil de er åbnet.
 refused-incomplete =
     { $n ->
-        [one] Ansøgningen mangler én ting og kan ikke indsendes.
-       *[other] Ansøgningen mangler { $n } ting og kan ikke indsendes.
+        [one] Der mangler én ting, før ansøgningen kan indsendes.
+       *[other] Der mangler { $n } ting, før ansøgningen kan indsendes.
     }
-refused-interest-first = Oplys først din habilitet over for ansøgeren.
-refused-disqualified = Du er inhabil over for ansøgeren.
-refused-locked = Pointene blev låst { $when } og kan ikke ændres.
-refused-own-first = Lås dine egne point, før du ser de andres.
-refused-reason-missing = En begrundelse er nødvendig.
-refused-reason-short = Begrundelsen er på { NUMBER($length) } tegn. Der skal være mindst { NUMBER($min) }.
-refused-shorten = Den nye frist, { $new }, er tidligere end den nuværende, { $old }. En frist kan kun forlænges.
-refused-suspended = Sporet er sat i bero på grund af en klage.
-refused-changed = En anden har ændret det her i mellemtiden. Se det nye, og prøv igen.
-refused-already = Det er allerede gjort { $when }.
-refused-not-invited = Denne del er kun for udvalgte ansøgere.
-refused-tracks-max =
-    En ansøger kan højst søge i { $max ->
-        [one] 1 spor
-       *[other] { $max } spor
-    }.
-refused-signatures =
+refused-withdrawn = Ansøgningen er trukket tilbage.
+refused-not-submitted = Ansøgningen er ikke indsendt.
+refused-stale = En anden har gemt i mellemtiden. Jeres tekst står nedenfor: se, hvad der er nyt, og gem igen.
+refused-too-many = Her kan der højst være { $max }.
+refused-reason = “{ $of }” kræver en begrundelse på mindst { NUMBER($min) } tegn.
+refused-never-earlier = Den nye frist, { $new }, er ikke senere end den nuværende, { $old }. En frist kan kun forlænges.
+refused-bad-date = “{ $typed }” kan ikke bruges som dato: { $why }
+refused-involved = Den, der er med i en ansøgning, kan ikke have en rolle i proceduren – og omvendt.
+refused-interest-first = Erklær først din habilitet over for ansøgeren.
+refused-conflicted = Du har erklæret en tilknytning til ansøgeren og har derfor ikke adgang.
+refused-off-scale = { $points } point for “{ $criterion }” findes ikke på skalaen.
+refused-locked = Bedømmelsen er låst og kan ikke ændres.
+refused-unfinished =
     { $n ->
-        [one] Ét medlem mangler at skrive under.
-       *[other] { $n } medlemmer mangler at skrive under.
+        [one] Én ansøgning venter endnu: { $list }.
+       *[other] { $n } ansøgninger venter endnu: { $list }.
     }
-refused-quorum = Der er { $given } af { $needed } samtykker.
+refused-mismatch = Afgørelsen om “{ $of }” passer ikke til det efterprøvede tal.
+refused-bad-list = Listen kan ikke bruges: { $why }
+refused-list-unknown = den nævner en ansøgning, der ikke er med i sammenligningen.
+refused-list-twice = den nævner en ansøgning to gange.
+refused-list-over = den har flere end filen tillader.
+refused-list-missing = den nævner ikke alle.
+refused-bad-draw = Lodtrækningens rækkefølge skal nævne hver af dem, der står lige, præcis én gang.
+refused-not-ready = Brevene sendes samlet. Ikke klar: { $tracks }.
+refused-already = Det er allerede gjort.
+
+outcome-completed = gennemført
+outcome-no-applications = ingen søgte
+outcome-none-suitable = ingen af ansøgerne var egnede
+outcome-cancelled = aflyst
+outcome-annulled = annulleret efter en klage
+
+## Uploads: hvorfor en fil ikke modtages
+
+upload-too-large = Filen er større end { $mb } MB. Intet blev gemt.
+upload-too-much = Ansøgningen kan ikke rumme flere filer. Fjern først nogle.
+upload-wrong-kind = Filen er af typen { $found }. Feltet tager { $accepted }.
+upload-empty = Filen er tom.
+upload-broken-off = Filen blev afbrudt undervejs. Intet blev gemt: send den igen.

@@ -294,6 +294,8 @@ sign-in-sent-text =
        *[other] { $minutes } minutes
     } and only once.
 sign-in-confirm-text = Press the button to sign in as { $email }.
+sign-in-demo-folder = In the demo, letters lie as files in { $folder }.
+sign-in-press = Press the button to sign in.
 sign-in-used = The link has been used or is too old. Ask for a new one.
 sign-in-too-many = Too many links were asked for. Wait { $wait }.
 sign-in-needed = Sign in to continue.
@@ -622,43 +624,57 @@ demo-no-mail = No letters leave the demo.
 ## Refusals: why something could not be done
 
 refused-title = That could not be done
-refused-late = The deadline was on { $deadline }. What you sent was received on { $received } and does not take part.
-refused-early = This cannot be done before { $when }.
-refused-closed = “{ $step }” was closed on { $when }.
-refused-sealed = The applications are sealed until { $when }.
-refused-role =
-    Only { $role ->
-        [owner] the project owner
-        [secretary] the secretary
-        [evaluator] an evaluator
-        [chair] the chair
-        [auditor] an auditor
-       *[applicant] the applicant
-    } can do this.
+refused-roles = Only { $roles } can do this.
+refused-applicant = Only those who take part in the application, or its lead, can do this.
+refused-unknown = There is no “{ $name }” here.
+refused-late = The deadline was on { $deadline }. What you sent was received on { $received } and does not take part. The try is on the record.
+refused-not-yet = “{ $step }” has not begun.
+refused-over = “{ $step }” is over.
+refused-ended = The track has ended: { $outcome }.
+refused-suspended = The track is suspended because of a complaint.
+refused-sealed = The applications are sealed until { $when }, and until they have been opened.
 refused-incomplete =
     { $n ->
-        [one] The application lacks one thing and cannot be submitted.
-       *[other] The application lacks { $n } things and cannot be submitted.
+        [one] One thing is missing before the application can be submitted.
+       *[other] { $n } things are missing before the application can be submitted.
     }
+refused-withdrawn = The application was withdrawn.
+refused-not-submitted = The application is not submitted.
+refused-stale = Somebody else saved in the meantime. Your text is kept below: look at what is new and save again.
+refused-too-many = At most { $max } can be had here.
+refused-reason = “{ $of }” needs a reason of at least { NUMBER($min) } characters.
+refused-never-earlier = The new deadline, { $new }, is not later than the present one, { $old }. A deadline can only be extended.
+refused-bad-date = “{ $typed }” cannot be used as a date: { $why }
+refused-involved = Whoever takes part in an application cannot have an office in the procedure, and the other way round.
 refused-interest-first = First declare your interests for the applicant.
-refused-disqualified = You are disqualified for this applicant.
-refused-locked = The scores were locked on { $when } and cannot be changed.
-refused-own-first = Lock your own scores before you see the others'.
-refused-reason-missing = A reason is needed.
-refused-reason-short = The reason has { NUMBER($length) } characters. At least { NUMBER($min) } are needed.
-refused-shorten = The new deadline, { $new }, is earlier than the present one, { $old }. A deadline can only be extended.
-refused-suspended = The track is suspended because of a complaint.
-refused-changed = Somebody else has changed this in the meantime. Look at what is new and try again.
-refused-already = This was already done on { $when }.
-refused-not-invited = This part is only for selected applicants.
-refused-tracks-max =
-    An applicant can apply in at most { $max ->
-        [one] 1 track
-       *[other] { $max } tracks
-    }.
-refused-signatures =
+refused-conflicted = You have declared a tie to this applicant, so you have no access.
+refused-off-scale = { $points } points for “{ $criterion }” are not on the scale.
+refused-locked = The scores are locked and cannot be changed.
+refused-unfinished =
     { $n ->
-        [one] One member has not signed.
-       *[other] { $n } members have not signed.
+        [one] One application still waits: { $list }.
+       *[other] { $n } applications still wait: { $list }.
     }
-refused-quorum = { $given } of { $needed } have agreed.
+refused-mismatch = The verdict on “{ $of }” does not fit the verified figure.
+refused-bad-list = The list cannot be used: { $why }
+refused-list-unknown = it names an application that is not in the comparison.
+refused-list-twice = it names an application twice.
+refused-list-over = it has more than the file allows.
+refused-list-missing = it does not name everybody.
+refused-bad-draw = The order of the draw must name each of those tied exactly once.
+refused-not-ready = The letters go out together. Not ready: { $tracks }.
+refused-already = This has already been done.
+
+outcome-completed = completed
+outcome-no-applications = nobody applied
+outcome-none-suitable = nobody who applied was suitable
+outcome-cancelled = cancelled
+outcome-annulled = annulled after a complaint
+
+## Uploads: why a file is not taken
+
+upload-too-large = The file is larger than { $mb } MB. Nothing was stored.
+upload-too-much = The application cannot hold more files. Remove some first.
+upload-wrong-kind = The file is of the kind { $found }. The field takes { $accepted }.
+upload-empty = The file is empty.
+upload-broken-off = The file broke off on the way. Nothing was stored: send it again.

@@ -280,6 +280,17 @@ impl Definition {
         })
     }
 
+    /// The title of a check, in whichever screening it stands.
+    pub fn title_of(&self, id: &str, language: &str) -> Option<&str> {
+        self.steps.iter().find_map(|step| match &step.does {
+            StepSpec::Screening(spec) => {
+                let check = spec.checks.iter().find(|check| check.id == id)?;
+                Some(check.title.get(language))
+            }
+            _ => None,
+        })
+    }
+
     /// The field with this short name.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.form.iter().find(|field| field.id == id)

@@ -1,0 +1,99 @@
+//! What every handler starts from: the program, the reader and their language.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::header;
+use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
+
+use super::page::Page;
+use crate::app::{App, AppError};
+use crate::engine::instant::Instant;
+use crate::i18n::{Lang, Texts, When};
+use crate::store::people::Person;
+
+/// Name of the cookie that holds the session where the site is served over plain HTTP.
+const SESSION_PLAIN: &str = "session";
+/// Name of the cookie that holds the session where the site is served over HTTPS: the prefix makes
+/// browsers refuse one that another host has set.
+const SESSION_SECURE: &str = "__Host-session";
+/// Name of the cookie that holds a chosen language.
+pub const LANGUAGE: &str = "language";
+
+/// The program, the reader and their language.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// The program.
+    pub app: Arc<App>,
+    /// The reader's language.
+    pub lang: Lang,
+    /// Who is signed in.
+    pub person: Option<Person>,
+    /// Token of the session, where there is one.
+    pub session: Option<String>,
+    /// Path and query that were asked for.
+    pub path: String,
+    /// When the request came.
+    pub now: Instant,
+}
+
+/// Name of the session's cookie on this site.
+pub fn session_cookie(app: &App) -> &'static str {
+    if app.settings.address.starts_with("https:") { SESSION_SECURE } else { SESSION_PLAIN }
+}
+
+impl Ctx {
+    /// From the head of a request.
+    pub async fn of(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let session = jar.get(session_cookie(app)).map(|cookie| cookie.value().to_owned());
+        let person = match &session {
+            Some(token) => app.session(token).await?,
+            None => None,
+        };
+        let chosen = jar.get(LANGUAGE).and_then(|cookie| Lang::parse(cookie.value()));
+        let own = || person.as_ref().and_then(|person| Lang::parse(&person.language));
+        let accepted = || {
+            let header = parts.headers.get(header::ACCEPT_LANGUAGE);
+            Lang::from_accept_language(header.and_then(|h| h.to_str().ok()).unwrap_or_default())
+        };
+        let lang = chosen.or_else(own).unwrap_or_else(accepted);
+        let path = parts.extensions.get::<OriginalUri>().map_or_else(
+            || parts.uri.path_and_query().map(ToString::to_string),
+            |uri| uri.0.path_and_query().map(ToString::to_string),
+        );
+        let path = path.unwrap_or_else(|| "/".to_owned());
+        Ok(Self { lang, person, session, path, now: app.clock.now(), app: Arc::clone(app) })
+    }
+
+    /// The texts in the reader's language.
+    pub fn t(&self) -> Texts {
+        self.lang.texts()
+    }
+
+    /// Who is signed in, or [`AppError::SignInNeeded`].
+    pub fn signed_in(&self) -> Result<&Person, AppError> {
+        self.person.as_ref().ok_or(AppError::SignInNeeded)
+    }
+
+    /// The frame of a page with this title. `zone` is the zone of the procedure it is about.
+    pub fn page(&self, title: impl Into<String>, zone: &str) -> Page {
+        let mut page = Page::new(self.lang, title, self.path.clone());
+        page.person = self.person.as_ref().map(|person| {
+            if person.name.is_empty() { person.email.clone() } else { person.name.clone() }
+        });
+        let clock = When::at(self.now, zone).map(|when| self.lang.full(&when)).unwrap_or_default();
+        page.demo = self.app.settings.demo.then(|| clock.clone());
+        page.now = clock;
+        page
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Ctx {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
+        Self::of(parts, app).await
+    }
+}

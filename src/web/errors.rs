@@ -1,0 +1,140 @@
+//! Whatever goes wrong, as a page in the reader's language.
+//!
+//! A handler returns the error as it is; the response carries it to [`draw`], which knows the reader.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use tower_http::csrf::ProtectionError;
+
+use super::ctx::Ctx;
+use super::page::Page;
+use crate::app::blobs::UploadError;
+use crate::app::{App, AppError};
+use crate::engine::refusal::Refusal;
+
+/// Zone of the clock on pages that belong to no procedure.
+pub const SITE_ZONE: &str = "Europe/Copenhagen";
+
+#[derive(Template)]
+#[template(path = "pages/error.html")]
+struct ErrorPage {
+    page: Page,
+    text: String,
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        let mut response = status(&self).into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+fn status(error: &AppError) -> StatusCode {
+    match error {
+        AppError::SignInNeeded => StatusCode::UNAUTHORIZED,
+        AppError::NotFound(_) | AppError::Refused(Refusal::Unknown { .. }) => StatusCode::NOT_FOUND,
+        AppError::Refused(
+            Refusal::NotAllowed { .. }
+            | Refusal::Sealed { .. }
+            | Refusal::DeclareFirst
+            | Refusal::Conflicted
+            | Refusal::Involved,
+        ) => StatusCode::FORBIDDEN,
+        AppError::Refused(_) => StatusCode::CONFLICT,
+        AppError::Upload(UploadError::TooLarge { .. } | UploadError::TooMuch) => {
+            StatusCode::PAYLOAD_TOO_LARGE
+        }
+        AppError::Upload(UploadError::WrongKind { .. }) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        AppError::Upload(_) | AppError::Workflow(_) | AppError::BadValue { .. } => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        AppError::TooOften => StatusCode::TOO_MANY_REQUESTS,
+        AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
+    }
+}
+
+/// Draws the error that a response carries.
+pub async fn draw(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let ctx = Ctx::of(&mut parts, &app).await;
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(error) = response.extensions().get::<Arc<AppError>>().cloned() else {
+        return response;
+    };
+    match ctx {
+        Ok(ctx) => page(&ctx, response.status(), &error),
+        Err(_) => response.status().into_response(),
+    }
+}
+
+/// Draws the refusal of an action that came from another website.
+pub async fn draw_cross_site(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let ctx = Ctx::of(&mut parts, &app).await;
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if response.extensions().get::<ProtectionError>().is_none() {
+        return response;
+    }
+    let Ok(ctx) = ctx else { return response };
+    let page = ctx.page(ctx.t().error_cross_site_title(), SITE_ZONE);
+    let text = ctx.t().error_cross_site_text().to_owned();
+    shown(StatusCode::FORBIDDEN, &ErrorPage { page, text })
+}
+
+fn page(ctx: &Ctx, status: StatusCode, error: &AppError) -> Response {
+    let t = ctx.t();
+    let (title, text) = match error {
+        AppError::SignInNeeded => {
+            let back = super::site::encoded(&ctx.path);
+            return Redirect::to(&format!("/sign-in?back={back}")).into_response();
+        }
+        AppError::NotFound(_) | AppError::Refused(Refusal::Unknown { .. }) => {
+            (t.error_not_found_title(), t.error_not_found_text().to_owned())
+        }
+        AppError::Refused(refusal) => {
+            (t.refused_title(), super::refusals::words(ctx.lang, None, SITE_ZONE, refusal))
+        }
+        AppError::Upload(error) => (t.refused_title(), super::refusals::upload(ctx.lang, error)),
+        AppError::TooOften => (t.error_busy_title(), t.error_busy_text().to_owned()),
+        AppError::BadValue { value, .. } => (t.refused_title(), t.refused_unknown(value)),
+        AppError::Workflow(findings) => {
+            let said: Vec<_> = findings
+                .iter()
+                .map(|f| format!("{}:{} {} {}", f.line, f.column, f.code, f.message))
+                .collect();
+            (t.refused_title(), said.join("\n"))
+        }
+        AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) => {
+            // The number ties what the reader saw to the line in the log; the log has the cause and
+            // never the contents.
+            let reference = crate::app::random::id().simple().to_string()[..8].to_owned();
+            tracing::error!(%reference, error = %error, "a request failed");
+            (t.error_internal_title(), t.error_internal_text(reference))
+        }
+    };
+    shown(status, &ErrorPage { page: ctx.page(title, SITE_ZONE), text })
+}
+
+/// A template as a response.
+pub fn shown(status: StatusCode, template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be drawn");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// A template as a good response.
+pub fn ok(template: &impl Template) -> Response {
+    shown(StatusCode::OK, template)
+}

@@ -1,0 +1,138 @@
+//! Refusals in words: data from the core, worded here in the reader's language and local time.
+
+use crate::app::blobs::UploadError;
+use crate::engine::case::LineOutcome;
+use crate::engine::instant::Instant;
+use crate::engine::refusal::Refusal;
+use crate::engine::workflow::Definition;
+use crate::i18n::{Lang, When, args};
+
+/// A refusal in words. `definition` gives steps and criteria their titles.
+pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &Refusal) -> String {
+    let t = lang.texts();
+    let zone = definition.map_or(zone, |definition| definition.zone.as_str());
+    let deadline = |at: Instant| When::until(at, zone).map(|w| lang.full(&w)).unwrap_or_default();
+    let exact = |at: Instant| When::at(at, zone).map(|w| lang.exact(&w)).unwrap_or_default();
+    let step = |id: &str| {
+        let step = definition.and_then(|definition| definition.step(id));
+        step.map_or_else(|| id.to_owned(), |step| step.title.get(lang.code()).to_owned())
+    };
+    let titled = |id: &str| titled(lang, definition, id);
+    match refusal {
+        Refusal::NotAllowed { needs } if needs.is_empty() => t.refused_applicant().to_owned(),
+        Refusal::NotAllowed { needs } => {
+            let roles: Vec<_> = needs.iter().map(|role| role_name(lang, *role)).collect();
+            t.refused_roles(roles.join(", "))
+        }
+        Refusal::Unknown { name, .. } => t.refused_unknown(name),
+        Refusal::Closed { closed_at, tried_at, .. } => t.refused_late(&args::RefusedLate {
+            deadline: deadline(*closed_at),
+            received: exact(*tried_at),
+        }),
+        Refusal::NotYet { step: id } => t.refused_not_yet(step(id)),
+        Refusal::Over { step: id } => t.refused_over(step(id)),
+        Refusal::Ended { outcome } => t.refused_ended(outcome_name(lang, *outcome)),
+        Refusal::Suspended => t.refused_suspended().to_owned(),
+        Refusal::Sealed { until } => t.refused_sealed(deadline(*until)),
+        Refusal::Incomplete { problems, unsigned } => {
+            t.refused_incomplete(problems.len() as u64 + u64::from(*unsigned))
+        }
+        Refusal::Withdrawn => t.refused_withdrawn().to_owned(),
+        Refusal::NotSubmitted => t.refused_not_submitted().to_owned(),
+        Refusal::Stale { .. } => t.refused_stale().to_owned(),
+        Refusal::TooMany { max, .. } => t.refused_too_many(max),
+        Refusal::ReasonNeeded { of, chars_min } => {
+            t.refused_reason(&args::RefusedReason { of: titled(of), min: *chars_min })
+        }
+        Refusal::NeverEarlier { from, to } => t.refused_never_earlier(
+            &args::RefusedNeverEarlier { new: deadline(*to), old: deadline(*from) },
+        ),
+        Refusal::BadDate { typed, why } => {
+            t.refused_bad_date(&args::RefusedBadDate { typed, why })
+        }
+        Refusal::Involved => t.refused_involved().to_owned(),
+        Refusal::DeclareFirst => t.refused_interest_first().to_owned(),
+        Refusal::Conflicted => t.refused_conflicted().to_owned(),
+        Refusal::OffScale { criterion, points } => t.refused_off_scale(&args::RefusedOffScale {
+            points: lang.decimal(&points.to_string()),
+            criterion: titled(criterion),
+        }),
+        Refusal::Locked => t.refused_locked().to_owned(),
+        Refusal::Unfinished { waiting } => {
+            let list: Vec<_> = waiting
+                .iter()
+                .map(|w| format!("{} ({}/{})", w.application.code(), w.have, w.need))
+                .collect();
+            t.refused_unfinished(&args::RefusedUnfinished {
+                n: waiting.len() as u64,
+                list: list.join(", "),
+            })
+        }
+        Refusal::Mismatch { of } => t.refused_mismatch(titled(of)),
+        Refusal::BadList { why } => t.refused_bad_list(match why.as_str() {
+            "twice" => t.refused_list_twice(),
+            "over_max" => t.refused_list_over(),
+            "missing" => t.refused_list_missing(),
+            _ => t.refused_list_unknown(),
+        }),
+        Refusal::BadDraw => t.refused_bad_draw().to_owned(),
+        Refusal::NotReady { lines } => {
+            let tracks: Vec<_> = lines
+                .iter()
+                .map(|id| {
+                    let track = definition.and_then(|definition| definition.track(id));
+                    track.map_or(id.as_str(), |track| track.title.get(lang.code()))
+                })
+                .collect();
+            t.refused_not_ready(tracks.join(", "))
+        }
+        Refusal::Already => t.refused_already().to_owned(),
+    }
+}
+
+/// The title of a check or criterion, or its short name.
+fn titled(lang: Lang, definition: Option<&Definition>, id: &str) -> String {
+    definition
+        .and_then(|definition| definition.title_of(id, lang.code()))
+        .unwrap_or(id)
+        .to_owned()
+}
+
+/// A role in the reader's language.
+pub fn role_name(lang: Lang, role: crate::engine::workflow::definition::Role) -> &'static str {
+    use crate::engine::workflow::definition::Role;
+    let t = lang.texts();
+    match role {
+        Role::Owner => t.role_owner(),
+        Role::Secretary => t.role_secretary(),
+        Role::Evaluator => t.role_evaluator(),
+        Role::Chair => t.role_chair(),
+        Role::Auditor => t.role_auditor(),
+    }
+}
+
+/// How a track ended, in the reader's language.
+pub fn outcome_name(lang: Lang, outcome: LineOutcome) -> &'static str {
+    let t = lang.texts();
+    match outcome {
+        LineOutcome::Completed => t.outcome_completed(),
+        LineOutcome::NoApplications => t.outcome_no_applications(),
+        LineOutcome::NoneSuitable => t.outcome_none_suitable(),
+        LineOutcome::Cancelled => t.outcome_cancelled(),
+        LineOutcome::Annulled => t.outcome_annulled(),
+    }
+}
+
+/// Why an upload is not taken, in words.
+pub fn upload(lang: Lang, error: &UploadError) -> String {
+    let t = lang.texts();
+    match error {
+        UploadError::TooLarge { megabytes_max } => t.upload_too_large(megabytes_max),
+        UploadError::TooMuch => t.upload_too_much().to_owned(),
+        UploadError::WrongKind { found, accepted } => {
+            t.upload_wrong_kind(&args::UploadWrongKind { found, accepted: accepted.join(", ") })
+        }
+        UploadError::Empty => t.upload_empty().to_owned(),
+        UploadError::BrokenOff => t.upload_broken_off().to_owned(),
+    }
+}

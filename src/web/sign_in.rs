@@ -1,0 +1,125 @@
+//! Signing in by a mailed link, and out.
+//!
+//! Opening the link only shows a button: a mail scanner that fetches it uses nothing up.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Form, Router};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use serde::Deserialize;
+
+use super::ctx::{Ctx, session_cookie};
+use super::errors::{SITE_ZONE, ok, shown};
+use super::page::{Page, local_path};
+use super::parts::Errors;
+use crate::app::{App, AppError};
+
+/// Addresses of this file.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/sign-in", get(ask).post(send))
+        .route("/sign-in/{token}", get(confirm).post(enter))
+        .route("/sign-out", post(leave))
+}
+
+#[derive(Template)]
+#[template(path = "pages/sign-in.html")]
+struct AskPage {
+    page: Page,
+    errors: Errors,
+    email: String,
+    back: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/sign-in-sent.html")]
+struct SentPage {
+    page: Page,
+    email: String,
+    minutes: u32,
+    mail_folder: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/sign-in-confirm.html")]
+struct ConfirmPage {
+    page: Page,
+}
+
+#[derive(Deserialize)]
+struct AskQuery {
+    #[serde(default)]
+    back: String,
+}
+
+async fn ask(ctx: Ctx, Query(query): Query<AskQuery>) -> Response {
+    let page = ctx.page(ctx.t().sign_in_title(), SITE_ZONE);
+    let back = local_path(&query.back).to_owned();
+    ok(&AskPage { page, errors: Errors::default(), email: String::new(), back })
+}
+
+#[derive(Deserialize)]
+struct AskForm {
+    email: String,
+    #[serde(default)]
+    back: String,
+}
+
+async fn send(ctx: Ctx, Form(form): Form<AskForm>) -> Result<Response, AppError> {
+    let back = local_path(&form.back).to_owned();
+    let t = ctx.t();
+    let message = match ctx.app.ask_to_sign_in(&form.email, &back, ctx.lang).await {
+        Ok(()) => {
+            let page = ctx.page(t.sign_in_sent_title(), SITE_ZONE);
+            let mail_folder =
+                ctx.app.settings.demo.then(|| ctx.app.settings.mail.folder.display().to_string());
+            let minutes = ctx.app.settings.sign_in.link_minutes;
+            return Ok(ok(&SentPage { page, email: form.email, minutes, mail_folder }));
+        }
+        Err(AppError::BadValue { .. }) => t.form_not_email().to_owned(),
+        Err(AppError::TooOften) => t.sign_in_too_many(ctx.lang.duration(3600_u64)),
+        Err(error) => return Err(error),
+    };
+    let mut errors = Errors::default();
+    errors.add("email", message);
+    let page = ctx.page(t.sign_in_title(), SITE_ZONE);
+    let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+    Ok(shown(status, &AskPage { page, errors, email: form.email, back }))
+}
+
+async fn confirm(ctx: Ctx) -> Response {
+    ok(&ConfirmPage { page: ctx.page(ctx.t().sign_in_title(), SITE_ZONE) })
+}
+
+async fn enter(ctx: Ctx, Path(token): Path<String>, jar: CookieJar) -> Result<Response, AppError> {
+    let (session, back) = match ctx.app.sign_in(&token).await {
+        Ok(done) => done,
+        Err(AppError::NotFound(_)) => {
+            let mut errors = Errors::default();
+            errors.add("email", ctx.t().sign_in_used());
+            let page = ctx.page(ctx.t().sign_in_title(), SITE_ZONE);
+            let again = AskPage { page, errors, email: String::new(), back: "/".into() };
+            return Ok(shown(axum::http::StatusCode::GONE, &again));
+        }
+        Err(error) => return Err(error),
+    };
+    let cookie = Cookie::build((session_cookie(&ctx.app), session))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(ctx.app.settings.address.starts_with("https:"));
+    Ok((jar.add(cookie), Redirect::to(local_path(&back))).into_response())
+}
+
+async fn leave(ctx: Ctx, jar: CookieJar) -> Result<(CookieJar, Redirect), AppError> {
+    if let Some(token) = &ctx.session {
+        ctx.app.sign_out(token).await?;
+    }
+    let gone = Cookie::build(session_cookie(&ctx.app)).path("/");
+    Ok((jar.remove(gone), Redirect::to("/")))
+}

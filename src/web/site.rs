@@ -1,0 +1,89 @@
+//! The site around the procedures: static files, language, health, and addresses that lead nowhere.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+
+use super::ctx::{Ctx, LANGUAGE};
+use super::page::local_path;
+use crate::app::{App, AppError};
+use crate::i18n::Lang;
+
+#[derive(RustEmbed)]
+#[folder = "static/"]
+struct Static;
+
+/// Addresses of this file.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/static/{name}", get(file))
+        .route("/language/{code}", get(language))
+        .route("/healthz", get(|| async { "alive\n" }))
+        .route("/readyz", get(ready))
+}
+
+/// An address that leads nowhere.
+pub async fn nowhere() -> AppError {
+    AppError::NotFound("page")
+}
+
+async fn file(Path(name): Path<String>) -> Response {
+    let Some(file) = Static::get(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let media = mime_guess::from_path(&name).first_or_octet_stream().to_string();
+    // An hour: a new version of the program shows its new looks soon.
+    let headers = [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "public, max-age=3600".into())];
+    (headers, file.data).into_response()
+}
+
+#[derive(Deserialize)]
+struct Back {
+    #[serde(default)]
+    back: String,
+}
+
+async fn language(
+    ctx: Ctx,
+    Path(code): Path<String>,
+    Query(query): Query<Back>,
+    jar: CookieJar,
+) -> Result<(CookieJar, Redirect), AppError> {
+    let lang = Lang::parse(&code).ok_or(AppError::NotFound("language"))?;
+    let cookie = Cookie::build((LANGUAGE, lang.code()))
+        .path("/")
+        .same_site(SameSite::Lax)
+        .secure(ctx.app.settings.address.starts_with("https:"))
+        .permanent();
+    Ok((jar.add(cookie), Redirect::to(local_path(&query.back))))
+}
+
+async fn ready(State(app): State<Arc<App>>) -> Response {
+    match app.store.ready().await {
+        Ok(()) => "ready\n".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "not ready");
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready: the database does not answer\n").into_response()
+        }
+    }
+}
+
+/// A path as the value of a query.
+pub fn encoded(path: &str) -> String {
+    use std::fmt::Write as _;
+    path.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
