@@ -1,0 +1,142 @@
+//! Conditions and formulas of a workflow file: the syntax of CEL in a subset, with exact numbers.
+//!
+//! ```text
+//! facts.references >= 3 && facts.members.all(m, m.age < 40)
+//! 100 * min(pool.map(p, p.facts.price)) / facts.price
+//! ```
+//!
+//! What sets it apart from CEL: numbers are one kind and exact; names and kinds are checked when the file is
+//! loaded; the work is bounded; and a condition that does not hold says why.
+//! There is no way to write to anything, and no call that is not in [`FUNCTIONS`].
+
+mod eval;
+mod explain;
+mod lex;
+mod parse;
+mod types;
+mod value;
+
+pub use eval::{EvalError, Memo, Read, STEPS_MAX, Scope};
+pub use types::{Environment, Type};
+pub use value::Value;
+
+use std::sync::Arc;
+
+use parse::Node;
+
+/// The longest expression, in characters.
+pub const SOURCE_CHARS_MAX: usize = 2_000;
+/// How deep brackets, calls and operators may nest.
+pub const DEPTH_MAX: usize = 40;
+
+/// Every function and method there is. Most are written either way: `min(list)` or `list.min()`.
+pub const FUNCTIONS: &[&str] = &[
+    "abs",
+    "all",
+    "ceil",
+    "contains",
+    "count",
+    "distinct",
+    "exists",
+    "filter",
+    "floor",
+    "has",
+    "map",
+    "max",
+    "mean",
+    "median",
+    "min",
+    "round_down",
+    "round_half_even",
+    "round_half_up",
+    "round_up",
+    "size",
+    "sort",
+    "starts_with",
+    "sum",
+];
+
+/// What is wrong with an expression, found when it is loaded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("column {column}: {message}")]
+pub struct ExprError {
+    /// Where, counted in characters from 1.
+    pub column: usize,
+    /// What is wrong, with the name or value it is about.
+    pub message: String,
+    /// How to mend it, where that is known.
+    pub hint: Option<String>,
+}
+
+/// An expression whose names and kinds have been checked against an [`Environment`].
+#[derive(Clone, Debug)]
+pub struct Expr {
+    source: Arc<str>,
+    root: Node,
+    kind: Type,
+    slots: usize,
+}
+
+impl Expr {
+    /// Reads and checks an expression.
+    pub fn compile(source: &str, environment: &Environment) -> Result<Self, ExprError> {
+        let mut root = parse::parse(source)?;
+        let kind = types::check(&mut root, environment)?;
+        let mut slots = 0;
+        types::share(&mut root, environment, &mut slots);
+        Ok(Self { source: source.into(), root, kind, slots })
+    }
+
+    /// As written.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The kind of its result.
+    pub fn kind(&self) -> &Type {
+        &self.kind
+    }
+
+    /// Its value where `scope` gives the names their meaning.
+    ///
+    /// The memo keeps what is the same for everybody in one pool; use a fresh one for every pool.
+    pub fn eval(&self, scope: &dyn Scope, memo: &mut Memo) -> Result<Value, EvalError> {
+        eval::eval(&self.root, scope, memo, self.slots)
+    }
+
+    /// Why the condition does not hold: the part that fails and the values in it,
+    /// `score.total >= 60: score.total = 58`.
+    pub fn explain(&self, scope: &dyn Scope, memo: &mut Memo) -> String {
+        explain::explain(&self.source, &self.root, scope, memo, self.slots)
+    }
+
+    /// The single dotted name that this expression is, where it is nothing else: `score.total`.
+    pub fn as_path(&self) -> Option<(&str, &[String])> {
+        match &self.root.kind {
+            parse::Kind::Path { root, fields } => Some((root, fields)),
+            _ => None,
+        }
+    }
+
+    /// The number that this expression is, where it is nothing but a number.
+    pub fn as_number(&self) -> Option<&super::exact::Exact> {
+        match &self.root.kind {
+            parse::Kind::Literal(Value::Number(n)) => Some(n),
+            _ => None,
+        }
+    }
+
+    /// Every dotted name it reads, in the order of writing: `("score", ["total"])`.
+    pub fn reads(&self) -> Vec<(&str, &[String])> {
+        let mut found = Vec::new();
+        self.root.visit(&mut |node| {
+            if let parse::Kind::Path { root, fields } = &node.kind {
+                found.push((root.as_str(), fields.as_slice()));
+            }
+        });
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests;
