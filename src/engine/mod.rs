@@ -5,3 +5,4 @@
 pub mod exact;
 pub mod expr;
 pub mod instant;
+pub mod select;
