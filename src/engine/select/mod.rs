@@ -1,11 +1,36 @@
-//! stub
-use super::exact::Exact;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Spec {}
-impl Spec {
-    pub fn judged(&self) -> impl Iterator<Item = &str> { [""].into_iter().take(0) }
-    pub fn is_judged(&self, _c: &str) -> bool { true }
-    pub fn accepts(&self, _c: &str, _p: &Exact) -> bool { true }
-}
+//! The selection: from rules and inputs to an ordered choice, computed exactly.
+//!
+//! ```text
+//! check(&Spec) -> Vec<Finding>           before anybody applies
+//! run(&Spec, &Inputs) -> Outcome         as often as wanted; nothing is remembered between runs
+//! ```
+//!
+//! A run goes through these parts, one file each: references are counted and criteria valued (`score`,
+//! `combine`, `bands`), a pool is ordered (`order`), places are filled (`fill`), and what happens after the
+//! choice is settled (`after`). A drawing of lots, a consensus, a vote, an order made by people and a decision
+//! are inputs. Where the rules are silent the run stops and names the tied ones and the open places.
+
+pub mod across;
+mod after;
+mod bands;
+mod check;
+mod combine;
+mod compile;
+mod fill;
+pub mod finding;
+pub mod inputs;
+mod ledger;
+mod order;
+pub mod outcome;
+mod run;
+mod score;
+pub mod spec;
+
+pub use check::check;
+pub use compile::PARTS_MAX;
+pub use finding::{Finding, Severity};
+pub use inputs::Inputs;
+pub use ledger::natural;
+pub use outcome::Outcome;
+pub use run::run;
+pub use spec::Spec;

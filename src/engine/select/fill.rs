@@ -1,0 +1,451 @@
+//! Filling places and budgets from an order: floors first, then everybody, equals only as the rules allow.
+
+use std::collections::BTreeMap;
+
+use super::super::exact::Exact;
+use super::inputs::Inputs;
+use super::order::Class;
+use super::outcome::{DrawUsed, StopKind};
+use super::spec::{AtLine, Choose, Draw, EdgeRule, Expand};
+
+/// What there is to give away.
+#[derive(Clone, Debug, Default)]
+pub struct Supply {
+    pub places: Option<usize>,
+    pub limits: Vec<Limit>,
+    pub groups: Vec<Group>,
+}
+
+/// A sum that runs out.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    pub left: Exact,
+    /// By applicant.
+    pub costs: Vec<Exact>,
+    pub at_line: AtLine,
+    pub part_min_percent: Option<Exact>,
+}
+
+/// One group, or one value of a group with `each`.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The rule it comes from; those of one rule are filled together, in the order of the applicants.
+    pub rule: usize,
+    pub value: Option<String>,
+    /// By applicant.
+    pub members: Vec<bool>,
+    pub floor: Option<Exact>,
+    pub cap: Option<Exact>,
+    /// Which limit it counts, or places.
+    pub counts: Option<usize>,
+    pub keep_open: bool,
+    pub got: Exact,
+    pub reserved: Vec<usize>,
+}
+
+impl Group {
+    fn is_open(&self) -> bool {
+        self.floor.as_ref().is_some_and(|floor| self.got < *floor)
+    }
+}
+
+/// Why the filling could not go on.
+#[derive(Clone, Debug)]
+pub struct Stop {
+    pub kind: StopKind,
+    pub tied: Vec<usize>,
+    pub open_places: usize,
+    pub why: String,
+}
+
+/// What the filling needs to know of its step.
+pub struct Edge<'a> {
+    pub step: &'a str,
+    pub rule: &'a EdgeRule,
+    pub inputs: &'a Inputs,
+    /// Ids by applicant.
+    pub ids: &'a dyn Fn(usize) -> &'a str,
+}
+
+/// The state of one filling.
+pub struct Filling<'a> {
+    pub edge: &'a Edge<'a>,
+    pub supply: Supply,
+    /// How many places a widened number may exceed, for `unfilled`.
+    pub taken: Vec<usize>,
+    is_taken: Vec<bool>,
+    pub granted: BTreeMap<usize, Exact>,
+    pub draws: Vec<DrawUsed>,
+    pub drawn: Vec<(Vec<usize>, Vec<usize>)>,
+    pub expanded: Vec<Vec<usize>>,
+    closed: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    Yes,
+    Pass,
+    Line,
+}
+
+impl<'a> Filling<'a> {
+    pub fn new(edge: &'a Edge<'a>, supply: Supply, applicants: usize) -> Self {
+        Self {
+            edge,
+            supply,
+            taken: Vec::new(),
+            is_taken: vec![false; applicants],
+            granted: BTreeMap::new(),
+            draws: Vec::new(),
+            drawn: Vec::new(),
+            expanded: Vec::new(),
+            closed: false,
+        }
+    }
+
+    /// Floors in the order written, then everybody.
+    pub fn fill(&mut self, classes: &[Class]) -> Result<(), Stop> {
+        let mut at = 0;
+        while at < self.supply.groups.len() {
+            let rule = self.supply.groups[at].rule;
+            let goal: Vec<usize> =
+                (at..self.supply.groups.len()).take_while(|&g| self.supply.groups[g].rule == rule).collect();
+            at += goal.len();
+            if goal.iter().any(|&g| self.supply.groups[g].is_open()) {
+                self.pass(classes, Some(&goal))?;
+            }
+            for g in goal {
+                let group = &self.supply.groups[g];
+                if group.keep_open && group.is_open() {
+                    let missing = group.floor.as_ref().map(|floor| floor - &group.got).unwrap_or_default();
+                    match group.counts {
+                        Some(limit) => {
+                            self.supply.limits[limit].left = &self.supply.limits[limit].left - &missing
+                        }
+                        None => {
+                            let missing = missing.to_count().unwrap_or(0);
+                            self.supply.places =
+                                self.supply.places.map(|places| places.saturating_sub(missing));
+                        }
+                    }
+                }
+            }
+        }
+        self.pass(classes, None)
+    }
+
+    fn pass(&mut self, classes: &[Class], goal: Option<&[usize]>) -> Result<(), Stop> {
+        self.closed = false;
+        for class in classes {
+            if self.closed || self.supply.places == Some(0) {
+                break;
+            }
+            let members: Vec<usize> = class
+                .members
+                .iter()
+                .copied()
+                .filter(|&i| !self.is_taken[i] && self.wanted(i, goal))
+                .collect();
+            match goal {
+                Some(goal) if goal.len() > 1 && self.enough_for_all(&members, goal) => {
+                    for &g in goal {
+                        let of_group: Vec<usize> =
+                            members.iter().copied().filter(|&i| self.supply.groups[g].members[i]).collect();
+                        self.process(&of_group, class.wants.as_deref(), Some(&[g]))?;
+                    }
+                }
+                _ => self.process(&members, class.wants.as_deref(), goal)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn wanted(&self, i: usize, goal: Option<&[usize]>) -> bool {
+        goal.is_none_or(|goal| {
+            goal.iter().any(|&g| self.supply.groups[g].members[i] && self.supply.groups[g].is_open())
+        })
+    }
+
+    /// Whether the places suffice for what every group of the goal still needs of these members.
+    fn enough_for_all(&self, members: &[usize], goal: &[usize]) -> bool {
+        let Some(places) = self.supply.places else { return true };
+        let needed: usize = goal
+            .iter()
+            .map(|&g| {
+                let group = &self.supply.groups[g];
+                let there = members.iter().filter(|&&i| group.members[i]).count();
+                let open = group.floor.as_ref().map(|floor| floor - &group.got).unwrap_or_default();
+                if group.counts.is_some() { there } else { there.min(open.to_count().unwrap_or(0)) }
+            })
+            .sum();
+        needed <= places
+    }
+
+    /// Takes what can be taken of these equals.
+    fn process(
+        &mut self,
+        members: &[usize],
+        wants: Option<&str>,
+        goal: Option<&[usize]>,
+    ) -> Result<(), Stop> {
+        if self.closed || self.supply.places == Some(0) || members.is_empty() {
+            return Ok(());
+        }
+        if let [only] = members {
+            self.take_if_fits(*only, goal);
+            return Ok(());
+        }
+        if self.all_fit(members, goal, true) {
+            for &i in members {
+                self.take(i, goal);
+            }
+            return Ok(());
+        }
+        let fitting: Vec<usize> = members.iter().copied().filter(|&i| self.fits(i) == Fit::Yes).collect();
+        if fitting.is_empty() {
+            self.closed |= members.iter().any(|&i| self.fits(i) == Fit::Line);
+            return Ok(());
+        }
+        // One who fits among several who never could is not tied with them where they are just passed over.
+        if fitting.len() < members.len() && members.iter().all(|&i| self.fits(i) != Fit::Line) {
+            return self.process(&fitting, wants, goal);
+        }
+        self.resolve(members, wants, goal)
+    }
+
+    fn resolve(&mut self, tied: &[usize], wants: Option<&str>, goal: Option<&[usize]>) -> Result<(), Stop> {
+        let open_places = self.open_places(goal);
+        let names = tied.iter().map(|&i| (self.edge.ids)(i)).collect::<Vec<_>>().join(", ");
+        let stop = |kind, why: String| Err(Stop { kind, tied: tied.to_vec(), open_places, why });
+        if let Some(what) = wants {
+            return stop(
+                StopKind::Incomplete,
+                format!("{names} are equal, and {what} is not given for all of them"),
+            );
+        }
+        let step = self.edge.step;
+        let of_step = |named: &Option<String>| named.as_ref().is_none_or(|id| id == step);
+        match self.edge.rule {
+            EdgeRule::Stop => stop(
+                StopKind::Tie,
+                format!("{names} are equal at the edge, and the rules say nothing further"),
+            ),
+            EdgeRule::Draw(draw) => self.by_lot(tied, draw, open_places, goal),
+            EdgeRule::Expand(expand) => self.expand(tied, expand, open_places, goal),
+            EdgeRule::Authority(authority) => {
+                let choice = self.edge.inputs.tie_choices.iter().rfind(|choice| of_step(&choice.step));
+                match choice.map(|choice| choice.choose) {
+                    Some(choose) if !authority.options.contains(&choose) => stop(
+                        StopKind::Choice,
+                        format!("{names} are equal at the edge, and the way chosen is not among the options"),
+                    ),
+                    Some(Choose::Expand) => self.expand(tied, &Expand::default(), open_places, goal),
+                    Some(Choose::Draw) => self.by_lot(tied, &Draw::default(), open_places, goal),
+                    None => stop(
+                        StopKind::Choice,
+                        format!("{names} are equal at the edge; the authority must choose a way"),
+                    ),
+                }
+            }
+        }
+    }
+
+    fn open_places(&self, goal: Option<&[usize]>) -> usize {
+        let reserved = goal.map(|goal| {
+            let open =
+                goal.iter().map(|&g| &self.supply.groups[g]).filter(|g| g.is_open() && g.counts.is_none());
+            open.filter_map(|g| g.floor.as_ref().and_then(|floor| (floor - &g.got).to_count())).sum::<usize>()
+        });
+        match (self.supply.places, reserved) {
+            (Some(places), Some(reserved)) if reserved > 0 => places.min(reserved),
+            (Some(places), _) => places,
+            (None, reserved) => reserved.unwrap_or(0),
+        }
+    }
+
+    fn by_lot(
+        &mut self,
+        tied: &[usize],
+        rule: &Draw,
+        open_places: usize,
+        goal: Option<&[usize]>,
+    ) -> Result<(), Stop> {
+        let names = tied.iter().map(|&i| (self.edge.ids)(i)).collect::<Vec<_>>().join(", ");
+        let stop = |why: String| Err(Stop { kind: StopKind::Draw, tied: tied.to_vec(), open_places, why });
+        let index = |id: &String| tied.iter().copied().find(|&i| (self.edge.ids)(i) == id);
+        let step = self.edge.step;
+        let recorded = self.edge.inputs.draws.iter().find(|draw| {
+            draw.step.as_ref().is_none_or(|id| id == step) && draw.order.iter().any(|id| index(id).is_some())
+        });
+        let Some(record) = recorded else {
+            return stop(format!("lots must be drawn among {names} for {open_places} places"));
+        };
+        let mut order = Vec::new();
+        for id in &record.order {
+            match index(id) {
+                Some(i) if !order.contains(&i) => order.push(i),
+                Some(_) => return stop(format!("the recorded draw names {id} twice")),
+                None => {
+                    return stop(format!("the recorded draw names {id}, who is not among the tied: {names}"));
+                }
+            }
+        }
+        if rule.witness.is_some() && record.witness.is_none() {
+            return stop("the recorded draw names no witness".to_owned());
+        }
+        self.draws.push(DrawUsed {
+            among: tied.iter().map(|&i| (self.edge.ids)(i).to_owned()).collect(),
+            places: open_places,
+            order: record.order.clone(),
+            witness: record.witness.clone(),
+        });
+        self.drawn.push((tied.to_vec(), order.clone()));
+        for &i in &order {
+            if self.closed || self.supply.places == Some(0) || !self.wanted(i, goal) {
+                break;
+            }
+            self.take_if_fits(i, goal);
+        }
+        let left: Vec<usize> =
+            tied.iter().copied().filter(|i| !order.contains(i) && self.wanted(*i, goal)).collect();
+        if self.closed || self.supply.places == Some(0) || left.is_empty() {
+            return Ok(());
+        }
+        if left.len() == 1 || self.all_fit(&left, goal, true) {
+            for &i in &left {
+                self.take_if_fits(i, goal);
+            }
+            return Ok(());
+        }
+        if left.iter().any(|&i| self.fits(i) == Fit::Yes) {
+            let open_places = self.open_places(goal);
+            let why = "the recorded draw names too few for the places".to_owned();
+            return Err(Stop { kind: StopKind::Draw, tied: left, open_places, why });
+        }
+        Ok(())
+    }
+
+    fn expand(
+        &mut self,
+        tied: &[usize],
+        rule: &Expand,
+        open_places: usize,
+        goal: Option<&[usize]>,
+    ) -> Result<(), Stop> {
+        let names = tied.iter().map(|&i| (self.edge.ids)(i)).collect::<Vec<_>>().join(", ");
+        let stop = |why: String| Err(Stop { kind: StopKind::Tie, tied: tied.to_vec(), open_places, why });
+        if let Some(max) = rule.max.filter(|max| self.taken.len() + tied.len() > *max as usize) {
+            return stop(format!("taking {names} would make more than {max}"));
+        }
+        if !self.all_fit(tied, None, false) {
+            return stop(format!("{names} are equal, and a budget or cap has no room for all of them"));
+        }
+        for &i in tied {
+            self.take(i, goal);
+        }
+        self.expanded.push(tied.to_vec());
+        Ok(())
+    }
+
+    /// Whether all of them can be taken, whatever their order; and, with a goal, whether all are needed.
+    fn all_fit(&self, members: &[usize], goal: Option<&[usize]>, with_places: bool) -> bool {
+        if with_places && self.supply.places.is_some_and(|places| members.len() > places) {
+            return false;
+        }
+        let within_limits = self.supply.limits.iter().all(|limit| {
+            let sum: Exact = members.iter().map(|&i| &limit.costs[i]).sum();
+            sum <= limit.left
+        });
+        let within_caps = self.supply.groups.iter().enumerate().all(|(g, group)| {
+            group.cap.as_ref().is_none_or(|cap| {
+                let counts: Exact =
+                    members.iter().filter(|&&i| group.members[i]).map(|&i| self.count(g, i)).sum();
+                counts.is_zero() || &group.got + &counts <= *cap
+            })
+        });
+        let all_needed = goal.into_iter().flatten().all(|&g| {
+            let group = &self.supply.groups[g];
+            let counts: Vec<Exact> =
+                members.iter().filter(|&&i| group.members[i]).map(|&i| self.count(g, i)).collect();
+            let (Some(least), Some(floor)) = (counts.iter().min(), &group.floor) else { return true };
+            let without_least = &counts.iter().sum::<Exact>() - least;
+            &group.got + &without_least < *floor
+        });
+        within_limits && within_caps && all_needed
+    }
+
+    fn count(&self, g: usize, i: usize) -> Exact {
+        match self.supply.groups[g].counts {
+            Some(limit) => self.supply.limits[limit].costs[i].clone(),
+            None => Exact::ONE,
+        }
+    }
+
+    fn fits(&self, i: usize) -> Fit {
+        for (g, group) in self.supply.groups.iter().enumerate() {
+            if group.members[i] && group.cap.as_ref().is_some_and(|cap| &group.got + &self.count(g, i) > *cap)
+            {
+                return Fit::Pass;
+            }
+        }
+        for limit in &self.supply.limits {
+            let cost = &limit.costs[i];
+            if *cost <= limit.left {
+                continue;
+            }
+            match limit.at_line {
+                AtLine::Stop => return Fit::Line,
+                AtLine::Skip => return Fit::Pass,
+                AtLine::Part => {
+                    let percent = limit.part_min_percent.clone().unwrap_or(Exact::ZERO);
+                    let least = (cost * &percent).checked_div(&Exact::from_int(100)).unwrap_or(Exact::ZERO);
+                    if limit.left <= Exact::ZERO || limit.left < least {
+                        return Fit::Line;
+                    }
+                }
+            }
+        }
+        Fit::Yes
+    }
+
+    fn take_if_fits(&mut self, i: usize, goal: Option<&[usize]>) {
+        match self.fits(i) {
+            Fit::Yes => self.take(i, goal),
+            Fit::Pass => {}
+            Fit::Line => self.closed = true,
+        }
+    }
+
+    fn take(&mut self, i: usize, goal: Option<&[usize]>) {
+        self.is_taken[i] = true;
+        self.taken.push(i);
+        self.supply.places = self.supply.places.map(|places| places.saturating_sub(1));
+        let mut paid = Vec::new();
+        for (l, limit) in self.supply.limits.iter_mut().enumerate() {
+            let cost = limit.costs[i].clone();
+            let part = if cost > limit.left && limit.at_line == AtLine::Part {
+                self.closed = true;
+                limit.left.clone()
+            } else {
+                cost
+            };
+            limit.left = &limit.left - &part;
+            if l == 0 {
+                self.granted.insert(i, part.clone());
+            }
+            paid.push(part);
+        }
+        for (g, group) in self.supply.groups.iter_mut().enumerate() {
+            if !group.members[i] {
+                continue;
+            }
+            if goal.is_some_and(|goal| goal.contains(&g)) && group.is_open() {
+                group.reserved.push(i);
+            }
+            group.got += &match group.counts {
+                Some(limit) => paid[limit].clone(),
+                None => Exact::ONE,
+            };
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! The state of one run: who stands where, every value so far, and what was noticed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::super::exact::Exact;
+use super::super::expr::{EvalError, Expr, Memo, Read, Scope, Value};
+use super::compile::Compiled;
+use super::inputs::{Applicant, Inputs};
+use super::outcome::{CountedReferences, Excluded, Failed, Issue, IssueCode};
+
+/// One value of one applicant.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Cell {
+    /// Not asked for: the applicant did not get that far.
+    #[default]
+    None,
+    /// The value.
+    Value(Exact),
+    /// The criterion does not apply and is left out.
+    LeftOut,
+    /// Needed, and not there; an issue says why.
+    Missing,
+}
+
+/// Applicants are numbered in the natural order of their ids, so that their order in the inputs plays no part.
+pub struct Ledger<'a> {
+    pub rules: &'a Compiled,
+    pub inputs: &'a Inputs,
+    pub applicants: Vec<&'a Applicant>,
+    pub parameters: Value,
+    /// By column, then applicant.
+    pub cells: Vec<Vec<Cell>>,
+    /// By list of references, then applicant: the items that count.
+    pub counted: Vec<Vec<Value>>,
+    pub references: BTreeMap<String, BTreeMap<String, CountedReferences>>,
+    pub excluded: Vec<bool>,
+    /// Has failed a threshold or a vote.
+    pub failed: Vec<bool>,
+    /// A fact that a check needs is missing.
+    pub facts_missing: Vec<bool>,
+    /// A value that a threshold, a vote or an order needs is missing.
+    pub value_missing: Vec<bool>,
+    pub exclusions: Vec<Excluded>,
+    pub failures: Vec<Failed>,
+    pub issues: Vec<Issue>,
+}
+
+impl<'a> Ledger<'a> {
+    pub fn new(rules: &'a Compiled, spec_parameters: &BTreeMap<String, Value>, inputs: &'a Inputs) -> Self {
+        let mut applicants: Vec<&Applicant> = inputs.applicants.iter().collect();
+        applicants.sort_by(|a, b| natural(&a.id, &b.id));
+        let mut issues = Vec::new();
+        applicants.dedup_by(|b, a| {
+            let twice = a.id == b.id;
+            if twice {
+                issues.push(Issue {
+                    code: IssueCode::DuplicateId,
+                    blocking: true,
+                    applicant: Some(a.id.clone()),
+                    subject: None,
+                    message: format!("{:?} is the id of two applicants; one was left out", a.id),
+                });
+            }
+            twice
+        });
+        let mut parameters = spec_parameters.clone();
+        for (name, value) in &inputs.parameters {
+            if !spec_parameters.contains_key(name) {
+                issues.push(Issue {
+                    code: IssueCode::UnknownId,
+                    blocking: true,
+                    applicant: None,
+                    subject: Some(name.clone()),
+                    message: format!("the rules have no parameter {name:?}"),
+                });
+            }
+            parameters.insert(name.clone(), value.clone());
+        }
+        let count = applicants.len();
+        Self {
+            rules,
+            inputs,
+            applicants,
+            parameters: Value::record(parameters),
+            cells: vec![vec![Cell::None; count]; rules.columns.len()],
+            counted: vec![vec![Value::list([]); count]; rules.references.len()],
+            references: BTreeMap::new(),
+            excluded: vec![false; count],
+            failed: vec![false; count],
+            facts_missing: vec![false; count],
+            value_missing: vec![false; count],
+            exclusions: Vec::new(),
+            failures: Vec::new(),
+            issues,
+        }
+    }
+
+    pub fn id(&self, i: usize) -> &'a str {
+        &self.applicants[i].id
+    }
+
+    pub fn ids(&self, of: &[usize]) -> Vec<String> {
+        of.iter().map(|&i| self.id(i).to_owned()).collect()
+    }
+
+    pub fn find(&self, id: &str) -> Option<usize> {
+        self.applicants.binary_search_by(|a| natural(&a.id, id)).ok()
+    }
+
+    pub fn note(
+        &mut self,
+        code: IssueCode,
+        blocking: bool,
+        i: Option<usize>,
+        subject: &str,
+        message: impl Into<String>,
+    ) {
+        let applicant = i.map(|i| self.id(i).to_owned());
+        self.issues.push(Issue {
+            code,
+            blocking,
+            applicant,
+            subject: Some(subject.to_owned()),
+            message: message.into(),
+        });
+    }
+
+    pub fn exclude(&mut self, i: usize, rule: &str, message: Option<String>, reason: String) {
+        self.excluded[i] = true;
+        let applicant = self.id(i).to_owned();
+        self.exclusions.push(Excluded { applicant, rule: rule.to_owned(), message, reason });
+    }
+
+    pub fn suitable(&self) -> Vec<usize> {
+        (0..self.applicants.len()).filter(|&i| !self.excluded[i]).collect()
+    }
+
+    pub fn view<'v>(&'v self, i: usize, pool: &'v Value) -> View<'v, 'a> {
+        View { ledger: self, i: Some(i), item: None, pool }
+    }
+
+    /// The pool as expressions see it. Built once for a pool, and only where something reads it.
+    pub fn pool_value(&self, pool: &[usize]) -> Value {
+        Value::list(pool.iter().map(|&i| {
+            let score =
+                self.rules.columns.iter().zip(&self.cells).filter_map(|(column, cells)| match &cells[i] {
+                    Cell::Value(n) => Some((column.id.clone(), Value::Number(n.clone()))),
+                    _ => None,
+                });
+            let counted = self
+                .rules
+                .references
+                .iter()
+                .zip(&self.counted)
+                .map(|(list, items)| (list.id.clone(), items[i].clone()));
+            Value::record([
+                ("facts".to_owned(), self.applicants[i].facts.clone()),
+                ("score".to_owned(), Value::record(score)),
+                ("counted".to_owned(), Value::record(counted)),
+                ("applicant".to_owned(), self.applicant_value(i)),
+            ])
+        }))
+    }
+
+    fn applicant_value(&self, i: usize) -> Value {
+        let submitted_at =
+            self.applicants[i].submitted_at.map_or(Value::Null, |at| Value::Number(Exact::from_int(at)));
+        Value::record([("id".to_owned(), Value::text(self.id(i))), ("submitted_at".to_owned(), submitted_at)])
+    }
+
+    /// The value of an expression for a whole pool at once, where it needs nobody in particular.
+    pub fn eval_pool(&self, expr: &Expr, pool: &[usize]) -> Result<Value, EvalError> {
+        let value = if reads_pool(expr) { self.pool_value(pool) } else { Value::list([]) };
+        expr.eval(&View { ledger: self, i: None, item: None, pool: &value }, &mut Memo::new())
+    }
+
+    /// A number for a whole pool; what is wrong becomes an issue that blocks.
+    pub fn pool_number(&mut self, expr: &Expr, pool: &[usize], subject: &str) -> Option<Exact> {
+        match self.eval_pool(expr, pool) {
+            Ok(Value::Number(n)) => Some(n),
+            Ok(other) => {
+                let message = format!("{} is {}, it must be a number", expr.source(), other.kind_name());
+                self.note(IssueCode::NoResult, true, None, subject, message);
+                None
+            }
+            Err(e) => {
+                self.note(IssueCode::NoResult, true, None, subject, format!("{}: {e}", expr.source()));
+                None
+            }
+        }
+    }
+
+    /// The value of an expression for each of `of`; those without one get an issue and `None`.
+    pub fn eval_each(
+        &mut self,
+        expr: &Expr,
+        of: &[usize],
+        pool: &[usize],
+        subject: &str,
+        blocking: bool,
+    ) -> Vec<Option<Value>> {
+        let pool_value = if reads_pool(expr) { self.pool_value(pool) } else { Value::list([]) };
+        let mut memo = Memo::new();
+        let mut notes = Vec::new();
+        let values = of
+            .iter()
+            .map(|&i| match expr.eval(&self.view(i, &pool_value), &mut memo) {
+                Ok(value) => Some(value),
+                Err(e) => {
+                    notes.push((i, e));
+                    None
+                }
+            })
+            .collect();
+        for (i, e) in notes {
+            self.note_eval(i, subject, expr, &e, blocking);
+        }
+        values
+    }
+
+    /// Like [`Self::eval_each`], for conditions.
+    pub fn truth_each(
+        &mut self,
+        expr: &Expr,
+        of: &[usize],
+        pool: &[usize],
+        subject: &str,
+        blocking: bool,
+    ) -> Vec<Option<bool>> {
+        let values = self.eval_each(expr, of, pool, subject, blocking);
+        self.only(values, of, subject, blocking, "yes or no", |value| match value {
+            Value::Bool(b) => Ok(b),
+            other => Err(other),
+        })
+    }
+
+    /// Like [`Self::eval_each`], for numbers.
+    pub fn number_each(
+        &mut self,
+        expr: &Expr,
+        of: &[usize],
+        pool: &[usize],
+        subject: &str,
+        blocking: bool,
+    ) -> Vec<Option<Exact>> {
+        let values = self.eval_each(expr, of, pool, subject, blocking);
+        self.only(values, of, subject, blocking, "a number", |value| match value {
+            Value::Number(n) => Ok(n),
+            other => Err(other),
+        })
+    }
+
+    fn only<T>(
+        &mut self,
+        values: Vec<Option<Value>>,
+        of: &[usize],
+        subject: &str,
+        blocking: bool,
+        wanted: &str,
+        take: impl Fn(Value) -> Result<T, Value>,
+    ) -> Vec<Option<T>> {
+        let mut result = Vec::with_capacity(values.len());
+        for (value, &i) in values.into_iter().zip(of) {
+            result.push(match value.map(&take) {
+                Some(Ok(value)) => Some(value),
+                Some(Err(other)) => {
+                    let message = format!("expected {wanted}, found {}", other.kind_name());
+                    self.note(IssueCode::NoResult, blocking, Some(i), subject, message);
+                    None
+                }
+                None => None,
+            });
+        }
+        result
+    }
+
+    pub fn note_eval(&mut self, i: usize, subject: &str, expr: &Expr, e: &EvalError, blocking: bool) {
+        let code =
+            if matches!(e, EvalError::Missing(_)) { IssueCode::MissingFact } else { IssueCode::NoResult };
+        self.note(code, blocking, Some(i), subject, format!("{}: {e}", expr.source()));
+    }
+}
+
+pub fn reads_pool(expr: &Expr) -> bool {
+    expr.reads().iter().any(|(root, _)| *root == "pool")
+}
+
+/// What the names in an expression mean for one applicant, and one reference of theirs.
+pub struct View<'v, 'a> {
+    pub ledger: &'v Ledger<'a>,
+    pub i: Option<usize>,
+    pub item: Option<&'v Value>,
+    pub pool: &'v Value,
+}
+
+impl Scope for View<'_, '_> {
+    fn read(&self, root: &str, fields: &[String]) -> Read {
+        let found = |value: Option<&Value>| value.map_or(Read::Missing, |value| Read::Value(value.clone()));
+        match (root, self.i) {
+            ("params", _) => found(self.ledger.parameters.at(fields)),
+            ("pool", _) => found(self.pool.at(fields)),
+            ("item", _) => found(self.item.and_then(|item| item.at(fields))),
+            ("facts", Some(i)) => found(self.ledger.applicants[i].facts.at(fields)),
+            ("score", Some(i)) => match fields {
+                [id] => {
+                    let column = self.ledger.rules.columns.iter().position(|column| column.id == *id);
+                    match column.map(|c| &self.ledger.cells[c][i]) {
+                        Some(Cell::Value(n)) => Read::Value(Value::Number(n.clone())),
+                        _ => Read::Missing,
+                    }
+                }
+                _ => Read::Missing,
+            },
+            ("counted", Some(i)) => match fields {
+                [id, rest @ ..] => {
+                    let list = self.ledger.rules.references.iter().position(|list| list.id == *id);
+                    found(list.and_then(|l| self.ledger.counted[l][i].at(rest)))
+                }
+                [] => Read::Missing,
+            },
+            ("applicant", Some(i)) => found(self.ledger.applicant_value(i).at(fields)),
+            _ => Read::Missing,
+        }
+    }
+}
+
+/// Texts with the numbers in them compared as numbers: `a9` before `a10`.
+pub fn natural(a: &str, b: &str) -> std::cmp::Ordering {
+    let (mut x, mut y) = (a.bytes().peekable(), b.bytes().peekable());
+    loop {
+        match (x.peek().copied(), y.peek().copied()) {
+            (Some(p), Some(q)) if p.is_ascii_digit() && q.is_ascii_digit() => {
+                let number = |bytes: &mut std::iter::Peekable<std::str::Bytes<'_>>| {
+                    let mut digits = Vec::new();
+                    while let Some(d) = bytes.next_if(u8::is_ascii_digit) {
+                        if d != b'0' || !digits.is_empty() {
+                            digits.push(d);
+                        }
+                    }
+                    digits
+                };
+                let (m, n) = (number(&mut x), number(&mut y));
+                let order = m.len().cmp(&n.len()).then_with(|| m.cmp(&n));
+                if order.is_ne() {
+                    return order;
+                }
+            }
+            (Some(p), Some(q)) => {
+                if p != q {
+                    return p.cmp(&q);
+                }
+                x.next();
+                y.next();
+            }
+            // Equal but for leading noughts, or one is the start of the other.
+            (p, q) => return p.is_some().cmp(&q.is_some()).then_with(|| a.cmp(b)),
+        }
+    }
+}
+
+/// An empty pool, for expressions that read none.
+pub fn no_pool() -> Value {
+    Value::List(Arc::new(Vec::new()))
+}

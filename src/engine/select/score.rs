@@ -1,0 +1,620 @@
+//! Values: references counted, criteria judged, computed, voted and added, thresholds applied.
+
+use std::collections::BTreeMap;
+
+use super::super::exact::Exact;
+use super::super::expr::{Expr, Memo, Value};
+use super::bands::Lookup;
+use super::combine::{Rule, Sheet, combine, rescale};
+use super::compile::{Column, ColumnKind, SumRule};
+use super::inputs::{Applicant, Mark, Marks};
+use super::ledger::{Cell, Ledger, View, no_pool, reads_pool};
+use super::outcome::{CountedReferences, Failed, IssueCode};
+use super::spec::{Combine, Counts, ItemCombine, NotApplicable, PoolKind, Scale, Unlisted, VoteBase};
+
+/// Notes of one criterion that become issues: for whom, which, and the sentence.
+type Notes = Vec<(usize, IssueCode, String)>;
+
+/// Computes every column that is scored after `after`, for `of`, and applies its thresholds.
+pub fn score(ledger: &mut Ledger<'_>, after: Option<usize>, of: &[usize]) {
+    for c in 0..ledger.rules.columns.len() {
+        if ledger.rules.columns[c].after == after {
+            column(ledger, c, of);
+            if !ledger.rules.columns[c].advice {
+                thresholds(ledger, c, of);
+            }
+        }
+    }
+}
+
+/// Counts the references of every applicant in `of`.
+pub fn count_references(ledger: &mut Ledger<'_>, of: &[usize]) {
+    let rules = ledger.rules;
+    for (l, list) in rules.references.iter().enumerate() {
+        let lists = ledger.eval_each(&list.list, of, &[], &list.id, true);
+        for (value, &i) in lists.into_iter().zip(of) {
+            let items = match value {
+                Some(Value::List(items)) => items,
+                Some(Value::Null) => std::sync::Arc::default(),
+                Some(other) => {
+                    let message = format!("expected a list, found {}", other.kind_name());
+                    ledger.note(IssueCode::InvalidFact, true, Some(i), &list.id, message);
+                    ledger.facts_missing[i] = true;
+                    continue;
+                }
+                None => {
+                    ledger.facts_missing[i] = true;
+                    continue;
+                }
+            };
+            let mut fit = Vec::new();
+            for (position, item) in items.iter().enumerate() {
+                match item_value(ledger, list.filter.as_ref(), i, item) {
+                    Ok(None | Some(Value::Bool(true))) => fit.push(position),
+                    Ok(_) => {}
+                    Err(message) => blocked(ledger, i, &list.id, message),
+                }
+            }
+            if let Some(max) = list.max {
+                if list.counts == Counts::Best {
+                    let worth: Vec<Exact> =
+                        fit.iter().map(|&p| item_worth(ledger, l, i, &items, p)).collect();
+                    let mut ranked: Vec<usize> = (0..fit.len()).collect();
+                    // Stable: of equals, the one listed first.
+                    ranked.sort_by(|a, b| worth[*b].cmp(&worth[*a]));
+                    fit = ranked.into_iter().map(|r| fit[r]).collect();
+                }
+                let mut taken: Vec<(Option<Value>, usize)> = Vec::new();
+                let mut kept = Vec::new();
+                for position in fit {
+                    let group = match item_value(ledger, list.per.as_ref(), i, &items[position]) {
+                        Ok(group) => group,
+                        Err(message) => {
+                            blocked(ledger, i, &list.id, message);
+                            continue;
+                        }
+                    };
+                    let slot = match taken.iter().position(|(known, _)| *known == group) {
+                        Some(slot) => slot,
+                        None => {
+                            taken.push((group, 0));
+                            taken.len() - 1
+                        }
+                    };
+                    if taken[slot].1 < max {
+                        taken[slot].1 += 1;
+                        kept.push(position);
+                    }
+                }
+                kept.sort_unstable();
+                fit = kept;
+            }
+            let ignored = (0..items.len()).filter(|p| !fit.contains(p)).map(|p| p + 1).collect();
+            ledger.counted[l][i] = Value::list(fit.iter().map(|&p| items[p].clone()));
+            let counted = CountedReferences { counted: fit.iter().map(|p| p + 1).collect(), ignored };
+            let applicant = ledger.id(i).to_owned();
+            ledger.references.entry(list.id.clone()).or_default().insert(applicant, counted);
+        }
+    }
+}
+
+fn blocked(ledger: &mut Ledger<'_>, i: usize, subject: &str, message: String) {
+    ledger.note(IssueCode::MissingFact, true, Some(i), subject, message);
+    ledger.facts_missing[i] = true;
+}
+
+fn item_value(
+    ledger: &Ledger<'_>,
+    expr: Option<&Expr>,
+    i: usize,
+    item: &Value,
+) -> Result<Option<Value>, String> {
+    let Some(expr) = expr else { return Ok(None) };
+    let pool = no_pool();
+    let view = View { ledger, i: Some(i), item: Some(item), pool: &pool };
+    expr.eval(&view, &mut Memo::new()).map(Some).map_err(|e| format!("{}: {e}", expr.source()))
+}
+
+/// What one reference is worth: by the list's own measure, or the points it earns in all criteria over the list.
+fn item_worth(ledger: &Ledger<'_>, list: usize, i: usize, items: &[Value], position: usize) -> Exact {
+    if let Some(by) = &ledger.rules.references[list].by {
+        return match item_value(ledger, Some(by), i, &items[position]) {
+            Ok(Some(Value::Number(n))) => n,
+            _ => Exact::ZERO,
+        };
+    }
+    let of_list = |column: &&Column| column.each.is_some_and(|(l, _)| l == list);
+    let columns = ledger.rules.columns.iter().filter(of_list);
+    columns.filter_map(|column| item_cell(ledger, column, i, &items[position], position).0).sum()
+}
+
+/// The value of one column for one reference.
+fn item_cell(
+    ledger: &Ledger<'_>,
+    column: &Column,
+    i: usize,
+    item: &Value,
+    position: usize,
+) -> (Option<Exact>, Vec<(IssueCode, String)>) {
+    let pool = no_pool();
+    let view = View { ledger, i: Some(i), item: Some(item), pool: &pool };
+    let (value, notes) = match &column.kind {
+        ColumnKind::Judged { scale, rule, .. } => {
+            let name = match item.at(&["id".to_owned()]) {
+                Some(Value::Text(id)) => id.to_string(),
+                _ => (position + 1).to_string(),
+            };
+            let marks = ledger.applicants[i].items.get(&column.id).and_then(|items| items.get(&name));
+            let mut notes = Vec::new();
+            let empty = Marks::default();
+            let marks_of = marks.map_or(&empty, |m| &m.scores);
+            let (values, _) = on_scale(ledger.applicants[i], &column.id, scale, None, marks_of, &mut notes);
+            if notes.is_empty() {
+                let combined =
+                    combine(rule, &Sheet { values, consensus: marks.and_then(|m| m.consensus.clone()) });
+                let named = combined
+                    .notes
+                    .into_iter()
+                    .map(|(code, text)| (code, format!("reference {name}: {text}")));
+                (combined.value, named.collect())
+            } else {
+                (None, notes)
+            }
+        }
+        ColumnKind::Banded { values, table } => {
+            let found: Result<Vec<Value>, _> =
+                values.iter().map(|expr| expr.eval(&view, &mut Memo::new())).collect();
+            match found {
+                Ok(values) => looked_up(table.look_up(&values), &values),
+                Err(e) => (None, vec![(IssueCode::MissingFact, e.to_string())]),
+            }
+        }
+        ColumnKind::Formula { value, .. } => match value.eval(&view, &mut Memo::new()) {
+            Ok(Value::Number(n)) => (Some(n), Vec::new()),
+            Ok(other) => {
+                (None, vec![(IssueCode::NoResult, format!("expected a number, found {}", other.kind_name()))])
+            }
+            Err(e) => (None, vec![(IssueCode::NoResult, format!("{}: {e}", value.source()))]),
+        },
+        _ => (None, Vec::new()),
+    };
+    let capped = match (value, &column.cap) {
+        (Some(value), Some(cap)) => match cap.eval(&view, &mut Memo::new()) {
+            Ok(Value::Number(cap)) => Some(value.min(cap)),
+            _ => None,
+        },
+        (value, _) => value,
+    };
+    (capped, notes)
+}
+
+fn looked_up(lookup: Lookup, values: &[Value]) -> (Option<Exact>, Vec<(IssueCode, String)>) {
+    let shown = || values.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let rows = |rows: &[usize]| rows.iter().map(|r| (r + 1).to_string()).collect::<Vec<_>>().join(" and ");
+    match lookup {
+        Lookup::Points(points) => (Some(points), Vec::new()),
+        Lookup::Overlapping { points, rows: hits } => {
+            let message = format!("{} falls in rows {}; {points} counts", shown(), rows(&hits));
+            (Some(points), vec![(IssueCode::BandOverlap, message)])
+        }
+        Lookup::Ambiguous(hits) => {
+            let message = format!("{} falls in rows {}, and nothing says which counts", shown(), rows(&hits));
+            (None, vec![(IssueCode::BandOverlap, message)])
+        }
+        Lookup::Hole => (None, vec![(IssueCode::BandHole, format!("no row of the table has {}", shown()))]),
+    }
+}
+
+fn column(ledger: &mut Ledger<'_>, c: usize, of: &[usize]) {
+    let rules = ledger.rules;
+    let column = &rules.columns[c];
+    let mut notes: Notes = Vec::new();
+    let mut cells = vec![Cell::None; of.len()];
+    let done: Vec<Cell> = if let Some((list, how)) = column.each {
+        of.iter().map(|&i| over_items(ledger, column, list, how, i, &mut notes)).collect()
+    } else {
+        match &column.kind {
+            ColumnKind::Judged { scale, rule, not_applicable } => {
+                judged(ledger, column, scale, rule, *not_applicable, of, &mut notes)
+            }
+            ColumnKind::Banded { values, table } => {
+                let each: Vec<Vec<Option<Value>>> =
+                    values.iter().map(|expr| ledger.eval_each(expr, of, of, &column.id, false)).collect();
+                (0..of.len())
+                    .map(|at| {
+                        let row: Option<Vec<Value>> = each.iter().map(|values| values[at].clone()).collect();
+                        let Some(row) = row else { return Cell::Missing };
+                        let (value, found) = looked_up(table.look_up(&row), &row);
+                        notes.extend(found.into_iter().map(|(code, text)| (of[at], code, text)));
+                        value.map_or(Cell::Missing, Cell::Value)
+                    })
+                    .collect()
+            }
+            ColumnKind::Formula { value, pool } => {
+                let qualified = *pool == Some(PoolKind::Qualified);
+                let asked: Vec<usize> =
+                    of.iter().copied().filter(|&i| !(qualified && ledger.failed[i])).collect();
+                // Whoever cannot be placed yet could still set the scale for everybody.
+                let incomplete = reads_pool(value)
+                    && asked.iter().any(|&i| ledger.value_missing[i] || ledger.facts_missing[i]);
+                let numbers = ledger.number_each(value, &asked, &asked, &column.id, false);
+                if incomplete {
+                    let message = "the formula compares with others, and not all of them can be placed yet";
+                    notes.extend(asked.iter().map(|&i| (i, IssueCode::ScoresIncomplete, message.to_owned())));
+                }
+                let mut numbers = asked.iter().zip(numbers).peekable();
+                of.iter()
+                    .map(|i| match numbers.next_if(|(asked, _)| *asked == i) {
+                        Some((_, Some(n))) if !incomplete => Cell::Value(n),
+                        Some(_) => Cell::Missing,
+                        None => Cell::None,
+                    })
+                    .collect()
+            }
+            ColumnKind::Vote(majority) => of
+                .iter()
+                .map(|&i| {
+                    let votes = ledger.applicants[i].votes.get(&column.id);
+                    let all = votes.map_or(0, BTreeMap::len);
+                    let yes = votes.map_or(0, |v| v.values().filter(|vote| **vote == Some(true)).count());
+                    let cast = votes.map_or(0, |v| v.values().filter(|vote| vote.is_some()).count());
+                    let base = if majority.of == VoteBase::Cast { cast } else { all };
+                    match Exact::from_count(yes).checked_div(&Exact::from_count(base)) {
+                        Some(share) => Cell::Value(share),
+                        None => {
+                            notes.push((i, IssueCode::MissingVote, "no vote was cast".to_owned()));
+                            Cell::Missing
+                        }
+                    }
+                })
+                .collect(),
+            ColumnKind::Order(unlisted) => ordered(ledger, column, *unlisted, of, &mut notes),
+            ColumnKind::Sum(sum) => added(ledger, sum, of, &mut notes),
+        }
+    };
+    cells.splice(.., done);
+    for (i, code, message) in notes {
+        ledger.note(code, false, Some(i), &column.id, message);
+    }
+    if column.each.is_none()
+        && let Some(cap) = &column.cap
+    {
+        let caps = ledger.number_each(cap, of, of, &column.id, false);
+        for (cell, cap) in cells.iter_mut().zip(caps) {
+            if let Cell::Value(value) = cell {
+                *cell = cap.map_or(Cell::Missing, |cap| Cell::Value(value.clone().min(cap)));
+            }
+        }
+    }
+    for (cell, &i) in cells.into_iter().zip(of) {
+        ledger.cells[c][i] = cell;
+    }
+}
+
+fn over_items(
+    ledger: &Ledger<'_>,
+    column: &Column,
+    list: usize,
+    how: ItemCombine,
+    i: usize,
+    notes: &mut Notes,
+) -> Cell {
+    let Value::List(items) = &ledger.counted[list][i] else { return Cell::Missing };
+    let list_id = &ledger.rules.references[list].id;
+    let positions = ledger.references.get(list_id).and_then(|all| all.get(ledger.id(i)));
+    let mut values = Vec::with_capacity(items.len());
+    let mut complete = true;
+    for (at, item) in items.iter().enumerate() {
+        let position = positions.and_then(|p| p.counted.get(at)).map_or(at, |p| p - 1);
+        let (value, found) = item_cell(ledger, column, i, item, position);
+        notes.extend(found.into_iter().map(|(code, text)| (i, code, text)));
+        match value {
+            Some(value) => values.push(value),
+            None => complete = false,
+        }
+    }
+    if !complete {
+        return Cell::Missing;
+    }
+    let sum: Exact = values.iter().sum();
+    let zero = || Exact::ZERO;
+    Cell::Value(match how {
+        ItemCombine::Sum => sum,
+        ItemCombine::Mean => sum.checked_div(&Exact::from_count(values.len())).unwrap_or_else(zero),
+        ItemCombine::Highest => values.into_iter().max().unwrap_or_else(zero),
+        ItemCombine::Lowest => values.into_iter().min().unwrap_or_else(zero),
+    })
+}
+
+/// The marks that count and lie on the scale, and how many said that the criterion does not apply.
+fn on_scale<'m>(
+    applicant: &'m Applicant,
+    criterion: &str,
+    scale: &Scale,
+    not_applicable: Option<NotApplicable>,
+    marks: &'m Marks,
+    notes: &mut Vec<(IssueCode, String)>,
+) -> (Vec<(&'m str, Exact)>, usize) {
+    let mut values: Vec<(&str, Exact)> = Vec::with_capacity(marks.0.len());
+    let mut without = 0;
+    for (assessor, mark) in &marks.0 {
+        if applicant.removed.iter().any(|r| r.criterion == criterion && r.assessor == *assessor) {
+            continue;
+        }
+        let value = match mark {
+            Mark::Absent => continue,
+            Mark::NotApplicable => {
+                if not_applicable.is_none() {
+                    notes.push((
+                        IssueCode::InvalidScore,
+                        format!("{assessor}: the rules do not allow \"not applicable\""),
+                    ));
+                }
+                without += 1;
+                continue;
+            }
+            Mark::Points(value) => scale.accept(value).map(|()| value.clone()),
+            Mark::Word(word) => scale.word(word),
+        };
+        if values.iter().any(|(known, _)| known == assessor) {
+            notes.push((IssueCode::DuplicateId, format!("{assessor} has given two values")));
+            continue;
+        }
+        match value {
+            Ok(value) => values.push((assessor, value)),
+            Err(e) => notes.push((IssueCode::InvalidScore, format!("{assessor}: {e}"))),
+        }
+    }
+    (values, without)
+}
+
+/// Those of whom a value was asked and who gave none, not even an absence.
+fn silent<'m>(applicant: &'m Applicant, marks: Option<&Marks>) -> Option<&'m String> {
+    applicant
+        .assigned
+        .iter()
+        .find(|asked| !marks.is_some_and(|m| m.0.iter().any(|(assessor, _)| assessor == *asked)))
+}
+
+fn judged(
+    ledger: &Ledger<'_>,
+    column: &Column,
+    scale: &Scale,
+    rule: &Rule,
+    not_applicable: Option<NotApplicable>,
+    of: &[usize],
+    notes: &mut Notes,
+) -> Vec<Cell> {
+    let empty = Marks::default();
+    let mut cells = vec![Cell::None; of.len()];
+    let mut sheets = Vec::with_capacity(of.len());
+    for (at, &i) in of.iter().enumerate() {
+        let applicant = ledger.applicants[i];
+        let marks = applicant.scores.get(&column.id);
+        let mut found = Vec::new();
+        let (values, without) =
+            on_scale(applicant, &column.id, scale, not_applicable, marks.unwrap_or(&empty), &mut found);
+        let consensus = applicant.consensus.get(&column.id).cloned();
+        if let Some(e) = consensus.as_ref().and_then(|agreed| scale.accept(agreed).err()) {
+            found.push((IssueCode::InvalidScore, format!("consensus: {e}")));
+        }
+        if let Some(asked) = silent(applicant, marks) {
+            found.push((IssueCode::MissingScore, format!("{asked} has not scored")));
+        }
+        if !found.is_empty() {
+            cells[at] = Cell::Missing;
+        } else if values.is_empty() && consensus.is_none() && without > 0 {
+            cells[at] = match not_applicable {
+                Some(NotApplicable::LeaveOut) => Cell::LeftOut,
+                Some(NotApplicable::Lowest) => Cell::Value(scale.min.clone()),
+                Some(NotApplicable::Highest) => Cell::Value(scale.max.clone()),
+                None => Cell::Missing,
+            };
+        }
+        notes.extend(found.into_iter().map(|(code, text)| (i, code, text)));
+        sheets.push(Sheet { values, consensus });
+    }
+    combine_all(rule, sheets, &mut cells, of, notes);
+    cells
+}
+
+/// Combines every sheet whose cell is still empty.
+fn combine_all(rule: &Rule, mut sheets: Vec<Sheet<'_>>, cells: &mut [Cell], of: &[usize], notes: &mut Notes) {
+    let rescaled = rule.combine == Some(Combine::RescaledMean);
+    if rescaled && let Some(how) = &rule.rescale {
+        rescale(how, &mut sheets);
+    }
+    for (at, sheet) in sheets.iter().enumerate() {
+        if cells[at] != Cell::None {
+            continue;
+        }
+        let combined = combine(rule, sheet);
+        notes.extend(combined.notes.into_iter().map(|(code, text)| (of[at], code, text)));
+        cells[at] = combined.value.map_or(Cell::Missing, Cell::Value);
+    }
+    // Where assessors are measured against one another, one missing score moves everybody.
+    if rescaled && cells.contains(&Cell::Missing) {
+        for (at, cell) in cells.iter_mut().enumerate() {
+            if matches!(cell, Cell::Value(_)) {
+                *cell = Cell::Missing;
+                let message = "assessors are compared with one another, and not every score is in";
+                notes.push((of[at], IssueCode::ScoresIncomplete, message.to_owned()));
+            }
+        }
+    }
+}
+
+fn ordered(
+    ledger: &Ledger<'_>,
+    column: &Column,
+    unlisted: Unlisted,
+    of: &[usize],
+    notes: &mut Notes,
+) -> Vec<Cell> {
+    let given = ledger.inputs.orders.get(&column.id);
+    of.iter()
+        .map(|&i| {
+            let place = given.and_then(|given| given.order.iter().position(|id| id == ledger.id(i)));
+            match (place, unlisted, given) {
+                (Some(place), _, _) => Cell::Value(Exact::from_count(place + 1)),
+                (None, Unlisted::NotChosen, Some(_)) => Cell::None,
+                (None, _, _) => {
+                    let what = if given.is_some() {
+                        "the order does not name this applicant"
+                    } else {
+                        "no order is given"
+                    };
+                    notes.push((i, IssueCode::NotOrdered, what.to_owned()));
+                    Cell::Missing
+                }
+            }
+        })
+        .collect()
+}
+
+fn added(ledger: &Ledger<'_>, sum: &SumRule, of: &[usize], notes: &mut Notes) -> Vec<Cell> {
+    if let Some(rule) = &sum.per_assessor {
+        return added_per_assessor(ledger, sum, rule, of, notes);
+    }
+    let all: Exact = sum.parts.iter().map(|part| &part.weight).sum();
+    of.iter()
+        .map(|&i| {
+            let mut value = Exact::ZERO;
+            let mut present = Exact::ZERO;
+            let mut left_out = false;
+            for part in &sum.parts {
+                match &ledger.cells[part.column][i] {
+                    Cell::Value(n) => {
+                        value += &if part.offset.is_zero() {
+                            n * &part.factor
+                        } else {
+                            &(n - &part.offset) * &part.factor
+                        };
+                        present += &part.weight;
+                    }
+                    Cell::LeftOut => left_out = true,
+                    Cell::Missing => return Cell::Missing,
+                    Cell::None => return Cell::None,
+                }
+            }
+            if left_out {
+                // The weights of what applies are stretched over what does not.
+                match (&value * &all).checked_div(&present) {
+                    Some(stretched) => value = stretched,
+                    None => return Cell::LeftOut,
+                }
+            }
+            match &sum.divide_by {
+                Some(by) => value.checked_div(by).map_or(Cell::Missing, Cell::Value),
+                None => Cell::Value(value),
+            }
+        })
+        .collect()
+}
+
+/// Each assessor's own sum, then one value from these.
+fn added_per_assessor(
+    ledger: &Ledger<'_>,
+    sum: &SumRule,
+    rule: &Rule,
+    of: &[usize],
+    notes: &mut Notes,
+) -> Vec<Cell> {
+    let empty = Marks::default();
+    let mut cells = vec![Cell::None; of.len()];
+    let mut sheets = Vec::new();
+    for (at, &i) in of.iter().enumerate() {
+        let applicant = ledger.applicants[i];
+        // In the order in which the assessors first appear.
+        let mut sums: Vec<(&str, Exact, usize)> = Vec::new();
+        let mut found = Vec::new();
+        for part in &sum.parts {
+            let column = &ledger.rules.columns[part.column];
+            let ColumnKind::Judged { scale, not_applicable, .. } = &column.kind else { continue };
+            let marks = applicant.scores.get(&column.id).unwrap_or(&empty);
+            let (values, _) = on_scale(applicant, &column.id, scale, *not_applicable, marks, &mut found);
+            for (assessor, value) in values {
+                let value = &(&value - &part.offset) * &part.factor;
+                match sums.iter_mut().find(|(known, ..)| *known == assessor) {
+                    Some((_, so_far, parts)) => {
+                        *so_far += &value;
+                        *parts += 1;
+                    }
+                    None => sums.push((assessor, value, 1)),
+                }
+            }
+        }
+        if let Some((assessor, _, parts)) = sums.iter().find(|(_, _, parts)| *parts < sum.parts.len()) {
+            let message = format!("{assessor} has scored {parts} of {} criteria", sum.parts.len());
+            found.push((IssueCode::MissingScore, message));
+        }
+        if !found.is_empty() {
+            cells[at] = Cell::Missing;
+        }
+        notes.extend(found.into_iter().map(|(code, text)| (i, code, text)));
+        let divide = |value: Exact| match &sum.divide_by {
+            Some(by) => value.checked_div(by).unwrap_or(value),
+            None => value,
+        };
+        let values = sums.into_iter().map(|(assessor, value, _)| (assessor, divide(value))).collect();
+        sheets.push(Sheet { values, consensus: applicant.consensus.get("total").cloned() });
+    }
+    combine_all(rule, sheets, &mut cells, of, notes);
+    cells
+}
+
+fn thresholds(ledger: &mut Ledger<'_>, c: usize, of: &[usize]) {
+    let rules = ledger.rules;
+    let column = &rules.columns[c];
+    let mut limits = Vec::new();
+    for (side, limit) in &column.threshold {
+        match ledger.pool_number(limit, of, &column.id) {
+            Some(limit) => limits.push((*side, limit)),
+            None => return,
+        }
+    }
+    let carried = match &column.kind {
+        ColumnKind::Vote(majority) => Some(majority),
+        _ => None,
+    };
+    // An order that leaves somebody out on purpose rejects, without a number to show.
+    let gate = !limits.is_empty() || carried.is_some();
+    for &i in of {
+        let value = match &ledger.cells[c][i] {
+            Cell::Value(value) => value.clone(),
+            Cell::Missing if gate => {
+                ledger.value_missing[i] = true;
+                continue;
+            }
+            Cell::None if matches!(column.kind, ColumnKind::Order(_)) => {
+                ledger.failed[i] = true;
+                continue;
+            }
+            _ => continue,
+        };
+        let mut reasons = Vec::new();
+        for (side, limit) in &limits {
+            if !side.holds(&value, limit) {
+                reasons.push(format!("score.{} must be {} {limit}, is {value}", column.id, side.word()));
+            }
+        }
+        if let Some(majority) = carried {
+            if let Some(limit) = majority.more_than.as_ref().filter(|limit| value <= **limit) {
+                reasons.push(format!("more than {limit} of the votes must be in favour, {value} are"));
+            }
+            if let Some(limit) = majority.at_least.as_ref().filter(|limit| value < **limit) {
+                reasons.push(format!("at least {limit} of the votes must be in favour, {value} are"));
+            }
+        }
+        if !reasons.is_empty() {
+            ledger.failed[i] = true;
+            let applicant = ledger.id(i).to_owned();
+            ledger.failures.push(Failed {
+                applicant,
+                criterion: column.id.clone(),
+                value,
+                reason: reasons.join("; "),
+            });
+        }
+    }
+}
