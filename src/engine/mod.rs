@@ -2,7 +2,21 @@
 //!
 //! No SQL, HTTP, mail, files, clock or randomness; it uses nothing else of ours.
 
+pub mod access;
+pub mod calendar;
+pub mod case;
+pub mod digest;
+pub mod event;
 pub mod exact;
 pub mod expr;
+pub mod fold;
+pub mod ids;
 pub mod instant;
+pub mod journal;
+pub mod letter;
+pub mod procedure;
+pub mod refusal;
 pub mod select;
+pub mod steps;
+pub mod turn;
+pub mod workflow;

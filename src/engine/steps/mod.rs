@@ -8,6 +8,7 @@ pub mod consensus;
 pub mod intake;
 pub mod joint;
 pub mod letters;
+pub mod model;
 pub mod scoring;
 pub mod screening;
 pub mod selection;

@@ -1,25 +1,361 @@
-//! stub
-use crate::engine::case::Procedure;
-use crate::engine::ids::*;
-use crate::engine::instant::Instant;
-use crate::engine::digest::Digest;
-use crate::engine::refusal::Refusal;
-use crate::engine::turn::{Scope, Turn};
+//! Selection: the shortlist is computed from the agreed points, then decided by people. Both lists
+//! are kept; where they differ there is a reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+
+use super::{StepState, at_step, model, need, reasoned};
+use crate::engine::case::Procedure;
+use crate::engine::digest::{Digest, Prose};
+use crate::engine::event::What;
+use crate::engine::ids::{ApplicationId, PersonId};
+use crate::engine::instant::Instant;
+use crate::engine::refusal::{Refusal, Waiting};
+use crate::engine::select::inputs::{DrawRecorded, TieChoice};
+use crate::engine::select::outcome::{IssueCode, StopKind};
+use crate::engine::select::spec::Choose;
+use crate::engine::select::{self, Outcome};
+use crate::engine::turn::{Scope, Turn};
+use crate::engine::workflow::definition::{Role, StepSpec};
+
+/// Characters that a reason for departing from the computed list has at least: the one concerned
+/// reads it.
+pub const REASON_CHARS_MIN: u32 = 20;
+
+/// What a workflow file says of a selection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Spec {}
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct State { pub decided: Option<Decision> }
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decision { pub selected: Vec<ApplicationId>, pub reserve: Vec<ApplicationId>, pub reasons: BTreeMap<ApplicationId, Digest> }
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Name of the model that computes the list.
+    pub model: String,
+    /// Who decides.
+    pub by: Vec<Role>,
+}
+
+/// What a track remembers of its selection.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// What the model computed, last.
+    pub computed: Option<Outcome>,
+    /// Draws of lots that took place.
+    pub draws: Vec<Drawn>,
+    /// Ways that were chosen where the file leaves the choice.
+    pub choices: Vec<Chosen>,
+    /// What people decided.
+    pub decided: Option<Decision>,
+}
+
+/// A draw of lots that took place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Event {}
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {}
-impl Command { pub fn scope(&self) -> Scope { Scope::Head } }
-pub fn decided<'c>(_p: &'c Procedure, _t: &str) -> Option<&'c Decision> { None }
-pub fn entered(_t: &mut Turn<'_>, _l: &str, _s: &str, _spec: &Spec) {}
-pub fn decide(_t: &mut Turn<'_>, _a: PersonId, _c: &Command) -> Result<(), Refusal> { Ok(()) }
-pub fn apply_line(_s: &mut State, _at: Instant, _a: Option<PersonId>, _e: &Event) {}
+pub struct Drawn {
+    /// For which step of the model; the only one where absent.
+    pub step: Option<String>,
+    /// The lots in the order drawn.
+    pub order: Vec<ApplicationId>,
+    /// Who witnessed it.
+    pub witness: Digest,
+}
+
+/// A way that was chosen to resolve a tie.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// For which step of the model; the only one where absent.
+    pub step: Option<String>,
+    /// Which way.
+    pub choose: Choose,
+    /// Why.
+    pub reason: Digest,
+}
+
+/// What people decided.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: Option<PersonId>,
+    /// The shortlist, in order.
+    pub selected: Vec<ApplicationId>,
+    /// Who may move up, first to move up first.
+    pub reserve: Vec<ApplicationId>,
+    /// Why, for each application whose place differs from the computed one.
+    pub reasons: BTreeMap<ApplicationId, Digest>,
+    /// Why the track goes on with fewer than the minimum, where it does.
+    pub remark: Option<Digest>,
+}
+
+/// What can be wanted of a selection.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Record a draw of lots.
+    Draw {
+        /// In which track.
+        track: String,
+        /// For which step of the model; the only one where absent.
+        step: Option<String>,
+        /// The lots in the order drawn.
+        order: Vec<ApplicationId>,
+        /// Who witnessed it, and how it was done.
+        witness: Prose,
+    },
+    /// Choose how a tie is resolved, where the file leaves the choice.
+    Choose {
+        /// In which track.
+        track: String,
+        /// For which step of the model; the only one where absent.
+        step: Option<String>,
+        /// Which way.
+        choose: Choose,
+        /// Why.
+        reason: Prose,
+    },
+    /// Decide the list.
+    Decide {
+        /// In which track.
+        track: String,
+        /// The shortlist, in order.
+        selected: Vec<ApplicationId>,
+        /// Who may move up, first to move up first.
+        reserve: Vec<ApplicationId>,
+        /// Why, for each application whose place differs from the computed one.
+        reasons: BTreeMap<ApplicationId, Prose>,
+        /// Why the track goes on with fewer than the minimum.
+        remark: Option<Prose>,
+    },
+}
+
+/// What happened in a selection.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// The model computed the list.
+    Computed(Box<Outcome>),
+    /// Lots were drawn.
+    Drawn(Drawn),
+    /// A way to resolve a tie was chosen.
+    Chosen(Chosen),
+    /// The list was decided.
+    Decided(Decision),
+}
+
+impl Command {
+    /// Which applications the core needs to see for this.
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::Draw { track, .. } | Self::Choose { track, .. } | Self::Decide { track, .. } => {
+                Scope::Track(track.clone())
+            }
+        }
+    }
+}
+
+fn pick(spec: &StepSpec) -> Option<&Spec> {
+    match spec {
+        StepSpec::Selection(spec) => Some(spec),
+        _ => None,
+    }
+}
+
+/// The state of the selection of `track`, if it has come there.
+pub fn state<'c>(procedure: &'c Procedure, track: &str) -> Option<&'c State> {
+    procedure.lines.get(track)?.states.values().find_map(|state| match state {
+        StepState::Selection(state) => Some(state.as_ref()),
+        _ => None,
+    })
+}
+
+/// What was decided in `track`, once it is.
+pub fn decided<'c>(procedure: &'c Procedure, track: &str) -> Option<&'c Decision> {
+    state(procedure, track)?.decided.as_ref()
+}
+
+/// Identifiers of applications as the model names them.
+pub fn ids<'a>(names: impl IntoIterator<Item = &'a String>) -> Vec<ApplicationId> {
+    names.into_iter().filter_map(|name| name.parse().ok()).collect()
+}
+
+/// Computes the list as the track comes to the step.
+pub fn entered(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
+    compute(turn, track, step, spec);
+}
+
+fn compute(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
+    let Some(rules) = turn.definition.selections.get(&spec.model) else { return };
+    let mut inputs = model::inputs(turn.definition, &turn.case, track);
+    if let Some(StepState::Selection(state)) = turn.case.procedure.state(track, step) {
+        inputs.draws = state
+            .draws
+            .iter()
+            .map(|drawn| DrawRecorded {
+                step: drawn.step.clone(),
+                order: drawn.order.iter().map(ToString::to_string).collect(),
+                witness: Some(drawn.witness.to_string()),
+            })
+            .collect();
+        inputs.tie_choices = state
+            .choices
+            .iter()
+            .map(|chosen| TieChoice {
+                step: chosen.step.clone(),
+                choose: chosen.choose,
+                reason: Some(chosen.reason.to_string()),
+            })
+            .collect();
+    }
+    let outcome = select::run(rules, &inputs);
+    turn.record_line(track, What::Selection(Event::Computed(Box::new(outcome))));
+}
+
+/// Carries out a command, or says why not.
+pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
+    let Scope::Track(track) = command.scope() else { return Ok(()) };
+    let (step, spec) = at_step(turn.definition, &turn.case, &track, pick)?;
+    need(&turn.case, actor, &spec.by, Some(&track))?;
+    let state = state(&turn.case.procedure, &track).cloned().unwrap_or_default();
+    let computed = state.computed.unwrap_or_default();
+    match command {
+        Command::Draw { step: of, order, witness, .. } => {
+            let tied: BTreeSet<_> = ids(&computed.tied).into_iter().collect();
+            let drawn: BTreeSet<_> = order.iter().copied().collect();
+            let waits = computed.stopped.as_ref().is_some_and(|s| s.kind == StopKind::Draw);
+            if !waits || drawn != tied || drawn.len() != order.len() {
+                return Err(Refusal::BadDraw);
+            }
+            reasoned("witness", witness, 3)?;
+            let witness = turn.keep(witness);
+            let drawn = Drawn { step: of.clone(), order: order.clone(), witness };
+            turn.record_line(&track, What::Selection(Event::Drawn(drawn)));
+            compute(turn, &track, &step.id, spec);
+            Ok(())
+        }
+        Command::Choose { step: of, choose, reason, .. } => {
+            if computed.stopped.as_ref().is_none_or(|s| s.kind != StopKind::Choice) {
+                return Err(Refusal::NotYet { step: step.id.clone() });
+            }
+            reasoned("tie", reason, REASON_CHARS_MIN)?;
+            let reason = turn.keep(reason);
+            let chosen = Chosen { step: of.clone(), choose: *choose, reason };
+            turn.record_line(&track, What::Selection(Event::Chosen(chosen)));
+            compute(turn, &track, &step.id, spec);
+            Ok(())
+        }
+        Command::Decide { selected, reserve, reasons, remark, .. } => {
+            let list = List { selected, reserve, reasons, remark: remark.as_ref() };
+            settle(turn, actor, &track, &computed, &list)
+        }
+    }
+}
+
+struct List<'a> {
+    selected: &'a [ApplicationId],
+    reserve: &'a [ApplicationId],
+    reasons: &'a BTreeMap<ApplicationId, Prose>,
+    remark: Option<&'a Prose>,
+}
+
+fn settle(
+    turn: &mut Turn<'_>,
+    actor: PersonId,
+    track: &str,
+    computed: &Outcome,
+    list: &List<'_>,
+) -> Result<(), Refusal> {
+    check_list(turn, track, computed, list)?;
+    for application in differing(computed, list.selected) {
+        let none = Prose::new([0; 16], "");
+        let reason = list.reasons.get(&application).unwrap_or(&none);
+        reasoned(&application.code(), reason, REASON_CHARS_MIN)?;
+    }
+    let fewer = computed.issues.iter().any(|issue| issue.code == IssueCode::FewerThanMinimum);
+    if fewer || list.selected.len() < computed.selected.len() {
+        // Fewer suitable candidates than the minimum: the procedure may go on with them (2014/24/EU
+        // art. 65(2); udbudsloven § 145), and says why.
+        let none = Prose::new([0; 16], "");
+        reasoned("remark", list.remark.unwrap_or(&none), REASON_CHARS_MIN)?;
+    }
+    let mut reasons = BTreeMap::new();
+    for (application, reason) in list.reasons {
+        if reason.chars() > 0 {
+            reasons.insert(*application, turn.keep(reason));
+        }
+    }
+    let remark = list.remark.filter(|remark| remark.chars() > 0).map(|remark| turn.keep(remark));
+    let decision = Decision {
+        at: turn.now,
+        by: Some(actor),
+        selected: list.selected.to_vec(),
+        reserve: list.reserve.to_vec(),
+        reasons,
+        remark,
+    };
+    turn.record_line(track, What::Selection(Event::Decided(decision)));
+    super::advance(turn, track);
+    Ok(())
+}
+
+fn check_list(
+    turn: &Turn<'_>,
+    track: &str,
+    computed: &Outcome,
+    list: &List<'_>,
+) -> Result<(), Refusal> {
+    let bad = |why: &str| Err(Refusal::BadList { why: why.to_owned() });
+    if let Some(stopped) = &computed.stopped
+        && matches!(stopped.kind, StopKind::Rules | StopKind::Incomplete)
+    {
+        let waiting = ids(&computed.pending)
+            .into_iter()
+            .map(|application| Waiting { application, have: 0, need: 1 })
+            .collect();
+        return Err(Refusal::Unfinished { waiting });
+    }
+    let compared: BTreeSet<_> = turn
+        .case
+        .counting(track)
+        .filter(|a| super::screening::admitted(turn.definition, a))
+        .map(|a| a.id)
+        .collect();
+    let mut seen = BTreeSet::new();
+    for application in list.selected.iter().chain(list.reserve) {
+        if !compared.contains(application) {
+            return bad("unknown");
+        }
+        if !seen.insert(*application) {
+            return bad("twice");
+        }
+    }
+    let places = computed.steps.iter().filter_map(|step| step.places).max();
+    let most = places.map(|places| places.max(computed.selected.len()));
+    if most.is_some_and(|most| list.selected.len() > most) {
+        return bad("over_max");
+    }
+    if list.selected.is_empty() {
+        // A list with nobody on it is a cancellation, which is another act with a reason of its own.
+        return bad("missing");
+    }
+    Ok(())
+}
+
+/// Those whose place differs from what was computed: taken though not computed, left out though
+/// computed, and everybody whom the model left tied.
+pub fn differing(computed: &Outcome, selected: &[ApplicationId]) -> BTreeSet<ApplicationId> {
+    let by_model: BTreeSet<_> = ids(&computed.selected).into_iter().collect();
+    let by_people: BTreeSet<_> = selected.iter().copied().collect();
+    let mut differing: BTreeSet<_> = by_model.symmetric_difference(&by_people).copied().collect();
+    if computed.stopped.is_some() {
+        differing.extend(ids(&computed.tied));
+    }
+    differing
+}
+
+/// Folds an event of a track's stream.
+pub fn apply_line(state: &mut State, event: &Event) {
+    match event {
+        Event::Computed(outcome) => state.computed = Some(outcome.as_ref().clone()),
+        Event::Drawn(drawn) => state.draws.push(drawn.clone()),
+        Event::Chosen(chosen) => state.choices.push(chosen.clone()),
+        Event::Decided(decision) => state.decided = Some(decision.clone()),
+    }
+}

@@ -60,6 +60,9 @@ pub struct Definition {
     pub form: Vec<Field>,
     /// Models of selection, by name; scoring, consensus and selection steps refer to them.
     pub selections: BTreeMap<String, SelectionModel>,
+    /// What people read of each judged criterion, by its short name.
+    #[serde(default)]
+    pub criteria: BTreeMap<String, CriterionWords>,
     /// The steps in order. Each runs once for every track, except a joint step, which runs once.
     pub steps: Vec<StepDefinition>,
 }
@@ -186,6 +189,20 @@ pub struct ChoiceOption {
     pub label: Words,
 }
 
+/// What people read of a judged criterion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CriterionWords {
+    /// Title.
+    pub title: Words,
+    /// What is looked at.
+    #[serde(default)]
+    pub about: Words,
+    /// What some of the points mean, by points: `0: {en: Not answered}`.
+    #[serde(default)]
+    pub anchors: BTreeMap<String, Words>,
+}
+
 /// One step of the procedure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -280,8 +297,11 @@ impl Definition {
         })
     }
 
-    /// The title of a check, in whichever screening it stands.
+    /// The title of a criterion, or of a check in whichever screening it stands.
     pub fn title_of(&self, id: &str, language: &str) -> Option<&str> {
+        if let Some(criterion) = self.criteria.get(id) {
+            return Some(criterion.title.get(language));
+        }
         self.steps.iter().find_map(|step| match &step.does {
             StepSpec::Screening(spec) => {
                 let check = spec.checks.iter().find(|check| check.id == id)?;

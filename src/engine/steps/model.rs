@@ -1,0 +1,98 @@
+//! What the steps ask of a model of selection, and what they give it.
+
+use crate::engine::case::{Application, Case};
+use crate::engine::exact::Exact;
+use crate::engine::expr::Value;
+use crate::engine::select::Spec;
+use crate::engine::select::inputs::{Applicant, Exclusion, Inputs, Mark, Marks};
+use crate::engine::select::spec::{CriterionKind, Scale};
+use crate::engine::steps::{consensus, scoring, screening};
+use crate::engine::workflow::definition::{Definition, StepSpec};
+
+impl Spec {
+    /// The criteria that people judge, in the order of the file.
+    pub fn judged(&self) -> impl Iterator<Item = &str> {
+        self.criteria.iter().filter(|c| c.kind == CriterionKind::Judged).map(|c| c.id.as_str())
+    }
+
+    /// Whether people judge this criterion.
+    pub fn is_judged(&self, criterion: &str) -> bool {
+        self.judged().any(|judged| judged == criterion)
+    }
+
+    /// The scale of a judged criterion: its own, or the one for all.
+    pub fn scale(&self, criterion: &str) -> Option<&Scale> {
+        let found = self.criteria.iter().find(|c| c.id == criterion)?;
+        found.scale.as_ref().or(self.scoring.scale.as_ref())
+    }
+
+    /// Whether the criterion's scale has these points.
+    pub fn accepts(&self, criterion: &str, points: &Exact) -> bool {
+        self.scale(criterion).is_some_and(|scale| scale.accept(points).is_ok())
+    }
+}
+
+/// The inputs of the selection of one track, as the case stands: the same for a running procedure and
+/// for an auditor who recomputes.
+pub fn inputs(definition: &Definition, case: &Case, track: &str) -> Inputs {
+    let mut inputs = Inputs::default();
+    for application in case.counting(track) {
+        let id = application.id.to_string();
+        if !screening::admitted(definition, application) {
+            let failed = screening::findings(application)
+                .flat_map(|(_, finding)| &finding.verdicts)
+                .find(|(_, verdict)| !verdict.met);
+            inputs.exclusions.push(Exclusion {
+                applicant: id.clone(),
+                rule: failed.map_or_else(|| "screening".to_owned(), |(check, _)| check.clone()),
+                reason: failed
+                    .and_then(|(_, verdict)| verdict.reason)
+                    .map(|reason| reason.to_string())
+                    .unwrap_or_default(),
+            });
+        }
+        inputs.applicants.push(applicant(definition, application, id));
+    }
+    inputs
+}
+
+fn applicant(definition: &Definition, application: &Application, id: String) -> Applicant {
+    let mut made = Applicant {
+        id,
+        facts: facts(application),
+        submitted_at: application.submitted.as_ref().map(|submission| submission.at.micros()),
+        ..Applicant::default()
+    };
+    for step in &definition.steps {
+        if !matches!(step.does, StepSpec::Scoring(_)) {
+            continue;
+        }
+        for (person, sheet) in scoring::locked(application, &step.id) {
+            for (criterion, mark) in &sheet.marks {
+                let marks: &mut Marks = made.scores.entry(criterion.clone()).or_default();
+                marks.0.push((person.to_string(), Mark::Points(mark.points.clone())));
+            }
+        }
+    }
+    if let Some(agreement) = consensus::agreement(application) {
+        for (criterion, agreed) in &agreement.agreed {
+            made.consensus.insert(criterion.clone(), agreed.points.clone());
+        }
+    }
+    made
+}
+
+/// What is known of an application as `facts.…`: verified numbers by check, never declared ones.
+fn facts(application: &Application) -> Value {
+    let verified: Vec<_> = screening::findings(application)
+        .flat_map(|(_, finding)| &finding.verdicts)
+        .filter_map(|(check, verdict)| {
+            Some((check.replace('-', "_"), Value::Number(verdict.verified.clone()?)))
+        })
+        .collect();
+    let members = Exact::from_count(application.members.len());
+    Value::record([
+        ("members".to_owned(), Value::Number(members)),
+        ("verified".to_owned(), Value::record(verified)),
+    ])
+}
