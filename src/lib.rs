@@ -3,8 +3,10 @@
 //! Folders are layers and arrows point down only; see `ARCHITECTURE.md`.
 
 pub mod app;
+pub mod cli;
 pub mod engine;
 pub mod i18n;
 pub mod mail;
 pub mod store;
 pub mod web;
+pub mod worker;

@@ -42,3 +42,14 @@ pub fn sign_in(
 ) -> Result<crate::store::outbox::Letter, super::AppError> {
     Err(super::AppError::Letter("not written yet".into()))
 }
+
+/// The sender of every letter, from the settings.
+pub fn sender(settings: &super::settings::Settings) -> Result<crate::mail::Mailbox, String> {
+    let from = settings.mail.from.trim();
+    let (name, address) = match from.rsplit_once('<') {
+        Some((name, rest)) => (Some(name.trim().to_owned()), rest.trim_end_matches('>')),
+        None => (None, from),
+    };
+    let address = address.trim().parse().map_err(|error| format!("mail.from: {error}"))?;
+    Ok(crate::mail::Mailbox { name: name.filter(|name| !name.is_empty()), address })
+}

@@ -1,3 +1,440 @@
-//! stub
-use super::source::{Finding, Loaded};
-pub fn check(_l: &Loaded) -> Vec<Finding> { Vec::new() }
+//! What is wrong with a workflow file that can be read: cross-references, languages, dates, people.
+//!
+//! Each finding has a stable code; `docs/checks.md` explains them all, and a mutant of a good file
+//! tests each.
+
+use std::collections::BTreeSet;
+
+use super::definition::{Definition, FieldKind, Role, StepSpec, Words};
+use super::source::{Finding, Loaded, Severity};
+use crate::engine::procedure;
+use crate::engine::refusal::Refusal;
+use crate::engine::select;
+
+/// The version of the vocabulary that this program speaks.
+pub const VOCABULARY: u32 = 1;
+
+/// Findings, errors first, then in the order of the file.
+pub fn check(loaded: &Loaded) -> Vec<Finding> {
+    let mut check = Check { loaded, findings: Vec::new() };
+    let definition = &loaded.definition;
+    check.header(definition);
+    check.languages(definition);
+    check.dates(definition);
+    check.names(definition);
+    check.form(definition);
+    check.steps(definition);
+    check.models(definition);
+    check.findings.sort_by_key(|finding| (finding.severity, finding.line, finding.column));
+    check.findings
+}
+
+struct Check<'l> {
+    loaded: &'l Loaded,
+    findings: Vec<Finding>,
+}
+
+impl Check<'_> {
+    fn add(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        path: &str,
+        message: String,
+        hint: impl Into<String>,
+    ) {
+        let (line, column) = self.loaded.places.find(path);
+        let hint = Some(hint.into()).filter(|hint| !hint.is_empty());
+        self.findings.push(Finding { code, severity, line, column, message, hint });
+    }
+
+    fn error(&mut self, code: &'static str, path: &str, message: String, hint: impl Into<String>) {
+        self.add(Severity::Error, code, path, message, hint);
+    }
+
+    fn header(&mut self, definition: &Definition) {
+        if definition.trespor != VOCABULARY {
+            let message =
+                format!("the file speaks vocabulary {}, this program {VOCABULARY}", definition.trespor);
+            self.error("V-VOCABULARY", "trespor", message, format!("write `trespor: {VOCABULARY}`"));
+        }
+        if !is_name(&definition.id) {
+            self.bad_name("id", &definition.id);
+        }
+        if definition.country.parse::<crate::engine::calendar::Country>().is_err() {
+            let message = format!("`{}` is no country whose holidays are known", definition.country);
+            self.error("C-COUNTRY", "country", message, "write DK, NO, SE or FI");
+        }
+        if let Err(error) = crate::engine::calendar::Zone::new(&definition.zone) {
+            self.error("C-ZONE", "zone", one_line(&error), "write a name such as Europe/Copenhagen");
+        }
+        if !definition.buyers.iter().any(|buyer| buyer.lead) {
+            let message = "nobody among the buyers leads".to_owned();
+            self.error("P-LEAD", "buyers", message, "write `lead: true` with one of them");
+        }
+        if !definition.contact.contains('@') {
+            let message = format!("`{}` is no mail address", definition.contact);
+            self.error("P-CONTACT", "contact", message, "applicants must be able to write to somebody");
+        }
+    }
+
+    fn bad_name(&mut self, path: &str, name: &str) {
+        let message = format!("`{name}` cannot be a short name");
+        self.error("N-NAME", path, message, "use lower-case letters, digits, hyphens and underscores");
+    }
+
+    fn languages(&mut self, definition: &Definition) {
+        if definition.languages.is_empty() {
+            self.error("T-LANG", "languages", "the file names no language".into(), "write [da, en]");
+        }
+        let mut texts: Vec<(String, &Words)> =
+            vec![("title".into(), &definition.title), ("summary".into(), &definition.summary)];
+        for (i, track) in definition.tracks.iter().enumerate() {
+            texts.push((format!("tracks[{i}].title"), &track.title));
+            texts.push((format!("tracks[{i}].summary"), &track.summary));
+        }
+        for (i, field) in definition.form.iter().enumerate() {
+            texts.push((format!("form[{i}].label"), &field.label));
+            if !field.hint.0.is_empty() {
+                texts.push((format!("form[{i}].hint"), &field.hint));
+            }
+            if let FieldKind::Choice { options } = &field.takes {
+                for (j, option) in options.iter().enumerate() {
+                    texts.push((format!("form[{i}].takes.choice.options[{j}].label"), &option.label));
+                }
+            }
+        }
+        for (id, words) in &definition.criteria {
+            texts.push((format!("criteria.{id}.title"), &words.title));
+            if !words.about.0.is_empty() {
+                texts.push((format!("criteria.{id}.about"), &words.about));
+            }
+            for (points, words) in &words.anchors {
+                texts.push((format!("criteria.{id}.anchors.{points}"), words));
+            }
+        }
+        for (i, step) in definition.steps.iter().enumerate() {
+            texts.push((format!("steps[{i}].title"), &step.title));
+            if let StepSpec::Screening(spec) = &step.does {
+                for (j, check) in spec.checks.iter().enumerate() {
+                    texts.push((format!("steps[{i}].does.screening.checks[{j}].title"), &check.title));
+                }
+            }
+        }
+        for (path, words) in texts {
+            for language in &definition.languages {
+                if words.0.get(language).is_none_or(|text| text.trim().is_empty()) {
+                    let message = format!("this text is missing in `{language}`");
+                    self.error("T-LANG", &path, message, format!("add `{language}: …`"));
+                }
+            }
+            for language in words.0.keys().filter(|l| !definition.languages.contains(l)) {
+                let message = format!("`{language}` is not among the file's languages");
+                self.add(
+                    Severity::Warning,
+                    "T-EXTRA",
+                    &path,
+                    message,
+                    "add it to `languages` or take the text out",
+                );
+            }
+        }
+    }
+
+    fn dates(&mut self, definition: &Definition) {
+        for (name, typed) in &definition.dates {
+            let path = format!("dates.{name}");
+            match procedure::resolve(definition, typed) {
+                Ok(_) => {
+                    if !typed.contains('T') {
+                        let message = format!("`{typed}` has no time: it ends at local 24:00");
+                        let hint = "write the time if another one is meant, such as 2027-02-05T12:00";
+                        self.add(Severity::Warning, "C-NOTIME", &path, message, hint);
+                    }
+                }
+                Err(Refusal::BadDate { why, .. }) => {
+                    let (message, hint) = why.split_once("\nhint: ").unwrap_or((&why, ""));
+                    self.error("C-DATE", &path, message.to_owned(), hint);
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn names(&mut self, definition: &Definition) {
+        let mut seen = BTreeSet::new();
+        let lists: Vec<(String, &str)> = definition
+            .tracks
+            .iter()
+            .enumerate()
+            .map(|(i, track)| (format!("tracks[{i}].id"), track.id.as_str()))
+            .chain(
+                definition
+                    .steps
+                    .iter()
+                    .enumerate()
+                    .map(|(i, step)| (format!("steps[{i}].id"), step.id.as_str())),
+            )
+            .collect();
+        // Tracks and steps share one room: a joint step stands beside the tracks.
+        for (path, name) in lists {
+            if !is_name(name) {
+                self.bad_name(&path, name);
+            }
+            if !seen.insert(name) {
+                let message = format!("`{name}` is the name of something else already");
+                self.error("N-TWICE", &path, message, "give it a name of its own");
+            }
+        }
+        if definition.tracks.is_empty() {
+            let message = "there is no track".to_owned();
+            self.error("G-TRACKS", "tracks", message, "a procedure has at least one");
+        }
+    }
+
+    fn form(&mut self, definition: &Definition) {
+        let mut seen = BTreeSet::new();
+        for (i, field) in definition.form.iter().enumerate() {
+            let path = format!("form[{i}]");
+            if !is_name(&field.id) {
+                self.bad_name(&format!("{path}.id"), &field.id);
+            }
+            if !seen.insert(field.id.as_str()) {
+                let message = format!("the field `{}` stands twice", field.id);
+                self.error("N-TWICE", &format!("{path}.id"), message, "give it a name of its own");
+            }
+            match &field.takes {
+                FieldKind::Files { types, count_max, megabytes_max } => {
+                    for kind in types.iter().filter(|kind| !FILE_KINDS.contains(&kind.as_str())) {
+                        let message = format!("`{kind}` is no kind of file that can be recognised");
+                        let hint = format!("one of {}", FILE_KINDS.join(", "));
+                        self.error("F-KIND", &format!("{path}.takes.files.types"), message, hint);
+                    }
+                    if types.is_empty() || *count_max == 0 || *megabytes_max == 0 {
+                        let message = "no file could ever be added here".to_owned();
+                        let hint = "name at least one type, one file and one megabyte";
+                        self.error("F-NOTHING", &format!("{path}.takes"), message, hint);
+                    }
+                }
+                FieldKind::Number { min: Some(min), max: Some(max), .. } if min > max => {
+                    let message = format!("the smallest number, {min}, is above the largest, {max}");
+                    self.error("F-RANGE", &format!("{path}.takes.number"), message, "swap the two");
+                }
+                FieldKind::Choice { options } if options.len() < 2 => {
+                    let message = "a choice needs at least two answers".to_owned();
+                    self.error("F-CHOICE", &format!("{path}.takes"), message, "add answers");
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn steps(&mut self, definition: &Definition) {
+        let kinds: Vec<_> = definition.steps.iter().map(|step| kind(&step.does)).collect();
+        if kinds.first() != Some(&"intake") {
+            let message = "the first step must receive applications".to_owned();
+            self.error("G-FIRST", "steps", message, "begin with an intake");
+        }
+        if kinds.iter().filter(|kind| **kind == "intake").count() > 1 {
+            let message = "there is more than one intake".to_owned();
+            self.error("G-INTAKES", "steps", message, "this vocabulary knows one intake a procedure");
+        }
+        if let Some(joint) = kinds.iter().position(|kind| *kind == "joint")
+            && kinds[joint..].iter().any(|kind| *kind != "joint")
+        {
+            let message = "a step of the tracks stands after a joint step".to_owned();
+            let path = format!("steps[{joint}]");
+            self.error("G-ORDER", &path, message, "joint steps come last");
+        }
+        for (i, step) in definition.steps.iter().enumerate() {
+            self.step(definition, i, &format!("steps[{i}].does.{}", kinds[i]), &step.does);
+        }
+        self.outcome_letters(&kinds);
+    }
+
+    fn outcome_letters(&mut self, kinds: &[&str]) {
+        let at = |kind: &str| kinds.iter().position(|k| *k == kind);
+        if at("selection").is_some() && at("letters").is_none() {
+            let message = "there is a selection and no step that tells anybody".to_owned();
+            self.error("L-NONE", "steps", message, "add a letters step after the selection");
+        }
+        if let (Some(complaints), letters) = (at("complaints"), at("letters"))
+            && letters.is_none_or(|letters| letters > complaints)
+        {
+            let message = "the complaint window opens before any letter has told a decision".to_owned();
+            let path = format!("steps[{complaints}]");
+            self.error("G-COMPLAINTS", &path, message, "put it after the letters");
+        }
+    }
+
+    fn step(&mut self, definition: &Definition, i: usize, path: &str, spec: &StepSpec) {
+        let earlier = |id: &str| definition.steps[..i].iter().find(|step| step.id == id);
+        match spec {
+            StepSpec::Intake(spec) => {
+                if !definition.dates.contains_key(&spec.until) {
+                    let message = format!("there is no date called `{}`", spec.until);
+                    let near = nearest(&spec.until, definition.dates.keys().map(String::as_str));
+                    self.error("G-DATE", &format!("{path}.until"), message, near);
+                }
+                self.somebody(&format!("{path}.opened_by"), &spec.opened_by);
+            }
+            StepSpec::Screening(spec) => {
+                self.somebody(&format!("{path}.by"), &spec.by);
+                let mut seen = BTreeSet::new();
+                for (j, check) in spec.checks.iter().enumerate() {
+                    let path = format!("{path}.checks[{j}]");
+                    if !seen.insert(&check.id) {
+                        let message = format!("the check `{}` stands twice", check.id);
+                        self.error("N-TWICE", &format!("{path}.id"), message, "give it a name of its own");
+                    }
+                    if let Some(field) = &check.field
+                        && definition.field(field).is_none()
+                    {
+                        let message = format!("the form has no field `{field}`");
+                        let near = nearest(field, definition.form.iter().map(|f| f.id.as_str()));
+                        self.error("G-FIELD", &format!("{path}.field"), message, near);
+                    }
+                }
+            }
+            StepSpec::Scoring(spec) => {
+                self.model(definition, &format!("{path}.model"), &spec.model);
+                if spec.evaluators_min == 0 {
+                    let message = "nobody need score".to_owned();
+                    self.error("P-PANEL", &format!("{path}.evaluators_min"), message, "at least 1");
+                }
+            }
+            StepSpec::Consensus(spec) => {
+                self.somebody(&format!("{path}.by"), &spec.by);
+                let scoring = earlier(&spec.of).is_some_and(|s| kind(&s.does) == "scoring");
+                if !scoring {
+                    let message = format!("`{}` is no scoring that comes before", spec.of);
+                    self.error("G-OF", &format!("{path}.of"), message, "name an earlier scoring step");
+                }
+            }
+            StepSpec::Selection(spec) => {
+                self.model(definition, &format!("{path}.model"), &spec.model);
+                self.somebody(&format!("{path}.by"), &spec.by);
+            }
+            StepSpec::Letters(spec) => {
+                self.somebody(&format!("{path}.by"), &spec.by);
+                let selection = earlier(&spec.of).is_some_and(|s| kind(&s.does) == "selection");
+                if !selection {
+                    let message = format!("`{}` is no selection that comes before", spec.of);
+                    self.error("G-OF", &format!("{path}.of"), message, "name an earlier selection step");
+                }
+            }
+            StepSpec::Complaints(spec) => {
+                self.somebody(&format!("{path}.by"), &spec.by);
+                if spec.days == 0 || spec.days > 365 {
+                    let message = format!("a window of {} days", spec.days);
+                    let hint = "20 for a prequalification (lov om Klagenævnet for Udbud § 7(1))";
+                    self.error("C-WINDOW", &format!("{path}.days"), message, hint);
+                }
+            }
+            StepSpec::Joint(spec) => {
+                self.somebody(&format!("{path}.by"), &spec.by);
+                for (j, track) in spec.waits_for.iter().enumerate() {
+                    if definition.track(track).is_none() {
+                        let message = format!("there is no track `{track}`");
+                        let near = nearest(track, definition.tracks.iter().map(|t| t.id.as_str()));
+                        self.error("G-TRACK", &format!("{path}.waits_for[{j}]"), message, near);
+                    }
+                }
+                if let super::super::steps::joint::Need::AtLeast(n) = spec.need
+                    && (n == 0 || n as usize > spec.waits_for.len())
+                {
+                    let message =
+                        format!("{n} of {} tracks can never come through", spec.waits_for.len());
+                    self.error("G-JOIN", &format!("{path}.need"), message, "ask for fewer");
+                }
+                if spec.waits_for.is_empty() {
+                    let message = "it waits for no track".to_owned();
+                    self.error("G-JOIN", &format!("{path}.waits_for"), message, "name the tracks");
+                }
+            }
+        }
+    }
+
+    fn somebody(&mut self, path: &str, roles: &[Role]) {
+        if roles.is_empty() {
+            let message = "nobody can act here".to_owned();
+            self.error("P-NOBODY", path, message, "name at least one role, such as owner");
+        }
+        if roles.contains(&Role::Auditor) {
+            let message = "an auditor reads and changes nothing".to_owned();
+            self.error("P-AUDITOR", path, message, "name another role");
+        }
+    }
+
+    fn model(&mut self, definition: &Definition, path: &str, model: &str) {
+        if !definition.selections.contains_key(model) {
+            let message = format!("there is no model `{model}` under `selections`");
+            let near = nearest(model, definition.selections.keys().map(String::as_str));
+            self.error("G-MODEL", path, message, near);
+        }
+    }
+
+    fn models(&mut self, definition: &Definition) {
+        for (name, model) in &definition.selections {
+            for finding in select::check(model) {
+                let severity = match finding.severity {
+                    select::Severity::Error => Severity::Error,
+                    select::Severity::Warning => Severity::Warning,
+                    select::Severity::Info => continue,
+                };
+                let path = format!("selections.{name}.{}", finding.path);
+                let hint = finding.hint.unwrap_or_default();
+                self.add(severity, finding.code, &path, finding.message, hint);
+            }
+            for criterion in model.judged() {
+                if !definition.criteria.contains_key(criterion) {
+                    let message = format!("the criterion `{criterion}` has no words for people");
+                    let hint = format!("add `{criterion}: {{title: …}}` under `criteria`");
+                    self.error("T-CRITERION", &format!("selections.{name}"), message, hint);
+                }
+            }
+        }
+        for id in definition.criteria.keys() {
+            let used = definition.selections.values().any(|model| model.is_judged(id));
+            if !used {
+                let message = format!("no model judges `{id}`");
+                let hint = "take the words out or add the criterion";
+                self.add(Severity::Warning, "T-UNUSED", &format!("criteria.{id}"), message, hint);
+            }
+        }
+    }
+}
+
+/// Kinds of file that are recognised by their bytes.
+const FILE_KINDS: [&str; 6] = ["pdf", "png", "jpeg", "docx", "xlsx", "txt"];
+
+/// The name of a step kind as the file writes it.
+pub const fn kind(spec: &StepSpec) -> &'static str {
+    match spec {
+        StepSpec::Intake(_) => "intake",
+        StepSpec::Screening(_) => "screening",
+        StepSpec::Scoring(_) => "scoring",
+        StepSpec::Consensus(_) => "consensus",
+        StepSpec::Selection(_) => "selection",
+        StepSpec::Letters(_) => "letters",
+        StepSpec::Complaints(_) => "complaints",
+        StepSpec::Joint(_) => "joint",
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+    !name.is_empty() && name.len() <= 64 && name.chars().all(good)
+}
+
+fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> String {
+    names
+        .map(|name| (strsim::jaro_winkler(wrong, name), name))
+        .filter(|(likeness, _)| *likeness > 0.7)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or_else(String::new, |(_, name)| format!("did you mean `{name}`?"))
+}
+
+fn one_line(error: &impl std::fmt::Display) -> String {
+    error.to_string().lines().next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,124 @@
+//! The command line: one file a verb.
+
+pub mod calendar;
+pub mod check;
+pub mod demo;
+pub mod journal;
+pub mod open;
+pub mod serve;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+use crate::app::settings::Settings;
+
+/// Trespor: a procurement and prequalification workflow engine.
+#[derive(Debug, Parser)]
+#[command(name = "trespor", version, about, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Serve the pages and send the letters.
+    Serve(Configured),
+    /// Show a whole procedure with a clock that you move by hand, in a folder of its own.
+    Demo(demo::DemoArgs),
+    /// Check workflow files: findings with line, column and hint.
+    Check(check::CheckArgs),
+    /// Open a procedure from a workflow file.
+    Open(open::OpenArgs),
+    /// The journal of everything that happened.
+    #[command(subcommand)]
+    Journal(journal::JournalVerb),
+    /// Count periods as the law counts them.
+    #[command(subcommand)]
+    Calendar(CalendarVerb),
+}
+
+#[derive(Debug, Subcommand)]
+enum CalendarVerb {
+    /// The last day of a period, when it is over, and why.
+    Add(calendar::AddArgs),
+}
+
+/// Where the settings are.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Configured {
+    /// Settings file (TOML); `docs/operating.md` explains each setting.
+    #[arg(long, env = "TRESPOR_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where to listen, such as 127.0.0.1:8080.
+    #[arg(long, env = "TRESPOR_LISTEN", value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Address that people type; it stands in every letter.
+    #[arg(long, env = "TRESPOR_ADDRESS", value_name = "URL")]
+    address: Option<String>,
+    /// Database: sqlite: and a path, or `postgres://…`
+    #[arg(long, env = "TRESPOR_DATABASE", value_name = "URL", hide_env_values = true)]
+    database: Option<String>,
+    /// Folder for the embedded database and the uploaded files.
+    #[arg(long, env = "TRESPOR_DATA", value_name = "FOLDER")]
+    data: Option<PathBuf>,
+    /// SMTP server; without one, letters are put into a folder.
+    #[arg(long, env = "TRESPOR_MAIL_HOST", value_name = "HOST")]
+    mail_host: Option<String>,
+    /// Port of the SMTP server.
+    #[arg(long, env = "TRESPOR_MAIL_PORT", value_name = "PORT")]
+    mail_port: Option<u16>,
+    /// How the SMTP server is spoken to: none, starttls or tls.
+    #[arg(long, env = "TRESPOR_MAIL_SECURITY", value_name = "KIND")]
+    mail_security: Option<String>,
+    /// Sender of every letter.
+    #[arg(long, env = "TRESPOR_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+}
+
+impl Configured {
+    /// The file first, then what the environment and the command line say.
+    pub fn settings(&self) -> anyhow::Result<Settings> {
+        let mut settings = match &self.config {
+            None => Settings::default(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("reading the settings {}", path.display()))?;
+                toml::from_str(&text).with_context(|| format!("in the settings {}", path.display()))?
+            }
+        };
+        fn put<T: Clone>(place: &mut T, given: &Option<T>) {
+            if let Some(given) = given {
+                place.clone_from(given);
+            }
+        }
+        put(&mut settings.listen, &self.listen);
+        put(&mut settings.address, &self.address);
+        put(&mut settings.database, &self.database);
+        put(&mut settings.data, &self.data);
+        put(&mut settings.mail.host, &self.mail_host);
+        put(&mut settings.mail.port, &self.mail_port);
+        put(&mut settings.mail.security, &self.mail_security);
+        put(&mut settings.mail.from, &self.mail_from);
+        settings.address = settings.address.trim_end_matches('/').to_owned();
+        Ok(settings)
+    }
+}
+
+/// Runs the verb. Returns the exit code.
+pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
+    match arguments.verb {
+        Verb::Serve(configured) => serve::serve(configured.settings()?).await.map(|()| 0),
+        Verb::Demo(args) => demo::demo(args).await.map(|()| 0),
+        Verb::Check(args) => check::check(&args),
+        Verb::Open(args) => open::open(args).await.map(|()| 0),
+        Verb::Journal(verb) => journal::run(verb).await,
+        Verb::Calendar(CalendarVerb::Add(args)) => {
+            // The text of the verb, as it is.
+            println!("{}", calendar::add(args)?.trim_end());
+            Ok(0)
+        }
+    }
+}

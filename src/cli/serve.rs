@@ -1,0 +1,136 @@
+//! `trespor serve`: pages, worker, graceful stop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::app::blobs::Blobs;
+use crate::app::clock::Clock;
+use crate::app::settings::{Mail, Settings};
+use crate::mail::{Credentials, Folder, Smtp, SmtpConfig, TlsMode, Transport};
+use crate::store::Store;
+use crate::{web, worker};
+
+/// How long requests under way may take to finish after a stop was asked for.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+
+/// Connections to the mail server at most.
+const MAIL_CONNECTIONS_MAX: usize = 8;
+
+/// How long one letter may take with the mail server.
+const SEND_WITHIN: Duration = Duration::from_secs(60);
+
+/// Serves until SIGTERM or Ctrl-C.
+pub async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let app = assemble(settings, Clock::system()).await?;
+    let transport = Arc::new(transport(&app.settings.mail)?);
+    let listener = listen(&app.settings.listen).await?;
+    tracing::info!(address = %app.settings.address, listen = %listener.local_addr()?, "serving");
+    until_stopped(app, transport, listener).await
+}
+
+/// Puts the program together over its database and folders.
+pub async fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Arc<App>> {
+    std::fs::create_dir_all(&settings.data)
+        .with_context(|| format!("making the data folder {}", settings.data.display()))?;
+    let store = Store::open(&settings.database_url()).await.context("opening the database")?;
+    let folder = settings.blob_folder();
+    let blobs = Blobs::open(&folder)
+        .await
+        .with_context(|| format!("opening the folder {}", folder.display()))?;
+    Ok(App::new(store, clock, blobs, settings))
+}
+
+/// Binds the address to listen on.
+pub async fn listen(address: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("listening on {address}\nhint: is another program there? choose one with --listen")
+    })
+}
+
+/// How letters leave, as the settings say.
+pub fn transport(mail: &Mail) -> anyhow::Result<Transport> {
+    if mail.host.is_empty() {
+        let folder = Folder::open(&mail.folder)
+            .with_context(|| format!("opening the mail folder {}", mail.folder.display()))?;
+        return Ok(Transport::Folder(folder));
+    }
+    let tls = match mail.security.as_str() {
+        "none" => TlsMode::None,
+        "starttls" => TlsMode::StartTls,
+        "tls" => TlsMode::Implicit,
+        other => anyhow::bail!("mail.security is `{other}`\nhint: write none, starttls or tls"),
+    };
+    let credentials = match (&mail.password_file, mail.user.is_empty()) {
+        (Some(path), false) => {
+            let password = std::fs::read_to_string(path)
+                .with_context(|| format!("reading the mail password from {}", path.display()))?;
+            let password = password.trim_end_matches(['\r', '\n']).to_owned();
+            Some(Credentials { user: mail.user.clone(), password })
+        }
+        _ => None,
+    };
+    let config = SmtpConfig {
+        host: mail.host.clone(),
+        port: mail.port,
+        tls,
+        extra_roots_pem: None,
+        credentials,
+        hello_name: host_of(&mail.from).to_owned(),
+        connections_max: MAIL_CONNECTIONS_MAX,
+        send_within: SEND_WITHIN,
+    };
+    Ok(Transport::Smtp(Smtp::new(config).context("in the mail settings")?))
+}
+
+fn host_of(from: &str) -> &str {
+    from.rsplit('@').next().unwrap_or("localhost").trim_end_matches('>')
+}
+
+/// Serves pages and works until a signal, then finishes what is under way.
+pub async fn until_stopped(
+    app: Arc<App>,
+    transport: Arc<Transport>,
+    listener: TcpListener,
+) -> anyhow::Result<()> {
+    let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(worker::run(Arc::clone(&app), Arc::clone(&transport), stopped.clone()));
+    let router = web::router(Arc::clone(&app));
+    let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
+        // Without it, small answers wait for the reader's acknowledgement.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
+    let mut told = stopped.clone();
+    let server = axum::serve(listener, router).with_graceful_shutdown(async move {
+        // An error means that the sender is gone: stop as well.
+        let _ = told.wait_for(|stop| *stop).await;
+    });
+    let server = tokio::spawn(async move { server.await });
+    signal().await?;
+    tracing::info!("stopping");
+    stop.send_replace(true);
+    match tokio::time::timeout(STOP_WITHIN, server).await {
+        Ok(done) => done??,
+        Err(_) => tracing::warn!("some requests were still under way after the time for stopping"),
+    }
+    worker.await?;
+    transport.close().await;
+    app.store.close().await;
+    Ok(())
+}
+
+async fn signal() -> anyhow::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        done = tokio::signal::ctrl_c() => done?,
+    }
+    Ok(())
+}

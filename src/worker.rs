@@ -1,0 +1,170 @@
+//! The worker: wakes procedures that are due, leases and sends letters, clears away what has ended.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use crate::app::{App, AppError};
+use crate::engine::instant::Instant;
+use crate::mail::{Mailbox, Message, Transport, pause_before_attempt};
+use crate::store;
+use crate::store::outbox::Letter;
+
+/// How long the worker sleeps when nothing calls it: how late a deadline that nobody looks at is
+/// performed at most. It is performed as of its own instant all the same.
+const NAP: Duration = Duration::from_millis(500);
+
+/// Procedures woken in one round.
+const WAKE_MAX: u32 = 100;
+
+/// Letters leased in one round.
+const LEASE_MAX: u32 = 64;
+
+/// How long a lease lasts, in seconds: longer than the slowest conversation with a mail server.
+const LEASE_SECONDS: i64 = 300;
+
+/// How long ago a session ended before it is cleared away, in seconds.
+const SWEEP_AFTER_SECONDS: i64 = 24 * 3600;
+
+/// How often ended sessions are cleared away, in seconds.
+const SWEEP_EVERY_SECONDS: i64 = 3600;
+
+/// Works until `stop` is told.
+pub async fn run(
+    app: Arc<App>,
+    transport: Arc<Transport>,
+    mut stop: tokio::sync::watch::Receiver<bool>,
+) {
+    let mut swept_at = Instant::default();
+    while !*stop.borrow() {
+        let now = app.clock.now();
+        if let Err(error) = wake(&app, now).await {
+            tracing::error!(%error, "waking procedures failed");
+        }
+        let busy = match send(&app, &transport).await {
+            Ok(count) => count > 0,
+            Err(error) => {
+                tracing::error!(%error, "the outbox could not be read");
+                false
+            }
+        };
+        if now > swept_at.plus_seconds(SWEEP_EVERY_SECONDS) {
+            swept_at = now;
+            if let Err(error) = sweep(&app, now).await {
+                tracing::error!(%error, "clearing away ended sessions failed");
+            }
+        }
+        if !busy {
+            tokio::select! {
+                () = tokio::time::sleep(NAP) => {}
+                () = app.work.notified() => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+}
+
+/// Performs what is due in every procedure.
+pub async fn wake(app: &Arc<App>, now: Instant) -> Result<(), AppError> {
+    let due = {
+        let mut db = app.store.read().await?;
+        store::procedures::due(&mut db, now, WAKE_MAX).await?
+    };
+    for procedure in due {
+        // One that fails must not keep the others waiting.
+        if let Err(error) = app.catch_up(procedure, now).await {
+            tracing::error!(%procedure, %error, "a procedure could not be woken");
+        }
+    }
+    Ok(())
+}
+
+async fn sweep(app: &Arc<App>, now: Instant) -> Result<(), AppError> {
+    let before = now.plus_seconds(-SWEEP_AFTER_SECONDS);
+    app.store
+        .write(move |db| Box::pin(async move { store::sessions::sweep(db, before).await }))
+        .await?;
+    Ok(())
+}
+
+/// Sends the letters that are due, and says how many were tried.
+pub async fn send(app: &Arc<App>, transport: &Arc<Transport>) -> Result<usize, AppError> {
+    let now = app.clock.now();
+    let until = now.plus_seconds(LEASE_SECONDS);
+    let letters = app
+        .store
+        .write(move |db| {
+            Box::pin(async move { store::outbox::lease(db, now, until, LEASE_MAX).await })
+        })
+        .await?;
+    let count = letters.len();
+    join_all(letters.into_iter().map(|letter| send_one(app, transport, letter))).await;
+    Ok(count)
+}
+
+async fn send_one(app: &Arc<App>, transport: &Arc<Transport>, letter: Letter) {
+    let result = hand_over(app, transport, &letter).await;
+    let id = letter.id;
+    let now = app.clock.now();
+    let written = match result {
+        Ok(answer) => {
+            app.store
+                .write(move |db| {
+                    let answer = answer.clone();
+                    Box::pin(async move { store::outbox::sent(db, id, now, &answer).await })
+                })
+                .await
+        }
+        Err(Failure { reply, may_pass }) => {
+            let pause = if may_pass { pause_before_attempt(letter.attempts + 2) } else { None };
+            let next = pause.map(|pause| {
+                now.plus_micros(i64::try_from(pause.as_micros()).unwrap_or(i64::MAX))
+            });
+            tracing::warn!(letter = %id, %reply, again = next.is_some(), "a letter was not taken");
+            app.store
+                .write(move |db| {
+                    let reply = reply.clone();
+                    Box::pin(async move { store::outbox::failed(db, id, next, &reply).await })
+                })
+                .await
+        }
+    };
+    if let Err(error) = written {
+        // The lease runs out and the letter is sent again: at least once, the same Message-ID.
+        tracing::error!(letter = %id, %error, "the fate of a letter could not be written down");
+    }
+}
+
+struct Failure {
+    reply: String,
+    may_pass: bool,
+}
+
+async fn hand_over(
+    app: &App,
+    transport: &Transport,
+    letter: &Letter,
+) -> Result<String, Failure> {
+    let unfit = |what: String| Failure { reply: what, may_pass: false };
+    let from: Mailbox = super::app::letters::sender(&app.settings).map_err(unfit)?;
+    let message = Message {
+        id: letter.message_id.parse().map_err(|error| unfit(format!("{error}")))?,
+        date: letter.dated_at,
+        from,
+        to: Mailbox {
+            name: None,
+            address: letter.address.parse().map_err(|error| unfit(format!("{error}")))?,
+        },
+        reply_to: None,
+        subject: letter.subject.clone(),
+        text: letter.text.clone(),
+        html: Some(letter.html.clone()).filter(|html| !html.is_empty()),
+        language: letter.language.parse().map_err(|error| unfit(format!("{error}")))?,
+    };
+    let bytes = message.to_mime().map_err(|error| unfit(error.to_string()))?;
+    match transport.send(&message.envelope(), &bytes).await {
+        Ok(delivered) => Ok(delivered.answer),
+        Err(error) => Err(Failure { may_pass: error.may_pass(), reply: error.to_string() }),
+    }
+}
