@@ -270,6 +270,15 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             if go_on && state.phase != Phase::Asking {
                 return Err(Refusal::NotYet { step });
             }
+            let running: Vec<_> = spec
+                .waits_for
+                .iter()
+                .filter(|track| turn.case.procedure.lines.get(*track).is_some_and(Line::running))
+                .cloned()
+                .collect();
+            if go_on && !running.is_empty() {
+                return Err(Refusal::NotReady { lines: running });
+            }
             reasoned("joint", reason, REASON_CHARS_MIN)?;
             let reason = Some(turn.keep(reason));
             if go_on {

@@ -113,10 +113,17 @@ pub fn compose(
     track: &str,
     spec: &Spec,
 ) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
-    let Some(StepState::Selection(state)) = turn.case.procedure.state(track, &spec.of) else {
-        return Err(Refusal::NotYet { step: spec.of.clone() });
+    let decided = match turn.case.procedure.state(track, &spec.of) {
+        Some(StepState::Selection(state)) => state.decided.clone(),
+        _ => None,
     };
-    let decision = state.decided.as_ref().ok_or_else(|| Refusal::NotYet { step: spec.of.clone() })?;
+    let compared = turn.case.counting(track).any(|a| screening::admitted(turn.definition, a));
+    let decision = match decided {
+        Some(decision) => decision,
+        // Everybody was excluded: there was nothing to decide.
+        None if !compared => selection::Decision::default(),
+        None => return Err(Refusal::NotYet { step: spec.of.clone() }),
+    };
     let selected = decision.selected.clone();
     let mut waiting = Vec::new();
     let mut letters = BTreeMap::new();

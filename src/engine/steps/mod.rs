@@ -151,7 +151,24 @@ pub fn advance(turn: &mut Turn<'_>, line: &str) {
     rest.next();
     match rest.next() {
         Some(next) => come_to(turn, line, next),
-        None => end(turn, line, LineOutcome::Completed),
+        None => {
+            let skipped = definition.track_steps().any(|step| {
+                matches!(step.does, StepSpec::Selection(_))
+                    && turn.case.procedure.state(line, &step.id).is_none()
+            });
+            // A line that skipped its selection had nobody to choose from.
+            let outcome = if skipped { LineOutcome::NoneSuitable } else { LineOutcome::Completed };
+            end(turn, line, outcome);
+        }
+    }
+}
+
+/// Moves `line` straight to its letters, or ends it where the file has none.
+pub fn skip_to_letters(turn: &mut Turn<'_>, line: &str, otherwise: LineOutcome) {
+    let definition = turn.definition;
+    match definition.track_steps().find(|step| matches!(step.does, StepSpec::Letters(_))) {
+        Some(letters) => come_to(turn, line, letters),
+        None => end(turn, line, otherwise),
     }
 }
 

@@ -246,7 +246,8 @@ fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refus
     let excluded = count(turn.case.counting(track).count()) - admitted;
     turn.record_line(track, What::Screening(Event::Finished { admitted, excluded }));
     if admitted == 0 {
-        super::end(turn, track, LineOutcome::NoneSuitable);
+        // There is nothing to compare, but those excluded still get their reasons, with all letters.
+        super::skip_to_letters(turn, track, LineOutcome::NoneSuitable);
     } else {
         super::advance(turn, track);
     }
