@@ -14,7 +14,7 @@ use crate::engine::instant::Instant;
 use crate::engine::letter::LetterContent;
 use crate::engine::refusal::Refusal;
 use crate::engine::turn::{Scope, Turn};
-use crate::engine::workflow::definition::{Definition, Role, StepSpec};
+use crate::engine::workflow::definition::{Definition, Role, StepSpec, Words};
 
 /// Characters that a complaint or a ruling has at least.
 pub const REASON_CHARS_MIN: u32 = 10;
@@ -29,6 +29,8 @@ pub struct Spec {
     /// Calendar days, counted from the day after the letters went out (lov om Klagenævnet for Udbud
     /// § 7(1): 20 days for a prequalification).
     pub days: u32,
+    /// The complaint body, named in every letter that tells a decision.
+    pub body: Words,
     /// Who records a ruling.
     pub by: Vec<Role>,
 }

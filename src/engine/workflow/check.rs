@@ -115,6 +115,9 @@ impl Check<'_> {
         }
         for (i, step) in definition.steps.iter().enumerate() {
             texts.push((format!("steps[{i}].title"), &step.title));
+            if let StepSpec::Complaints(spec) = &step.does {
+                texts.push((format!("steps[{i}].does.complaints.body"), &spec.body));
+            }
             if let StepSpec::Screening(spec) = &step.does {
                 for (j, check) in spec.checks.iter().enumerate() {
                     texts.push((format!("steps[{i}].does.screening.checks[{j}].title"), &check.title));
