@@ -3,7 +3,7 @@
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Db, StoreError, big, count, parsed};
+use super::{Db, StoreError, big, count, in_order, parsed};
 use crate::engine::digest::Digest;
 use crate::engine::event::Event;
 use crate::engine::ids::ProcedureId;
@@ -78,23 +78,19 @@ pub async fn head(db: &mut Db, stream: &str) -> Result<Head, StoreError> {
     })
 }
 
-/// The ends of all chains of a procedure, by stream.
+/// The ends of all chains of a procedure, in the order of their streams' bytes.
 pub async fn heads(
     db: &mut Db,
     procedure: ProcedureId,
 ) -> Result<Vec<(String, Head)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT stream, seq, hash FROM journal_head WHERE procedure_id = $1 ORDER BY stream",
-    )
-    .bind(procedure.to_string())
-    .fetch_all(db)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let head = Head { seq: count(row, "seq")?, hash: parsed(row, "journal_head", "hash")? };
-            Ok((row.try_get("stream")?, head))
-        })
-        .collect()
+    let rows = sqlx::query("SELECT stream, seq, hash FROM journal_head WHERE procedure_id = $1")
+        .bind(procedure.to_string())
+        .fetch_all(db)
+        .await?;
+    in_order(&rows, |row| {
+        let head = Head { seq: count(row, "seq")?, hash: parsed(row, "journal_head", "hash")? };
+        Ok((row.try_get("stream")?, head))
+    }, |(stream, _): &(String, Head)| stream.clone())
 }
 
 fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
@@ -122,12 +118,12 @@ pub async fn lines(db: &mut Db, stream: &str) -> Result<Vec<Sealed>, StoreError>
 pub async fn headless(db: &mut Db, procedure: ProcedureId) -> Result<Vec<String>, StoreError> {
     let rows = sqlx::query(
         "SELECT DISTINCT stream FROM journal WHERE procedure_id = $1
-         AND stream NOT IN (SELECT stream FROM journal_head) ORDER BY stream",
+         AND stream NOT IN (SELECT stream FROM journal_head)",
     )
     .bind(procedure.to_string())
     .fetch_all(db)
     .await?;
-    rows.iter().map(|row| Ok(row.try_get("stream")?)).collect()
+    in_order(&rows, |row| Ok(row.try_get("stream")?), String::clone)
 }
 
 /// A page of a procedure's lines, the latest first.

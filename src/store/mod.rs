@@ -246,6 +246,20 @@ async fn lock(db: &mut Db, sql: &'static str, key: &str) -> Result<(), StoreErro
     Ok(())
 }
 
+/// Reads rows and puts them into the order of `key`, byte for byte.
+///
+/// PostgreSQL orders text by the language of its database, where `aa` may come after `z`. Whatever is
+/// hashed, compared or decided in an order is therefore ordered here, by an `ORDER BY` never.
+fn in_order<T, K: Ord>(
+    rows: &[AnyRow],
+    read: impl Fn(&AnyRow) -> Result<T, StoreError>,
+    key: impl Fn(&T) -> K,
+) -> Result<Vec<T>, StoreError> {
+    let mut read = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    read.sort_by_cached_key(key);
+    Ok(read)
+}
+
 /// Reads a column that holds something with a text form.
 fn parsed<T: FromStr>(
     row: &AnyRow,
