@@ -1,9 +1,11 @@
 //! The journal's lines, the heads of its chains, and the checkpoints that tie them together.
 
+use std::collections::BTreeSet;
+
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Db, StoreError, big, count, in_order, parsed};
+use super::{Db, StoreError, big, count, in_order, lock, parsed};
 use crate::engine::digest::Digest;
 use crate::engine::event::Event;
 use crate::engine::ids::ProcedureId;
@@ -27,26 +29,20 @@ pub async fn append(
     procedure: ProcedureId,
     events: &[Event],
 ) -> Result<Vec<Position>, StoreError> {
+    // Every head is locked before it is read, in the order of names: others wait their turn, instead of
+    // losing it again and again, and no two wait for each other.
+    let streams: BTreeSet<_> = events.iter().map(|event| event.stream.to_string()).collect();
+    for stream in &streams {
+        lock(db, "SELECT stream FROM journal_head WHERE stream = $1 FOR UPDATE", stream).await?;
+    }
     let mut positions = Vec::with_capacity(events.len());
     for event in events {
         let stream = event.stream.to_string();
         let mut end = head(db, &stream).await?;
         let before = end;
         let line = journal::append(&mut end, event);
-        sqlx::query(
-            "INSERT INTO journal (stream, seq, procedure_id, at, body, prev, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(stream.clone())
-        .bind(big(line.seq))
-        .bind(procedure.to_string())
-        .bind(event.at.micros())
-        .bind(line.body)
-        .bind(line.prev.to_string())
-        .bind(line.hash.to_string())
-        .execute(&mut *db)
-        .await?;
-        // The head moves only from where it was read: two writers cannot fork a chain.
+        // The head moves only from where it was read: two writers cannot fork a chain. It moves before the
+        // line is written, so that who comes second to a new stream sees the race and not a double key.
         let moved = sqlx::query(
             "INSERT INTO journal_head (stream, procedure_id, seq, hash) VALUES ($1, $2, $3, $4)
              ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
@@ -62,6 +58,19 @@ pub async fn append(
         if moved.rows_affected() != 1 {
             return Err(StoreError::Raced { table: "journal_head", key: stream });
         }
+        sqlx::query(
+            "INSERT INTO journal (stream, seq, procedure_id, at, body, prev, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(stream.clone())
+        .bind(big(line.seq))
+        .bind(procedure.to_string())
+        .bind(event.at.micros())
+        .bind(line.body)
+        .bind(line.prev.to_string())
+        .bind(line.hash.to_string())
+        .execute(&mut *db)
+        .await?;
         positions.push(Position { stream, seq: end.seq, hash: end.hash });
     }
     Ok(positions)
