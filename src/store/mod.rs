@@ -21,7 +21,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Row as _};
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Row as _, Transaction};
 
 use crate::engine::digest::Digest;
 use crate::engine::instant::Instant;
@@ -224,7 +224,7 @@ async fn write_postgres<T: Send>(pool: &AnyPool, write: impl Write<T>) -> Result
     loop {
         let mut transaction = pool.begin().await?;
         let result = match write(&mut transaction).await {
-            Ok(value) => transaction.commit().await.map(|()| value).map_err(StoreError::from),
+            Ok(value) => commit(transaction).await.map(|()| value),
             Err(error) => {
                 transaction.rollback().await?;
                 Err(error)
@@ -235,6 +235,13 @@ async fn write_postgres<T: Send>(pool: &AnyPool, write: impl Write<T>) -> Result
             done => return done,
         }
     }
+}
+
+/// After a failed statement that the write went past, COMMIT rolls back and says nothing. Another
+/// statement does say it, so that no lost write passes for a success.
+async fn commit(mut transaction: Transaction<'_, Any>) -> Result<(), StoreError> {
+    sqlx::query("SELECT 1").execute(&mut *transaction).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Waits for others who hold the row and keeps them out until the end of the transaction: needed only
