@@ -14,7 +14,8 @@ pub mod prose;
 pub mod sessions;
 mod writer;
 
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -123,9 +124,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 impl Store {
     /// Opens the embedded database at `path`, making it where there is none.
-    pub async fn open_sqlite(path: &std::path::Path) -> Result<Self, StoreError> {
+    pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let url = format!("sqlite://{}?mode=rwc", path.display());
+        let url = sqlite_url(path);
         let options = AnyConnectOptions::from_str(&url)?.disable_statement_logging();
         let mut connection = AnyConnection::connect_with(&options).await?;
         for pragma in [
@@ -217,6 +218,20 @@ impl Store {
         }
         self.readers.close().await;
     }
+}
+
+/// The driver reads a path as part of a URL: every byte that means something there is escaped.
+fn sqlite_url(path: &Path) -> String {
+    let mut url = String::from("sqlite://");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => url.push(char::from(*byte)),
+            _ => {
+                let _ = write!(url, "%{byte:02X}");
+            }
+        }
+    }
+    url + "?mode=rwc"
 }
 
 async fn write_postgres<T: Send>(pool: &AnyPool, write: impl Write<T>) -> Result<T, StoreError> {
