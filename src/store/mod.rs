@@ -194,14 +194,12 @@ impl Store {
     /// It runs in a task of its own: a caller that goes away in the middle leaves neither a half
     /// transaction nor a connection that still is in one.
     pub async fn write<T: Send + 'static>(&self, write: impl Write<T>) -> Result<T, StoreError> {
-        match &self.writer {
-            Some(writer) => writer.write(write).await,
-            None => {
-                let pool = self.readers.clone();
-                let task = tokio::spawn(async move { write_postgres(&pool, write).await });
-                task.await.map_err(|error| StoreError::Broken(error.to_string()))?
-            }
+        if let Some(writer) = &self.writer {
+            return writer.write(write).await;
         }
+        let pool = self.readers.clone();
+        let task = tokio::spawn(async move { write_postgres(&pool, write).await });
+        task.await.map_err(|error| StoreError::Broken(error.to_string()))?
     }
 
     /// Whether the database answers.
