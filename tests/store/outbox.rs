@@ -115,7 +115,7 @@ async fn a_letter_is_tried_again(site: Site) {
     };
     assert_eq!(only(&site).await, waiting);
     assert!(!retry().await);
-    assert_eq!(lease(&site, NOON.plus_seconds(30), end, 9).await, [waiting.clone()]);
+    assert_eq!(lease(&site, NOON.plus_seconds(30), end, 9).await, std::slice::from_ref(&waiting));
 
     // The last try: the time it was due stays.
     fail(&site, id, None, "550 No").await;

@@ -208,7 +208,7 @@ async fn a_write_whose_caller_went_away_stands_whole(site: Site) {
     let mut write = Box::pin(pair(site.store.clone(), 1, done, Some(Arc::clone(&middle))));
     // Until the first statement is done and the second has not begun.
     tokio::select! {
-        _ = &mut write => panic!("it waits in the middle"),
+        _done = &mut write => panic!("it waits in the middle"),
         said = over.recv() => assert!(said.is_some()),
     }
     drop(write);
