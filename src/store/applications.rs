@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use sqlx::Row as _;
+use sqlx::any::AnyRow;
 
-use super::{Db, StoreError, big, count, json, lock, parsed, to_json};
+use super::{Db, StoreError, big, count, in_order, json, lock, parsed, to_json};
 use crate::engine::case::Application;
 use crate::engine::ids::{ApplicationId, MemberId, PersonId, ProcedureId};
 use crate::engine::steps::intake::Party;
@@ -111,7 +112,7 @@ pub async fn hold(db: &mut Db, id: ApplicationId) -> Result<Option<Stored>, Stor
     get(db, id).await
 }
 
-/// Every application of a procedure, or of one of its tracks.
+/// Every application of a procedure, or of one of its tracks, in the order of their identifiers.
 pub async fn all(
     db: &mut Db,
     procedure: ProcedureId,
@@ -119,21 +120,20 @@ pub async fn all(
 ) -> Result<Vec<Stored>, StoreError> {
     let rows = sqlx::query(
         "SELECT state, revision FROM application
-         WHERE procedure_id = $1 AND ($2 = '' OR track = $2) ORDER BY id",
+         WHERE procedure_id = $1 AND ($2 = '' OR track = $2)",
     )
     .bind(procedure.to_string())
     .bind(track.unwrap_or_default().to_owned())
     .fetch_all(db)
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Stored {
-                application: json(row, "application", "state")?,
-                procedure,
-                revision: count(row, "revision")?,
-            })
+    let stored = |row: &AnyRow| {
+        Ok(Stored {
+            application: json(row, "application", "state")?,
+            procedure,
+            revision: count(row, "revision")?,
         })
-        .collect()
+    };
+    in_order(&rows, stored, |stored| stored.application.id)
 }
 
 /// How many applications of each track are begun, and how many count. Counts, never contents.
@@ -161,20 +161,18 @@ pub async fn of_person(
     person: PersonId,
 ) -> Result<Vec<(ApplicationId, ProcedureId)>, StoreError> {
     let rows = sqlx::query(
-        "SELECT application_id, procedure_id FROM participation WHERE person_id = $1
-         ORDER BY leads DESC, application_id",
+        "SELECT application_id, procedure_id, leads FROM participation WHERE person_id = $1",
     )
     .bind(person.to_string())
     .fetch_all(db)
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok((
-                parsed(row, "participation", "application_id")?,
-                parsed(row, "participation", "procedure_id")?,
-            ))
-        })
-        .collect()
+    let led = |row: &AnyRow| {
+        let application = parsed(row, "participation", "application_id")?;
+        let procedure = parsed(row, "participation", "procedure_id")?;
+        Ok((count(row, "leads")? == 0, application, procedure))
+    };
+    let found = in_order(&rows, led, |found| *found)?;
+    Ok(found.into_iter().map(|(_, application, procedure)| (application, procedure)).collect())
 }
 
 /// How many applications of a procedure `person` leads.

@@ -1,9 +1,11 @@
 //! The journal's lines, the heads of its chains, and the checkpoints that tie them together.
 
+use std::collections::BTreeSet;
+
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Db, StoreError, big, count, parsed};
+use super::{Db, StoreError, big, count, in_order, lock, parsed};
 use crate::engine::digest::Digest;
 use crate::engine::event::Event;
 use crate::engine::ids::ProcedureId;
@@ -27,26 +29,20 @@ pub async fn append(
     procedure: ProcedureId,
     events: &[Event],
 ) -> Result<Vec<Position>, StoreError> {
+    // Every head is locked before it is read, in the order of names: others wait their turn, instead of
+    // losing it again and again, and no two wait for each other.
+    let streams: BTreeSet<_> = events.iter().map(|event| event.stream.to_string()).collect();
+    for stream in &streams {
+        lock(db, "SELECT stream FROM journal_head WHERE stream = $1 FOR UPDATE", stream).await?;
+    }
     let mut positions = Vec::with_capacity(events.len());
     for event in events {
         let stream = event.stream.to_string();
         let mut end = head(db, &stream).await?;
         let before = end;
         let line = journal::append(&mut end, event);
-        sqlx::query(
-            "INSERT INTO journal (stream, seq, procedure_id, at, body, prev, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(stream.clone())
-        .bind(big(line.seq))
-        .bind(procedure.to_string())
-        .bind(event.at.micros())
-        .bind(line.body)
-        .bind(line.prev.to_string())
-        .bind(line.hash.to_string())
-        .execute(&mut *db)
-        .await?;
-        // The head moves only from where it was read: two writers cannot fork a chain.
+        // The head moves only from where it was read: two writers cannot fork a chain. It moves before the
+        // line is written, so that who comes second to a new stream sees the race and not a double key.
         let moved = sqlx::query(
             "INSERT INTO journal_head (stream, procedure_id, seq, hash) VALUES ($1, $2, $3, $4)
              ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
@@ -62,6 +58,19 @@ pub async fn append(
         if moved.rows_affected() != 1 {
             return Err(StoreError::Raced { table: "journal_head", key: stream });
         }
+        sqlx::query(
+            "INSERT INTO journal (stream, seq, procedure_id, at, body, prev, hash)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(stream.clone())
+        .bind(big(line.seq))
+        .bind(procedure.to_string())
+        .bind(event.at.micros())
+        .bind(line.body)
+        .bind(line.prev.to_string())
+        .bind(line.hash.to_string())
+        .execute(&mut *db)
+        .await?;
         positions.push(Position { stream, seq: end.seq, hash: end.hash });
     }
     Ok(positions)
@@ -78,23 +87,19 @@ pub async fn head(db: &mut Db, stream: &str) -> Result<Head, StoreError> {
     })
 }
 
-/// The ends of all chains of a procedure, by stream.
+/// The ends of all chains of a procedure, in the order of their streams' bytes.
 pub async fn heads(
     db: &mut Db,
     procedure: ProcedureId,
 ) -> Result<Vec<(String, Head)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT stream, seq, hash FROM journal_head WHERE procedure_id = $1 ORDER BY stream",
-    )
-    .bind(procedure.to_string())
-    .fetch_all(db)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            let head = Head { seq: count(row, "seq")?, hash: parsed(row, "journal_head", "hash")? };
-            Ok((row.try_get("stream")?, head))
-        })
-        .collect()
+    let rows = sqlx::query("SELECT stream, seq, hash FROM journal_head WHERE procedure_id = $1")
+        .bind(procedure.to_string())
+        .fetch_all(db)
+        .await?;
+    in_order(&rows, |row| {
+        let head = Head { seq: count(row, "seq")?, hash: parsed(row, "journal_head", "hash")? };
+        Ok((row.try_get("stream")?, head))
+    }, |(stream, _): &(String, Head)| stream.clone())
 }
 
 fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
@@ -122,12 +127,12 @@ pub async fn lines(db: &mut Db, stream: &str) -> Result<Vec<Sealed>, StoreError>
 pub async fn headless(db: &mut Db, procedure: ProcedureId) -> Result<Vec<String>, StoreError> {
     let rows = sqlx::query(
         "SELECT DISTINCT stream FROM journal WHERE procedure_id = $1
-         AND stream NOT IN (SELECT stream FROM journal_head) ORDER BY stream",
+         AND stream NOT IN (SELECT stream FROM journal_head)",
     )
     .bind(procedure.to_string())
     .fetch_all(db)
     .await?;
-    rows.iter().map(|row| Ok(row.try_get("stream")?)).collect()
+    in_order(&rows, |row| Ok(row.try_get("stream")?), String::clone)
 }
 
 /// A page of a procedure's lines, the latest first.

@@ -14,14 +14,15 @@ pub mod prose;
 pub mod sessions;
 mod writer;
 
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Row as _};
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Row as _, Transaction};
 
 use crate::engine::digest::Digest;
 use crate::engine::instant::Instant;
@@ -123,9 +124,9 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 impl Store {
     /// Opens the embedded database at `path`, making it where there is none.
-    pub async fn open_sqlite(path: &std::path::Path) -> Result<Self, StoreError> {
+    pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
-        let url = format!("sqlite://{}?mode=rwc", path.display());
+        let url = sqlite_url(path);
         let options = AnyConnectOptions::from_str(&url)?.disable_statement_logging();
         let mut connection = AnyConnection::connect_with(&options).await?;
         for pragma in [
@@ -193,14 +194,12 @@ impl Store {
     /// It runs in a task of its own: a caller that goes away in the middle leaves neither a half
     /// transaction nor a connection that still is in one.
     pub async fn write<T: Send + 'static>(&self, write: impl Write<T>) -> Result<T, StoreError> {
-        match &self.writer {
-            Some(writer) => writer.write(write).await,
-            None => {
-                let pool = self.readers.clone();
-                let task = tokio::spawn(async move { write_postgres(&pool, write).await });
-                task.await.map_err(|error| StoreError::Broken(error.to_string()))?
-            }
+        if let Some(writer) = &self.writer {
+            return writer.write(write).await;
         }
+        let pool = self.readers.clone();
+        let task = tokio::spawn(async move { write_postgres(&pool, write).await });
+        task.await.map_err(|error| StoreError::Broken(error.to_string()))?
     }
 
     /// Whether the database answers.
@@ -219,12 +218,26 @@ impl Store {
     }
 }
 
+/// The driver reads a path as part of a URL: every byte that means something there is escaped.
+fn sqlite_url(path: &Path) -> String {
+    let mut url = String::from("sqlite://");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => url.push(char::from(*byte)),
+            _ => {
+                let _ = write!(url, "%{byte:02X}");
+            }
+        }
+    }
+    url + "?mode=rwc"
+}
+
 async fn write_postgres<T: Send>(pool: &AnyPool, write: impl Write<T>) -> Result<T, StoreError> {
     let mut tries = 1;
     loop {
         let mut transaction = pool.begin().await?;
         let result = match write(&mut transaction).await {
-            Ok(value) => transaction.commit().await.map(|()| value).map_err(StoreError::from),
+            Ok(value) => commit(transaction).await.map(|()| value),
             Err(error) => {
                 transaction.rollback().await?;
                 Err(error)
@@ -237,6 +250,13 @@ async fn write_postgres<T: Send>(pool: &AnyPool, write: impl Write<T>) -> Result
     }
 }
 
+/// After a failed statement that the write went past, COMMIT rolls back and says nothing. Another
+/// statement does say it, so that no lost write passes for a success.
+async fn commit(mut transaction: Transaction<'_, Any>) -> Result<(), StoreError> {
+    sqlx::query("SELECT 1").execute(&mut *transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
 /// Waits for others who hold the row and keeps them out until the end of the transaction: needed only
 /// where several write at once.
 async fn lock(db: &mut Db, sql: &'static str, key: &str) -> Result<(), StoreError> {
@@ -244,6 +264,20 @@ async fn lock(db: &mut Db, sql: &'static str, key: &str) -> Result<(), StoreErro
         sqlx::query(sql).bind(key.to_owned()).execute(db).await?;
     }
     Ok(())
+}
+
+/// Reads rows and puts them into the order of `key`, byte for byte.
+///
+/// PostgreSQL orders text by the language of its database, where `aa` may come after `z`. Whatever is
+/// hashed, compared or decided in an order is therefore ordered here, by an `ORDER BY` never.
+fn in_order<T, K: Ord>(
+    rows: &[AnyRow],
+    read: impl Fn(&AnyRow) -> Result<T, StoreError>,
+    key: impl Fn(&T) -> K,
+) -> Result<Vec<T>, StoreError> {
+    let mut read = rows.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    read.sort_by_cached_key(key);
+    Ok(read)
 }
 
 /// Reads a column that holds something with a text form.

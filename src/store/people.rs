@@ -3,7 +3,7 @@
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Db, StoreError, parsed};
+use super::{Db, StoreError, in_order, parsed};
 use crate::engine::ids::{PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 
@@ -96,22 +96,18 @@ pub async fn rename(
     }
 }
 
-/// The offices that `person` holds.
+/// The offices that `person` holds, in the order of procedure, role and track.
 pub async fn offices(db: &mut Db, person: PersonId) -> Result<Vec<Office>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT procedure_id, role, track FROM office WHERE person_id = $1
-         ORDER BY procedure_id, role, track",
-    )
-    .bind(person.to_string())
-    .fetch_all(db)
-    .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Office {
-                procedure: parsed(row, "office", "procedure_id")?,
-                role: row.try_get("role")?,
-                track: row.try_get("track")?,
-            })
+    let rows = sqlx::query("SELECT procedure_id, role, track FROM office WHERE person_id = $1")
+        .bind(person.to_string())
+        .fetch_all(db)
+        .await?;
+    let office = |row: &AnyRow| {
+        Ok(Office {
+            procedure: parsed(row, "office", "procedure_id")?,
+            role: row.try_get("role")?,
+            track: row.try_get("track")?,
         })
-        .collect()
+    };
+    in_order(&rows, office, |office| (office.procedure, office.role.clone(), office.track.clone()))
 }

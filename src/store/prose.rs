@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::Row as _;
 
-use super::{Db, StoreError, parsed};
+use super::{Db, StoreError, in_order, parsed};
 use crate::engine::access::Reading;
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::ids::ProcedureId;
@@ -73,13 +73,12 @@ async fn one(db: &mut Db, digest: Digest) -> Result<Option<Prose>, StoreError> {
 
 /// Every text of a procedure whose bytes no longer give its digest: somebody changed it.
 pub async fn changed(db: &mut Db, procedure: ProcedureId) -> Result<Vec<Digest>, StoreError> {
-    let rows = sqlx::query("SELECT digest FROM prose WHERE procedure_id = $1 ORDER BY digest")
+    let rows = sqlx::query("SELECT digest FROM prose WHERE procedure_id = $1")
         .bind(procedure.to_string())
         .fetch_all(&mut *db)
         .await?;
     let mut changed = Vec::new();
-    for row in &rows {
-        let digest = parsed(row, "prose", "digest")?;
+    for digest in in_order(&rows, |row| parsed(row, "prose", "digest"), |digest| *digest)? {
         if one(db, digest).await?.is_none_or(|prose| prose.digest() != digest) {
             changed.push(digest);
         }

@@ -1,0 +1,79 @@
+-- A small procedure on its way: two tracks, an application that counts, a draft, letters in every state.
+
+INSERT INTO person (id, email, name, language, created_at) VALUES
+  ('00000000-0000-0000-0000-000000000001', 'person1@example.dk', 'Person 1', 'da', 1801735200000000),
+  ('00000000-0000-0000-0000-000000000002', 'person2@example.dk', 'Person 2', 'da', 1801735200000000),
+  ('00000000-0000-0000-0000-000000000003', 'person3@example.dk', 'Person 3', 'da', 1801735200000000),
+  ('00000000-0000-0000-0000-000000000004', 'person4@example.dk', 'Person 4', 'da', 1801735200000000),
+  ('00000000-0000-0000-0000-000000000005', 'person5@example.dk', 'Person 5', 'da', 1801735200000000);
+
+INSERT INTO sign_in_link (token_digest, person_id, back, created_at, expires_at, used_at) VALUES
+  ('1fc668961b91406d46027f76ea880bdc143c2ea6431c3c077acb495d08d8a6f6', '00000000-0000-0000-0000-000000000004', '/procedures', 1801824700000000, 1801825600000000, NULL),
+  ('5c5e4f75ba8a809a2b02009d3c6ede0fd1d2deefe0fdd9eb9d277f3e859dee31', '00000000-0000-0000-0000-000000000004', '/', 1801824600000000, 1801825500000000, 1801824610000000);
+
+INSERT INTO session (token_digest, person_id, created_at, expires_at) VALUES
+  ('593cf379be815263f389b32997de71487b92f2efbccae159cad53fe7124b34f4', '00000000-0000-0000-0000-000000000004', 1801825200000000, 1801861200000000);
+
+INSERT INTO workflow (digest, name, version, source, stored_at) VALUES
+  ('7cceab7d65ce3e2026cf70d5a0bc1c5eeaca6d0c165448479c873bffa4c4fa9e', 'harbour-bath', 1, 'name: harbour-bath
+', 1801735200000000);
+
+INSERT INTO procedure (id, workflow, opened_at, revision, wake_at, head) VALUES
+  ('00000000-0000-0000-0000-000001000001', '7cceab7d65ce3e2026cf70d5a0bc1c5eeaca6d0c165448479c873bffa4c4fa9e', 1801738800000000, 1, 1801825200000000, '{"id":"00000000-0000-0000-0000-000001000001","workflow":"7cceab7d65ce3e2026cf70d5a0bc1c5eeaca6d0c165448479c873bffa4c4fa9e","opened_at":1801738800000000,"dates":{"applications":{"wall":"2027-02-05 12:00","at":1801825200000000}},"lines":{"physical":{"step":"intake","entered_at":1801738800000000,"states":{"intake":{"intake":{"reminded":0,"closed":null,"opened":null}}},"outcome":null},"social":{"step":"intake","entered_at":1801738800000000,"states":{"intake":{"intake":{"reminded":0,"closed":null,"opened":null}}},"outcome":null}},"people":{"00000000-0000-0000-0000-000000000001":[{"role":"owner","track":null}],"00000000-0000-0000-0000-000000000002":[{"role":"evaluator","track":"social"}]},"questions":[{"id":"00000000-0000-0000-0000-000005000001","asked_at":1801821600000000,"text":"4abcbba646e87105a9870a89e5b0dc2d84c56820c4316aadcfc7a84f4746becb","answer":{"at":1801825200000000,"text":"5f9a2b795615ba6a3d5455fd5624d773fbca5bcd16249c421fd37411dc9837da"}}],"followers":["00000000-0000-0000-0000-000000000003"],"changes":[]}'),
+  ('00000000-0000-0000-0000-000001000002', '7cceab7d65ce3e2026cf70d5a0bc1c5eeaca6d0c165448479c873bffa4c4fa9e', 1801738800000000, 1, NULL, '{"id":"00000000-0000-0000-0000-000001000002","workflow":"7cceab7d65ce3e2026cf70d5a0bc1c5eeaca6d0c165448479c873bffa4c4fa9e","opened_at":1801738800000000,"dates":{"applications":{"wall":"2027-02-05 12:00","at":1801825200000000}},"lines":{},"people":{"00000000-0000-0000-0000-000000000001":[{"role":"owner","track":null}],"00000000-0000-0000-0000-000000000002":[{"role":"evaluator","track":"social"}]},"questions":[],"followers":["00000000-0000-0000-0000-000000000003"],"changes":[]}');
+
+INSERT INTO office (procedure_id, person_id, role, track) VALUES
+  ('00000000-0000-0000-0000-000001000001', '00000000-0000-0000-0000-000000000001', 'owner', ''),
+  ('00000000-0000-0000-0000-000001000001', '00000000-0000-0000-0000-000000000002', 'evaluator', 'social'),
+  ('00000000-0000-0000-0000-000001000002', '00000000-0000-0000-0000-000000000001', 'owner', ''),
+  ('00000000-0000-0000-0000-000001000002', '00000000-0000-0000-0000-000000000002', 'evaluator', 'social');
+
+INSERT INTO application (id, procedure_id, track, revision, counts, started_at, state) VALUES
+  ('00000000-0000-0000-0000-000002000001', '00000000-0000-0000-0000-000001000001', 'social', 1, 1, 1801825080000000, '{"id":"00000000-0000-0000-0000-000002000001","track":"social","started_at":1801825080000000,"members":[{"id":"00000000-0000-0000-0000-000003000002","kind":"organisation","person":"00000000-0000-0000-0000-000000000004","lead":true,"signed":null,"declined_at":null},{"id":"00000000-0000-0000-0000-000003000003","kind":"organisation","person":"00000000-0000-0000-0000-000000000005","lead":false,"signed":null,"declined_at":null}],"draft":{"number":2,"saved_at":1801825140000000,"content":"0cd501789c621b21d30cf8f9ea45d8837721eeb3ded5581b23fe9b245254a7d3","problems":[],"files":[{"field":"cv","attachment":"00000000-0000-0000-0000-000004000001","size_bytes":5000000000,"sha256":"277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9"}]},"submitted":{"at":1801825200000000,"version":{"number":2,"saved_at":1801825140000000,"content":"0cd501789c621b21d30cf8f9ea45d8837721eeb3ded5581b23fe9b245254a7d3","problems":[],"files":[{"field":"cv","attachment":"00000000-0000-0000-0000-000004000001","size_bytes":5000000000,"sha256":"277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9"}]},"count":1},"withdrawn_at":null,"states":{}}'),
+  ('00000000-0000-0000-0000-000002000002', '00000000-0000-0000-0000-000001000001', 'physical', 1, 0, 1801825080000000, '{"id":"00000000-0000-0000-0000-000002000002","track":"physical","started_at":1801825080000000,"members":[{"id":"00000000-0000-0000-0000-000003000004","kind":"organisation","person":"00000000-0000-0000-0000-000000000004","lead":true,"signed":null,"declined_at":null},{"id":"00000000-0000-0000-0000-000003000005","kind":"organisation","person":"00000000-0000-0000-0000-000000000005","lead":false,"signed":null,"declined_at":null}],"draft":{"number":2,"saved_at":1801825140000000,"content":"0ceb93d9c87b15ee829ad425d4a3bd5ad86e4fcdc34a88900ea812a0edd9ce3d","problems":[{"field":"turnover","what":"missing"}],"files":[]},"submitted":null,"withdrawn_at":null,"states":{}}');
+
+INSERT INTO participation (person_id, application_id, procedure_id, leads) VALUES
+  ('00000000-0000-0000-0000-000000000004', '00000000-0000-0000-0000-000002000001', '00000000-0000-0000-0000-000001000001', 1),
+  ('00000000-0000-0000-0000-000000000005', '00000000-0000-0000-0000-000002000001', '00000000-0000-0000-0000-000001000001', 0),
+  ('00000000-0000-0000-0000-000000000004', '00000000-0000-0000-0000-000002000002', '00000000-0000-0000-0000-000001000001', 1),
+  ('00000000-0000-0000-0000-000000000005', '00000000-0000-0000-0000-000002000002', '00000000-0000-0000-0000-000001000001', 0);
+
+INSERT INTO member (id, application_id, name, email) VALUES
+  ('00000000-0000-0000-0000-000003000002', '00000000-0000-0000-0000-000002000001', 'Bølge & Søn ApS', 'person4@example.dk'),
+  ('00000000-0000-0000-0000-000003000003', '00000000-0000-0000-0000-000002000001', 'O''Brien', 'person5@example.dk');
+
+INSERT INTO prose (digest, procedure_id, salt, body) VALUES
+  ('0cd501789c621b21d30cf8f9ea45d8837721eeb3ded5581b23fe9b245254a7d3', '00000000-0000-0000-0000-000001000001', 'a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5', '{"motivation":"Vi vil bade. Å, så ''sært'' \"og\" 🏟️"}'),
+  ('6dd80a17918095e42f87fa7d44b4a0bc68017d195eb2e2a17b5eb6679da14ada', '00000000-0000-0000-0000-000001000001', '5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a', 'Line one
+line two');
+
+INSERT INTO attachment (id, application_id, sha256, size_bytes, media_type, stored_at) VALUES
+  ('00000000-0000-0000-0000-000004000001', '00000000-0000-0000-0000-000002000001', '277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9', 5000000000, 'application/pdf', 1801825100000000);
+
+INSERT INTO journal (stream, seq, procedure_id, at, body, prev, hash) VALUES
+  ('line/00000000-0000-0000-0000-000001000001/social', 1, '00000000-0000-0000-0000-000001000001', 1801738800000000, '{"seq":1,"event":{"at":1801738800000000,"actor":null,"stream":{"line":["00000000-0000-0000-0000-000001000001","social"]},"what":{"line":{"entered":{"step":"intake"}}}}}', '0000000000000000000000000000000000000000000000000000000000000000', '2330e3a8b6fc38f8214d701cad59292e4412c927c7058d49db0fef0ca76b75f1'),
+  ('line/00000000-0000-0000-0000-000001000001/physical', 1, '00000000-0000-0000-0000-000001000001', 1801738800000000, '{"seq":1,"event":{"at":1801738800000000,"actor":null,"stream":{"line":["00000000-0000-0000-0000-000001000001","physical"]},"what":{"line":{"entered":{"step":"intake"}}}}}', '0000000000000000000000000000000000000000000000000000000000000000', '9a5024375c976afa290a8ceddab764bc2bd81de892d89dfe457c7a8b8ee7aa60'),
+  ('application/00000000-0000-0000-0000-000002000001', 1, '00000000-0000-0000-0000-000001000001', 1801825199000000, '{"seq":1,"event":{"at":1801825199000000,"actor":"00000000-0000-0000-0000-000000000004","stream":{"application":"00000000-0000-0000-0000-000002000001"},"what":{"intake":{"submitted":{"version":{"number":2,"saved_at":1801825140000000,"content":"0ceb93d9c87b15ee829ad425d4a3bd5ad86e4fcdc34a88900ea812a0edd9ce3d","problems":[{"field":"turnover","what":"missing"}],"files":[{"field":"cv","attachment":"00000000-0000-0000-0000-000004000001","size_bytes":5000000000,"sha256":"277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9"}]},"count":1}}}}}', '0000000000000000000000000000000000000000000000000000000000000000', 'a35b3842406891477bf0ded74b2571dd8efd65d2011c7bf47e3ab6d0520a4292'),
+  ('application/00000000-0000-0000-0000-000002000001', 2, '00000000-0000-0000-0000-000001000001', 1801825200000000, '{"seq":2,"event":{"at":1801825200000000,"actor":"00000000-0000-0000-0000-000000000004","stream":{"application":"00000000-0000-0000-0000-000002000001"},"what":{"intake":{"submitted":{"version":{"number":2,"saved_at":1801825140000000,"content":"0ceb93d9c87b15ee829ad425d4a3bd5ad86e4fcdc34a88900ea812a0edd9ce3d","problems":[{"field":"turnover","what":"missing"}],"files":[{"field":"cv","attachment":"00000000-0000-0000-0000-000004000001","size_bytes":5000000000,"sha256":"277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9"}]},"count":1}}}}}', 'a35b3842406891477bf0ded74b2571dd8efd65d2011c7bf47e3ab6d0520a4292', 'd9bc2851edbb637b1447a5771affa214e9ffe072d7def53fcc2fed693d457de2');
+
+INSERT INTO journal_head (stream, procedure_id, seq, hash) VALUES
+  ('line/00000000-0000-0000-0000-000001000001/social', '00000000-0000-0000-0000-000001000001', 1, '2330e3a8b6fc38f8214d701cad59292e4412c927c7058d49db0fef0ca76b75f1'),
+  ('line/00000000-0000-0000-0000-000001000001/physical', '00000000-0000-0000-0000-000001000001', 1, '9a5024375c976afa290a8ceddab764bc2bd81de892d89dfe457c7a8b8ee7aa60'),
+  ('application/00000000-0000-0000-0000-000002000001', '00000000-0000-0000-0000-000001000001', 2, 'd9bc2851edbb637b1447a5771affa214e9ffe072d7def53fcc2fed693d457de2');
+
+INSERT INTO checkpoint (procedure_id, at, root, heads) VALUES
+  ('00000000-0000-0000-0000-000001000001', 1801825200000000, '237a53dd4d72cd64d47ac638c14c7a5a867de66382199d6a6a2efd293f0e4c12', '[["application/00000000-0000-0000-0000-000002000001",2],["line/00000000-0000-0000-0000-000001000001/physical",1],["line/00000000-0000-0000-0000-000001000001/social",1]]');
+
+INSERT INTO outbox (id, procedure_id, application_id, person_id, address, kind, language, subject, body_text, body_html, message_id, dated_at, due_at, attempts, state, last_reply, leased_until, sent_at) VALUES
+  ('00000000-0000-0000-0000-000006000001', '00000000-0000-0000-0000-000001000001', '00000000-0000-0000-0000-000002000001', '00000000-0000-0000-0000-000000000004', 'person4@example.dk', 'receipt', 'da', 'Kvittering', 'Modtaget.
+', '<p>Modtaget.</p>
+', '<1@example.dk>', 1801825200000000, 1801825200000000, 1, 'sent', '250 Ok', 0, 1801825202000000),
+  ('00000000-0000-0000-0000-000006000002', '00000000-0000-0000-0000-000001000001', '00000000-0000-0000-0000-000002000001', '00000000-0000-0000-0000-000000000004', 'person4@example.dk', 'receipt', 'da', 'Kvittering', 'Modtaget.
+', '<p>Modtaget.</p>
+', '<2@example.dk>', 1801825200000000, 1801825200000000, 1, 'failed', '550 No such user', 0, NULL),
+  ('00000000-0000-0000-0000-000006000003', '00000000-0000-0000-0000-000001000001', '00000000-0000-0000-0000-000002000001', '00000000-0000-0000-0000-000000000004', 'person4@example.dk', 'receipt', 'da', 'Kvittering', 'Modtaget.
+', '<p>Modtaget.</p>
+', '<3@example.dk>', 1801825200000000, 1801825500000000, 1, 'waiting', '451 Later', 0, NULL),
+  ('00000000-0000-0000-0000-000006000004', NULL, NULL, '00000000-0000-0000-0000-000000000004', 'person4@example.dk', 'sign_in', 'da', 'Kvittering', 'Modtaget.
+', '<p>Modtaget.</p>
+', '<4@example.dk>', 1801825200000000, 1801825200000000, 0, 'waiting', NULL, 1801825260000000, NULL);

@@ -1,0 +1,87 @@
+//! What only the embedded database has: its settings, its one writer, its file.
+
+use sqlx::Row as _;
+use trespor::store::{Dialect, Store, StoreError, people};
+
+use crate::folder::Folder;
+use crate::sample::{NOON, person, person_id};
+use crate::site::{Site, on_sqlite};
+
+async fn setting(site: &Site, pragma: &'static str) -> i64 {
+    site.write(pragma, |db, pragma| {
+        Box::pin(async move { Ok(sqlx::query(pragma).fetch_one(db).await?.try_get(0)?) })
+    })
+    .await
+}
+
+#[test]
+fn a_commit_is_on_the_disk_before_it_is_answered() {
+    on_sqlite(async |site| {
+        // 2 is FULL.
+        assert_eq!(setting(&site, "PRAGMA synchronous").await, 2);
+        assert_eq!(setting(&site, "PRAGMA foreign_keys").await, 1);
+        let mode: String = site
+            .write((), |db, ()| {
+                Box::pin(
+                    async move { Ok(sqlx::query("PRAGMA journal_mode").fetch_one(db).await?.try_get(0)?) },
+                )
+            })
+            .await;
+        assert_eq!(mode, "wal");
+        assert_eq!(site.store.dialect(), Dialect::Sqlite);
+    });
+}
+
+#[test]
+fn readers_cannot_write() {
+    on_sqlite(async |site| {
+        // More at once than one connection, so that each of the pool is asked.
+        let mut readers = Vec::new();
+        for _ in 0..4 {
+            readers.push(site.read().await);
+        }
+        for reader in &mut readers {
+            let refused = people::ensure(reader, &person(1), NOON).await;
+            let Err(StoreError::Database(error)) = refused else { panic!("{refused:?}") };
+            assert!(error.to_string().contains("readonly"), "{error}");
+        }
+        assert_eq!(people::by_id(&mut readers[0], person_id(1)).await.unwrap(), None);
+    });
+}
+
+#[test]
+fn readers_do_not_wait_for_the_writer() {
+    on_sqlite(async |site| {
+        let store = site.store.clone();
+        site.store
+            .write(move |db| {
+                let store = store.clone();
+                Box::pin(async move {
+                    people::ensure(db, &person(1), NOON).await?;
+                    assert_eq!(people::by_id(&mut *store.read().await?, person_id(1)).await?, None);
+                    Ok(())
+                })
+            })
+            .await
+            .unwrap();
+    });
+}
+
+#[test]
+fn a_path_is_taken_letter_for_letter() {
+    let folder = Folder::new();
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        for name in ["plain.db", "with blank.db", "50%41.db", "what?.db", "nr#1.db", "åben.db", "a:b@c.db"] {
+            let path = folder.path().join(name);
+            let store = Store::open_sqlite(&path).await.unwrap();
+            store.ready().await.unwrap();
+            store.close().await;
+            assert!(path.is_file(), "{name} is not there");
+        }
+        for scheme in ["", "sqlite:", "sqlite://"] {
+            let path = folder.path().join(format!("{}.db", scheme.len()));
+            Store::open(&format!("{scheme}{}", path.display())).await.unwrap().close().await;
+            assert!(path.is_file(), "{scheme} went elsewhere");
+        }
+    });
+}
