@@ -4,5 +4,6 @@
 
 pub mod engine;
 pub mod i18n;
+pub mod mail;
 pub mod store;
 pub mod web;

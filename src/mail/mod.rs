@@ -1,0 +1,3 @@
+//! Mail: letters as typed structs, rendered in the reader's language.
+
+pub mod letters;
