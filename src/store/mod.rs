@@ -247,7 +247,11 @@ async fn lock(db: &mut Db, sql: &'static str, key: &str) -> Result<(), StoreErro
 }
 
 /// Reads a column that holds something with a text form.
-fn parsed<T: FromStr>(row: &AnyRow, table: &'static str, column: &'static str) -> Result<T, StoreError>
+fn parsed<T: FromStr>(
+    row: &AnyRow,
+    table: &'static str,
+    column: &'static str,
+) -> Result<T, StoreError>
 where
     T::Err: std::fmt::Display,
 {

@@ -146,7 +146,12 @@ pub async fn insert(db: &mut Db, letter: &Letter) -> Result<(), StoreError> {
 }
 
 /// Leases letters that are due, so that no other worker sends them until `until`.
-pub async fn lease(db: &mut Db, now: Instant, until: Instant, limit: u32) -> Result<Vec<Letter>, StoreError> {
+pub async fn lease(
+    db: &mut Db,
+    now: Instant,
+    until: Instant,
+    limit: u32,
+) -> Result<Vec<Letter>, StoreError> {
     // The outer conditions are judged again on PostgreSQL after waiting for another worker's lease,
     // so that no letter is leased twice.
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
@@ -165,7 +170,12 @@ pub async fn lease(db: &mut Db, now: Instant, until: Instant, limit: u32) -> Res
 }
 
 /// Records that a mail server has taken a letter.
-pub async fn sent(db: &mut Db, id: uuid::Uuid, at: Instant, reply: &str) -> Result<(), StoreError> {
+pub async fn sent(
+    db: &mut Db,
+    id: uuid::Uuid,
+    at: Instant,
+    reply: &str,
+) -> Result<(), StoreError> {
     one_row(
         id,
         sqlx::query(

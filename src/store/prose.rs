@@ -25,7 +25,11 @@ pub async fn keep(db: &mut Db, procedure: ProcedureId, prose: &Prose) -> Result<
 }
 
 /// The contents of an application, for somebody who has proved that they may read it.
-pub async fn contents(db: &mut Db, _proof: &Reading, digest: Digest) -> Result<Option<Prose>, StoreError> {
+pub async fn contents(
+    db: &mut Db,
+    _proof: &Reading,
+    digest: Digest,
+) -> Result<Option<Prose>, StoreError> {
     one(db, digest).await
 }
 

@@ -289,7 +289,9 @@ pub fn unsigned<'a>(
             && member.declined_at.is_none()
             && match (&member.signed, covers) {
                 (None, _) => true,
-                (Some(signed), Some(SignatureCovers::Content)) => signed.content != application.draft.content,
+                (Some(signed), Some(SignatureCovers::Content)) => {
+                    signed.content != application.draft.content
+                }
                 (Some(_), _) => false,
             }
     })
@@ -317,7 +319,9 @@ fn next_reminder(spec: &Spec, state: &State, closes_at: Instant) -> Option<Insta
 
 /// How many of the reminders lie before `at` when the deadline is `closes_at`.
 pub fn reminders_before(spec: &Spec, closes_at: Instant, at: Instant) -> u32 {
-    let due = |reminder: &&Reminder| closes_at.plus_seconds(-3600 * i64::from(reminder.hours_before)) <= at;
+    let due = |reminder: &&Reminder| {
+        closes_at.plus_seconds(-3600 * i64::from(reminder.hours_before)) <= at
+    };
     u32::try_from(spec.remind.iter().filter(due).count()).unwrap_or(u32::MAX)
 }
 
@@ -345,8 +349,10 @@ pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
         .filter_map(|a| Some((a.id, a.submitted.as_ref()?.version.content)))
         .collect();
     let count = u32::try_from(committed.len()).unwrap_or(u32::MAX);
-    let leaves: Vec<_> =
-        committed.iter().map(|(id, content)| Digest::of(&[id.uuid().as_bytes(), content.bytes()])).collect();
+    let leaves: Vec<_> = committed
+        .iter()
+        .map(|(id, content)| Digest::of(&[id.uuid().as_bytes(), content.bytes()]))
+        .collect();
     let commitment = journal::merkle_root(&leaves);
     turn.record_line(track, What::Intake(Event::Closed { count, commitment }));
     if count == 0 {
@@ -372,8 +378,14 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         {
             return Err(Refusal::TooMany { noun: "tracks".into(), max });
         }
-        let lead =
-            Member { id: *member, kind: *kind, person: actor, lead: true, signed: None, declined_at: None };
+        let lead = Member {
+            id: *member,
+            kind: *kind,
+            person: actor,
+            lead: true,
+            signed: None,
+            declined_at: None,
+        };
         let version = Version {
             number: 1,
             saved_at: turn.now,
@@ -399,8 +411,10 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     }
     let found = found.clone();
     still_open(turn, &found.track, Some(id), command)?;
-    let lead_only =
-        !matches!(command, Command::Sign { .. } | Command::Decline { .. } | Command::SaveDraft { .. });
+    let lead_only = !matches!(
+        command,
+        Command::Sign { .. } | Command::Decline { .. } | Command::SaveDraft { .. }
+    );
     if lead_only && !found.is_led_by(actor) {
         return Err(Refusal::NotAllowed { needs: Vec::new() });
     }

@@ -317,7 +317,8 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
                 .teams
                 .iter()
                 .filter_map(|team| {
-                    let have = state.recommendations.iter().filter(|r| r.stands.contains_key(team)).count();
+                    let have =
+                        state.recommendations.iter().filter(|r| r.stands.contains_key(team)).count();
                     let need = state.recommendations.len();
                     (have < need).then(|| Waiting {
                         application: *team,
@@ -337,7 +338,12 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
 }
 
 /// The team that `actor` speaks for: the lead of a chosen team, while the teams are at work.
-fn team_of(turn: &Turn<'_>, state: &State, actor: PersonId, step: &str) -> Result<ApplicationId, Refusal> {
+fn team_of(
+    turn: &Turn<'_>,
+    state: &State,
+    actor: PersonId,
+    step: &str,
+) -> Result<ApplicationId, Refusal> {
     if state.phase != Phase::Working {
         return Err(Refusal::NotYet { step: step.to_owned() });
     }

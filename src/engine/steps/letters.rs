@@ -79,8 +79,11 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         .collect();
     let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
     let at = |track: &String| turn.case.procedure.lines.get(track).map(|line| line.step.as_str());
-    let lines: Vec<_> =
-        running.iter().filter(|track| at(track).and_then(position) < position(&step.id)).cloned().collect();
+    let lines: Vec<_> = running
+        .iter()
+        .filter(|track| at(track).and_then(position) < position(&step.id))
+        .cloned()
+        .collect();
     if !lines.is_empty() {
         return Err(Refusal::NotReady { lines });
     }
@@ -170,7 +173,9 @@ pub fn check_reasons(application: &Application) -> Vec<CheckReason> {
     screening::findings(application)
         .flat_map(|(_, finding)| &finding.verdicts)
         .filter(|(_, verdict)| !verdict.met)
-        .filter_map(|(check, verdict)| Some(CheckReason { check: check.clone(), reason: verdict.reason? }))
+        .filter_map(|(check, verdict)| {
+            Some(CheckReason { check: check.clone(), reason: verdict.reason? })
+        })
         .collect()
 }
 
@@ -192,3 +197,4 @@ pub fn apply_line(state: &mut State, at: Instant, event: &Event) {
     let Event::Released { .. } = event;
     state.released_at = Some(at);
 }
+

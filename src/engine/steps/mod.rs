@@ -96,7 +96,9 @@ fn wake_of(definition: &Definition, case: &Case, line: &str) -> Option<Instant> 
         return None;
     }
     match (&definition.step(&state.step)?.does, state.states.get(&state.step)?) {
-        (StepSpec::Intake(spec), StepState::Intake(state)) => intake::wake_at(&case.procedure, spec, state),
+        (StepSpec::Intake(spec), StepState::Intake(state)) => {
+            intake::wake_at(&case.procedure, spec, state)
+        }
         (StepSpec::Complaints(_), StepState::Complaints(state)) => complaints::wake_at(state),
         _ => None,
     }
@@ -206,7 +208,12 @@ pub fn application(case: &Case, id: ApplicationId) -> Result<&Application, Refus
 }
 
 /// Refuses unless `actor` holds one of `roles` in `track`.
-pub fn need(case: &Case, actor: PersonId, roles: &[Role], track: Option<&str>) -> Result<(), Refusal> {
+pub fn need(
+    case: &Case,
+    actor: PersonId,
+    roles: &[Role],
+    track: Option<&str>,
+) -> Result<(), Refusal> {
     if roles.iter().any(|role| case.procedure.holds(actor, *role, track)) {
         Ok(())
     } else {
