@@ -39,14 +39,17 @@ impl askama::filters::Escaper for Inert {
                 }
                 '\t' => dest.write_char(' ')?,
                 VALUE | BREAK | VALUE_BREAK => {}
-                // Direction overrides could make a name swallow the sentence after it.
-                '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-                other if other.is_control() => {}
+                other if other.is_control() || turns_text(other) => {}
                 other => dest.write_char(other)?,
             }
         }
         dest.write_char(VALUE)
     }
+}
+
+/// Whether a character overrides the direction of text: it could make a name swallow the next sentence.
+const fn turns_text(char: char) -> bool {
+    matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Lines that stay apart, each without line breaks.

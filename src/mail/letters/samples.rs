@@ -42,6 +42,14 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     all
 }
 
+fn link() -> String {
+    "https://trespor.example/application/0198c2d4-6f1e-7a53-9c4b-2f6a7d8e9b01".into()
+}
+
+fn selected_names() -> Vec<String> {
+    vec!["Tegnestuen Ærø og Partnere".into(), "Fællesskabet Østerbro".into(), ODD_NAME.into()]
+}
+
 /// Makes samples in one language.
 #[derive(Clone, Copy)]
 struct Made {
@@ -74,10 +82,6 @@ impl Made {
 
     fn track(self) -> String {
         self.words("Social", "Social")
-    }
-
-    fn link(self) -> String {
-        "https://trespor.example/application/0198c2d4-6f1e-7a53-9c4b-2f6a7d8e9b01".into()
     }
 
     /// Two paragraphs; the first has a line break, the second looks like marks.
@@ -116,7 +120,7 @@ impl Made {
                 seq: 1_048,
                 hash: Digest::of(&[b"line"]),
             },
-            link: self.link(),
+            link: link(),
             deadline: DEADLINE,
         }
     }
@@ -129,7 +133,7 @@ impl Made {
             closes_at: DEADLINE,
             missing: Vec::new(),
             unsigned: Vec::new(),
-            link: self.link(),
+            link: link(),
         }
     }
 
@@ -173,7 +177,7 @@ impl Made {
                     track: self.track(),
                     code: "S-014".into(),
                     at: DEADLINE.plus_seconds(-86_400),
-                    link: self.link(),
+                    link: link(),
                     deadline: DEADLINE,
                 },
             ),
@@ -183,7 +187,7 @@ impl Made {
                     applicant: "Tegnestuen Ærø og Partnere".into(),
                     member: "Boligforeningen Åen".into(),
                     track: self.track(),
-                    link: self.link(),
+                    link: link(),
                     deadline: DEADLINE,
                 },
             ),
@@ -196,7 +200,7 @@ impl Made {
                             .into(),
                     member: ODD_NAME.into(),
                     track: self.track(),
-                    link: self.link(),
+                    link: link(),
                     deadline: DEADLINE,
                 },
             ),
@@ -220,17 +224,13 @@ impl Made {
         }
     }
 
-    fn selected_names(self) -> Vec<String> {
-        vec!["Tegnestuen Ærø og Partnere".into(), "Fællesskabet Østerbro".into(), ODD_NAME.into()]
-    }
-
     fn not_selected(self) -> NotSelected {
         let third = Exact::ratio(200, 3).unwrap_or(Exact::ZERO);
         NotSelected {
             applicant: "Arkitekterne Sø & Skov".into(),
             track: self.track(),
             code: "S-021".into(),
-            selected: self.selected_names(),
+            selected: selected_names(),
             reasons: vec![
                 CriterionPoints {
                     criterion: self.words("Forståelse af opgaven", "Understanding of the task"),
@@ -254,7 +254,7 @@ impl Made {
             decision: None,
             reserve: None,
             complaint: Some(self.complaint()),
-            link: self.link(),
+            link: link(),
         }
     }
 
@@ -263,20 +263,20 @@ impl Made {
             applicant: "Tegnestuen Ærø og Partnere".into(),
             track: self.track(),
             code: "S-014".into(),
-            selected: self.selected_names(),
+            selected: selected_names(),
             next: self.words(
                 "Udbudsmaterialet bliver sendt til jer, når klagefristen er udløbet.\n\nI skal ikke gøre noget nu.",
                 "We will send you the tender documents when the time limit for complaints has passed.\n\n\
                  You do not need to do anything now.",
             ),
             complaint: Some(self.complaint()),
-            link: self.link(),
+            link: link(),
         };
         let excluded = Excluded {
             applicant: "Arkitekterne Sø & Skov".into(),
             track: self.track(),
             code: "S-021".into(),
-            selected: self.selected_names(),
+            selected: selected_names(),
             reasons: vec![UnmetCheck {
                 check: self.words("Omsætning på mindst 5 mio. kr.", "Turnover of at least DKK 5 million"),
                 reason: self.words(
@@ -285,7 +285,7 @@ impl Made {
                 ),
             }],
             complaint: Some(self.complaint()),
-            link: self.link(),
+            link: link(),
         };
         vec![
             self.sample("selected", selected.clone()),
@@ -326,9 +326,9 @@ impl Made {
         let mut all = Vec::new();
         for role in Role::ALL {
             let track = (role == Role::Evaluator).then(|| self.track());
-            all.push(self.sample(role.name(), RoleGranted { role, track, link: self.link() }));
+            all.push(self.sample(role.name(), RoleGranted { role, track, link: link() }));
         }
-        all.push(self.sample("opens", EvaluationOpens { track: self.track(), link: self.link() }));
+        all.push(self.sample("opens", EvaluationOpens { track: self.track(), link: link() }));
         all.push(self.sample(
             "extended",
             Extension {
@@ -336,7 +336,7 @@ impl Made {
                 from: DEADLINE,
                 to: DEADLINE.plus_seconds(7 * 86_400),
                 reason: self.long_reason(),
-                link: self.link(),
+                link: link(),
             },
         ));
         all.push(self.sample(
@@ -347,7 +347,7 @@ impl Made {
                     "May a consortium change a member after the deadline?\nAnd may the lead be changed?",
                 ),
                 answer: self.long_reason(),
-                link: self.link(),
+                link: link(),
             },
         ));
         for (name, outcome, reason) in [
@@ -357,7 +357,7 @@ impl Made {
             ("cancelled", LineOutcome::Cancelled, Some(self.long_reason())),
             ("annulled", LineOutcome::Annulled, None),
         ] {
-            let ended = TrackEnded { track: self.track(), outcome, reason, link: self.link() };
+            let ended = TrackEnded { track: self.track(), outcome, reason, link: link() };
             all.push(self.sample(name, ended));
         }
         all.push(self.sample(
@@ -366,7 +366,7 @@ impl Made {
                 track: self.track(),
                 applicant: ODD_NAME.into(),
                 text: self.long_reason(),
-                link: self.link(),
+                link: link(),
             },
         ));
         let step = self.words("Fælles bedømmelse", "Joint assessment");
@@ -384,13 +384,13 @@ impl Made {
                     "The criterion “Experience” was not applied to all applicants alike.",
                 ),
             };
-            let settled = ComplaintSettled { track: self.track(), ruling, reason, link: self.link() };
+            let settled = ComplaintSettled { track: self.track(), ruling, reason, link: link() };
             all.push(self.sample(name, settled));
         }
         let joint = JointInvitation {
             step: self.words("Fælles fase", "Joint phase"),
-            teams: self.selected_names(),
-            link: self.link(),
+            teams: selected_names(),
+            link: link(),
         };
         all.push(self.sample("teams", joint.clone()));
         all.push(self.sample("no teams", JointInvitation { teams: Vec::new(), ..joint }));

@@ -56,7 +56,7 @@ fn every_letter_reads_as_it_should() {
             for sample in samples(lang).iter().filter(|sample| sample.letter.kind() == *kind) {
                 let Rendered { subject, text, .. } =
                     sample.letter.render(&sample.frame).expect("a sample can be rendered");
-                shown.push_str(&format!("######## {}\n\n{subject}\n\n{text}\n", sample.name));
+                shown = format!("{shown}######## {}\n\n{subject}\n\n{text}\n", sample.name);
             }
             insta::assert_snapshot!(format!("{kind}.{lang}"), shown);
         }
