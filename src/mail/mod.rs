@@ -15,6 +15,7 @@
 
 mod address;
 mod folder;
+pub mod letters;
 mod memory;
 mod message;
 mod pauses;

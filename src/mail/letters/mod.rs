@@ -1,0 +1,196 @@
+//! Letters with legal effect: typed data in, subject, plain text and HTML out.
+//!
+//! Each letter is one file a language, `templates/mail/<kind>/<language>.md`, written in the small part
+//! of Markdown that [`marks`] reads. Both parts of the mail come from that one wording, so they cannot
+//! tell different things. `templates/mail/letters.md` lists every letter in every language in a `match`:
+//! a new letter or language whose file is missing does not build.
+//!
+//! The caller gives names and titles in the reader's language and times as instants. What it gives is
+//! shown as it is: it can neither become a mark of the letter nor markup of the page.
+
+mod kinds;
+pub mod marks;
+mod plain;
+mod samples;
+mod say;
+
+use askama::Template;
+
+use self::marks::{Block, Source};
+use self::say::Say;
+use crate::engine::case::LineOutcome;
+use crate::engine::instant::Instant;
+use crate::engine::workflow::definition::Role;
+use crate::i18n::when::UnknownZone;
+use crate::i18n::{Lang, When};
+
+pub use self::kinds::{
+    Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens, Excluded,
+    Extension, JointInvitation, JournalPosition, MemberInvitation, NotSelected, Receipt, ReceivedFile,
+    Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck, Withdrawn,
+};
+pub use self::samples::{Sample, samples};
+
+/// The longest subject, in characters; a longer one is cut and ends in `…`.
+pub const SUBJECT_CHARS_MAX: usize = 120;
+
+/// What every letter needs besides its own contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The reader's language. All names and titles of the letter are in it.
+    pub lang: Lang,
+    /// Title of the procedure; absent where the letter belongs to none.
+    pub procedure_title: Option<String>,
+    /// Who writes: the full name of the buyer that leads, or of whoever runs the installation.
+    pub sender: String,
+    /// The mail address that the reader may write to.
+    pub contact: String,
+    /// Base URL of the installation.
+    pub address: String,
+    /// IANA time zone that all times are told in, such as `Europe/Copenhagen`.
+    pub zone: String,
+}
+
+/// A letter, ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rendered {
+    /// One line of at most [`SUBJECT_CHARS_MAX`] characters.
+    pub subject: String,
+    /// The plain part: lines of about 72 characters that end in `\n`.
+    pub text: String,
+    /// The HTML part: a whole document.
+    pub html: String,
+}
+
+/// Why a letter cannot be rendered.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The zone of the frame is not known.
+    #[error(transparent)]
+    Zone(#[from] UnknownZone),
+    /// The template could not be filled in.
+    #[error("the letter `{kind}` cannot be filled in: {source}")]
+    Template {
+        /// Which letter.
+        kind: &'static str,
+        /// Why.
+        source: askama::Error,
+    },
+}
+
+macro_rules! letters {
+    ($($(#[doc = $doc:literal])* $name:ident => $kind:literal,)*) => {
+        /// One letter, as data. Its wording is in `templates/mail/<kind>/<language>.md`.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Letter {
+            $($(#[doc = $doc])* $name($name),)*
+        }
+
+        impl Letter {
+            /// Every kind of letter, in the order of the enum.
+            pub const KINDS: &[&str] = &[$($kind),*];
+
+            /// The kind: a stable name in `snake_case`, and the folder of the wording.
+            pub const fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$name(_) => $kind,)*
+                }
+            }
+        }
+
+        $(impl From<$name> for Letter {
+            fn from(letter: $name) -> Self {
+                Self::$name(letter)
+            }
+        })*
+    };
+}
+
+letters! {
+    /// The link to sign in with.
+    SignInLink => "sign_in_link",
+    /// An application was received.
+    Receipt => "receipt",
+    /// An application was withdrawn.
+    Withdrawn => "withdrawn",
+    /// Somebody is asked to be a member.
+    MemberInvitation => "member_invitation",
+    /// A role was given.
+    RoleGranted => "role_granted",
+    /// Applications are open to the evaluators.
+    EvaluationOpens => "evaluation_opens",
+    /// The deadline comes near and the application is not submitted.
+    Reminder => "reminder",
+    /// A deadline was moved for all.
+    Extension => "extension",
+    /// A question was answered to all.
+    Answer => "answer",
+    /// The applicant is on the shortlist.
+    Selected => "selected",
+    /// The applicant was compared and not chosen.
+    NotSelected => "not_selected",
+    /// The applicant was excluded before any comparison.
+    Excluded => "excluded",
+    /// A track ended without a choice.
+    TrackEnded => "track_ended",
+    /// A complaint has come in.
+    ComplaintFiled => "complaint_filed",
+    /// A complaint was settled.
+    ComplaintSettled => "complaint_settled",
+    /// The joint step begins.
+    JointInvitation => "joint_invitation",
+}
+
+/// The wording with everything filled in, still with its marks.
+#[derive(Template)]
+#[template(path = "mail/letters.md")]
+struct Wording<'a> {
+    letter: &'a Letter,
+    frame: &'a Frame,
+    lang: Lang,
+    /// The title of the procedure, or nothing.
+    procedure: &'a str,
+    say: Say<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/frame.html")]
+struct Document<'a> {
+    lang: Lang,
+    subject: &'a str,
+    blocks: &'a [Block],
+}
+
+impl Letter {
+    /// Subject, plain text and HTML.
+    ///
+    /// The same letter and frame always give the same bytes.
+    pub fn render(&self, frame: &Frame) -> Result<Rendered, RenderError> {
+        // Asked once here, so that no time in the letter can fail later.
+        When::at(Instant::from_micros(0), &frame.zone)?;
+        let failed = |source| RenderError::Template { kind: self.kind(), source };
+        let lang = frame.lang;
+        let wording = Wording {
+            letter: self,
+            frame,
+            lang,
+            procedure: frame.procedure_title.as_deref().unwrap_or_default(),
+            say: Say { lang, zone: &frame.zone },
+        };
+        let Source { subject, blocks } = marks::read(&wording.render().map_err(failed)?);
+        let subject = shortened(&subject);
+        let html = Document { lang, subject: &subject, blocks: &blocks }.render().map_err(failed)?;
+        Ok(Rendered { text: plain::lay_out(&blocks), html, subject })
+    }
+}
+
+fn shortened(subject: &str) -> String {
+    if subject.chars().count() <= SUBJECT_CHARS_MAX {
+        return subject.to_owned();
+    }
+    let kept: String = subject.chars().take(SUBJECT_CHARS_MAX - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,399 @@
+//! Sample letters: every kind, and the odd cases of each. They are made up.
+//!
+//! The tests render them all; so can a person who wants to see what applicants will read.
+
+use super::kinds::{
+    Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens, Excluded,
+    Extension, JointInvitation, JournalPosition, MemberInvitation, NotSelected, Receipt, ReceivedFile,
+    Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck, Withdrawn,
+};
+use super::{Frame, Letter};
+use crate::engine::case::LineOutcome;
+use crate::engine::digest::Digest;
+use crate::engine::exact::Exact;
+use crate::engine::instant::Instant;
+use crate::engine::workflow::definition::Role;
+use crate::i18n::Lang;
+
+/// A letter with made-up contents.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    /// What is special about it.
+    pub name: &'static str,
+    /// Around it.
+    pub frame: Frame,
+    /// The letter.
+    pub letter: Letter,
+}
+
+/// 2027-02-05T11:00:00Z, twelve o'clock in Copenhagen.
+const DEADLINE: Instant = Instant::from_micros(1_801_825_200_000_000);
+/// 2027-04-30T21:59:59.999999Z, the last microsecond of a day in Copenhagen.
+const COMPLAINT_UNTIL: Instant = Instant::from_micros(1_809_122_399_999_999);
+/// A name as nobody has it.
+const ODD_NAME: &str = "# <script>alert(\"æøå\")</script> & Sønner\u{202e}";
+
+/// One sample of each kind and more of those with several forms, as a reader of `lang` would get them.
+pub fn samples(lang: Lang) -> Vec<Sample> {
+    let say = Made { lang };
+    let mut all = say.to_applicants();
+    all.extend(say.decisions());
+    all.extend(say.to_all());
+    all
+}
+
+fn link() -> String {
+    "https://trespor.example/application/0198c2d4-6f1e-7a53-9c4b-2f6a7d8e9b01".into()
+}
+
+fn selected_names() -> Vec<String> {
+    vec!["Tegnestuen Ærø og Partnere".into(), "Fællesskabet Østerbro".into(), ODD_NAME.into()]
+}
+
+/// Makes samples in one language.
+#[derive(Clone, Copy)]
+struct Made {
+    lang: Lang,
+}
+
+impl Made {
+    /// Danish readers get the Danish words, all others the English ones.
+    fn words(self, da: &str, en: &str) -> String {
+        match self.lang {
+            Lang::Da => da.to_owned(),
+            Lang::En => en.to_owned(),
+        }
+    }
+
+    fn frame(self) -> Frame {
+        Frame {
+            lang: self.lang,
+            procedure_title: Some(self.words("Boligliv i balance", "Housing life in balance")),
+            sender: "Fonden Eksempel".into(),
+            contact: "boligliv@example.org".into(),
+            address: "https://trespor.example".into(),
+            zone: "Europe/Copenhagen".into(),
+        }
+    }
+
+    fn sample(self, name: &'static str, letter: impl Into<Letter>) -> Sample {
+        Sample { name, frame: self.frame(), letter: letter.into() }
+    }
+
+    fn track(self) -> String {
+        self.words("Social", "Social")
+    }
+
+    /// Two paragraphs; the first has a line break, the second looks like marks.
+    fn long_reason(self) -> String {
+        self.words(
+            "Ansøgningen beskriver samarbejdet med beboerne grundigt. Den forklarer også, hvordan erfaringerne \
+             skal deles med andre boligområder.\nPanelet lægger vægt på, at planen er realistisk.\n\n\
+             - Tidsplanen for det andet år mangler.\n# Budgettet er ikke fordelt på år.",
+            "The application describes the work with the residents thoroughly. It also explains how the \
+             experience will be shared with other housing areas.\nThe panel finds the plan realistic.\n\n\
+             - The schedule of the second year is missing.\n# The budget is not divided by year.",
+        )
+    }
+
+    fn receipt(self) -> Receipt {
+        let file = |field: String, name: &str, size_bytes: u64| ReceivedFile {
+            field,
+            name: name.into(),
+            size_bytes,
+            sha256: Digest::of(&[name.as_bytes()]),
+        };
+        Receipt {
+            applicant: "Tegnestuen Ærø og Partnere".into(),
+            track: self.track(),
+            code: "S-014".into(),
+            received_at: DEADLINE.plus_micros(-1_876_544),
+            times_submitted: 1,
+            files: vec![
+                file(self.words("Ansøgning", "Application"), "ansøgning.pdf", 1_412_345),
+                file(self.words("Referencer", "References"), "referencer 2020-2026.pdf", 812),
+            ],
+            content_digest: Digest::of(&[b"contents"]),
+            missing: Vec::new(),
+            position: JournalPosition {
+                stream: "boligliv-2027/social".into(),
+                seq: 1_048,
+                hash: Digest::of(&[b"line"]),
+            },
+            link: link(),
+            deadline: DEADLINE,
+        }
+    }
+
+    fn reminder(self) -> Reminder {
+        Reminder {
+            applicant: "Tegnestuen Ærø og Partnere".into(),
+            track: self.track(),
+            code: "S-014".into(),
+            closes_at: DEADLINE,
+            missing: Vec::new(),
+            unsigned: Vec::new(),
+            link: link(),
+        }
+    }
+
+    fn to_applicants(self) -> Vec<Sample> {
+        let missing = vec![
+            self.words("Svar på »Omsætning«", "Answer to “Turnover”"),
+            self.words("Mindst én fil under »Referencer«", "At least one file under “References”"),
+        ];
+        let sign_in = SignInLink {
+            link: "https://trespor.example/sign-in/w5fZyQ3mT0kq8sVnR2bXjL7uHc4aEoGd".into(),
+            valid_minutes: 15,
+        };
+        let mut no_procedure = self.sample("no procedure", sign_in);
+        no_procedure.frame.procedure_title = None;
+        no_procedure.frame.sender = "Trespor".into();
+        vec![
+            no_procedure,
+            self.sample("first", self.receipt()),
+            self.sample(
+                "replaced, odd names",
+                Receipt {
+                    applicant: ODD_NAME.into(),
+                    times_submitted: 3,
+                    files: vec![ReceivedFile {
+                        field: "- <b>".into(),
+                        name: "a&b\\\n> c.pdf".into(),
+                        size_bytes: 0,
+                        sha256: Digest::ZERO,
+                    }],
+                    ..self.receipt()
+                },
+            ),
+            self.sample(
+                "incomplete, no files",
+                Receipt { missing: missing.clone(), files: Vec::new(), ..self.receipt() },
+            ),
+            self.sample(
+                "withdrawn",
+                Withdrawn {
+                    applicant: "Tegnestuen Ærø og Partnere".into(),
+                    track: self.track(),
+                    code: "S-014".into(),
+                    at: DEADLINE.plus_seconds(-86_400),
+                    link: link(),
+                    deadline: DEADLINE,
+                },
+            ),
+            self.sample(
+                "member",
+                MemberInvitation {
+                    applicant: "Tegnestuen Ærø og Partnere".into(),
+                    member: "Boligforeningen Åen".into(),
+                    track: self.track(),
+                    link: link(),
+                    deadline: DEADLINE,
+                },
+            ),
+            self.sample(
+                "odd and long names",
+                MemberInvitation {
+                    applicant:
+                        "Konsortiet for langsigtede, bæredygtige og socialt balancerede boliglaboratorier \
+                                i Nordjylland, Vestjylland og på Fyn"
+                            .into(),
+                    member: ODD_NAME.into(),
+                    track: self.track(),
+                    link: link(),
+                    deadline: DEADLINE,
+                },
+            ),
+            self.sample(
+                "missing and unsigned",
+                Reminder {
+                    missing,
+                    unsigned: vec!["Boligforeningen Åen".into(), ODD_NAME.into()],
+                    ..self.reminder()
+                },
+            ),
+            self.sample("complete draft", self.reminder()),
+        ]
+    }
+
+    fn complaint(self) -> Complaint {
+        Complaint {
+            body: self.words("Klagenævnet for Udbud", "the Complaints Board for Public Procurement"),
+            days: 20,
+            until: Some(COMPLAINT_UNTIL),
+        }
+    }
+
+    fn not_selected(self) -> NotSelected {
+        let third = Exact::ratio(200, 3).unwrap_or(Exact::ZERO);
+        NotSelected {
+            applicant: "Arkitekterne Sø & Skov".into(),
+            track: self.track(),
+            code: "S-021".into(),
+            selected: selected_names(),
+            reasons: vec![
+                CriterionPoints {
+                    criterion: self.words("Forståelse af opgaven", "Understanding of the task"),
+                    points: Exact::from_int(4),
+                    points_max: Exact::from_int(5),
+                    reasons: vec![self.long_reason()],
+                },
+                CriterionPoints {
+                    criterion: self.words("Erfaring & <kompetencer>", "Experience & <skills>"),
+                    points: third,
+                    points_max: Exact::from_int(100),
+                    reasons: vec![
+                        self.words(
+                            "Få referencer fra de sidste fem år.",
+                            "Few references of the last five years.",
+                        ),
+                        self.words("Holdet er nyt.", "The team is new."),
+                    ],
+                },
+            ],
+            decision: None,
+            reserve: None,
+            complaint: Some(self.complaint()),
+            link: link(),
+        }
+    }
+
+    fn decisions(self) -> Vec<Sample> {
+        let selected = Selected {
+            applicant: "Tegnestuen Ærø og Partnere".into(),
+            track: self.track(),
+            code: "S-014".into(),
+            selected: selected_names(),
+            next: self.words(
+                "Udbudsmaterialet bliver sendt til jer, når klagefristen er udløbet.\n\nI skal ikke gøre noget nu.",
+                "We will send you the tender documents when the time limit for complaints has passed.\n\n\
+                 You do not need to do anything now.",
+            ),
+            complaint: Some(self.complaint()),
+            link: link(),
+        };
+        let excluded = Excluded {
+            applicant: "Arkitekterne Sø & Skov".into(),
+            track: self.track(),
+            code: "S-021".into(),
+            selected: selected_names(),
+            reasons: vec![UnmetCheck {
+                check: self.words("Omsætning på mindst 5 mio. kr.", "Turnover of at least DKK 5 million"),
+                reason: self.words(
+                    "Den oplyste omsætning er 3,2 mio. kr. i det seneste regnskabsår.",
+                    "The turnover that was given is DKK 3.2 million in the last financial year.",
+                ),
+            }],
+            complaint: Some(self.complaint()),
+            link: link(),
+        };
+        vec![
+            self.sample("selected", selected.clone()),
+            self.sample(
+                "nothing next, nowhere to complain",
+                Selected { next: String::new(), complaint: None, ..selected },
+            ),
+            self.sample("with reasons", self.not_selected()),
+            self.sample(
+                "reserve, departing decision",
+                NotSelected {
+                    decision: Some(self.long_reason()),
+                    reserve: Some(2),
+                    complaint: Some(Complaint { days: 1, until: None, ..self.complaint() }),
+                    ..self.not_selected()
+                },
+            ),
+            self.sample(
+                "no reasons, nobody selected",
+                NotSelected { selected: Vec::new(), reasons: Vec::new(), ..self.not_selected() },
+            ),
+            self.sample("one check", excluded.clone()),
+            self.sample(
+                "two checks, nobody selected",
+                Excluded {
+                    selected: Vec::new(),
+                    reasons: vec![
+                        UnmetCheck { check: ODD_NAME.into(), reason: self.long_reason() },
+                        excluded.reasons[0].clone(),
+                    ],
+                    ..excluded
+                },
+            ),
+        ]
+    }
+
+    fn to_all(self) -> Vec<Sample> {
+        let mut all = Vec::new();
+        for role in Role::ALL {
+            let track = (role == Role::Evaluator).then(|| self.track());
+            all.push(self.sample(role.name(), RoleGranted { role, track, link: link() }));
+        }
+        all.push(self.sample("opens", EvaluationOpens { track: self.track(), link: link() }));
+        all.push(self.sample(
+            "extended",
+            Extension {
+                date_name: self.words("Ansøgningsfrist", "Deadline for applications"),
+                from: DEADLINE,
+                to: DEADLINE.plus_seconds(7 * 86_400),
+                reason: self.long_reason(),
+                link: link(),
+            },
+        ));
+        all.push(self.sample(
+            "several paragraphs",
+            Answer {
+                question: self.words(
+                    "Må et konsortium skifte medlem efter fristen?\nOg må lederen skiftes?",
+                    "May a consortium change a member after the deadline?\nAnd may the lead be changed?",
+                ),
+                answer: self.long_reason(),
+                link: link(),
+            },
+        ));
+        for (name, outcome, reason) in [
+            ("completed", LineOutcome::Completed, None),
+            ("no applications", LineOutcome::NoApplications, None),
+            ("none suitable", LineOutcome::NoneSuitable, None),
+            ("cancelled", LineOutcome::Cancelled, Some(self.long_reason())),
+            ("annulled", LineOutcome::Annulled, None),
+        ] {
+            let ended = TrackEnded { track: self.track(), outcome, reason, link: link() };
+            all.push(self.sample(name, ended));
+        }
+        all.push(self.sample(
+            "filed",
+            ComplaintFiled {
+                track: self.track(),
+                applicant: ODD_NAME.into(),
+                text: self.long_reason(),
+                link: link(),
+            },
+        ));
+        let step = self.words("Fælles bedømmelse", "Joint assessment");
+        for (name, ruling) in [
+            ("dismissed", Ruling::Dismissed),
+            ("annulled", Ruling::Annulled),
+            ("redo", Ruling::Redo { step }),
+        ] {
+            let reason = match ruling {
+                Ruling::Dismissed => {
+                    self.words("Bedømmelsen fulgte udbuddet.", "The assessment followed the procedure.")
+                }
+                Ruling::Annulled | Ruling::Redo { .. } => self.words(
+                    "Kriteriet »Erfaring« blev ikke anvendt ens på alle ansøgere.",
+                    "The criterion “Experience” was not applied to all applicants alike.",
+                ),
+            };
+            let settled = ComplaintSettled { track: self.track(), ruling, reason, link: link() };
+            all.push(self.sample(name, settled));
+        }
+        let joint = JointInvitation {
+            step: self.words("Fælles fase", "Joint phase"),
+            teams: selected_names(),
+            link: link(),
+        };
+        all.push(self.sample("teams", joint.clone()));
+        all.push(self.sample("no teams", JointInvitation { teams: Vec::new(), ..joint }));
+        all
+    }
+}
