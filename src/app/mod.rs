@@ -3,6 +3,7 @@
 pub mod act;
 pub mod blobs;
 pub mod clock;
+pub mod demo;
 pub mod gate;
 pub mod letters;
 pub mod procedures;

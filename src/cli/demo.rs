@@ -1,4 +1,95 @@
-//! stub
+//! `trespor demo`: the whole case on one machine, with a clock that is moved by hand.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use super::serve::{assemble, listen, transport, until_stopped};
+use crate::app::clock::Clock;
+use crate::app::demo::PLAYERS;
+use crate::app::settings::{Mail, Settings, SignIn};
+use crate::engine::calendar::{WallTime, Zone, resolve};
+
+/// Marks a folder that a demo made and may clear.
+const MARK: &str = "this-is-a-trespor-demo";
+
+/// When the demo begins, in the zone of its workflow file.
+const BEGINS: &str = "2027-01-20T09:00";
+
+/// Minutes that links of the demo last: longer than anybody cranks the clock.
+const LINK_MINUTES: u32 = 3 * 366 * 24 * 60;
+
+/// What to show.
 #[derive(Debug, clap::Args)]
-pub struct DemoArgs {}
-pub async fn demo(_args: DemoArgs) -> anyhow::Result<()> { Ok(()) }
+pub struct DemoArgs {
+    /// Where to listen.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: String,
+    /// Folder of the demo; it is cleared at every start, and refused if it is not a demo's.
+    #[arg(long, default_value = "demo-data", value_name = "FOLDER")]
+    data: PathBuf,
+    /// Workflow file; Boligliv i balance where none is given.
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+/// Runs the demo until Ctrl-C.
+pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
+    let source = match &args.file {
+        Some(path) => std::fs::read_to_string(path)
+            .with_context(|| format!("reading the workflow file {}", path.display()))?,
+        None => include_str!("../../workflows/boligliv-i-balance.yaml").to_owned(),
+    };
+    clear(&args.data)?;
+    let listener = listen(&args.listen).await?;
+    let folder = args.data.join("mail");
+    let settings = Settings {
+        address: format!("http://{}", listener.local_addr()?),
+        listen: args.listen,
+        data: args.data.clone(),
+        mail: Mail { folder: folder.clone(), ..Mail::default() },
+        sign_in: SignIn { link_minutes: LINK_MINUTES, session_hours: LINK_MINUTES / 60, ..SignIn::default() },
+        demo: true,
+        ..Settings::default()
+    };
+    let zone = Zone::new("Europe/Copenhagen")?;
+    let begins: WallTime = BEGINS.parse()?;
+    let clock = Clock::hand_cranked(resolve(&begins, &zone)?);
+    let app = assemble(settings, clock).await?;
+    let procedure = app.stage_demo(&source).await.context("staging the demo")?;
+    println!("address: {}", app.settings.address);
+    println!("tender: {}/tenders/{procedure}", app.settings.address);
+    println!("clock: {}/demo", app.settings.address);
+    for player in &PLAYERS {
+        let person = app.player(player).await?;
+        let link = app.make_link(&person, "/desk", false).await?;
+        println!("sign-in {} ({}): {link}", player.part, player.name);
+    }
+    println!("mail: {}", folder.canonicalize().unwrap_or(folder).display());
+    println!("Stop with Ctrl-C. The clock moves only at /demo.");
+    let transport = Arc::new(transport(&app.settings.mail)?);
+    until_stopped(app, transport, listener).await
+}
+
+/// Clears the folder of an earlier demo; refuses any other folder that holds something.
+fn clear(folder: &Path) -> anyhow::Result<()> {
+    let mark = folder.join(MARK);
+    let occupied =
+        std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied && !mark.exists() {
+        anyhow::bail!(
+            "{} holds something that no demo made, and a demo clears its folder\n\
+             hint: name another folder with --data",
+            folder.display()
+        );
+    }
+    if occupied {
+        std::fs::remove_dir_all(folder)
+            .with_context(|| format!("clearing the demo's folder {}", folder.display()))?;
+    }
+    std::fs::create_dir_all(folder.join("mail"))
+        .with_context(|| format!("making the folder {}", folder.display()))?;
+    std::fs::write(mark, "A demo made this folder and clears it at every start.\n")?;
+    Ok(())
+}

@@ -4,6 +4,7 @@
 //! keeps the rule that nobody reads before the opening.
 
 use super::case::{Application, Case};
+use super::digest::Digest;
 use super::ids::{ApplicationId, PersonId};
 use super::refusal::Refusal;
 use super::steps::{intake, scoring, screening};
@@ -14,12 +15,18 @@ use super::workflow::definition::{Definition, Role};
 pub struct Reading {
     application: ApplicationId,
     blind: bool,
+    contents: [Option<Digest>; 2],
 }
 
 impl Reading {
     /// Which application may be read.
     pub const fn application(&self) -> ApplicationId {
         self.application
+    }
+
+    /// Whether these contents are among those that it opens.
+    pub fn opens(&self, contents: Digest) -> bool {
+        self.contents.contains(&Some(contents))
     }
 
     /// Whether names, members and blind fields stay hidden.
@@ -31,7 +38,9 @@ impl Reading {
 /// The members of an applicant always read their own.
 pub fn own(application: &Application, person: PersonId) -> Result<Reading, Refusal> {
     if application.has_member(person) {
-        Ok(Reading { application: application.id, blind: false })
+        let submitted = application.submitted.as_ref().map(|s| s.version.content);
+        let contents = [Some(application.draft.content), submitted];
+        Ok(Reading { application: application.id, blind: false, contents })
     } else {
         Err(Refusal::unknown("application", application.id))
     }
@@ -60,9 +69,11 @@ pub fn reading(
         return Err(Refusal::Conflicted);
     }
     let id = application.id;
+    // What was handed in, and never a draft that came after it.
+    let contents = [application.submitted.as_ref().map(|s| s.version.content), None];
     let open = [Role::Owner, Role::Secretary, Role::Auditor];
     if open.iter().any(|role| procedure.holds(person, *role, track)) {
-        return Ok(Reading { application: id, blind: false });
+        return Ok(Reading { application: id, blind: false, contents });
     }
     let blind = scoring::of(definition).is_some_and(|(_, spec)| spec.blind);
     if !screening::admitted(definition, application) {
@@ -70,10 +81,10 @@ pub fn reading(
     }
     if procedure.holds(person, Role::Evaluator, track) {
         scoring::may_judge(definition, case, person, application)?;
-        return Ok(Reading { application: id, blind });
+        return Ok(Reading { application: id, blind, contents });
     }
     if procedure.holds(person, Role::Chair, track) {
-        return Ok(Reading { application: id, blind });
+        return Ok(Reading { application: id, blind, contents });
     }
     Err(Refusal::unknown("application", id))
 }

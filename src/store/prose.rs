@@ -24,13 +24,14 @@ pub async fn keep(db: &mut Db, procedure: ProcedureId, prose: &Prose) -> Result<
     Ok(())
 }
 
-/// The contents of an application, for somebody who has proved that they may read it.
+/// The contents of an application, for somebody who has proved that they may read them; nothing for
+/// contents that the proof does not open.
 pub async fn contents(
     db: &mut Db,
-    _proof: &Reading,
+    proof: &Reading,
     digest: Digest,
 ) -> Result<Option<Prose>, StoreError> {
-    one(db, digest).await
+    if proof.opens(digest) { one(db, digest).await } else { Ok(None) }
 }
 
 /// One text that is no application's contents: a reason, a question, an answer.
