@@ -275,9 +275,18 @@ impl<'a> Ledger<'a> {
         result
     }
 
+    /// An expression without a value becomes an issue, unless the score it lacks has one of its own.
     pub fn note_eval(&mut self, i: usize, subject: &str, expr: &Expr, e: &EvalError, blocking: bool) {
-        let code =
-            if matches!(e, EvalError::Missing(_)) { IssueCode::MissingFact } else { IssueCode::NoResult };
+        let code = if let EvalError::Missing(path) = e {
+            let column = path.strip_prefix("score.");
+            let column = column.and_then(|id| self.rules.columns.iter().position(|column| column.id == id));
+            if column.is_some_and(|c| self.cells[c][i] == Cell::Missing) {
+                return;
+            }
+            IssueCode::MissingFact
+        } else {
+            IssueCode::NoResult
+        };
         self.note(code, blocking, Some(i), subject, format!("{}: {e}", expr.source()));
     }
 }

@@ -456,7 +456,7 @@ fn number_of_places(
             {
                 n = n.min(ceiling);
             }
-            at_most(n.to_count().unwrap_or(0));
+            at_most(n.to_count().unwrap_or(0).min(of));
         }
     }
     places
@@ -526,11 +526,11 @@ fn line(
 /// Costs by applicant; one without a cost costs nothing and blocks by an issue.
 fn costs(
     ledger: &mut Ledger<'_>,
-    cost: &super::super::expr::Expr,
+    cost_of: &super::super::expr::Expr,
     pool: &[usize],
     subject: &str,
 ) -> Vec<Exact> {
-    let found = ledger.number_each(cost, pool, pool, subject, true);
+    let found = ledger.number_each(cost_of, pool, pool, subject, true);
     let mut costs = vec![Exact::ZERO; ledger.applicants.len()];
     for (cost, &i) in found.into_iter().zip(pool) {
         match cost {
@@ -544,7 +544,10 @@ fn costs(
                 );
             }
             Some(cost) => costs[i] = cost,
-            None => {}
+            None => {
+                let message = format!("{} has no value", cost_of.source());
+                ledger.note(IssueCode::NoResult, true, Some(i), subject, message);
+            }
         }
     }
     costs
