@@ -55,6 +55,9 @@ struct AcrossRun {
     waiting: Vec<String>,
 }
 
+/// Of references: those that count and those that do not, from 1.
+type Positions = (Vec<usize>, Vec<usize>);
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Expect {
@@ -84,7 +87,7 @@ struct Expect {
     plain: Option<BTreeSet<String>>,
     displaced: Option<BTreeSet<String>>,
     drawn_among: Option<Vec<(BTreeSet<String>, usize)>>,
-    references: BTreeMap<String, BTreeMap<String, (Vec<usize>, Vec<usize>)>>,
+    references: BTreeMap<String, BTreeMap<String, Positions>>,
     conditional: Option<BTreeSet<String>>,
     moved_up: Option<Vec<String>>,
     decided: Option<Vec<String>>,
