@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 use trespor::engine::exact::{Exact, RoundingMode};
+use trespor::engine::select::inputs::Applicant;
 use trespor::engine::select::outcome::{IssueCode, Outcome, StopKind};
 use trespor::engine::select::{Inputs, Severity, Spec, across, check, run};
 
@@ -34,6 +35,9 @@ struct Run {
     rules: String,
     #[serde(default)]
     inputs: Inputs,
+    /// This many applicants e1, e2 … of whom nothing else is known.
+    #[serde(default)]
+    entries: usize,
     expect: Expect,
 }
 
@@ -51,6 +55,9 @@ struct AcrossRun {
     waiting: Vec<String>,
 }
 
+/// Of references: those that count and those that do not, from 1.
+type Positions = (Vec<usize>, Vec<usize>);
+
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Expect {
@@ -59,6 +66,7 @@ struct Expect {
     compared: Option<bool>,
     selected: Option<Vec<String>>,
     selected_set: Option<BTreeSet<String>>,
+    selected_count: Option<usize>,
     not_selected: Option<BTreeSet<String>>,
     reserve: Option<Vec<String>>,
     tied: Option<BTreeSet<String>>,
@@ -79,7 +87,7 @@ struct Expect {
     plain: Option<BTreeSet<String>>,
     displaced: Option<BTreeSet<String>>,
     drawn_among: Option<Vec<(BTreeSet<String>, usize)>>,
-    references: BTreeMap<String, BTreeMap<String, (Vec<usize>, Vec<usize>)>>,
+    references: BTreeMap<String, BTreeMap<String, Positions>>,
     conditional: Option<BTreeSet<String>>,
     moved_up: Option<Vec<String>>,
     decided: Option<Vec<String>>,
@@ -108,6 +116,7 @@ fn assert_outcome(outcome: &Outcome, expect: &Expect, at: &str) {
     same!(compared, outcome.compared);
     same!(selected, outcome.selected);
     same!(selected_set, set(&outcome.selected));
+    same!(selected_count, outcome.selected.len());
     same!(not_selected, set(&outcome.not_selected));
     same!(reserve, outcome.reserve);
     same!(tied, set(&outcome.tied));
@@ -211,8 +220,12 @@ fn published_procedures_come_out_as_worked_out_by_hand() {
             let at = format!("{name}: {}", each.name);
             let spec =
                 procedure.rules.get(&each.rules).unwrap_or_else(|| panic!("{at}: no rules {:?}", each.rules));
-            assert_outcome(&run(spec, &each.inputs), &each.expect, &at);
-            let mut turned = each.inputs.clone();
+            let mut inputs = each.inputs.clone();
+            inputs.applicants.extend(
+                (1..=each.entries).map(|n| Applicant { id: format!("e{n}"), ..Applicant::default() }),
+            );
+            assert_outcome(&run(spec, &inputs), &each.expect, &at);
+            let mut turned = inputs;
             turned.applicants.reverse();
             assert_outcome(&run(spec, &turned), &each.expect, &format!("{at} (applicants in another order)"));
             runs += 1;

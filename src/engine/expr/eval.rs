@@ -257,9 +257,8 @@ impl<'a> Machine<'a> {
                     verdict = holds;
                     !holds
                 }),
-                "exists" => self.truth(body, memo).map(|holds| {
+                "exists" => self.truth(body, memo).inspect(|&holds| {
                     verdict = holds;
-                    holds
                 }),
                 "filter" | "count" => self.truth(body, memo).map(|holds| {
                     if holds {

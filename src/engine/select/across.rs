@@ -153,8 +153,10 @@ pub fn apply(
             let selected = outcome.chosen().to_vec();
             let waiting = outcome.reserve.iter().chain(&outcome.not_selected);
             let failed = |id: &&String| !outcome.failed.iter().any(|failed| failed.applicant == **id);
-            let queue = waiting.filter(failed).filter(|id| !selected.contains(id)).cloned().collect();
-            Track { id, selected, queue, applicants: applicants.get(id).copied().unwrap_or_default() }
+            let queue: Vec<String> =
+                waiting.filter(failed).filter(|id| !selected.contains(id)).cloned().collect();
+            let places = selected.iter().chain(&queue).cloned().collect();
+            Track { id, selected, queue, places, applicants: applicants.get(id).copied().unwrap_or_default() }
         })
         .collect();
     let mut across = Across::default();
@@ -207,6 +209,9 @@ struct Track<'a> {
     id: &'a str,
     selected: Vec<String>,
     queue: Vec<String>,
+    /// Everybody who could hold a place, in the order before any limit: a place does not get better because
+    /// somebody else gave theirs up.
+    places: Vec<String>,
     applicants: &'a [Applicant],
 }
 
@@ -240,7 +245,7 @@ fn by_default(limit: &Limit, tracks: &[Track<'_>], held: &[(usize, String)]) -> 
     let mut ranked: Vec<(usize, usize, usize)> = held
         .iter()
         .map(|(t, id)| {
-            let place = tracks[*t].selected.iter().position(|other| other == id).unwrap_or(usize::MAX);
+            let place = tracks[*t].places.iter().position(|other| other == id).unwrap_or(usize::MAX);
             let first = if limit.on_silence == OnSilence::BestPlace { place } else { in_order(*t) };
             (first, in_order(*t), *t)
         })

@@ -54,15 +54,12 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
             outcome.granted.remove(&change.left);
         }
     }
-    match outcome.decided.as_mut().filter(|decided| decided.valid) {
-        Some(decided) => {
-            decided.selected = selected;
-            decided.reserve = reserve;
-        }
-        None => {
-            outcome.selected = selected;
-            outcome.reserve = reserve;
-        }
+    if let Some(decided) = outcome.decided.as_mut().filter(|decided| decided.valid) {
+        decided.selected = selected;
+        decided.reserve = reserve;
+    } else {
+        outcome.selected = selected;
+        outcome.reserve = reserve;
     }
     outcome.changes = changes;
     outcome.issues.extend(issues);
@@ -117,18 +114,18 @@ impl Queue {
         };
         self.selected.remove(at);
         self.gone.push(id.to_owned());
-        let moved_up = if moves_up && !self.reserve.is_empty() { Some(self.reserve.remove(0)) } else { None };
+        let next = if moves_up && !self.reserve.is_empty() { Some(self.reserve.remove(0)) } else { None };
         if !moves_up {
             self.issue(
                 id,
                 format!("{trigger:?} is no trigger that lets a reserve move up; the place stays open"),
             );
         }
-        self.selected.extend(moved_up.clone());
-        if moved_up.is_some() {
+        self.selected.extend(next.clone());
+        if next.is_some() {
             self.refill();
         }
-        self.changes.push(Change { left: id.to_owned(), trigger: trigger.to_owned(), moved_up });
+        self.changes.push(Change { left: id.to_owned(), trigger: trigger.to_owned(), moved_up: next });
     }
 
     fn refill(&mut self) {

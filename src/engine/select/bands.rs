@@ -208,8 +208,8 @@ fn holds(range: &Range, value: &Value) -> bool {
 mod tests {
     use super::*;
 
-    fn x(text: &str) -> Option<Exact> {
-        Some(Exact::parse(text).unwrap())
+    fn x(text: &str) -> Exact {
+        Exact::parse(text).unwrap()
     }
 
     fn band(at_least: Option<Exact>, below: Option<Exact>, at_most: Option<Exact>, points: i64) -> Band {
@@ -219,32 +219,47 @@ mod tests {
     #[test]
     fn finds_overlap_and_hole() {
         let clean = Table::new(
-            &[band(x("7"), None, None, 3), band(x("5"), x("7"), None, 2)],
+            &[band(Some(x("7")), None, None, 3), band(Some(x("5")), Some(x("7")), None, 2)],
             &[],
-            x("0"),
+            Some(x("0")),
             None,
             false,
         );
         assert!(clean.faults().overlaps.is_empty() && clean.faults().hole.is_none());
-        assert_eq!(clean.look_up(&[Value::Number(x("6.9").unwrap())]), Lookup::Points(Exact::from_int(2)));
+        assert_eq!(clean.look_up(&[Value::Number(x("6.9"))]), Lookup::Points(Exact::from_int(2)));
 
         let touching = Table::new(
-            &[band(x("2"), None, x("3"), 2), band(x("1"), None, x("2"), 1)],
+            &[band(Some(x("2")), None, Some(x("3")), 2), band(Some(x("1")), None, Some(x("2")), 1)],
             &[],
-            x("0"),
+            Some(x("0")),
             None,
             false,
         );
-        assert_eq!(touching.faults().overlaps, [(0, 1, vec![Value::Number(x("2").unwrap())])]);
+        assert_eq!(touching.faults().overlaps, [(0, 1, vec![Value::Number(x("2"))])]);
 
-        let open =
-            Table::new(&[band(x("7"), None, None, 3), band(None, x("7"), None, 0)], &[], None, None, false);
+        let open = Table::new(
+            &[band(Some(x("7")), None, None, 3), band(None, Some(x("7")), None, 0)],
+            &[],
+            None,
+            None,
+            false,
+        );
         assert!(open.faults().hole.is_none());
-        let holed =
-            Table::new(&[band(x("7"), None, None, 3), band(None, x("6"), None, 0)], &[], None, None, false);
+        let holed = Table::new(
+            &[band(Some(x("7")), None, None, 3), band(None, Some(x("6")), None, 0)],
+            &[],
+            None,
+            None,
+            false,
+        );
         assert!(holed.faults().hole.is_some());
-        let whole =
-            Table::new(&[band(x("7"), None, None, 3), band(None, None, x("6"), 0)], &[], None, None, true);
+        let whole = Table::new(
+            &[band(Some(x("7")), None, None, 3), band(None, None, Some(x("6")), 0)],
+            &[],
+            None,
+            None,
+            true,
+        );
         assert!(whole.faults().hole.is_none());
     }
 }

@@ -216,7 +216,7 @@ fn unused(spec: &Spec, compiled: &Compiled, findings: &mut Vec<Finding>) {
             match tie {
                 super::compile::TieRule::Key(key) => read(&key.value),
                 super::compile::TieRule::Prefer(e) | super::compile::TieRule::Coverage { of: e, .. } => {
-                    read(e)
+                    read(e);
                 }
                 super::compile::TieRule::Earliest => {}
             }

@@ -118,15 +118,11 @@ impl<'a> Filling<'a> {
                 let group = &self.supply.groups[g];
                 if group.keep_open && group.is_open() {
                     let missing = group.floor.as_ref().map(|floor| floor - &group.got).unwrap_or_default();
-                    match group.counts {
-                        Some(limit) => {
-                            self.supply.limits[limit].left = &self.supply.limits[limit].left - &missing
-                        }
-                        None => {
-                            let missing = missing.to_count().unwrap_or(0);
-                            self.supply.places =
-                                self.supply.places.map(|places| places.saturating_sub(missing));
-                        }
+                    if let Some(limit) = group.counts {
+                        self.supply.limits[limit].left = &self.supply.limits[limit].left - &missing;
+                    } else {
+                        let missing = missing.to_count().unwrap_or(0);
+                        self.supply.places = self.supply.places.map(|places| places.saturating_sub(missing));
                     }
                 }
             }
@@ -223,8 +219,8 @@ impl<'a> Filling<'a> {
                 format!("{names} are equal, and {what} is not given for all of them"),
             );
         }
-        let step = self.edge.step;
-        let of_step = |named: &Option<String>| named.as_ref().is_none_or(|id| id == step);
+        let here = self.edge.step;
+        let of_step = |named: &Option<String>| named.as_ref().is_none_or(|id| id == here);
         match self.edge.rule {
             EdgeRule::Stop => stop(
                 StopKind::Tie,
@@ -273,9 +269,9 @@ impl<'a> Filling<'a> {
         let names = tied.iter().map(|&i| (self.edge.ids)(i)).collect::<Vec<_>>().join(", ");
         let stop = |why: String| Err(Stop { kind: StopKind::Draw, tied: tied.to_vec(), open_places, why });
         let index = |id: &String| tied.iter().copied().find(|&i| (self.edge.ids)(i) == id);
-        let step = self.edge.step;
+        let here = self.edge.step;
         let recorded = self.edge.inputs.draws.iter().find(|draw| {
-            draw.step.as_ref().is_none_or(|id| id == step) && draw.order.iter().any(|id| index(id).is_some())
+            draw.step.as_ref().is_none_or(|id| id == here) && draw.order.iter().any(|id| index(id).is_some())
         });
         let Some(record) = recorded else {
             return stop(format!("lots must be drawn among {names} for {open_places} places"));

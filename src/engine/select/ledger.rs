@@ -1,6 +1,9 @@
 //! The state of one run: who stands where, every value so far, and what was noticed.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::iter::Peekable;
+use std::str::Bytes;
 use std::sync::Arc;
 
 use super::super::exact::Exact;
@@ -140,26 +143,32 @@ impl<'a> Ledger<'a> {
         View { ledger: self, i: Some(i), item: None, pool }
     }
 
-    /// The pool as expressions see it. Built once for a pool, and only where something reads it.
-    pub fn pool_value(&self, pool: &[usize]) -> Value {
+    /// The pool as `expr` sees it: only those parts of each member that its text can name.
+    pub fn pool_value(&self, expr: &Expr, pool: &[usize]) -> Value {
+        if !reads_pool(expr) {
+            return no_pool();
+        }
+        let names = |root: &str| expr.source().contains(root);
+        let (scores, lists, applicants) = (names("score"), names("counted"), names("applicant"));
         Value::list(pool.iter().map(|&i| {
-            let score =
-                self.rules.columns.iter().zip(&self.cells).filter_map(|(column, cells)| match &cells[i] {
+            let mut member = vec![("facts".to_owned(), self.applicants[i].facts.clone())];
+            if scores {
+                let cells = self.rules.columns.iter().zip(&self.cells);
+                let score = cells.filter_map(|(column, cells)| match &cells[i] {
                     Cell::Value(n) => Some((column.id.clone(), Value::Number(n.clone()))),
                     _ => None,
                 });
-            let counted = self
-                .rules
-                .references
-                .iter()
-                .zip(&self.counted)
-                .map(|(list, items)| (list.id.clone(), items[i].clone()));
-            Value::record([
-                ("facts".to_owned(), self.applicants[i].facts.clone()),
-                ("score".to_owned(), Value::record(score)),
-                ("counted".to_owned(), Value::record(counted)),
-                ("applicant".to_owned(), self.applicant_value(i)),
-            ])
+                member.push(("score".to_owned(), Value::record(score)));
+            }
+            if lists {
+                let lists = self.rules.references.iter().zip(&self.counted);
+                let counted = lists.map(|(list, items)| (list.id.clone(), items[i].clone()));
+                member.push(("counted".to_owned(), Value::record(counted)));
+            }
+            if applicants {
+                member.push(("applicant".to_owned(), self.applicant_value(i)));
+            }
+            Value::record(member)
         }))
     }
 
@@ -171,7 +180,7 @@ impl<'a> Ledger<'a> {
 
     /// The value of an expression for a whole pool at once, where it needs nobody in particular.
     pub fn eval_pool(&self, expr: &Expr, pool: &[usize]) -> Result<Value, EvalError> {
-        let value = if reads_pool(expr) { self.pool_value(pool) } else { Value::list([]) };
+        let value = self.pool_value(expr, pool);
         expr.eval(&View { ledger: self, i: None, item: None, pool: &value }, &mut Memo::new())
     }
 
@@ -200,7 +209,7 @@ impl<'a> Ledger<'a> {
         subject: &str,
         blocking: bool,
     ) -> Vec<Option<Value>> {
-        let pool_value = if reads_pool(expr) { self.pool_value(pool) } else { Value::list([]) };
+        let pool_value = self.pool_value(expr, pool);
         let mut memo = Memo::new();
         let mut notes = Vec::new();
         let values = of
@@ -275,9 +284,18 @@ impl<'a> Ledger<'a> {
         result
     }
 
+    /// An expression without a value becomes an issue, unless the score it lacks has one of its own.
     pub fn note_eval(&mut self, i: usize, subject: &str, expr: &Expr, e: &EvalError, blocking: bool) {
-        let code =
-            if matches!(e, EvalError::Missing(_)) { IssueCode::MissingFact } else { IssueCode::NoResult };
+        let code = if let EvalError::Missing(path) = e {
+            let column = path.strip_prefix("score.");
+            let column = column.and_then(|id| self.rules.columns.iter().position(|column| column.id == id));
+            if column.is_some_and(|c| self.cells[c][i] == Cell::Missing) {
+                return;
+            }
+            IssueCode::MissingFact
+        } else {
+            IssueCode::NoResult
+        };
         self.note(code, blocking, Some(i), subject, format!("{}: {e}", expr.source()));
     }
 }
@@ -326,37 +344,46 @@ impl Scope for View<'_, '_> {
 }
 
 /// Texts with the numbers in them compared as numbers: `a9` before `a10`.
-pub fn natural(a: &str, b: &str) -> std::cmp::Ordering {
-    let (mut x, mut y) = (a.bytes().peekable(), b.bytes().peekable());
+pub fn natural(left: &str, right: &str) -> Ordering {
+    let (mut ours, mut theirs) = (left.bytes().peekable(), right.bytes().peekable());
     loop {
-        match (x.peek().copied(), y.peek().copied()) {
-            (Some(p), Some(q)) if p.is_ascii_digit() && q.is_ascii_digit() => {
-                let number = |bytes: &mut std::iter::Peekable<std::str::Bytes<'_>>| {
-                    let mut digits = Vec::new();
-                    while let Some(d) = bytes.next_if(u8::is_ascii_digit) {
-                        if d != b'0' || !digits.is_empty() {
-                            digits.push(d);
-                        }
-                    }
-                    digits
-                };
-                let (m, n) = (number(&mut x), number(&mut y));
-                let order = m.len().cmp(&n.len()).then_with(|| m.cmp(&n));
+        match (ours.peek().copied(), theirs.peek().copied()) {
+            (Some(one), Some(other)) if one.is_ascii_digit() && other.is_ascii_digit() => {
+                let (one, other) = (digits(&mut ours), digits(&mut theirs));
+                let order = one.len().cmp(&other.len()).then_with(|| one.cmp(&other));
                 if order.is_ne() {
                     return order;
                 }
             }
-            (Some(p), Some(q)) => {
-                if p != q {
-                    return p.cmp(&q);
-                }
-                x.next();
-                y.next();
+            (Some(one), Some(other)) if one != other => return one.cmp(&other),
+            (Some(_), Some(_)) => {
+                ours.next();
+                theirs.next();
             }
             // Equal but for leading noughts, or one is the start of the other.
-            (p, q) => return p.is_some().cmp(&q.is_some()).then_with(|| a.cmp(b)),
+            (one, other) => return one.is_some().cmp(&other.is_some()).then_with(|| left.cmp(right)),
         }
     }
+}
+
+/// The digits next in the text, without leading noughts.
+fn digits(bytes: &mut Peekable<Bytes<'_>>) -> Vec<u8> {
+    let mut digits = Vec::new();
+    while let Some(digit) = bytes.next_if(u8::is_ascii_digit) {
+        if digit != b'0' || !digits.is_empty() {
+            digits.push(digit);
+        }
+    }
+    digits
+}
+
+/// Which applicants are among `of`.
+pub fn mask<'i>(ledger: &Ledger<'_>, of: impl IntoIterator<Item = &'i usize>) -> Vec<bool> {
+    let mut mask = vec![false; ledger.applicants.len()];
+    for &i in of {
+        mask[i] = true;
+    }
+    mask
 }
 
 /// An empty pool, for expressions that read none.

@@ -12,6 +12,7 @@
 
 pub mod across;
 mod after;
+mod assemble;
 mod bands;
 mod check;
 mod combine;
@@ -19,12 +20,15 @@ mod compile;
 mod fill;
 pub mod finding;
 pub mod inputs;
+mod items;
 mod ledger;
 mod order;
 pub mod outcome;
 mod run;
 mod score;
 pub mod spec;
+mod step;
+mod supply;
 
 pub use check::check;
 pub use compile::PARTS_MAX;

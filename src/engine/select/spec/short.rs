@@ -86,16 +86,16 @@ macro_rules! short_or_fields {
                         f.write_str($expecting)
                     }
                     fn visit_str<E: de::Error>(self, text: &str) -> Result<$name, E> {
-                        $name::from_short(Formula(text.to_owned())).map_err(E::custom)
+                        Ok($name::from_short(Formula(text.to_owned())))
                     }
                     fn visit_i64<E: de::Error>(self, n: i64) -> Result<$name, E> {
-                        $name::from_short(Formula(n.to_string())).map_err(E::custom)
+                        Ok($name::from_short(Formula(n.to_string())))
                     }
                     fn visit_u64<E: de::Error>(self, n: u64) -> Result<$name, E> {
-                        $name::from_short(Formula(n.to_string())).map_err(E::custom)
+                        Ok($name::from_short(Formula(n.to_string())))
                     }
                     fn visit_f64<E: de::Error>(self, n: f64) -> Result<$name, E> {
-                        $name::from_short(Formula(n.to_string())).map_err(E::custom)
+                        Ok($name::from_short(Formula(n.to_string())))
                     }
                     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<$name, A::Error> {
                         $fields::deserialize(de::value::MapAccessDeserializer::new(map)).map($name::from)
@@ -167,8 +167,8 @@ impl From<ThresholdFields> for Threshold {
 }
 
 impl Threshold {
-    fn from_short(value: Formula) -> Result<Self, String> {
-        Ok(Self { bare: Some(value), ..Self::default() })
+    fn from_short(value: Formula) -> Self {
+        Self { bare: Some(value), ..Self::default() }
     }
 }
 
@@ -217,8 +217,8 @@ impl From<NumberFields> for Number {
 }
 
 impl Number {
-    fn from_short(value: Formula) -> Result<Self, String> {
-        Ok(Self { exact: Some(value), ..Self::default() })
+    fn from_short(value: Formula) -> Self {
+        Self { exact: Some(value), ..Self::default() }
     }
 }
 
@@ -251,8 +251,8 @@ impl From<OrderKeyFields> for OrderKey {
 }
 
 impl OrderKey {
-    fn from_short(by: Formula) -> Result<Self, String> {
-        Ok(Self { by, direction: None })
+    fn from_short(by: Formula) -> Self {
+        Self { by, direction: None }
     }
 }
 
@@ -333,14 +333,14 @@ impl From<TieStepFields> for TieStep {
 }
 
 impl TieStep {
-    fn from_short(text: Formula) -> Result<Self, String> {
-        Ok(match text.text() {
+    fn from_short(text: Formula) -> Self {
+        match text.text() {
             "draw" => Self { draw: Some(Draw::default()), ..Self::default() },
             "expand" => Self { expand: Some(Expand::default()), ..Self::default() },
             "stop" => Self { stop: true, ..Self::default() },
             "earliest" => Self { earliest: true, ..Self::default() },
             _ => Self { by: Some(text), ..Self::default() },
-        })
+        }
     }
 }
 

@@ -1,0 +1,266 @@
+//! One step of the choice: who stands in it, in which order, and whom it takes.
+
+use std::collections::BTreeMap;
+
+use super::super::exact::Exact;
+use super::compile::StepRule;
+use super::fill::{Edge, Filling, Stop, Supply};
+use super::ledger::{Ledger, mask, natural};
+use super::order::{Class, order};
+use super::outcome::{GroupOutcome, IssueCode, StepOutcome, StopKind};
+use super::spec::Rest;
+use super::supply::{label, line, number_of_places, supply};
+
+/// What the steps have done so far.
+pub struct Course {
+    pub suitable: Vec<usize>,
+    pub taken: Vec<Vec<usize>>,
+    /// No longer in the pool of further steps.
+    pub gone: Vec<usize>,
+    /// Each step's remaining candidates in order, for the reserve list.
+    pub reserve: Vec<usize>,
+    pub steps: Vec<StepOutcome>,
+    pub granted: BTreeMap<usize, Exact>,
+    /// Taken without a comparison: thresholds play no part for them.
+    pub uncompared: Vec<usize>,
+    pub pending: Vec<usize>,
+    pub stop: Option<(usize, Stop)>,
+}
+
+impl Course {
+    pub fn new(steps: &[StepRule], suitable: Vec<usize>) -> Self {
+        Self {
+            suitable,
+            taken: vec![Vec::new(); steps.len()],
+            gone: Vec::new(),
+            reserve: Vec::new(),
+            steps: Vec::new(),
+            granted: BTreeMap::new(),
+            uncompared: Vec::new(),
+            pending: Vec::new(),
+            stop: None,
+        }
+    }
+}
+
+pub fn step(ledger: &mut Ledger<'_>, course: &mut Course, s: usize) {
+    let rules = ledger.rules;
+    let rule = &rules.steps[s];
+    let base: Vec<usize> = if let Some(from) = rule.from {
+        course.taken[from].clone()
+    } else {
+        let away = mask(ledger, course.taken.iter().flatten().chain(&course.gone));
+        course.suitable.iter().copied().filter(|&i| !away[i]).collect()
+    };
+    let mut pool: Vec<usize> = base.into_iter().filter(|&i| !ledger.excluded[i]).collect();
+    pool.sort_unstable();
+    if let Some(filter) = &rule.filter {
+        let verdicts = ledger.truth_each(filter, &pool, &pool, &rule.id, true);
+        for (verdict, &i) in verdicts.iter().zip(&pool) {
+            if verdict.is_none() {
+                ledger.facts_missing[i] = true;
+            }
+        }
+        pool = pool
+            .into_iter()
+            .zip(verdicts)
+            .filter(|(_, verdict)| *verdict != Some(false))
+            .map(|(i, _)| i)
+            .collect();
+    }
+    let parts: Vec<(Option<String>, Vec<usize>)> = match &rule.per {
+        None => vec![(None, pool)],
+        Some(per) => {
+            let values = ledger.eval_each(per, &pool, &pool, &rule.id, true);
+            let mut parts: Vec<(Option<String>, Vec<usize>)> = Vec::new();
+            for (value, i) in values.into_iter().zip(pool) {
+                let Some(value) = value else {
+                    ledger.facts_missing[i] = true;
+                    course.pending.push(i);
+                    continue;
+                };
+                let name = Some(label(&value));
+                match parts.iter_mut().find(|(known, _)| *known == name) {
+                    Some((_, members)) => members.push(i),
+                    None => parts.push((name, vec![i])),
+                }
+            }
+            parts.sort_by(|(a, _), (b, _)| {
+                natural(a.as_deref().unwrap_or_default(), b.as_deref().unwrap_or_default())
+            });
+            parts
+        }
+    };
+    for (name, pool) in parts {
+        part(ledger, course, s, name, &pool);
+    }
+    if !course.pending.is_empty() && course.stop.is_none() {
+        course.pending.sort_unstable();
+        course.pending.dedup();
+        let names = ledger.ids(&course.pending).join(", ");
+        let why = format!(
+            "{names} cannot be placed yet: something that is needed is missing or wrong; see the issues"
+        );
+        course.stop = Some((s, Stop { kind: StopKind::Incomplete, tied: Vec::new(), open_places: 0, why }));
+    }
+}
+
+/// One step for one value of `per`.
+fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<String>, candidates: &[usize]) {
+    let rules = ledger.rules;
+    let rule = &rules.steps[s];
+    let mut result = StepOutcome { id: rule.id.clone(), part: name, ..StepOutcome::default() };
+    let unknown: Vec<usize> = candidates.iter().copied().filter(|&i| ledger.facts_missing[i]).collect();
+    let places = number_of_places(ledger, course, rule, candidates);
+    if rule.take_all_if_fit && unknown.is_empty() && places.is_some_and(|places| candidates.len() <= places) {
+        result.order = vec![ledger.ids(candidates)];
+        result.taken = ledger.ids(candidates);
+        result.places = places;
+        result.unfilled = places.unwrap_or(0).saturating_sub(candidates.len());
+        course.taken[s].extend_from_slice(candidates);
+        course.uncompared.extend_from_slice(candidates);
+        course.steps.push(result);
+        minimum(ledger, rule, candidates.len());
+        return;
+    }
+    result.compared = true;
+    let in_question: Vec<usize> = candidates.iter().copied().filter(|&i| !ledger.failed[i]).collect();
+    let (mut pool, waiting): (Vec<usize>, Vec<usize>) =
+        in_question.into_iter().partition(|&i| !ledger.value_missing[i] && !ledger.facts_missing[i]);
+    course.pending.extend(waiting);
+    let (mut classes, open) = order(ledger, rule, &pool);
+    for &i in &open {
+        ledger.value_missing[i] = true;
+    }
+    course.pending.extend_from_slice(&open);
+    pool.retain(|&i| !ledger.value_missing[i]);
+    // A share or number may be of those in this pool, so it is looked up again now that the pool is known.
+    let places = number_of_places(ledger, course, rule, &pool);
+    result.places = places;
+    let eligible: Vec<Class> = match &rule.derived {
+        None => classes.clone(),
+        Some(derived) => line(ledger, rule, derived, &classes, &pool, &mut result),
+    };
+    let supply = supply(ledger, rule, &pool, places);
+    let edge_ids = ledger.applicants.clone();
+    let ids = |i: usize| edge_ids[i].id.as_str();
+    let edge = Edge { step: &rule.id, rule: &rule.edge, inputs: ledger.inputs, ids: &ids };
+    let count = ledger.applicants.len();
+    let mut filling = Filling::new(&edge, supply.clone(), count);
+    let stop = if course.pending.is_empty() { filling.fill(&eligible).err() } else { None };
+    if !supply.groups.is_empty() && course.pending.is_empty() {
+        let mut plain = Filling::new(&edge, Supply { groups: Vec::new(), ..supply.clone() }, count);
+        // Where even this stops, what it took so far is shown.
+        let _ = plain.fill(&eligible);
+        let is_taken = mask(ledger, &filling.taken);
+        result.displaced =
+            ledger.ids(&plain.taken.iter().copied().filter(|&i| !is_taken[i]).collect::<Vec<_>>());
+        result.plain = ledger.ids(&plain.taken);
+    }
+    for (among, drawn) in &filling.drawn {
+        split_as_drawn(&mut classes, among, drawn);
+    }
+    let position: BTreeMap<usize, usize> =
+        classes.iter().flat_map(|class| &class.members).enumerate().map(|(at, &i)| (i, at)).collect();
+    let mut taken = filling.taken.clone();
+    taken.sort_by_key(|i| position.get(i));
+    result.order = classes.iter().map(|class| ledger.ids(&class.members)).collect();
+    result.taken = ledger.ids(&taken);
+    result.unfilled = places.unwrap_or(0).saturating_sub(taken.len());
+    result.draws.clone_from(&filling.draws);
+    result.expanded = filling.expanded.iter().map(|class| ledger.ids(class)).collect();
+    let used = |l: usize| &supply.limits[l].left - &filling.supply.limits[l].left;
+    // What a floor keeps open is not spent: count what was granted instead.
+    result.spent = rule.budget.map(|_| filling.granted.values().sum());
+    result.used = (rule.budget.map_or(0, |_| 1)..supply.limits.len()).next().map(used);
+    if rule.budget.is_some() {
+        course.granted.extend(filling.granted.clone());
+    }
+    result.groups = filling
+        .supply
+        .groups
+        .iter()
+        .map(|group| GroupOutcome {
+            id: rule.groups[group.rule].id.clone(),
+            value: group.value.clone(),
+            got: group.got.clone(),
+            met: group.floor.as_ref().is_none_or(|floor| group.got >= *floor),
+            reserved: ledger.ids(&group.reserved),
+        })
+        .collect();
+    for group in &result.groups {
+        if !group.met && stop.is_none() && course.pending.is_empty() {
+            let of = group.value.as_ref().map_or(String::new(), |value| format!(" ({value})"));
+            let message =
+                format!("the floor of {}{of} could not be filled: {} went to it", group.id, group.got);
+            ledger.note(IssueCode::FloorUnfilled, false, None, &rule.id, message);
+        }
+    }
+    if stop.is_none() && course.pending.is_empty() {
+        minimum(ledger, rule, taken.len());
+        let is_taken = mask(ledger, &taken);
+        let rest: Vec<usize> = classes
+            .iter()
+            .flat_map(|class| class.members.iter().copied())
+            .filter(|&i| !is_taken[i])
+            .collect();
+        match rule.rest {
+            Rest::Next => {}
+            Rest::Leave => course.gone.extend_from_slice(&rest),
+            Rest::Reserve => {
+                let max = rule.reserve_max.unwrap_or(usize::MAX);
+                let mut before = 0;
+                for class in &classes {
+                    let waiting: Vec<usize> =
+                        class.members.iter().copied().filter(|&i| !is_taken[i]).collect();
+                    let matters = before < max;
+                    before += waiting.len();
+                    if waiting.len() > 1 && matters {
+                        let names = ledger.ids(&waiting).join(", ");
+                        ledger.note(
+                            IssueCode::ReserveTied,
+                            false,
+                            None,
+                            &rule.id,
+                            format!("{names} are equal on the reserve list"),
+                        );
+                    }
+                }
+                course.gone.extend_from_slice(&rest);
+                course.reserve.extend_from_slice(&rest);
+            }
+        }
+    }
+    course.taken[s].extend(taken);
+    course.steps.push(result);
+    if let Some(stop) = stop
+        && course.stop.is_none()
+    {
+        course.stop = Some((s, stop));
+    }
+}
+
+fn minimum(ledger: &mut Ledger<'_>, rule: &StepRule, taken: usize) {
+    let Some(min) = rule.number.as_ref().and_then(|number| number.min.as_ref()) else { return };
+    if let Some(min) = ledger.pool_number(min, &[], &rule.id)
+        && Exact::from_count(taken) < min
+    {
+        let message = format!("{taken} could be taken, the rules want at least {min}");
+        ledger.note(IssueCode::FewerThanMinimum, false, None, &rule.id, message);
+    }
+}
+
+fn split_as_drawn(classes: &mut Vec<Class>, among: &[usize], drawn: &[usize]) {
+    let mut tied = among.to_vec();
+    tied.sort_unstable();
+    let found = classes.iter().position(|class| {
+        let mut members = class.members.clone();
+        members.sort_unstable();
+        members == tied
+    });
+    let Some(at) = found else { return };
+    let left: Vec<usize> = among.iter().copied().filter(|i| !drawn.contains(i)).collect();
+    let singles = drawn.iter().map(|&i| Class { members: vec![i], wants: None });
+    let rest = (!left.is_empty()).then_some(Class { members: left, wants: None });
+    classes.splice(at..=at, singles.chain(rest));
+}

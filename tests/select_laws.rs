@@ -1,0 +1,224 @@
+//! Laws that hold for every selection, whatever its rules and inputs.
+
+use proptest::prelude::*;
+use trespor::engine::exact::{Exact, RoundingMode};
+use trespor::engine::expr::Value;
+use trespor::engine::select::inputs::{Applicant, DrawRecorded, Mark, Marks};
+use trespor::engine::select::{Inputs, Outcome, Spec, run};
+
+fn spec(text: &str) -> Spec {
+    serde_saphyr::from_str(text).unwrap()
+}
+
+fn judged(tie: &str) -> Spec {
+    spec(&format!(
+        "{{scoring: {{scale: {{min: 0, max: 5, step: 1}}, combine: mean}},
+           criteria: [{{id: a, weight: 60}}, {{id: b, weight: 40}}],
+           total: {{method: scaled, max: 100, threshold: 20}},
+           steps: [{{number: 3, tie: [{tie}]}}]}}"
+    ))
+}
+
+fn applicant(n: usize, points: &[(i64, i64)]) -> Applicant {
+    let marks = |value: fn(&(i64, i64)) -> i64| {
+        let given = points.iter().enumerate();
+        Marks(given.map(|(e, p)| (format!("e{e}"), Mark::Points(Exact::from_int(value(p))))).collect())
+    };
+    let scores = [("a".to_owned(), marks(|p| p.0)), ("b".to_owned(), marks(|p| p.1))];
+    Applicant { id: format!("x{n}"), scores: scores.into(), ..Applicant::default() }
+}
+
+fn pool() -> impl Strategy<Value = Inputs> {
+    let points = prop::collection::vec((0..=5_i64, 0..=5_i64), 1..4);
+    prop::collection::vec(points, 0..9).prop_map(|pool| Inputs {
+        applicants: pool.iter().enumerate().map(|(n, points)| applicant(n, points)).collect(),
+        ..Inputs::default()
+    })
+}
+
+fn total(outcome: &Outcome, id: &str) -> Exact {
+    outcome.scores[id]["total"].clone()
+}
+
+/// Cost, points and group of each applicant, and a budget.
+fn grants() -> impl Strategy<Value = Inputs> {
+    let one = (0..20_i64, 0..6_i64, 0..3_i64);
+    (prop::collection::vec(one, 0..10), 0..60_i64).prop_map(|(pool, budget)| Inputs {
+        applicants: pool
+            .iter()
+            .enumerate()
+            .map(|(n, (cost, points, group))| Applicant {
+                id: format!("x{n}"),
+                facts: Value::record([
+                    ("cost".to_owned(), Value::Number(Exact::from_int(*cost))),
+                    ("points".to_owned(), Value::Number(Exact::from_int(*points))),
+                    ("group".to_owned(), Value::Number(Exact::from_int(*group))),
+                ]),
+                ..Applicant::default()
+            })
+            .collect(),
+        parameters: [("budget".to_owned(), Value::Number(Exact::from_int(budget)))].into(),
+        draws: vec![DrawRecorded {
+            order: (0..pool.len()).map(|n| format!("x{n}")).collect(),
+            ..Default::default()
+        }],
+        ..Inputs::default()
+    })
+}
+
+fn fact(inputs: &Inputs, id: &str, name: &str) -> Exact {
+    let applicant = inputs.applicants.iter().find(|a| a.id == id).unwrap();
+    match applicant.facts.at(&[name.to_owned()]) {
+        Some(Value::Number(n)) => n.clone(),
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_the_inputs_plays_no_part(inputs in pool(), seed in any::<prop::sample::Index>()) {
+        let rules = judged("a, stop");
+        let mut turned = inputs.clone();
+        if !turned.applicants.is_empty() {
+            let by = seed.index(turned.applicants.len());
+            turned.applicants.rotate_left(by);
+            turned.applicants.swap(0, by);
+        }
+        prop_assert_eq!(run(&rules, &inputs), run(&rules, &turned));
+    }
+
+    #[test]
+    fn nobody_worse_is_chosen_before_somebody_better(inputs in pool()) {
+        let outcome = run(&judged("stop"), &inputs);
+        for chosen in &outcome.selected {
+            for other in outcome.tied.iter().chain(&outcome.not_selected) {
+                prop_assert!(total(&outcome, chosen) >= total(&outcome, other));
+            }
+        }
+        for tied in &outcome.tied {
+            prop_assert_eq!(total(&outcome, tied), total(&outcome, &outcome.tied[0]));
+        }
+    }
+
+    #[test]
+    fn places_are_never_exceeded_and_a_stop_names_all_that_are_open(inputs in pool()) {
+        let outcome = run(&judged("stop"), &inputs);
+        prop_assert!(outcome.selected.len() <= 3);
+        prop_assert_eq!(outcome.stopped.is_some(), !outcome.tied.is_empty());
+        if outcome.stopped.is_some() {
+            prop_assert_eq!(outcome.selected.len() + outcome.open_places, 3);
+            prop_assert!(outcome.tied.len() > outcome.open_places);
+        }
+        let widened = run(&judged("expand"), &inputs);
+        prop_assert!(widened.stopped.is_none());
+        let mut all: Vec<String> = outcome.selected.iter().chain(&outcome.tied).cloned().collect();
+        all.sort();
+        let mut taken = widened.selected;
+        taken.sort();
+        prop_assert_eq!(all, taken);
+    }
+
+    #[test]
+    fn everybody_stands_in_exactly_one_list(inputs in pool()) {
+        let outcome = run(&judged("stop"), &inputs);
+        for applicant in &inputs.applicants {
+            let lists = [&outcome.selected, &outcome.not_selected, &outcome.tied, &outcome.pending, &outcome.reserve];
+            let times: usize = lists.iter().map(|list| list.iter().filter(|id| **id == applicant.id).count()).sum();
+            prop_assert_eq!(times, 1, "{} in {:?}", applicant.id, outcome);
+        }
+    }
+
+    #[test]
+    fn a_better_score_never_costs_the_place(inputs in pool(), which in any::<prop::sample::Index>()) {
+        let rules = judged("stop");
+        let before = run(&rules, &inputs);
+        if !before.selected.is_empty() {
+            let id = which.get(&before.selected).clone();
+            let mut better = inputs.clone();
+            let applicant = better.applicants.iter_mut().find(|a| a.id == id).unwrap();
+            for (_, mark) in &mut applicant.scores.get_mut("a").unwrap().0 {
+                *mark = Mark::Points(Exact::from_int(5));
+            }
+            prop_assert!(run(&rules, &better).selected.contains(&id));
+        }
+    }
+
+    #[test]
+    fn whoever_was_not_chosen_may_as_well_have_stayed_away(inputs in pool(), which in any::<prop::sample::Index>()) {
+        let rules = judged("stop");
+        let before = run(&rules, &inputs);
+        if !before.not_selected.is_empty() {
+            let id = which.get(&before.not_selected).clone();
+            let mut without = inputs.clone();
+            without.applicants.retain(|a| a.id != id);
+            let after = run(&rules, &without);
+            prop_assert_eq!(after.selected, before.selected);
+            prop_assert_eq!(after.tied, before.tied);
+        }
+    }
+
+    #[test]
+    fn money_is_never_spent_twice(inputs in grants(), at_line in prop::sample::select(vec!["stop", "skip", "part"])) {
+        let rules = spec(&format!(
+            "{{parameters: {{budget: 0}},
+               steps: [{{order: [facts.points], tie: [{{by: applicant.id, direction: low}}],
+                         budget: {{amount: params.budget, cost: facts.cost, at_line: {at_line}}},
+                         groups: [{{id: g, each: facts.group, at_most: 3}},
+                                  {{id: one, where: facts.group == 1, at_least: 2, if_unfilled: release}}]}}]}}"
+        ));
+        let outcome = run(&rules, &inputs);
+        prop_assert!(outcome.stopped.is_none(), "{:?}", outcome);
+        let budget = match &inputs.parameters["budget"] { Value::Number(n) => n.clone(), _ => unreachable!() };
+        let spent: Exact = outcome.granted.values().sum();
+        prop_assert!(spent <= budget);
+        prop_assert_eq!(outcome.steps[0].spent.clone(), Some(spent));
+        for group in 0..3 {
+            let of_group = outcome.selected.iter().filter(|id| fact(&inputs, id, "group") == Exact::from_int(group));
+            prop_assert!(of_group.count() <= 3);
+        }
+        for id in &outcome.selected {
+            let cost = fact(&inputs, id, "cost");
+            let part = outcome.granted[id] != cost;
+            prop_assert!(!part || (at_line == "part" && outcome.granted[id] < cost));
+        }
+    }
+
+    #[test]
+    fn a_draw_decides_among_those_on_the_edge_only(inputs in grants()) {
+        let rules = spec("{parameters: {budget: 0}, steps: [{order: [facts.points], number: 2, tie: [draw]}]}");
+        // The recorded draw names everybody; where not everybody is tied it does not count.
+        let outcome = run(&rules, &inputs);
+        let all_equal = inputs.applicants.iter().all(|a| fact(&inputs, &a.id, "points") == fact(&inputs, "x0", "points"));
+        if outcome.steps.iter().any(|step| !step.draws.is_empty()) {
+            prop_assert!(all_equal && outcome.selected.len() == 2);
+        }
+        prop_assert!(outcome.selected.len() <= 2);
+    }
+
+    #[test]
+    fn exact_numbers_obey_arithmetic(a in -999_i64..999, b in 1_i64..99, c in any::<i64>(), d in 1..=i64::MAX, e in any::<i64>()) {
+        let x = Exact::ratio(a, b).unwrap();
+        let y = Exact::ratio(c, d).unwrap();
+        let z = Exact::from_int(e);
+        prop_assert_eq!(&(&x + &y) - &y, x.clone());
+        prop_assert_eq!(&x * &(&y + &z), &(&x * &y) + &(&x * &z));
+        prop_assert_eq!(&(&x + &y) + &z, &x + &(&y + &z));
+        if !y.is_zero() {
+            prop_assert_eq!((&x * &y).checked_div(&y), Some(x.clone()));
+        }
+        prop_assert_eq!(x < y, (&x - &y).is_negative());
+        prop_assert_eq!(Exact::parse(&x.to_string()).unwrap(), x.clone());
+        let rounded = x.round(2, RoundingMode::HalfEven);
+        prop_assert_eq!(rounded.display(2, RoundingMode::Down), x.display(2, RoundingMode::HalfEven));
+        prop_assert!((&rounded - &x).abs() <= Exact::ratio(1, 200).unwrap());
+    }
+
+    #[test]
+    fn nothing_that_is_read_makes_it_panic(source in "[a-z0-9.()+*/<>=!&|?: \\[\\],\"']{0,60}") {
+        let mut rules = judged("stop");
+        rules.checks = vec![serde_json::from_value(serde_json::json!({"id": "c", "require": source})).unwrap()];
+        let inputs = Inputs { applicants: vec![applicant(0, &[(3, 3)])], ..Inputs::default() };
+        run(&rules, &inputs);
+        trespor::engine::select::check(&rules);
+    }
+}
