@@ -681,3 +681,71 @@ upload-too-much = Ansøgningen kan ikke rumme flere filer. Fjern først nogle.
 upload-wrong-kind = Filen er af typen { $found }. Feltet tager { $accepted }.
 upload-empty = Filen er tom.
 upload-broken-off = Filen blev afbrudt undervejs. Intet blev gemt: send den igen.
+
+## Udvælgelsen og brevene
+
+choose-title = Udvælgelse: { $track }
+choose-not-begun = Sporet er endnu ikke nået til udvælgelsen.
+choose-decided = Besluttet { $when }. Både den beregnede og den besluttede liste er gemt.
+choose-computed = Beregnet liste
+choose-place = Plads
+choose-application = Ansøgning
+choose-total = I alt
+choose-verdict = Resultat
+choose-selected = Udvalgt
+choose-reserve = Reserveliste
+choose-not = Ikke udvalgt
+choose-tied = Står lige ved stregen
+choose-below = Under en tærskel
+choose-tie-title = Lige ved stregen
+choose-tie-text =
+    { $n ->
+        [one] Én plads er åben, og intet i reglerne skiller disse:
+       *[other] { $n } pladser er åbne, og intet i reglerne skiller disse:
+    }
+choose-draw-order = Loddernes rækkefølge
+choose-draw-order-hint = Træk lod for øjnene af et vidne. Skriv koderne i den rækkefølge, de blev trukket, med mellemrum imellem.
+choose-draw-witness = Vidne
+choose-draw-witness-hint = Hvem så på, og hvordan blev der trukket lod?
+choose-draw = Notér lodtrækningen
+choose-decide-title = Beslut
+choose-decide-text = Den beregnede liste er udfyldt. Ændrer du den, skal hver ansøgning, du flytter, have en begrundelse på mindst { NUMBER($min) } tegn. Ansøgeren læser den.
+choose-reason = Begrundelse for en ændring
+choose-reason-hint = Kun hvor du fraviger den beregnede liste eller vælger mellem dem, der står lige.
+choose-remark = Bemærkning til hele listen
+choose-remark-hint = Nødvendig, når der er færre end minimum.
+choose-decide = Beslut listen
+choose-letters-title = Breve
+choose-letters-text = Alle breve i alle spor sendes i samme øjeblik. Læs dem først.
+choose-letters-tracks = Hvor sporene står
+choose-track = Spor
+choose-state = Tilstand
+choose-released = Brevene blev sendt { $when }
+choose-letters-preview =
+    { $n ->
+        [one] Ét brev er klar
+       *[other] { $n } breve er klar
+    }
+choose-release =
+    { $n ->
+        [one] Send brevet
+       *[other] Send alle { $n } breve nu
+    }
+
+## Demoens egen side
+
+demo-intro = Du er i en demo med opdigtede personer. Tiden står stille, indtil du stiller uret frem.
+demo-done = Det er gjort.
+demo-tender = Læs udbuddet
+demo-deadline = Frist
+demo-next = Det næste, tiden selv gør
+demo-hour = En time frem
+demo-day = Et døgn frem
+demo-before = To minutter før fristen
+demo-after = Lige efter fristen
+demo-month = Tredive dage frem
+demo-applicant = ny ansøger
+demo-member = medlem af et konsortium
+demo-others-title = Lad de andre gøre deres
+demo-others-text = Du følger ét spor. De andre bliver åbnet, prøvet, bedømt, afstemt og besluttet for dig, frem til brevene. I dit eget spor udfylder Erik Ebbesen sin bedømmelse, når bedømmelsen er begyndt.
+demo-others = Jeg følger { $track }

@@ -678,3 +678,71 @@ upload-too-much = The application cannot hold more files. Remove some first.
 upload-wrong-kind = The file is of the kind { $found }. The field takes { $accepted }.
 upload-empty = The file is empty.
 upload-broken-off = The file broke off on the way. Nothing was stored: send it again.
+
+## The shortlist and the letters
+
+choose-title = Selection: { $track }
+choose-not-begun = The track has not come to its selection yet.
+choose-decided = Decided on { $when }. The computed list and the decided list are both kept.
+choose-computed = Computed list
+choose-place = Place
+choose-application = Application
+choose-total = Total
+choose-verdict = Result
+choose-selected = Selected
+choose-reserve = Reserve list
+choose-not = Not selected
+choose-tied = Tied at the line
+choose-below = Below a threshold
+choose-tie-title = Equal at the line
+choose-tie-text =
+    { $n ->
+        [one] One place is open, and nothing in the rules separates these:
+       *[other] { $n } places are open, and nothing in the rules separates these:
+    }
+choose-draw-order = Order of the lots
+choose-draw-order-hint = Draw the lots before a witness. Write the codes in the order drawn, with blanks between them.
+choose-draw-witness = Witness
+choose-draw-witness-hint = Who watched, and how the lots were drawn.
+choose-draw = Record the draw
+choose-decide-title = Decide
+choose-decide-text = The computed list is filled in. If you change it, give a reason of at least { NUMBER($min) } characters for each application you move. The applicant reads it.
+choose-reason = Reason for a change
+choose-reason-hint = Only where you depart from the computed list, or choose among those tied.
+choose-remark = Remark on the whole list
+choose-remark-hint = Needed when there are fewer than the minimum.
+choose-decide = Decide the list
+choose-letters-title = Letters
+choose-letters-text = All letters of all tracks go out at the same moment. Read them first.
+choose-letters-tracks = Where the tracks stand
+choose-track = Track
+choose-state = State
+choose-released = Letters released on { $when }
+choose-letters-preview =
+    { $n ->
+        [one] One letter is ready
+       *[other] { $n } letters are ready
+    }
+choose-release =
+    { $n ->
+        [one] Release the letter
+       *[other] Release all { $n } letters now
+    }
+
+## The demo's own page
+
+demo-intro = You are in a demo with invented people. Time stands still until you move the clock.
+demo-done = Done.
+demo-tender = Read the tender
+demo-deadline = Deadline
+demo-next = Next thing that time does
+demo-hour = One hour on
+demo-day = One day on
+demo-before = Two minutes before the deadline
+demo-after = Just after the deadline
+demo-month = Thirty days on
+demo-applicant = new applicant
+demo-member = member of a consortium
+demo-others-title = Let the others do their part
+demo-others-text = You follow one track. The others are opened, screened, scored, agreed and decided for you, up to the letters. In your own track, Erik Ebbesen fills in his scores when scoring has begun.
+demo-others = I follow { $track }

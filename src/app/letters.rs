@@ -49,6 +49,12 @@ impl<'a> Writer<'a> {
 
     /// Puts one letter into the outbox.
     pub async fn write(&mut self, db: &mut Db, letter: &Letter) -> Result<(), StoreError> {
+        let row = self.render(db, letter).await?;
+        store::outbox::insert(db, &row).await
+    }
+
+    /// Writes one letter without sending it.
+    pub async fn render(&mut self, db: &mut Db, letter: &Letter) -> Result<Row, StoreError> {
         let person = self.person(db, letter.to).await?;
         let lang = Lang::parse(&person.language).unwrap_or(Lang::DEFAULT);
         let (application, content) = self.compose(db, &person, lang, &letter.content).await?;
@@ -67,7 +73,7 @@ impl<'a> Writer<'a> {
             .map_err(|error| StoreError::Broken(error.to_string()))?;
         row.procedure = Some(self.outcome.case.procedure.id);
         row.application = application;
-        store::outbox::insert(db, &row).await
+        Ok(row)
     }
 
     async fn person(&mut self, db: &mut Db, id: PersonId) -> Result<Person, StoreError> {

@@ -2,6 +2,7 @@
 
 pub mod act;
 pub mod blobs;
+pub mod choosing;
 pub mod clock;
 pub mod demo;
 pub mod gate;

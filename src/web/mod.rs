@@ -3,7 +3,9 @@
 //! A handler extracts its [`Ctx`], parses the form into types, calls the app and draws a template.
 //! Whatever goes wrong becomes a page in the reader's language in [`errors`].
 
+pub mod choosing;
 pub mod ctx;
+pub mod demo;
 pub mod errors;
 pub mod page;
 pub mod parts;
@@ -40,6 +42,8 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(site::routes())
         .merge(sign_in::routes())
+        .merge(choosing::routes())
+        .merge(demo::routes())
         .fallback(site::nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))

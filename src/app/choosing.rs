@@ -1,0 +1,210 @@
+//! The shortlist and the letters, for those who decide.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{App, AppError, letters};
+use crate::engine::case::Application;
+use crate::engine::exact::Exact;
+use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
+use crate::engine::instant::Instant;
+use crate::engine::refusal::Refusal;
+use crate::engine::select::Outcome;
+use crate::engine::steps::{letters as letters_step, screening, selection};
+use crate::engine::turn::{Command, Effect, Verb, step};
+use crate::engine::workflow::Loaded;
+use crate::engine::workflow::definition::Role;
+use crate::store;
+use crate::store::outbox::Letter;
+
+/// What the page of a selection shows.
+#[derive(Clone, Debug)]
+pub struct Shortlist {
+    /// The workflow file.
+    pub loaded: Arc<Loaded>,
+    /// Which track.
+    pub track: String,
+    /// What the model computed, if the track has come to its selection.
+    pub computed: Option<Outcome>,
+    /// What was decided, once it is.
+    pub decided: Option<selection::Decision>,
+    /// The applications that were compared, best first, then those who were not placed.
+    pub rows: Vec<Compared>,
+    /// The criteria, in the order of the model.
+    pub criteria: Vec<String>,
+    /// Whether the reader may decide now.
+    pub may_decide: bool,
+}
+
+/// One application in the comparison.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// Which application.
+    pub id: ApplicationId,
+    /// Names of its members, the lead first.
+    pub name: String,
+    /// Points by criterion, and the total, as computed.
+    pub scores: BTreeMap<String, Exact>,
+    /// Place, counted from one; equals share one.
+    pub place: Option<usize>,
+    /// Whether a threshold was not reached, in the model's words.
+    pub failed: Option<String>,
+}
+
+/// One track on its way to the letters.
+#[derive(Clone, Debug)]
+pub struct Readiness {
+    /// Which track.
+    pub track: String,
+    /// Short name of the step it is in.
+    pub step: String,
+    /// How it ended, if it did.
+    pub outcome: Option<crate::engine::case::LineOutcome>,
+    /// When its letters were released, if they were.
+    pub released_at: Option<Instant>,
+}
+
+/// The letters before, or after, their release.
+#[derive(Clone, Debug)]
+pub struct Letters {
+    /// The workflow file.
+    pub loaded: Arc<Loaded>,
+    /// Where each track stands.
+    pub tracks: Vec<Readiness>,
+    /// Every letter as it would go out now; empty while the release would be refused.
+    pub preview: Vec<Letter>,
+    /// Why the release would be refused, if it would.
+    pub refusal: Option<Refusal>,
+}
+
+impl App {
+    /// The shortlist of a track, for owners, secretaries and auditors.
+    pub async fn shortlist(
+        self: &Arc<Self>,
+        reader: PersonId,
+        procedure: ProcedureId,
+        track: &str,
+    ) -> Result<Shortlist, AppError> {
+        let standing = self.whole(procedure, Some(track)).await?;
+        let (definition, case) = (&standing.loaded.definition, &standing.case);
+        let roles = [Role::Owner, Role::Secretary, Role::Auditor];
+        if !roles.iter().any(|role| case.procedure.holds(reader, *role, Some(track))) {
+            return Err(AppError::NotFound("track"));
+        }
+        let line = case.procedure.lines.get(track).ok_or(AppError::NotFound("track"))?;
+        let state = selection::state(&case.procedure, track);
+        let computed = state.and_then(|state| state.computed.clone());
+        let decided = state.and_then(|state| state.decided.clone());
+        let spec = definition.steps.iter().find_map(|step| match &step.does {
+            crate::engine::workflow::definition::StepSpec::Selection(spec) => Some((step, spec)),
+            _ => None,
+        });
+        let (step, spec) = spec.ok_or(AppError::NotFound("step"))?;
+        let may_decide = line.running()
+            && line.step == step.id
+            && spec.by.iter().any(|role| case.procedure.holds(reader, *role, Some(track)));
+        let criteria = definition
+            .selections
+            .get(&spec.model)
+            .map(|model| model.criteria.iter().map(|criterion| criterion.id.clone()).collect())
+            .unwrap_or_default();
+        let mut rows = Vec::new();
+        if let Some(outcome) = &computed {
+            let mut db = self.store.read().await?;
+            for application in case.counting(track) {
+                if screening::admitted(definition, application) {
+                    let name = members(&mut db, application).await?;
+                    rows.push(compared(application.id, name, outcome));
+                }
+            }
+            rows.sort_by_key(|row| (row.place.unwrap_or(usize::MAX), row.id));
+        }
+        Ok(Shortlist {
+            loaded: Arc::clone(&standing.loaded),
+            track: track.to_owned(),
+            computed,
+            decided,
+            rows,
+            criteria,
+            may_decide,
+        })
+    }
+
+    /// The letters of the procedure: where each track stands, and every letter as it would go out now.
+    pub async fn letters(
+        self: &Arc<Self>,
+        reader: PersonId,
+        procedure: ProcedureId,
+    ) -> Result<Letters, AppError> {
+        let standing = self.whole(procedure, None).await?;
+        let (definition, case) = (&standing.loaded.definition, &standing.case);
+        let roles = [Role::Owner, Role::Auditor];
+        if !roles.iter().any(|role| case.procedure.holds(reader, *role, None)) {
+            return Err(AppError::NotFound("procedure"));
+        }
+        let tracks = definition
+            .tracks
+            .iter()
+            .filter_map(|track| {
+                let line = case.procedure.lines.get(&track.id)?;
+                let released_at = line.states.values().find_map(|state| match state {
+                    crate::engine::steps::StepState::Letters(state) => state.released_at,
+                    _ => None,
+                });
+                let (track, step) = (track.id.clone(), line.step.clone());
+                Some(Readiness { track, step, outcome: line.outcome, released_at })
+            })
+            .collect();
+        // A rehearsal: the core is pure, so the release can be tried without anybody hearing of it.
+        let verb = Verb::Letters(letters_step::Command::Release);
+        let command = Command { actor: reader, verb };
+        let outcome = step(definition, case.clone(), self.clock.now(), Some(&command));
+        let mut preview = Vec::new();
+        if outcome.refusal.is_none() {
+            let mut db = self.store.read().await?;
+            let mut writer = letters::Writer::new(self, &standing.loaded, &outcome, &[]);
+            for effect in &outcome.effects {
+                if let Effect::Letter(letter) = effect {
+                    preview.push(writer.render(&mut db, letter).await?);
+                }
+            }
+        }
+        let loaded = Arc::clone(&standing.loaded);
+        Ok(Letters { loaded, tracks, preview, refusal: outcome.refusal })
+    }
+}
+
+async fn members(
+    db: &mut store::Db,
+    application: &Application,
+) -> Result<String, store::StoreError> {
+    let parties = store::applications::parties(db, application.id).await?;
+    let names: Vec<_> = application
+        .members
+        .iter()
+        .filter(|member| member.declined_at.is_none())
+        .filter_map(|member| parties.get(&member.id).map(|party| party.name.as_str()))
+        .collect();
+    Ok(names.join(", "))
+}
+
+fn compared(id: ApplicationId, name: String, outcome: &Outcome) -> Compared {
+    let key = id.to_string();
+    let mut place = 1;
+    let mut found = None;
+    for equals in &outcome.order {
+        if equals.contains(&key) {
+            found = Some(place);
+            break;
+        }
+        place += equals.len();
+    }
+    let failed = outcome.failed.iter().find(|failed| failed.applicant == key);
+    Compared {
+        id,
+        name,
+        scores: outcome.scores.get(&key).cloned().unwrap_or_default(),
+        place: found,
+        failed: failed.map(|failed| failed.reason.clone()),
+    }
+}
