@@ -4,7 +4,7 @@ use std::path::Path;
 
 use trespor::engine::select::{Inputs, Severity, Spec, check, run};
 
-const GOOD: &str = r#"
+const GOOD: &str = r"
 facts: {years: number, price: number, refs: {list: {size: number}}, eu: bool}
 parameters: {places: 3}
 references:
@@ -31,7 +31,7 @@ steps:
     tie: [relevance, {prefer: facts.eu}, {draw: {witness: notary}}]
     rest: reserve
     reserve: {max: 2, refill: true}
-"#;
+";
 
 fn codes(text: &str) -> Vec<(String, String)> {
     let spec: Spec = serde_saphyr::from_str(text).unwrap_or_else(|e| panic!("{e}\n{text}"));
