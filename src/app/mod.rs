@@ -1,14 +1,18 @@
 //! Use cases. [`App::act`] is the one door through which a procedure changes.
 
 pub mod act;
+pub mod applicant;
 pub mod blobs;
 pub mod clock;
 pub mod gate;
 pub mod letters;
+pub mod outcomes;
 pub mod procedures;
 pub mod random;
 pub mod settings;
 pub mod sign_in;
+pub mod tender;
+pub mod uploads;
 pub mod verify;
 
 use std::collections::HashMap;

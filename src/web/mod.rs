@@ -3,13 +3,22 @@
 //! A handler extracts its [`Ctx`], parses the form into types, calls the app and draws a template.
 //! Whatever goes wrong becomes a page in the reader's language in [`errors`].
 
+pub mod application;
+pub mod apply;
 pub mod ctx;
 pub mod errors;
+pub mod files;
+pub mod markdown;
+pub mod members;
+pub mod outcome;
 pub mod page;
 pub mod parts;
+pub mod receipt;
 pub mod refusals;
 pub mod sign_in;
 pub mod site;
+pub mod submit;
+pub mod tender;
 
 #[cfg(test)]
 mod tests;
@@ -40,6 +49,14 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(site::routes())
         .merge(sign_in::routes())
+        .merge(tender::routes())
+        .merge(application::routes())
+        .merge(apply::routes())
+        .merge(files::routes())
+        .merge(members::routes())
+        .merge(submit::routes())
+        .merge(receipt::routes())
+        .merge(outcome::routes())
         .fallback(site::nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))
