@@ -120,9 +120,7 @@ impl Own {
             _ if application.withdrawn_at.is_some() => Status::Withdrawn,
             None if self.open() => Status::NotSubmitted,
             None => Status::Missed,
-            Some(submitted) if submitted.version.content == application.draft.content => {
-                Status::Submitted
-            }
+            Some(submitted) if submitted.version.content == application.draft.content => Status::Submitted,
             Some(_) => Status::Changed,
         }
     }
@@ -223,11 +221,7 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::NotFound`] for everybody else: that it exists is a secret.
-    pub async fn own(
-        self: &Arc<Self>,
-        id: ApplicationId,
-        person: PersonId,
-    ) -> Result<Own, AppError> {
+    pub async fn own(self: &Arc<Self>, id: ApplicationId, person: PersonId) -> Result<Own, AppError> {
         let standing = self.with_application(id).await?;
         let application = standing.case.applications.get(&id).cloned();
         let application = application.ok_or(AppError::NotFound("application"))?;
@@ -428,15 +422,16 @@ impl App {
         let mut db = self.store.read().await?;
         let stream = Stream::Application(own.id()).to_string();
         let lines = store::journal::lines(&mut db, &stream).await?;
-        let digest = lines.iter().rev().find_map(|line| {
-            let line: journal::Line = serde_json::from_str(&line.body).ok()?;
-            match line.event.what {
-                What::Intake(
-                    intake::Event::DraftSaved(version) | intake::Event::Started { version, .. },
-                ) if version.number == number => Some(version.content),
-                _ => None,
-            }
-        });
+        let digest =
+            lines.iter().rev().find_map(|line| {
+                let line: journal::Line = serde_json::from_str(&line.body).ok()?;
+                match line.event.what {
+                    What::Intake(
+                        intake::Event::DraftSaved(version) | intake::Event::Started { version, .. },
+                    ) if version.number == number => Some(version.content),
+                    _ => None,
+                }
+            });
         let Some(digest) = digest else { return Ok(None) };
         Ok(read(&mut db, &own.proof()?, digest).await?.map(|(_, content)| content))
     }
@@ -503,8 +498,7 @@ mod tests {
     }
 
     fn with(answers: &[(&str, &str)]) -> Content {
-        let answers =
-            answers.iter().map(|(id, text)| ((*id).to_owned(), Answer::Text((*text).to_owned())));
+        let answers = answers.iter().map(|(id, text)| ((*id).to_owned(), Answer::Text((*text).to_owned())));
         Content { answers: answers.collect() }
     }
 

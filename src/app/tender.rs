@@ -159,8 +159,7 @@ fn public(standing: &Standing, now: Instant) -> Tender {
         step: procedure.lines.get(id).map(|line| line.step.clone()).unwrap_or_default(),
         stage: stage(definition, procedure, id, now),
     };
-    let mut dates: Vec<_> =
-        procedure.dates.iter().map(|(name, date)| (name.clone(), date.at)).collect();
+    let mut dates: Vec<_> = procedure.dates.iter().map(|(name, date)| (name.clone(), date.at)).collect();
     dates.sort_by_key(|(_, at)| *at);
     Tender {
         id: procedure.id,
@@ -218,9 +217,8 @@ impl App {
                 answer: text(&answer.text),
             })
             .collect();
-        let wall = |typed: &str| {
-            procedure::resolve(&standing.loaded.definition, typed).ok().map(|date| date.at)
-        };
+        let wall =
+            |typed: &str| procedure::resolve(&standing.loaded.definition, typed).ok().map(|date| date.at);
         let changes = procedure
             .changes
             .iter()

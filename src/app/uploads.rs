@@ -29,11 +29,9 @@ impl Own {
     /// What `field` takes, if it takes files.
     pub fn takes(&self, field: &str) -> Option<Takes> {
         match &self.definition().field(field)?.takes {
-            FieldKind::Files { count_max, megabytes_max, types } => Some(Takes {
-                count_max: *count_max,
-                megabytes_max: *megabytes_max,
-                types: types.clone(),
-            }),
+            FieldKind::Files { count_max, megabytes_max, types } => {
+                Some(Takes { count_max: *count_max, megabytes_max: *megabytes_max, types: types.clone() })
+            }
             _ => None,
         }
     }

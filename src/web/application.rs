@@ -154,11 +154,9 @@ pub fn framed(ctx: &Ctx, own: &Own, part: Part) -> Result<(Page, Frame), AppErro
         Ok(at.map(|at| when_at(at, zone)).transpose()?.map(|when| lang.exact(&when)).unwrap_or_default())
     };
     let (look, word, text) = match own.status() {
-        Status::NotSubmitted => (
-            "bad",
-            t.apply_status_not_submitted(),
-            t.apply_status_not_submitted_text(lang.full(&deadline)),
-        ),
+        Status::NotSubmitted => {
+            ("bad", t.apply_status_not_submitted(), t.apply_status_not_submitted_text(lang.full(&deadline)))
+        }
         Status::Missed => {
             ("bad", t.apply_status_not_submitted(), t.apply_status_missed_text(lang.full(&deadline)))
         }
@@ -176,10 +174,7 @@ pub fn framed(ctx: &Ctx, own: &Own, part: Part) -> Result<(Page, Frame), AppErro
     };
     let title = t.apply_title(track);
     let mut crumbs = vec![
-        Link::new(
-            format!("/tenders/{}", own.procedure),
-            own.definition().title.get(lang.code()),
-        ),
+        Link::new(format!("/tenders/{}", own.procedure), own.definition().title.get(lang.code())),
         Link::new(address(own.id(), Part::Overview), title.clone()),
     ];
     match part {
@@ -452,7 +447,12 @@ fn part_lines(own: &Own, lang: Lang) -> Vec<PartLine> {
             };
             let look = if wanting == 0 { "ok" } else { "warn" };
             let label = part.title(lang).to_owned();
-            Some(PartLine { href: address(own.id(), part), label, look, state: t.apply_missing_title(wanting) })
+            Some(PartLine {
+                href: address(own.id(), part),
+                label,
+                look,
+                state: t.apply_missing_title(wanting),
+            })
         })
         .collect()
 }

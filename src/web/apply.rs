@@ -23,6 +23,8 @@ use crate::app::tender::Stage;
 use crate::app::{App, AppError};
 use crate::engine::case::MemberKind;
 use crate::engine::ids::ProcedureId;
+use crate::engine::refusal::Refusal;
+use crate::engine::steps::intake;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Field, FieldKind};
 use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, ProblemKind};
@@ -105,10 +107,7 @@ async fn start_page(
     }))
 }
 
-async fn begin(
-    ctx: Ctx,
-    Path((procedure, track)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn begin(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
     let name = ctx.signed_in()?.name.clone();
     let form = StartForm { name, kind: String::new() };
     let drawn = start_page(&ctx, id(&procedure, "procedure")?, &track, form).await?;
@@ -398,6 +397,12 @@ async fn autosave(
 ) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
     let own = own(&ctx, &application).await?;
+    if !own.open() {
+        // The script tries again and again; only what a person tries goes on the record.
+        let step = intake::of(own.definition()).map_or("", |(step, _)| step).to_owned();
+        let refusal = Refusal::Closed { step, closed_at: own.deadline, tried_at: ticket.at() };
+        return Ok((StatusCode::CONFLICT, refusal_words(ctx.lang, &own, &refusal)).into_response());
+    }
     let typed = typed(own.definition(), &pairs);
     let zone = own.definition().zone.clone();
     let saved = ctx.app.save_answers(own.clone(), ticket, seen(&pairs), &typed, true).await;

@@ -58,9 +58,7 @@ fn status(error: &AppError) -> StatusCode {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         AppError::TooOften => StatusCode::TOO_MANY_REQUESTS,
-        AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) => {
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+        AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

@@ -13,9 +13,7 @@ use axum::{Form, Router};
 use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
 
-use super::application::{
-    Frame, Part, address, file_line, framed, id, name_of, own, refused,
-};
+use super::application::{Frame, Part, address, file_line, framed, id, name_of, own, refused};
 use super::ctx::Ctx;
 use super::errors::{ok, shown};
 use super::page::Page;
@@ -202,7 +200,8 @@ async fn take_all(
         Err(AppError::Upload(error)) => return stop("", Why::Upload(error)),
         Err(error) => return Err(error),
     };
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let length =
+        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| length > room.saturating_add(ENVELOPE_BYTES_MAX)) {
         return stop("", Why::Upload(UploadError::TooMuch));
     }
@@ -356,20 +355,17 @@ pub async fn stored_file(app: &App, file: &FileRef, how: Shown) -> Result<Respon
     let inside = how == Shown::Inside && file.media_type == "application/pdf";
     // A sandbox keeps a file from doing anything in this site's name; browsers draw no PDF in one,
     // and a PDF is no page.
-    let policy = if inside { "default-src 'none'; frame-ancestors 'self'" } else { "default-src 'none'; sandbox" };
+    let policy =
+        if inside { "default-src 'none'; frame-ancestors 'self'" } else { "default-src 'none'; sandbox" };
     let mut response = Body::from_stream(stream).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(file.size_bytes));
     let media = HeaderValue::from_str(&file.media_type);
-    headers.insert(
-        header::CONTENT_TYPE,
-        media.unwrap_or(HeaderValue::from_static("application/octet-stream")),
-    );
+    headers
+        .insert(header::CONTENT_TYPE, media.unwrap_or(HeaderValue::from_static("application/octet-stream")));
     let disposition = HeaderValue::from_str(&disposition(&file.name, inside));
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        disposition.unwrap_or(HeaderValue::from_static("attachment")),
-    );
+    headers
+        .insert(header::CONTENT_DISPOSITION, disposition.unwrap_or(HeaderValue::from_static("attachment")));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     Ok(response)

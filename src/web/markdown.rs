@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn markup_is_text_and_links_are_harmless() {
-        let made = html("# A\n\n**b** <script>x</script> [l](javascript:alert(1)) ![p](https://x.example/p.png)", 2);
+        let made =
+            html("# A\n\n**b** <script>x</script> [l](javascript:alert(1)) ![p](https://x.example/p.png)", 2);
         assert_eq!(
             made.trim(),
             "<h3>A</h3>\n<p><strong>b</strong> &lt;script&gt;x&lt;/script&gt; <a href=\"#\">l</a> p</p>"

@@ -234,8 +234,7 @@ fn sign_drawn(
     errors: Errors,
 ) -> Result<SignPage, AppError> {
     let (lang, t) = (ctx.lang, ctx.t());
-    let mine: Vec<_> =
-        own.application.members.iter().filter(|m| !m.lead && m.person == own.person).collect();
+    let mine: Vec<_> = own.application.members.iter().filter(|m| !m.lead && m.person == own.person).collect();
     let names: Vec<_> = mine.iter().map(|member| own.name(member.id)).collect();
     let member = names.join(", ");
     let lead = own.application.lead().map_or("", |lead| own.name(lead.id));

@@ -60,9 +60,7 @@ fn review_page(
     let nothing_new = own.status() == Status::Submitted;
     let before = own.application.submitted.as_ref().filter(|_| own.application.counts());
     let what_happens = match before {
-        Some(before) => {
-            t.apply_replace_text(lang.exact(&when_at(before.at, &own.definition().zone)?))
-        }
+        Some(before) => t.apply_replace_text(lang.exact(&when_at(before.at, &own.definition().zone)?)),
         None => t.applicant_submit_text().to_owned(),
     };
     Ok(ReviewPage {
@@ -70,10 +68,7 @@ fn review_page(
         frame,
         action: address(own.id(), Part::Review),
         members: own.application.members.iter().map(|member| own.name(member.id).to_owned()).collect(),
-        may_submit: own.open()
-            && own.leads()
-            && !nothing_new
-            && (accepts_incomplete || missing.is_empty()),
+        may_submit: own.open() && own.leads() && !nothing_new && (accepts_incomplete || missing.is_empty()),
         waits_for_lead: own.open() && !own.leads(),
         nothing_new: own.open() && nothing_new,
         missing,
