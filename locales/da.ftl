@@ -749,3 +749,105 @@ demo-member = medlem af et konsortium
 demo-others-title = Lad de andre gøre deres
 demo-others-text = Du følger ét spor. De andre bliver åbnet, prøvet, bedømt, afstemt og besluttet for dig, frem til brevene. I dit eget spor udfylder Erik Ebbesen sin bedømmelse, når bedømmelsen er begyndt.
 demo-others = Jeg følger { $track }
+## Ansøgning: ansøgerens egne sider og de offentlige
+
+applicant-buyers = Hvem køber ind
+applicant-buyer-leads = leder indkøbet
+applicant-ended = Afsluttet: { $outcome }
+applicant-how = Sådan søger I
+applicant-how-form = Skemaet beder om:
+applicant-how-single = En organisation eller person søger alene.
+applicant-how-consortium =
+    I kan søge alene eller som konsortium med højst { $n ->
+        [one] 1 medlem
+       *[other] { $n } medlemmer
+    }, lederen medregnet.
+applicant-how-mandate = Hvert medlem skriver under én gang: Det deltager, og lederen handler for det.
+applicant-how-content = Hvert medlem skriver under på indholdet. Ændres det, skriver medlemmerne under igen.
+applicant-how-tracks =
+    En ansøger kan deltage i højst { $n ->
+        [one] 1 spor
+       *[other] { $n } spor
+    }.
+applicant-how-refuse = En ansøgning kan indsendes, når der ikke mangler noget.
+applicant-how-accept = En ansøgning kan indsendes, selv om der mangler noget. Kvitteringen nævner, hvad der mangler.
+applicant-how-replace = I kan indsende en ny version indtil fristen. Den sidste gælder.
+applicant-change = { $date }: flyttet fra { $from } til { $to }.
+applicant-date = { $date }: { $when }
+applicant-asked = Spurgt { $when }.
+applicant-answered = Besvaret { $when }.
+applicant-questions-none = Der er ikke offentliggjort svar endnu.
+applicant-follow-title = Nyt på mail
+applicant-follow-text = Vi skriver til dig, når et spørgsmål er besvaret eller en dato er flyttet.
+applicant-follow = Følg proceduren
+applicant-following = Du får en mail, når et spørgsmål er besvaret eller en dato er flyttet.
+applicant-unfollow = Følg ikke længere
+applicant-start-name = Navn på den organisation eller person, der søger
+applicant-start-name-hint = Søger I som konsortium: navnet på det medlem, der leder. De andre inviteres bagefter.
+applicant-start-kind = Organisation eller person?
+applicant-overview = Overblik
+applicant-parts = Ansøgningens dele
+applicant-part = Del
+applicant-code = Ansøgningens kode
+applicant-saved-as = Version { $version }, gemt { $when }
+applicant-closed = Fristen er udløbet. Ansøgningen kan læses, men ikke ændres.
+applicant-empty = Ikke udfyldt
+applicant-confirm = Bekræft »{ $label }«
+applicant-below = »{ $label }« skal være mindst { $min }.
+applicant-above = »{ $label }« må være højst { $max }.
+applicant-files-too-many =
+    »{ $label }« tager højst { $max ->
+        [one] 1 fil
+       *[other] { $max } filer
+    }. Fjern nogle.
+applicant-files-none = Ingen filer endnu.
+applicant-files-choose = Vælg filer
+applicant-files-full = Der er ikke plads til flere filer her. Fjern en først.
+applicant-upload-nothing = Vælg en fil, før du trykker på knappen.
+applicant-go-to-files = gå til filerne
+applicant-save-next = Gem og fortsæt
+applicant-meanwhile = Andre har imens gemt dette:
+applicant-changed-meanwhile = Kladden er ændret, efter at siden blev vist. Læs den igen herunder.
+applicant-content-too-large = Svarene fylder tilsammen mere end { $size } og er derfor ikke gemt. Gør dem kortere; din tekst står herunder.
+applicant-members-full =
+    Der er plads til { $n ->
+        [one] 1 medlem
+       *[other] { $n } medlemmer
+    }, lederen medregnet. Der kan ikke inviteres flere.
+applicant-invite-email-hint = Invitationen sendes til adressen, og den, der læser den, skriver under for medlemmet.
+applicant-declined = Takkede nej { $when }
+applicant-sign-mandate = Med underskriften deltager { $member } i ansøgningen og lader { $lead } handle for sig. Underskriften gælder fortsat, hvis { $lead } ændrer indholdet.
+applicant-sign-content = Med underskriften står { $member } inde for indholdet herunder, som det er nu. Ændres det, skal du skrive under igen.
+applicant-sign-tick = Sæt kryds for at bekræfte, at du har læst ansøgningen og må skrive under.
+applicant-now-says = Ansøgningen, som den er nu
+applicant-decline-text = Takker du nej, deltager du ikke og kan ikke længere se ansøgningen. Lederen kan invitere dig igen.
+applicant-submit-text = Ansøgningen indsendes, som den vises her. I får kvittering straks og på mail. I kan erstatte den eller trække den tilbage indtil fristen.
+applicant-submit-tick = Sæt kryds for at erklære, at oplysningerne er rigtige.
+applicant-nothing-new = Kladden er den samme som det indsendte. Der er ikke noget nyt at indsende.
+applicant-lead-submits = Kun lederen kan indsende.
+applicant-withdraw-not = Der er ikke noget, du kan trække tilbage nu.
+applicant-receipt-procedure = Procedure
+applicant-receipt-content = Indholdets fingeraftryk (SHA-256)
+applicant-receipt-workflow = Procesfilens fingeraftryk (SHA-256)
+applicant-receipt-line = Journallinjens fingeraftryk
+applicant-receipt-data = Hent kvitteringen som data (JSON)
+applicant-receipt-check = I dataene står alt, der skal til for at beregne hvert fingeraftryk igen, og hvordan det gøres.
+applicant-receipt-withdrawn = Ansøgningen blev trukket tilbage efter denne kvittering. Den deltager ikke.
+applicant-outcome-wait = Afgørelsen er ikke sendt endnu. Alle ansøgere får deres i samme øjeblik.
+applicant-outcome-no-date = Der er ikke sat en dato.
+applicant-outcome-dates = Disse datoer ligger forude:
+applicant-outcome-released = Afgørelsen blev sendt { $when }.
+applicant-outcome-reasons = Point og begrundelser
+applicant-outcome-checks = Krav, der ikke er opfyldt
+applicant-complaints = Jeres klager
+applicant-complain = Klag over afgørelsen
+applicant-complain-text = En klage standser sporet, til den er afgjort. Projektejeren læser den.
+applicant-complaint-label = Jeres klage
+applicant-complaint-hint = Skriv, hvad der var forkert i afgørelsen, og hvorfor.
+applicant-complaint-send = Send klage
+applicant-complaint-filed = Sendt { $when }.
+applicant-complaint-open = Ikke afgjort endnu
+applicant-complaint-settled = { $ruling }, { $when }
+applicant-complaint-dismissed = Afvist
+applicant-complaint-annulled = Sporet blev annulleret
+applicant-complaint-redo = Vurderingen laves om

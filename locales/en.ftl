@@ -746,3 +746,105 @@ demo-member = member of a consortium
 demo-others-title = Let the others do their part
 demo-others-text = You follow one track. The others are opened, screened, scored, agreed and decided for you, up to the letters. In your own track, Erik Ebbesen fills in his scores when scoring has begun.
 demo-others = I follow { $track }
+## Applying: the applicant's own pages and the public ones
+
+applicant-buyers = Who buys
+applicant-buyer-leads = leads
+applicant-ended = Ended: { $outcome }
+applicant-how = How to apply
+applicant-how-form = The form asks for:
+applicant-how-single = One organisation or person applies alone.
+applicant-how-consortium =
+    You can apply alone or as a consortium of at most { $n ->
+        [one] 1 member
+       *[other] { $n } members
+    }, the lead included.
+applicant-how-mandate = Each member signs once: it takes part, and the lead acts for it.
+applicant-how-content = Each member signs the contents. If they are changed, the members sign again.
+applicant-how-tracks =
+    One applicant can take part in at most { $n ->
+        [one] 1 track
+       *[other] { $n } tracks
+    }.
+applicant-how-refuse = An application can be submitted when nothing is missing.
+applicant-how-accept = An application can be submitted although something is missing. The receipt names what is missing.
+applicant-how-replace = You can submit a new version until the deadline. The last one counts.
+applicant-change = { $date }: moved from { $from } to { $to }.
+applicant-date = { $date }: { $when }
+applicant-asked = Asked { $when }.
+applicant-answered = Answered { $when }.
+applicant-questions-none = No answers have been published yet.
+applicant-follow-title = News by email
+applicant-follow-text = We write to you when a question is answered or a date is moved.
+applicant-follow = Follow this procedure
+applicant-following = You get an email when a question is answered or a date is moved.
+applicant-unfollow = Stop following
+applicant-start-name = Name of the organisation or person that applies
+applicant-start-name-hint = If you apply as a consortium, the name of the member that leads. You invite the others afterwards.
+applicant-start-kind = Organisation or person?
+applicant-overview = Overview
+applicant-parts = Parts of the application
+applicant-part = Part
+applicant-code = Code of the application
+applicant-saved-as = Version { $version }, saved { $when }
+applicant-closed = The deadline has passed. The application can be read but not changed.
+applicant-empty = Not filled in
+applicant-confirm = Confirm “{ $label }”
+applicant-below = “{ $label }” must be at least { $min }.
+applicant-above = “{ $label }” must be at most { $max }.
+applicant-files-too-many =
+    “{ $label }” takes at most { $max ->
+        [one] 1 file
+       *[other] { $max } files
+    }. Remove some.
+applicant-files-none = No files yet.
+applicant-files-choose = Choose files
+applicant-files-full = There is no room for more files here. Remove one first.
+applicant-upload-nothing = Choose a file before you press the button.
+applicant-go-to-files = go to the files
+applicant-save-next = Save and continue
+applicant-meanwhile = Others have saved this meanwhile:
+applicant-changed-meanwhile = The draft was changed after this page was shown. Read it again below.
+applicant-content-too-large = The answers together are larger than { $size }, so they were not saved. Shorten them; your text is kept below.
+applicant-members-full =
+    There is room for { $n ->
+        [one] 1 member
+       *[other] { $n } members
+    }, the lead included. Nobody more can be invited.
+applicant-invite-email-hint = The invitation goes to this address, and whoever reads it signs for the member.
+applicant-declined = Declined { $when }
+applicant-sign-mandate = By signing, { $member } takes part in the application and lets { $lead } act for it. The signature stays valid if { $lead } changes the contents.
+applicant-sign-content = By signing, { $member } stands behind the contents below, as they are now. If they are changed, you sign again.
+applicant-sign-tick = Tick the box to confirm that you have read the application and may sign.
+applicant-now-says = The application as it is now
+applicant-decline-text = If you decline, you take no part and can no longer see the application. The lead can invite you again.
+applicant-submit-text = The application is submitted as shown here. You get a receipt at once and by email. You can replace or withdraw it until the deadline.
+applicant-submit-tick = Tick the box to declare that the information is correct.
+applicant-nothing-new = The draft is the same as what is submitted. There is nothing new to submit.
+applicant-lead-submits = Only the lead can submit.
+applicant-withdraw-not = There is nothing that you can withdraw now.
+applicant-receipt-procedure = Procedure
+applicant-receipt-content = Fingerprint of the contents (SHA-256)
+applicant-receipt-workflow = Fingerprint of the workflow file (SHA-256)
+applicant-receipt-line = Fingerprint of the line in the journal
+applicant-receipt-data = Download the receipt as data (JSON)
+applicant-receipt-check = The data holds all that is needed to compute every fingerprint again, and says how.
+applicant-receipt-withdrawn = The application was withdrawn after this receipt. It does not take part.
+applicant-outcome-wait = The decision has not been sent yet. All applicants get theirs at the same moment.
+applicant-outcome-no-date = No date has been set.
+applicant-outcome-dates = These dates lie ahead:
+applicant-outcome-released = The decision was sent on { $when }.
+applicant-outcome-reasons = Points and reasons
+applicant-outcome-checks = Requirements not met
+applicant-complaints = Your complaints
+applicant-complain = Complain about the decision
+applicant-complain-text = A complaint suspends this track until it is settled. The project owner reads it.
+applicant-complaint-label = Your complaint
+applicant-complaint-hint = Write what was wrong in the decision, and why.
+applicant-complaint-send = Send complaint
+applicant-complaint-filed = Sent { $when }.
+applicant-complaint-open = Not settled yet
+applicant-complaint-settled = { $ruling }, { $when }
+applicant-complaint-dismissed = Dismissed
+applicant-complaint-annulled = The track was annulled
+applicant-complaint-redo = The evaluation is made again

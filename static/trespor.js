@@ -40,7 +40,8 @@
   // ---- Autosave ----------------------------------------------------------------------------------
   // <form data-autosave="/address"> is posted there, without its files, a moment after the last change
   // and at least every ten seconds. The answer is one line of text for the element `.autosave`, which
-  // has the words for what is under way and what failed in `data-saving` and `data-failed`.
+  // has the words for what is under way and what failed in `data-saving` and `data-failed`. Where the
+  // answer has a header `x-seen`, the form's field `seen` takes it: the version it now builds upon.
   const PAUSE_MS = 1500;
   const WAIT_MAX_MS = 10000;
   all("form[data-autosave]").forEach((form) => {
@@ -48,6 +49,7 @@
     let timer = 0;
     let waitingSince = 0;
     let busy = false;
+    let pressed = null;
     const say = (text) => { if (shown && text !== undefined) shown.textContent = text; };
     const later = (pause) => {
       clearTimeout(timer);
@@ -68,6 +70,8 @@
         const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "error" });
         if (!answer.ok) throw new Error(String(answer.status));
         const text = (await answer.text()).slice(0, 200);
+        const seen = answer.headers.get("x-seen");
+        if (seen && form.elements.seen) form.elements.seen.value = seen;
         if (!form.dataset.changed) say(text);
       } catch {
         if (!form.dataset.sent) form.dataset.changed = "yes";
@@ -75,8 +79,16 @@
         later(WAIT_MAX_MS);
       } finally {
         busy = false;
+        if (pressed) form.requestSubmit(pressed.button);
+        pressed = null;
       }
     };
+    // The button waits for a save that is under way: it builds upon the version that comes back.
+    form.addEventListener("submit", (event) => {
+      if (!busy) return;
+      event.preventDefault();
+      pressed = { button: event.submitter };
+    });
     form.addEventListener("input", () => {
       waitingSince ||= Date.now();
       later(Math.max(0, Math.min(PAUSE_MS, waitingSince + WAIT_MAX_MS - Date.now())));

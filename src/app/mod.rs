@@ -1,16 +1,20 @@
 //! Use cases. [`App::act`] is the one door through which a procedure changes.
 
 pub mod act;
+pub mod applicant;
 pub mod blobs;
 pub mod choosing;
 pub mod clock;
 pub mod demo;
 pub mod gate;
 pub mod letters;
+pub mod outcomes;
 pub mod procedures;
 pub mod random;
 pub mod settings;
 pub mod sign_in;
+pub mod tender;
+pub mod uploads;
 pub mod verify;
 
 use std::collections::HashMap;

@@ -38,6 +38,9 @@ fn midnight_ends_a_day_as_a_deadline_and_begins_one_otherwise() {
     let midnight = Instant::from_micros(1_801_868_400_000_000);
     let until = When::until(midnight, ZONE).expect("the zone is bundled");
     let at = When::at(midnight, ZONE).expect("the zone is bundled");
+    let last = When::until(midnight.plus_micros(-1), ZONE).expect("the zone is bundled");
+    assert_eq!(last, until, "the last microsecond of the day is the end of the day");
+    assert_eq!(until.machine(), "2027-02-05T23:59:59+01:00");
     assert_eq!(Lang::En.short(&until), "5 Feb 2027 at 24:00");
     assert_eq!(Lang::En.short(&at), "6 Feb 2027 at 00:00");
     assert_eq!(Lang::Da.day(&until), "fredag den 5. februar 2027");

@@ -37,7 +37,8 @@ impl When {
         Self::resolve(instant, zone, false)
     }
 
-    /// The wall time of a deadline: midnight is written as 24:00 of the day that ends.
+    /// The wall time of a deadline: midnight is written as 24:00 of the day that ends. A deadline that
+    /// is the last microsecond of a minute is shown as the end of that minute.
     pub fn until(instant: Instant, zone: &str) -> Result<Self, UnknownZone> {
         Self::resolve(instant, zone, true)
     }
@@ -46,7 +47,8 @@ impl When {
         let unknown = || UnknownZone(zone.to_owned());
         let tz = jiff::tz::TimeZone::get(zone).map_err(|_| unknown())?;
         // Out of jiff's range is far out of ours; the nearest end still shows that something is odd.
-        let micros = instant.micros();
+        let last = ends && instant.micros().rem_euclid(60_000_000) == 59_999_999;
+        let micros = instant.micros().saturating_add(i64::from(last));
         let timestamp = jiff::Timestamp::from_microsecond(micros).unwrap_or(if micros < 0 {
             jiff::Timestamp::MIN
         } else {
@@ -76,14 +78,14 @@ impl When {
 
     /// For the `datetime` attribute: `2027-02-05T12:00:00+01:00`.
     pub fn machine(&self) -> String {
+        // HTML knows no hour 24.
+        let (hour, minute, second) =
+            if self.hour == 24 { (23, 59, 59) } else { (self.hour, self.minute, self.second) };
         format!(
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}",
+            "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}{}",
             self.year,
             self.month,
             self.day,
-            self.hour,
-            self.minute,
-            self.second,
             self.offset()
         )
     }

@@ -20,11 +20,14 @@ use crate::engine::refusal::Refusal;
 /// Zone of the clock on pages that belong to no procedure.
 pub const SITE_ZONE: &str = "Europe/Copenhagen";
 
+/// A page that says what went wrong, and nothing else.
 #[derive(Template)]
 #[template(path = "pages/error.html")]
-struct ErrorPage {
-    page: Page,
-    text: String,
+pub struct ErrorPage {
+    /// The frame.
+    pub page: Page,
+    /// What is the matter, and how to go on.
+    pub text: String,
 }
 
 impl IntoResponse for AppError {
@@ -55,9 +58,7 @@ fn status(error: &AppError) -> StatusCode {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         AppError::TooOften => StatusCode::TOO_MANY_REQUESTS,
-        AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) => {
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+        AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 

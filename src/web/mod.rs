@@ -4,14 +4,23 @@
 //! Whatever goes wrong becomes a page in the reader's language in [`errors`].
 
 pub mod choosing;
+pub mod application;
+pub mod apply;
 pub mod ctx;
 pub mod demo;
 pub mod errors;
+pub mod files;
+pub mod markdown;
+pub mod members;
+pub mod outcome;
 pub mod page;
 pub mod parts;
+pub mod receipt;
 pub mod refusals;
 pub mod sign_in;
 pub mod site;
+pub mod submit;
+pub mod tender;
 
 #[cfg(test)]
 mod tests;
@@ -44,6 +53,14 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(sign_in::routes())
         .merge(choosing::routes())
         .merge(demo::routes())
+        .merge(tender::routes())
+        .merge(application::routes())
+        .merge(apply::routes())
+        .merge(files::routes())
+        .merge(members::routes())
+        .merge(submit::routes())
+        .merge(receipt::routes())
+        .merge(outcome::routes())
         .fallback(site::nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))
@@ -64,8 +81,5 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 fn header_layer(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(
-        HeaderName::from_static(name),
-        HeaderValue::from_static(value),
-    )
+    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
 }

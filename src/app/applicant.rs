@@ -1,0 +1,543 @@
+//! Applying: what the members of an applicant see of their own application, and what they do with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::gate::Ticket;
+use super::tender::{Stage, deadline, stage};
+use super::{App, AppError, random};
+use crate::engine::access::{self, Reading};
+use crate::engine::case::{Application, Member, MemberKind};
+use crate::engine::digest::{Digest, Prose};
+use crate::engine::event::{Stream, What};
+use crate::engine::ids::{ApplicationId, MemberId, PersonId, ProcedureId};
+use crate::engine::instant::Instant;
+use crate::engine::journal;
+use crate::engine::refusal::Refusal;
+use crate::engine::steps::intake::{self, Party};
+use crate::engine::turn::{Command, Verb};
+use crate::engine::workflow::definition::FieldKind;
+use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, FileRef};
+use crate::engine::workflow::{Definition, Loaded};
+use crate::i18n::Lang;
+use crate::store::people::Person;
+use crate::store::{self, Db};
+
+/// Characters of a member's name at most.
+pub const NAME_CHARS_MAX: usize = 200;
+
+/// How often a change that several people make at once is tried again on what the others saved.
+const TRIES_MAX: usize = 8;
+
+/// An application as its own members see it.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Of which procedure.
+    pub procedure: ProcedureId,
+    /// The workflow file.
+    pub loaded: Arc<Loaded>,
+    /// The application.
+    pub application: Application,
+    /// What is filled in now.
+    pub draft: Content,
+    /// Names and addresses of the members.
+    pub parties: BTreeMap<MemberId, Party>,
+    /// Who reads.
+    pub person: PersonId,
+    /// The last microsecond that is in time.
+    pub deadline: Instant,
+    /// How the track stands.
+    pub stage: Stage,
+}
+
+/// How an application stands, as nobody may overlook it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Nothing was handed in, and there is time.
+    NotSubmitted,
+    /// Nothing was handed in, and the deadline has passed.
+    Missed,
+    /// What lies in the draft is what was handed in.
+    Submitted,
+    /// It was handed in, and the draft was changed since.
+    Changed,
+    /// It was taken back.
+    Withdrawn,
+}
+
+/// What became of a save.
+#[derive(Clone, Debug)]
+pub enum Saved {
+    /// It is saved as this version.
+    As(u32),
+    /// Others have changed the same fields since; nothing was saved.
+    Conflict {
+        /// The application as it is now.
+        current: Box<Own>,
+        /// What to show: as typed where both sides changed, put together elsewhere.
+        shown: Box<Content>,
+        /// Short names of the fields that both sides changed.
+        fields: Vec<String>,
+    },
+}
+
+/// What was handed in, and where the journal witnesses it.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// The contents with their salt.
+    pub prose: Prose,
+    /// The same contents, read.
+    pub content: Content,
+    /// The journal's line.
+    pub line: Option<journal::Sealed>,
+}
+
+impl Own {
+    /// The workflow file.
+    pub fn definition(&self) -> &Definition {
+        &self.loaded.definition
+    }
+
+    /// Which application.
+    pub fn id(&self) -> ApplicationId {
+        self.application.id
+    }
+
+    /// Whether anything can still be changed.
+    pub fn open(&self) -> bool {
+        self.stage == Stage::Open
+    }
+
+    /// Whether the reader acts for the lead.
+    pub fn leads(&self) -> bool {
+        self.application.is_led_by(self.person)
+    }
+
+    /// How it stands.
+    pub fn status(&self) -> Status {
+        let application = &self.application;
+        match &application.submitted {
+            _ if application.withdrawn_at.is_some() => Status::Withdrawn,
+            None if self.open() => Status::NotSubmitted,
+            None => Status::Missed,
+            Some(submitted) if submitted.version.content == application.draft.content => Status::Submitted,
+            Some(_) => Status::Changed,
+        }
+    }
+
+    /// The members whose signature is still owed.
+    pub fn unsigned(&self) -> Vec<&Member> {
+        intake::unsigned(self.definition(), &self.application).collect()
+    }
+
+    /// The members that the reader acts for and that owe a signature.
+    pub fn owed(&self) -> Vec<&Member> {
+        self.unsigned().into_iter().filter(|member| member.person == self.person).collect()
+    }
+
+    /// The name of a member.
+    pub fn name(&self, member: MemberId) -> &str {
+        self.parties.get(&member).map_or("", |party| &party.name)
+    }
+
+    /// How many things are missing.
+    pub fn missing(&self) -> usize {
+        self.application.draft.problems.len() + self.unsigned().len()
+    }
+
+    fn proof(&self) -> Result<Reading, AppError> {
+        access::own(&self.application, self.person).map_err(AppError::Refused)
+    }
+}
+
+/// Puts what was typed together with what others saved since `base` was shown: a field that only one
+/// side changed is taken from that side. Fields that both changed, each in another way, are named and
+/// stand as typed. Files are never typed: they stay as they are in `current`.
+pub fn merge(
+    definition: &Definition,
+    base: &Content,
+    current: &Content,
+    typed: &Content,
+) -> (Content, Vec<String>) {
+    let mut merged = current.clone();
+    let mut conflicts = Vec::new();
+    for field in &definition.form {
+        if matches!(field.takes, FieldKind::Files { .. }) {
+            continue;
+        }
+        let [base, current, typed] = [base, current, typed].map(|content| content.answers.get(&field.id));
+        if typed == base || typed == current {
+            continue;
+        }
+        if current != base {
+            conflicts.push(field.id.clone());
+        }
+        match typed {
+            Some(answer) => merged.answers.insert(field.id.clone(), answer.clone()),
+            None => merged.answers.remove(&field.id),
+        };
+    }
+    (merged, conflicts)
+}
+
+/// What was typed, with the files of the draft.
+fn with_files(typed: &Content, draft: &Content) -> Content {
+    let mut content = typed.clone();
+    for (field, answer) in &draft.answers {
+        if matches!(answer, Answer::Files(_)) {
+            content.answers.insert(field.clone(), answer.clone());
+        }
+    }
+    content
+}
+
+/// A name as it is kept: one line, not too long.
+pub fn tidy_name(typed: &str) -> String {
+    let line: String = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    line.trim().chars().take(NAME_CHARS_MAX).collect()
+}
+
+async fn read(db: &mut Db, proof: &Reading, digest: Digest) -> Result<Option<(Prose, Content)>, AppError> {
+    let Some(prose) = store::prose::contents(db, proof, digest).await? else { return Ok(None) };
+    let content = content(prose.body())?;
+    Ok(Some((prose, content)))
+}
+
+/// The contents that a kept text holds.
+fn content(body: &str) -> Result<Content, AppError> {
+    serde_json::from_str(body).map_err(|error| {
+        AppError::Store(store::StoreError::Unreadable {
+            table: "prose",
+            column: "body",
+            // Never the text itself: it is sealed.
+            value: format!("{} bytes", body.len()),
+            why: error.to_string(),
+        })
+    })
+}
+
+impl App {
+    /// An application, for one of its members.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for everybody else: that it exists is a secret.
+    pub async fn own(self: &Arc<Self>, id: ApplicationId, person: PersonId) -> Result<Own, AppError> {
+        let standing = self.with_application(id).await?;
+        let application = standing.case.applications.get(&id).cloned();
+        let application = application.ok_or(AppError::NotFound("application"))?;
+        let proof = access::own(&application, person).map_err(|_| AppError::NotFound("application"))?;
+        let mut db = self.store.read().await?;
+        let draft = read(&mut db, &proof, application.draft.content).await?;
+        let parties = store::applications::parties(&mut db, id).await?;
+        let procedure = &standing.case.procedure;
+        let definition = &standing.loaded.definition;
+        Ok(Own {
+            procedure: procedure.id,
+            deadline: deadline(definition, procedure).unwrap_or_default(),
+            stage: stage(definition, procedure, &application.track, self.clock.now()),
+            draft: draft.map(|(_, content)| content).unwrap_or_default(),
+            parties,
+            person,
+            application,
+            loaded: standing.loaded,
+        })
+    }
+
+    /// Begins an application in `track`, or finds the one that `person` leads there already.
+    pub async fn start_application(
+        self: &Arc<Self>,
+        procedure: ProcedureId,
+        track: &str,
+        person: &Person,
+        name: &str,
+        kind: MemberKind,
+        ticket: Ticket,
+    ) -> Result<ApplicationId, AppError> {
+        let mut others = BTreeSet::new();
+        {
+            let mut db = self.store.read().await?;
+            for (id, of) in store::applications::of_person(&mut db, person.id).await? {
+                if of != procedure {
+                    continue;
+                }
+                let Some(found) = store::applications::get(&mut db, id).await? else { continue };
+                let found = found.application;
+                if !found.is_led_by(person.id) {
+                    continue;
+                }
+                if found.track == track {
+                    return Ok(id);
+                }
+                if found.withdrawn_at.is_none() {
+                    others.insert(found.track);
+                }
+            }
+        }
+        let application = ApplicationId::new(random::id());
+        let command = intake::Command::Start {
+            application,
+            track: track.to_owned(),
+            member: MemberId::new(random::id()),
+            kind,
+            party: Party { name: tidy_name(name), email: person.email.clone() },
+            others: u32::try_from(others.len()).unwrap_or(u32::MAX),
+            empty: random::prose("{}"),
+        };
+        self.act(procedure, ticket, Command { actor: person.id, verb: Verb::Intake(command) }).await?;
+        Ok(application)
+    }
+
+    /// Carries out an intake command of one of the application's members.
+    pub async fn intake(
+        self: &Arc<Self>,
+        own: &Own,
+        ticket: Ticket,
+        command: intake::Command,
+    ) -> Result<(), AppError> {
+        let command = Command { actor: own.person, verb: Verb::Intake(command) };
+        self.act(own.procedure, ticket, command).await?;
+        Ok(())
+    }
+
+    /// Saves what was typed over version `seen`. With `strict`, whatever others saved since is a
+    /// conflict; else only what they changed in the same fields.
+    pub async fn save_answers(
+        self: &Arc<Self>,
+        own: Own,
+        ticket: Ticket,
+        seen: u32,
+        typed: &Content,
+        strict: bool,
+    ) -> Result<Saved, AppError> {
+        let mut own = own;
+        let mut ticket = Some(ticket);
+        for _ in 0..TRIES_MAX {
+            let current = seen == own.application.draft.number;
+            let (content, fields) = if current {
+                (with_files(typed, &own.draft), Vec::new())
+            } else {
+                let base = self.version(&own, seen).await?.unwrap_or_default();
+                merge(own.definition(), &base, &own.draft, typed)
+            };
+            if !fields.is_empty() || (strict && !current) {
+                let (current, shown) = (Box::new(own), Box::new(content));
+                return Ok(Saved::Conflict { current, shown, fields });
+            }
+            let ticket = ticket.take().unwrap_or_else(|| self.receive());
+            if let Some(number) = self.save(&own, ticket, content).await? {
+                return Ok(Saved::As(number));
+            }
+            own = self.own(own.id(), own.person).await?;
+        }
+        Err(AppError::Refused(Refusal::Stale { current: own.application.draft.number }))
+    }
+
+    /// Adds files to the draft, whatever others save meanwhile.
+    pub async fn add_files(
+        self: &Arc<Self>,
+        own: Own,
+        ticket: Ticket,
+        files: &[(String, FileRef)],
+    ) -> Result<(), AppError> {
+        self.change(own, ticket, |content| {
+            for (field, file) in files {
+                match content.answers.entry(field.clone()).or_insert_with(|| Answer::Files(Vec::new())) {
+                    Answer::Files(held) => held.push(file.clone()),
+                    other => *other = Answer::Files(vec![file.clone()]),
+                }
+            }
+        })
+        .await
+    }
+
+    /// Takes a file out of the draft. What was submitted keeps it.
+    pub async fn remove_file(
+        self: &Arc<Self>,
+        own: Own,
+        ticket: Ticket,
+        attachment: crate::engine::ids::AttachmentId,
+    ) -> Result<(), AppError> {
+        self.change(own, ticket, |content| {
+            for answer in content.answers.values_mut() {
+                if let Answer::Files(held) = answer {
+                    held.retain(|file| file.attachment != attachment);
+                }
+            }
+        })
+        .await
+    }
+
+    async fn change(
+        self: &Arc<Self>,
+        own: Own,
+        ticket: Ticket,
+        edit: impl Fn(&mut Content),
+    ) -> Result<(), AppError> {
+        let mut own = own;
+        let mut ticket = Some(ticket);
+        for _ in 0..TRIES_MAX {
+            let mut content = own.draft.clone();
+            edit(&mut content);
+            let ticket = ticket.take().unwrap_or_else(|| self.receive());
+            if self.save(&own, ticket, content).await?.is_some() {
+                return Ok(());
+            }
+            own = self.own(own.id(), own.person).await?;
+        }
+        Err(AppError::Refused(Refusal::Stale { current: own.application.draft.number }))
+    }
+
+    /// Saves `content` over the draft of `own`: the number of the version, or nothing when somebody
+    /// else was first.
+    async fn save(
+        self: &Arc<Self>,
+        own: &Own,
+        ticket: Ticket,
+        content: Content,
+    ) -> Result<Option<u32>, AppError> {
+        let seen = own.application.draft.number;
+        if content == own.draft && own.open() {
+            // A version that says the same would void signatures and look like a change.
+            return Ok(Some(seen));
+        }
+        let body = serde_json::to_string(&content).unwrap_or_default();
+        if body.len() > CONTENT_BYTES_MAX {
+            return Err(AppError::BadValue { field: "content", value: body.len().to_string() });
+        }
+        // Going back to what was submitted is no change of it: the same text keeps its digest.
+        let kept = match self.handed_in(own).await? {
+            Some((prose, submitted)) if submitted == content => prose,
+            _ => random::prose(body),
+        };
+        let command = intake::Command::SaveDraft { application: own.id(), seen, content, kept };
+        match self.intake(own, ticket, command).await {
+            Ok(()) => Ok(Some(seen.saturating_add(1))),
+            Err(AppError::Refused(Refusal::Stale { .. })) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The contents of version `number`, as far back as the journal and the kept texts go.
+    async fn version(&self, own: &Own, number: u32) -> Result<Option<Content>, AppError> {
+        let mut db = self.store.read().await?;
+        let stream = Stream::Application(own.id()).to_string();
+        let lines = store::journal::lines(&mut db, &stream).await?;
+        let digest =
+            lines.iter().rev().find_map(|line| {
+                let line: journal::Line = serde_json::from_str(&line.body).ok()?;
+                match line.event.what {
+                    What::Intake(
+                        intake::Event::DraftSaved(version) | intake::Event::Started { version, .. },
+                    ) if version.number == number => Some(version.content),
+                    _ => None,
+                }
+            });
+        let Some(digest) = digest else { return Ok(None) };
+        Ok(read(&mut db, &own.proof()?, digest).await?.map(|(_, content)| content))
+    }
+
+    /// What was handed in last.
+    async fn handed_in(&self, own: &Own) -> Result<Option<(Prose, Content)>, AppError> {
+        let Some(submitted) = &own.application.submitted else { return Ok(None) };
+        let mut db = self.store.read().await?;
+        read(&mut db, &own.proof()?, submitted.version.content).await
+    }
+
+    /// What was handed in last, and where the journal witnesses it.
+    pub async fn received(&self, own: &Own) -> Result<Option<Received>, AppError> {
+        let Some((prose, content)) = self.handed_in(own).await? else { return Ok(None) };
+        let Some(submitted) = &own.application.submitted else { return Ok(None) };
+        let mut db = self.store.read().await?;
+        let stream = Stream::Application(own.id()).to_string();
+        let line = store::journal::lines(&mut db, &stream).await?.into_iter().rev().find(|line| {
+            let line: Option<journal::Line> = serde_json::from_str(&line.body).ok();
+            line.is_some_and(|line| {
+                matches!(&line.event.what, What::Intake(intake::Event::Submitted { count, .. })
+                    if *count == submitted.count)
+            })
+        });
+        Ok(Some(Received { prose, content, line }))
+    }
+
+    /// Asks somebody to be a member.
+    pub async fn invite(
+        self: &Arc<Self>,
+        own: &Own,
+        ticket: Ticket,
+        name: &str,
+        email: &str,
+        kind: MemberKind,
+        lang: Lang,
+    ) -> Result<(), AppError> {
+        if !own.leads() {
+            // Before a person is made of what was typed.
+            return Err(AppError::Refused(Refusal::NotAllowed { needs: Vec::new() }));
+        }
+        let name = tidy_name(name);
+        let own_name = if kind == MemberKind::Person { name.as_str() } else { "" };
+        let person = self.person(email, own_name, lang).await?;
+        let command = intake::Command::Invite {
+            application: own.id(),
+            member: MemberId::new(random::id()),
+            kind,
+            person: person.id,
+            party: Party { name, email: person.email },
+        };
+        self.intake(own, ticket, command).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::workflow;
+
+    fn definition() -> Definition {
+        let source = include_str!("../../tests/data/small-workflow.yaml");
+        workflow::load(source.as_bytes()).expect("the file can be read").definition
+    }
+
+    fn with(answers: &[(&str, &str)]) -> Content {
+        let answers = answers.iter().map(|(id, text)| ((*id).to_owned(), Answer::Text((*text).to_owned())));
+        Content { answers: answers.collect() }
+    }
+
+    #[test]
+    fn changes_of_different_fields_are_put_together() {
+        let base = with(&[("vision", "a"), ("turnover", "1")]);
+        let current = with(&[("vision", "b"), ("turnover", "1")]);
+        let typed = with(&[("vision", "a"), ("turnover", "2")]);
+        let (merged, conflicts) = merge(&definition(), &base, &current, &typed);
+        assert_eq!((merged.text("vision"), merged.text("turnover")), ("b", "2"));
+        assert!(conflicts.is_empty());
+    }
+
+    #[test]
+    fn the_same_field_changed_in_two_ways_is_a_conflict() {
+        let base = with(&[("vision", "a"), ("turnover", "1")]);
+        let current = with(&[("vision", "b"), ("turnover", "2")]);
+        let typed = with(&[("vision", "c"), ("turnover", "1")]);
+        let (shown, conflicts) = merge(&definition(), &base, &current, &typed);
+        assert_eq!(conflicts, ["vision"]);
+        // What is shown is saved next: it must not take back what only the others changed.
+        assert_eq!((shown.text("vision"), shown.text("turnover")), ("c", "2"));
+        let (same, conflicts) = merge(&definition(), &base, &current, &current);
+        assert_eq!((same, conflicts.len()), (current, 0));
+    }
+
+    #[test]
+    fn what_was_emptied_stays_empty_and_files_stay() {
+        let base = with(&[("vision", "a")]);
+        let mut current = base.clone();
+        current.answers.insert("references".into(), Answer::Files(Vec::new()));
+        let (merged, _) = merge(&definition(), &base, &current, &Content::default());
+        assert!(!merged.answers.contains_key("vision"));
+        assert!(merged.answers.contains_key("references"));
+    }
+
+    #[test]
+    fn names_are_one_line_and_not_too_long() {
+        assert_eq!(tidy_name("  Rum\r\nBcc: x  "), "Rum  Bcc: x");
+        assert_eq!(tidy_name(&"æ".repeat(300)).chars().count(), NAME_CHARS_MAX);
+    }
+}

@@ -1,0 +1,160 @@
+//! What became of an application, for its members: nothing before the letters are released.
+
+use super::applicant::Own;
+use super::{App, AppError};
+use crate::engine::digest::Digest;
+use crate::engine::exact::Exact;
+use crate::engine::ids::ComplaintId;
+use crate::engine::instant::Instant;
+use crate::engine::steps::complaints::Ruling;
+use crate::engine::steps::{StepState, letters};
+use crate::store;
+
+/// Kinds of letter that tell a decision, as the outbox names them.
+const DECISIONS: [&str; 4] = ["selected", "not_selected", "excluded", "track_ended"];
+
+/// What became of an application.
+#[derive(Clone, Debug, Default)]
+pub struct OwnOutcome {
+    /// When the decision was released, or the track ended; nothing is known before.
+    pub released_at: Option<Instant>,
+    /// Dates that still lie ahead, the earliest first; only where nothing is released.
+    pub ahead: Vec<(String, Instant)>,
+    /// The letters with the decision, the latest first.
+    pub letters: Vec<Told>,
+    /// Points and reasons, criterion by criterion.
+    pub criteria: Vec<Reasoned>,
+    /// Checks that were not met, with the reason.
+    pub checks: Vec<(String, String)>,
+    /// Until when the decision can be complained over.
+    pub complain_until: Option<Instant>,
+    /// Whether it can be complained over now.
+    pub may_complain: bool,
+    /// The application's own complaints, in the order they came.
+    pub complaints: Vec<OwnComplaint>,
+}
+
+/// A letter as it was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Its date.
+    pub at: Instant,
+    /// Subject.
+    pub subject: String,
+    /// The letter as text.
+    pub text: String,
+}
+
+/// Points for one criterion, with the reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reasoned {
+    /// Short name of the criterion.
+    pub criterion: String,
+    /// The agreed points.
+    pub points: Exact,
+    /// The reasons.
+    pub reasons: Vec<String>,
+}
+
+/// One complaint of the application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnComplaint {
+    /// Which complaint.
+    pub id: ComplaintId,
+    /// When it came.
+    pub filed_at: Instant,
+    /// What it says.
+    pub text: String,
+    /// When and how it was settled, and why.
+    pub settled: Option<(Instant, Ruling, String)>,
+}
+
+impl App {
+    /// What became of an application. Before the release it says when, and nothing else.
+    pub async fn own_outcome(self: &std::sync::Arc<Self>, own: &Own) -> Result<OwnOutcome, AppError> {
+        let now = self.clock.now();
+        let standing = self.head(own.procedure).await?;
+        let procedure = &standing.case.procedure;
+        let Some(line) = procedure.lines.get(&own.application.track) else {
+            return Ok(OwnOutcome::default());
+        };
+        let released = line.states.values().find_map(|state| match state {
+            StepState::Letters(state) => state.released_at,
+            _ => None,
+        });
+        let mut db = self.store.read().await?;
+        let all = store::outbox::to_person(&mut db, own.person, own.id()).await?;
+        let decided: Vec<_> =
+            all.into_iter().filter(|letter| DECISIONS.contains(&letter.kind.as_str())).collect();
+        // A track that was cancelled has told its applicants without a letters step.
+        let ended = decided.iter().map(|letter| letter.dated_at).max().filter(|_| line.outcome.is_some());
+        let Some(released_at) = released.or(ended) else {
+            let mut ahead: Vec<_> = procedure
+                .dates
+                .iter()
+                .map(|(name, date)| (name.clone(), date.at))
+                .filter(|(_, at)| *at > now && *at > own.deadline)
+                .collect();
+            ahead.sort_by_key(|(_, at)| *at);
+            return Ok(OwnOutcome { ahead, ..OwnOutcome::default() });
+        };
+        let window = line.states.iter().find_map(|(step, state)| match state {
+            StepState::Complaints(state) => Some((step, state)),
+            _ => None,
+        });
+        let complain_until = window.and_then(|(_, state)| state.until);
+        let counts = own.application.counts();
+        let may_complain = window.is_some_and(|(step, state)| {
+            line.step == *step && line.running() && counts && state.until.is_some_and(|until| now <= until)
+        });
+        // The page tells what the letter told: whoever was selected got no reasons.
+        let told = |kind: &str| decided.iter().any(|letter| letter.kind == kind);
+        let criteria =
+            if told("not_selected") { letters::criterion_reasons(&own.application) } else { Vec::new() };
+        let checks = if told("excluded") { letters::check_reasons(&own.application) } else { Vec::new() };
+        let filed: Vec<_> = window
+            .iter()
+            .flat_map(|(_, state)| &state.complaints)
+            .filter(|complaint| complaint.application == own.id())
+            .collect();
+        let digests: Vec<Digest> = criteria
+            .iter()
+            .flat_map(|reason| reason.reasons.iter().copied())
+            .chain(checks.iter().map(|check| check.reason))
+            .chain(filed.iter().flat_map(|c| [Some(c.text), c.ruling.as_ref().map(|r| r.reason)]).flatten())
+            .collect();
+        let texts = store::prose::texts(&mut db, digests).await?;
+        let text = |digest: &Digest| texts.get(digest).cloned().unwrap_or_default();
+        Ok(OwnOutcome {
+            released_at: Some(released_at),
+            ahead: Vec::new(),
+            letters: decided
+                .into_iter()
+                .map(|letter| Told { at: letter.dated_at, subject: letter.subject, text: letter.text })
+                .collect(),
+            criteria: criteria
+                .into_iter()
+                .map(|reason| Reasoned {
+                    reasons: reason.reasons.iter().map(text).collect(),
+                    criterion: reason.criterion,
+                    points: reason.points,
+                })
+                .collect(),
+            checks: checks.into_iter().map(|check| (check.check, text(&check.reason))).collect(),
+            complain_until,
+            may_complain,
+            complaints: filed
+                .into_iter()
+                .map(|complaint| OwnComplaint {
+                    id: complaint.id,
+                    filed_at: complaint.filed_at,
+                    text: text(&complaint.text),
+                    settled: complaint
+                        .ruling
+                        .as_ref()
+                        .map(|settled| (settled.at, settled.ruling.clone(), text(&settled.reason))),
+                })
+                .collect(),
+        })
+    }
+}

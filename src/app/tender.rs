@@ -1,0 +1,260 @@
+//! What everybody may see of a procedure: nothing here names an applicant or counts applications.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::procedures::Standing;
+use super::{App, AppError};
+use crate::engine::case::{LineOutcome, Procedure};
+use crate::engine::digest::Digest;
+use crate::engine::ids::{ApplicationId, PersonId, ProcedureId, QuestionId};
+use crate::engine::instant::Instant;
+use crate::engine::steps::{StepState, intake};
+use crate::engine::workflow::definition::StepSpec;
+use crate::engine::workflow::{Definition, Loaded};
+use crate::engine::{access, procedure};
+use crate::store;
+
+/// Procedures that the front page lists at most.
+pub const TENDERS_MAX: u32 = 200;
+
+/// A procedure as everybody may see it.
+#[derive(Clone, Debug)]
+pub struct Tender {
+    /// Which procedure.
+    pub id: ProcedureId,
+    /// The workflow file that it is pinned to.
+    pub loaded: Arc<Loaded>,
+    /// The last microsecond in which applications are received, where there is an intake.
+    pub deadline: Option<Instant>,
+    /// The named dates as they stand now, the earliest first.
+    pub dates: Vec<(String, Instant)>,
+    /// The tracks in the order of the file.
+    pub tracks: Vec<TrackStanding>,
+    /// The joint steps in the order of the file.
+    pub joint: Vec<TrackStanding>,
+}
+
+/// A procedure with what people wrote about it, for its own page.
+#[derive(Clone, Debug)]
+pub struct TenderPage {
+    /// The procedure.
+    pub tender: Tender,
+    /// Questions that were answered, in the order they were asked.
+    pub questions: Vec<Answered>,
+    /// Changes of the published terms in the order they were made.
+    pub changes: Vec<Moved>,
+    /// Whether the reader is told of news.
+    pub follows: bool,
+    /// The reader's application in each track, where there is one.
+    pub mine: BTreeMap<String, ApplicationId>,
+}
+
+/// Where one track or joint step stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrackStanding {
+    /// Short name.
+    pub id: String,
+    /// Short name of the step it is in.
+    pub step: String,
+    /// How it stands there.
+    pub stage: Stage,
+}
+
+/// How a track stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Applications are received.
+    Open,
+    /// The deadline has passed; nobody has read anything.
+    Sealed,
+    /// It is in a later step.
+    Working,
+    /// A complaint is open.
+    Suspended,
+    /// It is over.
+    Ended(LineOutcome),
+}
+
+/// A question with its published answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// Which question.
+    pub id: QuestionId,
+    /// When it was asked.
+    pub asked_at: Instant,
+    /// What was asked.
+    pub question: String,
+    /// When the answer was published.
+    pub answered_at: Instant,
+    /// The answer.
+    pub answer: String,
+}
+
+/// A date that was moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// When it was moved.
+    pub at: Instant,
+    /// Which date.
+    pub date: String,
+    /// Where it stood; absent where it can no longer be read.
+    pub from: Option<Instant>,
+    /// Where it was moved to; absent where it can no longer be read.
+    pub to: Option<Instant>,
+    /// Why.
+    pub reason: String,
+}
+
+impl Tender {
+    /// Whether any track receives applications.
+    pub fn open(&self) -> bool {
+        self.tracks.iter().any(|track| track.stage == Stage::Open)
+    }
+
+    /// The workflow file.
+    pub fn definition(&self) -> &Definition {
+        &self.loaded.definition
+    }
+
+    /// Where `track` stands.
+    pub fn track(&self, track: &str) -> Option<&TrackStanding> {
+        self.tracks.iter().find(|standing| standing.id == track)
+    }
+}
+
+/// The deadline of a procedure's intake.
+pub fn deadline(definition: &Definition, procedure: &Procedure) -> Option<Instant> {
+    procedure.date(&intake::of(definition)?.1.until)
+}
+
+/// How a track or joint step stands at `now`.
+pub fn stage(definition: &Definition, procedure: &Procedure, line: &str, now: Instant) -> Stage {
+    let Some(line) = procedure.lines.get(line) else { return Stage::Working };
+    if let Some(outcome) = line.outcome {
+        return Stage::Ended(outcome);
+    }
+    match line.states.get(&line.step) {
+        Some(StepState::Intake(state)) => {
+            let in_time = deadline(definition, procedure).is_some_and(|deadline| now <= deadline);
+            if in_time && state.closed.is_none() { Stage::Open } else { Stage::Sealed }
+        }
+        Some(StepState::Complaints(state)) if state.suspended() => Stage::Suspended,
+        _ => Stage::Working,
+    }
+}
+
+/// The step that gives a named date its title, where one does.
+pub fn step_of_date<'d>(definition: &'d Definition, date: &str) -> Option<&'d str> {
+    definition.steps.iter().find_map(|step| match &step.does {
+        StepSpec::Intake(spec) if spec.until == date => Some(step.id.as_str()),
+        _ => None,
+    })
+}
+
+fn public(standing: &Standing, now: Instant) -> Tender {
+    let (definition, procedure) = (&standing.loaded.definition, &standing.case.procedure);
+    let of = |id: &str| TrackStanding {
+        id: id.to_owned(),
+        step: procedure.lines.get(id).map(|line| line.step.clone()).unwrap_or_default(),
+        stage: stage(definition, procedure, id, now),
+    };
+    let mut dates: Vec<_> = procedure.dates.iter().map(|(name, date)| (name.clone(), date.at)).collect();
+    dates.sort_by_key(|(_, at)| *at);
+    Tender {
+        id: procedure.id,
+        loaded: Arc::clone(&standing.loaded),
+        deadline: deadline(definition, procedure),
+        dates,
+        tracks: definition.tracks.iter().map(|track| of(&track.id)).collect(),
+        joint: definition.joint_steps().map(|(step, _)| of(&step.id)).collect(),
+    }
+}
+
+impl App {
+    /// The procedures: those that receive applications first, the earliest deadline before the later
+    /// ones, then the others, the latest first.
+    pub async fn tenders(self: &Arc<Self>) -> Result<Vec<Tender>, AppError> {
+        let listed = {
+            let mut db = self.store.read().await?;
+            store::procedures::list(&mut db, TENDERS_MAX).await?
+        };
+        let now = self.clock.now();
+        let mut tenders = Vec::with_capacity(listed.len());
+        for one in listed {
+            tenders.push(public(&self.head(one.id).await?, now));
+        }
+        tenders.sort_by_key(|tender| {
+            let at = tender.deadline.map_or(0, Instant::micros);
+            if tender.open() { (false, at) } else { (true, -at) }
+        });
+        Ok(tenders)
+    }
+
+    /// One procedure with its questions and changes, as `reader` may see it.
+    pub async fn tender(
+        self: &Arc<Self>,
+        id: ProcedureId,
+        reader: Option<PersonId>,
+    ) -> Result<TenderPage, AppError> {
+        let standing = self.head(id).await.map_err(unknown_procedure)?;
+        let procedure = &standing.case.procedure;
+        let mut db = self.store.read().await?;
+        let answers = procedure.questions.iter().filter_map(|q| Some((q, q.answer.as_ref()?)));
+        let digests: Vec<Digest> = answers
+            .clone()
+            .flat_map(|(question, answer)| [question.text, answer.text])
+            .chain(procedure.changes.iter().map(|change| change.reason))
+            .collect();
+        let texts = store::prose::texts(&mut db, digests).await?;
+        let text = |digest: &Digest| texts.get(digest).cloned().unwrap_or_default();
+        let questions = answers
+            .map(|(question, answer)| Answered {
+                id: question.id,
+                asked_at: question.asked_at,
+                question: text(&question.text),
+                answered_at: answer.at,
+                answer: text(&answer.text),
+            })
+            .collect();
+        let wall =
+            |typed: &str| procedure::resolve(&standing.loaded.definition, typed).ok().map(|date| date.at);
+        let changes = procedure
+            .changes
+            .iter()
+            .map(|change| Moved {
+                at: change.at,
+                date: change.date.clone(),
+                from: wall(&change.from),
+                to: wall(&change.to),
+                reason: text(&change.reason),
+            })
+            .collect();
+        let mut mine = BTreeMap::new();
+        if let Some(reader) = reader {
+            for (application, of) in store::applications::of_person(&mut db, reader).await? {
+                if of != id {
+                    continue;
+                }
+                let found = store::applications::get(&mut db, application).await?;
+                // Asked like every other reader: who has no part in it is not told of it.
+                if let Some(found) = found.filter(|f| access::own(&f.application, reader).is_ok()) {
+                    mine.entry(found.application.track).or_insert(application);
+                }
+            }
+        }
+        let follows = reader.is_some_and(|reader| procedure.followers.contains(&reader));
+        let tender = public(&standing, self.clock.now());
+        Ok(TenderPage { tender, questions, changes, follows, mine })
+    }
+}
+
+/// A procedure that is not in the tables is an address that leads nowhere.
+fn unknown_procedure(error: AppError) -> AppError {
+    match error {
+        AppError::Store(store::StoreError::Gone { table: "procedure", .. }) => {
+            AppError::NotFound("procedure")
+        }
+        other => other,
+    }
+}

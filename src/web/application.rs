@@ -1,0 +1,470 @@
+//! What every page of an application shares, and its overview.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::get;
+
+use super::ctx::Ctx;
+use super::errors::ok;
+use super::page::Page;
+use super::parts::{FileLine, Link};
+use crate::app::applicant::{Own, Status};
+use crate::app::tender::Stage;
+use crate::app::{App, AppError};
+use crate::engine::ids::ApplicationId;
+use crate::engine::instant::Instant;
+use crate::engine::refusal::Refusal;
+use crate::engine::workflow::definition::{Field, FieldKind};
+use crate::engine::workflow::form::{Content, FileRef, Problem, ProblemKind};
+use crate::i18n::{Lang, When, args};
+
+/// Addresses of this file.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new().route("/applications/{id}", get(show))
+}
+
+/// What stands above every page of an application. `templates/pages/application.html` draws it.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Where the reader is.
+    pub crumbs: Vec<Link>,
+    /// Look of the banner: ok, bad or warn.
+    pub look: &'static str,
+    /// SUBMITTED, NOT SUBMITTED or WITHDRAWN.
+    pub word: String,
+    /// What that means.
+    pub text: String,
+    /// The pages of the application.
+    pub tabs: Vec<Link>,
+    /// The deadline, counted down; nothing when it has passed.
+    pub countdown: Option<Countdown>,
+    /// The deadline.
+    pub deadline: When,
+    /// Why what was just tried was refused; empty for nothing.
+    pub refused: String,
+}
+
+/// A deadline that counts down.
+#[derive(Clone, Debug)]
+pub struct Countdown {
+    /// The deadline in seconds since 1970.
+    pub then: i64,
+    /// Now, likewise.
+    pub now: i64,
+    /// The sentence as of now.
+    pub words: String,
+    /// The sentence with `{}` for the length of time.
+    pub pattern: String,
+}
+
+impl Countdown {
+    /// A countdown from `now` to `then`, if that lies ahead.
+    pub fn to(lang: Lang, now: Instant, then: Instant) -> Option<Self> {
+        let t = lang.texts();
+        (now <= then).then(|| Self {
+            then: then.micros().div_euclid(1_000_000),
+            now: now.micros().div_euclid(1_000_000),
+            words: t.tender_deadline_left(lang.countdown(now, then)),
+            pattern: t.tender_deadline_left(t.when_in("{}")),
+        })
+    }
+}
+
+/// The pages of an application, in the order of their tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The overview.
+    Overview,
+    /// Answers of the form.
+    Form,
+    /// Files of the form.
+    Files,
+    /// Members.
+    Members,
+    /// A member's signature.
+    Sign,
+    /// Review and submit.
+    Review,
+    /// The receipt.
+    Receipt,
+    /// The decision.
+    Outcome,
+    /// Pages that are reached from another one.
+    Other,
+}
+
+impl Part {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Overview | Self::Other => "",
+            Self::Form => "/form",
+            Self::Files => "/files",
+            Self::Members => "/members",
+            Self::Sign => "/sign",
+            Self::Review => "/review",
+            Self::Receipt => "/receipt",
+            Self::Outcome => "/outcome",
+        }
+    }
+
+    fn title(self, lang: Lang) -> &'static str {
+        let t = lang.texts();
+        match self {
+            Self::Overview | Self::Other => t.applicant_overview(),
+            Self::Form => t.apply_section_answers(),
+            Self::Files => t.apply_section_files(),
+            Self::Members => t.consortium_members(),
+            Self::Sign => t.consortium_sign(),
+            Self::Review => t.apply_section_review(),
+            Self::Receipt => t.apply_receipt(),
+            Self::Outcome => t.apply_result(),
+        }
+    }
+}
+
+/// The address of a page of an application.
+pub fn address(id: ApplicationId, part: Part) -> String {
+    format!("/applications/{id}{}", part.path())
+}
+
+/// An identifier in an address; what is none leads nowhere.
+pub fn id<T: FromStr>(text: &str, noun: &'static str) -> Result<T, AppError> {
+    text.parse().map_err(|_| AppError::NotFound(noun))
+}
+
+/// The application named in an address, for the person who is signed in.
+pub async fn own(ctx: &Ctx, application: &str) -> Result<Own, AppError> {
+    let person = ctx.signed_in()?.id;
+    ctx.app.own(id(application, "application")?, person).await
+}
+
+/// The frame of a page about `own`, with its title.
+pub fn framed(ctx: &Ctx, own: &Own, part: Part) -> Result<(Page, Frame), AppError> {
+    let (lang, t) = (ctx.lang, ctx.t());
+    let zone = own.definition().zone.as_str();
+    let deadline = when_until(own.deadline, zone)?;
+    let track = track_title(own, lang);
+    let application = &own.application;
+    let exact = |at: Option<Instant>| -> Result<String, AppError> {
+        Ok(at.map(|at| when_at(at, zone)).transpose()?.map(|when| lang.exact(&when)).unwrap_or_default())
+    };
+    let (look, word, text) = match own.status() {
+        Status::NotSubmitted => {
+            ("bad", t.apply_status_not_submitted(), t.apply_status_not_submitted_text(lang.full(&deadline)))
+        }
+        Status::Missed => {
+            ("bad", t.apply_status_not_submitted(), t.apply_status_missed_text(lang.full(&deadline)))
+        }
+        Status::Submitted => {
+            let at = application.submitted.as_ref().map(|submitted| submitted.at);
+            ("ok", t.apply_status_submitted(), t.apply_status_submitted_text(exact(at)?))
+        }
+        Status::Changed => {
+            let count = application.submitted.as_ref().map_or(0, |submitted| submitted.count);
+            ("warn", t.apply_status_submitted(), t.apply_status_changed_text(count))
+        }
+        Status::Withdrawn => {
+            ("warn", t.apply_status_withdrawn(), t.apply_withdrawn(exact(application.withdrawn_at)?))
+        }
+    };
+    let title = t.apply_title(track);
+    let mut crumbs = vec![
+        Link::new(format!("/tenders/{}", own.procedure), own.definition().title.get(lang.code())),
+        Link::new(address(own.id(), Part::Overview), title.clone()),
+    ];
+    match part {
+        Part::Overview => crumbs[1].href.clear(),
+        Part::Other => {}
+        part => crumbs.push(Link::here(part.title(lang))),
+    }
+    let tabs = parts(own)
+        .into_iter()
+        .map(|tab| {
+            let href = if tab == part { String::new() } else { address(own.id(), tab) };
+            Link::new(href, tab.title(lang))
+        })
+        .collect();
+    let countdown = own.open().then(|| Countdown::to(lang, ctx.now, own.deadline)).flatten();
+    let page = ctx.page(title, zone);
+    let frame = Frame {
+        crumbs,
+        look,
+        word: word.to_owned(),
+        text,
+        tabs,
+        countdown,
+        deadline,
+        refused: String::new(),
+    };
+    Ok((page, frame))
+}
+
+/// The same frame with the refusal of what was just tried.
+pub fn refused(ctx: &Ctx, own: &Own, part: Part, refusal: &Refusal) -> Result<(Page, Frame), AppError> {
+    let (page, mut frame) = framed(ctx, own, part)?;
+    frame.refused = refusal_words(ctx.lang, own, refusal);
+    Ok((page, frame))
+}
+
+/// A refusal in the words of an applicant.
+pub fn refusal_words(lang: Lang, own: &Own, refusal: &Refusal) -> String {
+    let definition = own.definition();
+    super::refusals::words(lang, Some(definition), &definition.zone, refusal)
+}
+
+/// The pages that an application has by now.
+fn parts(own: &Own) -> Vec<Part> {
+    let mut parts = vec![Part::Overview, Part::Form];
+    let files = |field: &Field| matches!(field.takes, FieldKind::Files { .. });
+    if own.definition().form.iter().any(files) {
+        parts.push(Part::Files);
+    }
+    if own.definition().applicants.consortium.is_some() {
+        parts.push(Part::Members);
+    }
+    if own.application.members.iter().any(|member| !member.lead && member.person == own.person) {
+        parts.push(Part::Sign);
+    }
+    parts.push(Part::Review);
+    if own.application.submitted.is_some() {
+        parts.push(Part::Receipt);
+    }
+    if !own.open() && own.application.submitted.is_some() {
+        parts.push(Part::Outcome);
+    }
+    parts
+}
+
+/// The title of the application's track.
+pub fn track_title(own: &Own, lang: Lang) -> &str {
+    let track = own.definition().track(&own.application.track);
+    track.map_or(own.application.track.as_str(), |track| track.title.get(lang.code()))
+}
+
+/// Wall time of an instant in the zone of a workflow file.
+pub fn when_at(at: Instant, zone: &str) -> Result<When, AppError> {
+    When::at(at, zone).map_err(|error| AppError::BadValue { field: "zone", value: error.0 })
+}
+
+/// Wall time of a deadline in the zone of a workflow file.
+pub fn when_until(at: Instant, zone: &str) -> Result<When, AppError> {
+    When::until(at, zone).map_err(|error| AppError::BadValue { field: "zone", value: error.0 })
+}
+
+/// Something that is missing, and where it can be mended.
+pub type Missing = Link;
+
+/// What keeps an application from being complete, each with the place where it is mended.
+pub fn missing(own: &Own, lang: Lang) -> Vec<Missing> {
+    let t = lang.texts();
+    let mut lines: Vec<Link> = own
+        .application
+        .draft
+        .problems
+        .iter()
+        .map(|problem| {
+            let field = own.definition().field(&problem.field);
+            let files = field.is_some_and(|field| matches!(field.takes, FieldKind::Files { .. }));
+            let page = address(own.id(), if files { Part::Files } else { Part::Form });
+            Link::new(format!("{page}#{}", name_of(&problem.field)), problem_words(own, lang, problem))
+        })
+        .collect();
+    lines.extend(own.unsigned().into_iter().map(|member| {
+        let href = address(own.id(), Part::Members);
+        Link::new(href, t.apply_missing_signature(own.name(member.id)))
+    }));
+    lines
+}
+
+/// The name and `id` of a field's control on the page.
+pub fn name_of(field: &str) -> String {
+    format!("a-{field}")
+}
+
+/// What is the matter with a field, and how to mend it.
+pub fn problem_words(own: &Own, lang: Lang, problem: &Problem) -> String {
+    let t = lang.texts();
+    let field = own.definition().field(&problem.field);
+    let label = field.map_or(problem.field.as_str(), |field| field.label.get(lang.code()));
+    match &problem.what {
+        ProblemKind::Missing => match field.map(|field| &field.takes) {
+            Some(FieldKind::Files { .. }) => t.apply_missing_file(label),
+            Some(FieldKind::Declaration {}) => t.applicant_confirm(label),
+            _ => t.apply_missing_answer(label),
+        },
+        ProblemKind::TooLong { chars_max, chars } => {
+            t.form_too_long(&args::FormTooLong { label, max: *chars_max, length: *chars })
+        }
+        ProblemKind::NotANumber => {
+            t.form_not_number(&args::FormNotNumber { label, value: own.draft.text(&problem.field) })
+        }
+        ProblemKind::Below(min) => {
+            let min = lang.decimal(&min.to_string());
+            t.applicant_below(&args::ApplicantBelow { label, min })
+        }
+        ProblemKind::Above(max) => {
+            let max = lang.decimal(&max.to_string());
+            t.applicant_above(&args::ApplicantAbove { label, max })
+        }
+        ProblemKind::NotAChoice => t.form_choose(label),
+        ProblemKind::TooManyFiles { count_max } => {
+            t.applicant_files_too_many(&args::ApplicantFilesTooMany { label, max: *count_max })
+        }
+    }
+}
+
+/// One question with its answer, only shown.
+#[derive(Clone, Debug)]
+pub struct AnswerView {
+    /// What is asked.
+    pub label: String,
+    /// The lines of the answer; none where nothing is filled in.
+    pub lines: Vec<String>,
+    /// The files.
+    pub files: Vec<FileLine>,
+}
+
+/// `content` as it is only shown, in the order of the form.
+pub fn answers(own: &Own, lang: Lang, content: &Content) -> Vec<AnswerView> {
+    let t = lang.texts();
+    own.definition()
+        .form
+        .iter()
+        .map(|field| {
+            let typed = content.text(&field.id).trim();
+            let mut files = Vec::new();
+            let text = match &field.takes {
+                FieldKind::Text { .. } => typed.to_owned(),
+                FieldKind::Number { unit, .. } => match unit {
+                    Some(unit) if !typed.is_empty() => format!("{typed} {unit}"),
+                    _ => typed.to_owned(),
+                },
+                FieldKind::Declaration {} => {
+                    if content.confirmed(&field.id) { t.word_yes() } else { t.word_no() }.to_owned()
+                }
+                FieldKind::Choice { options } => options
+                    .iter()
+                    .find(|option| option.id == typed)
+                    .map_or(typed, |option| option.label.get(lang.code()))
+                    .to_owned(),
+                FieldKind::Files { .. } => {
+                    files = content.files(&field.id).iter().map(|f| file_line(own.id(), lang, f)).collect();
+                    String::new()
+                }
+            };
+            let label = field.label.get(lang.code()).to_owned();
+            AnswerView { label, lines: text.lines().map(ToOwned::to_owned).collect(), files }
+        })
+        .collect()
+}
+
+/// A file as it is listed, without a button.
+pub fn file_line(id: ApplicationId, lang: Lang, file: &FileRef) -> FileLine {
+    FileLine {
+        name: file.name.clone(),
+        href: format!("/applications/{id}/files/{}", file.attachment),
+        size: lang.bytes(file.size_bytes),
+        digest: file.sha256.to_string(),
+        remove: String::new(),
+    }
+}
+
+/// One part of the application, as the overview lists it.
+#[derive(Clone, Debug)]
+pub struct PartLine {
+    /// Where it is.
+    pub href: String,
+    /// Its words.
+    pub label: String,
+    /// Look of the badge.
+    pub look: &'static str,
+    /// How it stands.
+    pub state: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/application-overview.html")]
+struct OverviewPage {
+    page: Page,
+    frame: Frame,
+    parts: Vec<PartLine>,
+    missing: Vec<Missing>,
+    open: bool,
+    leads: bool,
+    code: String,
+    saved: String,
+    review: String,
+    withdraw: Option<String>,
+}
+
+async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
+    let own = own(&ctx, &application).await?;
+    let (page, frame) = framed(&ctx, &own, Part::Overview)?;
+    let lang = ctx.lang;
+    let saved = when_at(own.application.draft.saved_at, &own.definition().zone)?;
+    let withdraw = (own.open() && own.leads() && own.application.counts())
+        .then(|| format!("/applications/{}/withdraw", own.id()));
+    Ok(ok(&OverviewPage {
+        parts: part_lines(&own, lang),
+        missing: missing(&own, lang),
+        open: own.open(),
+        leads: own.leads(),
+        code: own.id().code(),
+        saved: ctx.t().applicant_saved_as(&args::ApplicantSavedAs {
+            version: own.application.draft.number,
+            when: lang.full(&saved),
+        }),
+        review: address(own.id(), Part::Review),
+        withdraw,
+        page,
+        frame,
+    }))
+}
+
+fn part_lines(own: &Own, lang: Lang) -> Vec<PartLine> {
+    let t = lang.texts();
+    let wanting = |files: bool| {
+        let kind = |problem: &&Problem| {
+            let field = own.definition().field(&problem.field);
+            field.is_some_and(|field| matches!(field.takes, FieldKind::Files { .. }) == files)
+        };
+        own.application.draft.problems.iter().filter(kind).count()
+    };
+    parts(own)
+        .into_iter()
+        .filter_map(|part| {
+            let wanting = match part {
+                Part::Form => wanting(false),
+                Part::Files => wanting(true),
+                Part::Members => own.unsigned().len(),
+                Part::Sign => own.owed().len(),
+                _ => return None,
+            };
+            let look = if wanting == 0 { "ok" } else { "warn" };
+            let label = part.title(lang).to_owned();
+            Some(PartLine {
+                href: address(own.id(), part),
+                label,
+                look,
+                state: t.apply_missing_title(wanting),
+            })
+        })
+        .collect()
+}
+
+/// How a track stands, in words, with the look of its badge.
+pub fn stage_words(lang: Lang, stage: Stage, step: &str) -> (&'static str, String) {
+    let t = lang.texts();
+    match stage {
+        Stage::Open => ("ok", t.track_state_open().to_owned()),
+        Stage::Sealed => ("info", t.track_state_sealed().to_owned()),
+        Stage::Working => ("info", step.to_owned()),
+        Stage::Suspended => ("warn", t.track_state_suspended().to_owned()),
+        Stage::Ended(outcome) => ("quiet", t.applicant_ended(super::refusals::outcome_name(lang, outcome))),
+    }
+}

@@ -1,0 +1,428 @@
+//! Beginning an application, and filling in its form.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Form, Router};
+use serde::Deserialize;
+
+use super::application::{
+    AnswerView, Frame, Part, address, answers, framed, id, name_of, own, problem_words, refusal_words,
+    refused, when_at,
+};
+use super::ctx::Ctx;
+use super::errors::{ok, shown};
+use super::page::Page;
+use super::parts::{Choice, Errors, Link};
+use crate::app::applicant::{Own, Saved, tidy_name};
+use crate::app::tender::Stage;
+use crate::app::{App, AppError};
+use crate::engine::case::MemberKind;
+use crate::engine::ids::ProcedureId;
+use crate::engine::refusal::Refusal;
+use crate::engine::steps::intake;
+use crate::engine::workflow::Definition;
+use crate::engine::workflow::definition::{Field, FieldKind};
+use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, ProblemKind};
+use crate::i18n::{Lang, args};
+
+/// Addresses of this file.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/tenders/{procedure}/tracks/{track}/apply", get(begin).post(start))
+        .route("/applications/{id}/form", get(form).post(save))
+        .route("/applications/{id}/form/autosave", post(autosave))
+}
+
+#[derive(Template)]
+#[template(path = "pages/application-start.html")]
+struct StartPage {
+    page: Page,
+    crumbs: Vec<Link>,
+    name: String,
+    kind: String,
+    kinds: Vec<Choice>,
+    refused: String,
+    errors: Errors,
+}
+
+#[derive(Deserialize, Default)]
+struct StartForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    kind: String,
+}
+
+/// Organisation or person, as the answers of a form.
+pub fn kinds(lang: Lang) -> Vec<Choice> {
+    let t = lang.texts();
+    vec![
+        Choice::new("organisation", t.consortium_member_organisation()),
+        Choice::new("person", t.consortium_member_person()),
+    ]
+}
+
+/// Organisation or person, as it was answered.
+pub fn kind_of(typed: &str) -> Option<MemberKind> {
+    match typed {
+        "organisation" => Some(MemberKind::Organisation),
+        "person" => Some(MemberKind::Person),
+        _ => None,
+    }
+}
+
+/// The page that asks who applies; a redirect where the reader has begun already.
+async fn start_page(
+    ctx: &Ctx,
+    procedure: ProcedureId,
+    track: &str,
+    form: StartForm,
+) -> Result<Result<StartPage, Redirect>, AppError> {
+    let person = ctx.signed_in()?;
+    let found = ctx.app.tender(procedure, Some(person.id)).await?;
+    let definition = found.tender.definition();
+    let track = definition.track(track).ok_or(AppError::NotFound("track"))?;
+    if let Some(mine) = found.mine.get(&track.id) {
+        return Ok(Err(Redirect::to(&address(*mine, Part::Overview))));
+    }
+    if found.tender.track(&track.id).is_none_or(|standing| standing.stage != Stage::Open) {
+        return Ok(Err(Redirect::to(&format!("/tenders/{procedure}"))));
+    }
+    let (lang, t) = (ctx.lang, ctx.t());
+    let title = t.apply_title(track.title.get(lang.code()));
+    let home = Link::new(format!("/tenders/{procedure}"), definition.title.get(lang.code()));
+    Ok(Ok(StartPage {
+        page: ctx.page(title.clone(), &definition.zone),
+        crumbs: vec![home, Link::here(title)],
+        name: form.name,
+        kind: form.kind,
+        kinds: kinds(lang),
+        refused: String::new(),
+        errors: Errors::default(),
+    }))
+}
+
+async fn begin(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
+    let name = ctx.signed_in()?.name.clone();
+    let form = StartForm { name, kind: String::new() };
+    let drawn = start_page(&ctx, id(&procedure, "procedure")?, &track, form).await?;
+    Ok(drawn.map_or_else(IntoResponse::into_response, |page| ok(&page)))
+}
+
+async fn start(
+    ctx: Ctx,
+    Path((procedure, track)): Path<(String, String)>,
+    Form(form): Form<StartForm>,
+) -> Result<Response, AppError> {
+    let ticket = ctx.app.receive();
+    let person = ctx.signed_in()?;
+    let procedure = id(&procedure, "procedure")?;
+    let t = ctx.t();
+    let name = tidy_name(&form.name);
+    let mut errors = Errors::default();
+    if name.is_empty() {
+        errors.add("name", t.form_required(t.applicant_start_name()));
+    }
+    let kind = kind_of(&form.kind);
+    if kind.is_none() {
+        errors.add("kind", t.form_choose(t.applicant_start_kind()));
+    }
+    let mut refused = String::new();
+    if let Some(kind) = kind
+        && errors.is_empty()
+    {
+        match ctx.app.start_application(procedure, &track, person, &name, kind, ticket).await {
+            Ok(application) => {
+                return Ok(Redirect::to(&address(application, Part::Overview)).into_response());
+            }
+            Err(AppError::Refused(refusal)) => {
+                let loaded = ctx.app.definition(procedure).await?;
+                let definition = &loaded.definition;
+                refused = super::refusals::words(ctx.lang, Some(definition), &definition.zone, &refusal);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let status = if refused.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
+    match start_page(&ctx, procedure, &track, form).await? {
+        Ok(page) => Ok(shown(status, &StartPage { errors, refused, ..page })),
+        // Late: the tender page says so, and this says when it came.
+        Err(_) if !refused.is_empty() => {
+            let page = ctx.page(t.refused_title(), super::errors::SITE_ZONE);
+            Ok(shown(status, &super::errors::ErrorPage { page, text: refused }))
+        }
+        Err(away) => Ok(away.into_response()),
+    }
+}
+
+/// One field of the form, ready to be drawn.
+#[derive(Clone, Debug)]
+pub struct FieldView {
+    /// Name and `id` of the control.
+    pub name: String,
+    /// What is asked.
+    pub label: String,
+    /// How to answer.
+    pub hint: String,
+    /// As typed; `yes` for a statement that is confirmed.
+    pub value: String,
+    /// What is the matter; empty for nothing.
+    pub error: String,
+    /// Whether an application without it is incomplete.
+    pub required: bool,
+    /// What others saved there meanwhile, where it differs.
+    pub meanwhile: Option<String>,
+    /// What kind of control.
+    pub control: Control,
+}
+
+/// What kind of control a field has.
+#[derive(Clone, Debug)]
+pub enum Control {
+    /// Several lines.
+    Text {
+        /// Characters at most.
+        max: u32,
+    },
+    /// One number.
+    Number {
+        /// Unit; empty for none.
+        unit: String,
+    },
+    /// A box to tick.
+    Declaration,
+    /// One of several answers.
+    Choice {
+        /// The answers.
+        options: Vec<Choice>,
+    },
+    /// Files, which have a page of their own.
+    Files {
+        /// Where that is.
+        href: String,
+        /// How many there are, in words.
+        count: String,
+    },
+}
+
+impl FieldView {
+    /// Characters at most; 0 where that is no question.
+    pub const fn chars_max(&self) -> u32 {
+        match self.control {
+            Control::Text { max } => max,
+            _ => 0,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "pages/application-form.html")]
+struct FormPage {
+    page: Page,
+    frame: Frame,
+    open: bool,
+    action: String,
+    seen: u32,
+    saved: String,
+    fields: Vec<FieldView>,
+    answers: Vec<AnswerView>,
+    errors: Errors,
+}
+
+/// The form with `shown` filled in; `conflict` names fields whose present value is shown beside.
+fn form_page(
+    ctx: &Ctx,
+    own: &Own,
+    (page, frame): (Page, Frame),
+    content: &Content,
+    conflict: &[String],
+) -> Result<FormPage, AppError> {
+    let lang = ctx.lang;
+    let when = when_at(own.application.draft.saved_at, &own.definition().zone)?;
+    let version = own.application.draft.number;
+    let fields: Vec<_> = own
+        .definition()
+        .form
+        .iter()
+        .map(|field| field_view(own, lang, field, content, conflict.contains(&field.id)))
+        .collect();
+    let mut errors = Errors::default();
+    for field in fields.iter().filter(|field| !field.error.is_empty()) {
+        errors.add(field.name.clone(), field.error.clone());
+    }
+    Ok(FormPage {
+        page,
+        frame,
+        open: own.open(),
+        action: address(own.id(), Part::Form),
+        seen: version,
+        saved: ctx.t().applicant_saved_as(&args::ApplicantSavedAs { version, when: lang.full(&when) }),
+        fields,
+        answers: answers(own, lang, &own.draft),
+        errors,
+    })
+}
+
+fn field_view(own: &Own, lang: Lang, field: &Field, content: &Content, conflict: bool) -> FieldView {
+    let t = lang.texts();
+    let value_in = |content: &Content| match field.takes {
+        FieldKind::Declaration {} if content.confirmed(&field.id) => "yes".to_owned(),
+        _ => content.text(&field.id).to_owned(),
+    };
+    let control = match &field.takes {
+        FieldKind::Text { chars_max } => Control::Text { max: *chars_max },
+        FieldKind::Number { unit, .. } => Control::Number { unit: unit.clone().unwrap_or_default() },
+        FieldKind::Declaration {} => Control::Declaration,
+        FieldKind::Choice { options } => Control::Choice {
+            options: options
+                .iter()
+                .map(|option| Choice::new(option.id.clone(), option.label.get(lang.code())))
+                .collect(),
+        },
+        FieldKind::Files { .. } => Control::Files {
+            href: format!("{}#{}", address(own.id(), Part::Files), name_of(&field.id)),
+            count: t.count_files(own.draft.files(&field.id).len()),
+        },
+    };
+    // What is still empty is listed on the overview; beside the field it would nag.
+    let flagged = own.application.draft.problems.iter().find(|problem| {
+        problem.field == field.id && problem.what != ProblemKind::Missing && content == &own.draft
+    });
+    let meanwhile = conflict.then(|| match (&field.takes, value_in(&own.draft)) {
+        (FieldKind::Declaration {}, value) if value == "yes" => t.word_yes().to_owned(),
+        (FieldKind::Declaration {}, _) => t.word_no().to_owned(),
+        (FieldKind::Choice { options }, value) => {
+            let found = options.iter().find(|option| option.id == value);
+            found.map_or(value, |option| option.label.get(lang.code()).to_owned())
+        }
+        (_, value) => value,
+    });
+    FieldView {
+        name: name_of(&field.id),
+        label: field.label.get(lang.code()).to_owned(),
+        hint: field.hint.get(lang.code()).to_owned(),
+        value: value_in(content),
+        error: flagged.map(|problem| problem_words(own, lang, problem)).unwrap_or_default(),
+        required: field.required,
+        meanwhile,
+        control,
+    }
+}
+
+/// What a form sent, as contents: exactly as typed, but for line ends, which browsers write their
+/// own way.
+fn typed(definition: &Definition, pairs: &[(String, String)]) -> Content {
+    let mut content = Content::default();
+    for field in &definition.form {
+        let name = name_of(&field.id);
+        let value = pairs.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
+        let answer = match &field.takes {
+            FieldKind::Files { .. } => continue,
+            FieldKind::Declaration {} => (value == "yes").then_some(Answer::Confirmed(true)),
+            _ => (!value.is_empty()).then(|| Answer::Text(value.replace("\r\n", "\n"))),
+        };
+        if let Some(answer) = answer {
+            content.answers.insert(field.id.clone(), answer);
+        }
+    }
+    content
+}
+
+/// The version that the writer had before them; 0, which is none, where the form does not say.
+fn seen(pairs: &[(String, String)]) -> u32 {
+    pairs.iter().find(|(key, _)| key == "seen").and_then(|(_, value)| value.parse().ok()).unwrap_or(0)
+}
+
+async fn form(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
+    let own = own(&ctx, &application).await?;
+    let frame = framed(&ctx, &own, Part::Form)?;
+    Ok(ok(&form_page(&ctx, &own, frame, &own.draft, &[])?))
+}
+
+async fn save(
+    ctx: Ctx,
+    Path(application): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, AppError> {
+    let ticket = ctx.app.receive();
+    let own = own(&ctx, &application).await?;
+    let typed = typed(own.definition(), &pairs);
+    let id = own.id();
+    let next = pairs.iter().any(|(key, value)| key == "do" && value == "next");
+    match ctx.app.save_answers(own.clone(), ticket, seen(&pairs), &typed, false).await {
+        Ok(Saved::As(_)) => {
+            let files = own.definition().form.iter().any(|f| matches!(f.takes, FieldKind::Files { .. }));
+            let part = match (next, files) {
+                (false, _) => Part::Form,
+                (true, true) => Part::Files,
+                (true, false) => Part::Review,
+            };
+            Ok(Redirect::to(&address(id, part)).into_response())
+        }
+        Ok(Saved::Conflict { current, shown: content, fields }) => {
+            let (page, mut frame) = framed(&ctx, &current, Part::Form)?;
+            ctx.t().refused_stale().clone_into(&mut frame.refused);
+            let page = form_page(&ctx, &current, (page, frame), &content, &fields)?;
+            Ok(shown(StatusCode::CONFLICT, &page))
+        }
+        Err(AppError::Refused(refusal)) => {
+            let own = ctx.app.own(id, own.person).await?;
+            let frame = refused(&ctx, &own, Part::Form, &refusal)?;
+            let mut page = form_page(&ctx, &own, frame, &typed, &[])?;
+            // What was typed too late is still shown, so that nothing typed is lost.
+            page.answers = answers(&own, ctx.lang, &typed);
+            Ok(shown(StatusCode::CONFLICT, &page))
+        }
+        Err(AppError::BadValue { field: "content", .. }) => {
+            let (page, mut frame) = framed(&ctx, &own, Part::Form)?;
+            frame.refused = ctx.t().applicant_content_too_large(ctx.lang.bytes(CONTENT_BYTES_MAX));
+            let page = form_page(&ctx, &own, (page, frame), &typed, &[])?;
+            Ok(shown(StatusCode::PAYLOAD_TOO_LARGE, &page))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Saves without a page: one line of text, and the number of the version in `x-seen`, which the
+/// script puts into the form.
+async fn autosave(
+    ctx: Ctx,
+    Path(application): Path<String>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, AppError> {
+    let ticket = ctx.app.receive();
+    let own = own(&ctx, &application).await?;
+    if !own.open() {
+        // The script tries again and again; only what a person tries goes on the record.
+        let step = intake::of(own.definition()).map_or("", |(step, _)| step).to_owned();
+        let refusal = Refusal::Closed { step, closed_at: own.deadline, tried_at: ticket.at() };
+        return Ok((StatusCode::CONFLICT, refusal_words(ctx.lang, &own, &refusal)).into_response());
+    }
+    let typed = typed(own.definition(), &pairs);
+    let zone = own.definition().zone.clone();
+    let saved = ctx.app.save_answers(own.clone(), ticket, seen(&pairs), &typed, true).await;
+    match saved {
+        Ok(Saved::As(version)) => {
+            let when = ctx.lang.time(&when_at(ctx.now, &zone)?);
+            let mut response = ctx.t().form_saved(when).into_response();
+            response.headers_mut().insert("x-seen", HeaderValue::from(version));
+            Ok(response)
+        }
+        Ok(Saved::Conflict { .. }) => {
+            Ok((StatusCode::CONFLICT, ctx.t().refused_stale().to_owned()).into_response())
+        }
+        Err(AppError::Refused(refusal)) => {
+            Ok((StatusCode::CONFLICT, refusal_words(ctx.lang, &own, &refusal)).into_response())
+        }
+        Err(AppError::BadValue { field: "content", .. }) => {
+            let words = ctx.t().applicant_content_too_large(ctx.lang.bytes(CONTENT_BYTES_MAX));
+            Ok((StatusCode::PAYLOAD_TOO_LARGE, words).into_response())
+        }
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,227 @@
+//! The receipt: what was received and when, and how to check it without us.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Serialize;
+
+use super::application::{Frame, Part, file_line, framed, missing, own, track_title, when_at};
+use super::ctx::Ctx;
+use super::errors::ok;
+use super::files::disposition;
+use super::page::Page;
+use super::parts::FileLine;
+use crate::app::applicant::{Own, Received};
+use crate::app::{App, AppError};
+use crate::engine::case::Submission;
+use crate::i18n::When;
+
+/// Addresses of this file.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/applications/{id}/receipt", get(show))
+        .route("/applications/{id}/receipt.json", get(data))
+}
+
+/// Where the journal witnesses the submission, ready to be drawn.
+#[derive(Clone, Debug)]
+struct JournalView {
+    stream: String,
+    seq: u64,
+    hash: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/application-receipt.html")]
+struct ReceiptPage {
+    page: Page,
+    frame: Frame,
+    withdrawn: bool,
+    procedure: String,
+    track: String,
+    members: Vec<String>,
+    code: String,
+    number: String,
+    received: String,
+    machine: String,
+    utc: String,
+    count: u32,
+    files: Vec<FileLine>,
+    content: String,
+    workflow: String,
+    journal: Option<JournalView>,
+    missing: Vec<String>,
+    json: String,
+}
+
+/// The application with what was received of it; nothing received leads nowhere.
+async fn received(ctx: &Ctx, application: &str) -> Result<(Own, Submission, Received), AppError> {
+    let own = own(ctx, application).await?;
+    let submitted = own.application.submitted.clone().ok_or(AppError::NotFound("receipt"))?;
+    let received = ctx.app.received(&own).await?.ok_or(AppError::NotFound("receipt"))?;
+    Ok((own, submitted, received))
+}
+
+async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
+    let (own, submitted, received) = received(&ctx, &application).await?;
+    let lang = ctx.lang;
+    let (page, frame) = framed(&ctx, &own, Part::Receipt)?;
+    let when: When = when_at(submitted.at, &own.definition().zone)?;
+    let files: Vec<_> =
+        received.content.all_files().map(|(_, file)| file_line(own.id(), lang, file)).collect();
+    // What the receipt names as missing is what was missing in the version received.
+    let of_received = Own {
+        application: crate::engine::case::Application {
+            draft: submitted.version.clone(),
+            ..own.application.clone()
+        },
+        draft: received.content.clone(),
+        ..own.clone()
+    };
+    Ok(ok(&ReceiptPage {
+        page,
+        frame,
+        withdrawn: own.application.withdrawn_at.is_some(),
+        procedure: own.definition().title.get(lang.code()).to_owned(),
+        track: track_title(&own, lang).to_owned(),
+        members: own.application.members.iter().map(|member| own.name(member.id).to_owned()).collect(),
+        code: own.id().code(),
+        number: own.id().to_string(),
+        received: lang.exact(&when),
+        machine: when.machine(),
+        utc: submitted.at.to_string(),
+        count: submitted.count,
+        files,
+        content: submitted.version.content.to_string(),
+        workflow: own.loaded.digest.to_string(),
+        journal: received.line.map(|line| JournalView {
+            stream: line.stream,
+            seq: line.seq,
+            hash: line.hash.to_string(),
+        }),
+        missing: missing(&of_received, lang).into_iter().map(|line| line.label).collect(),
+        json: format!("/applications/{}/receipt.json", own.id()),
+    }))
+}
+
+/// The receipt as data. Every digest in it can be computed again from what stands beside it.
+#[derive(Serialize)]
+struct Receipt<'a> {
+    receipt: u32,
+    server: &'a str,
+    procedure: ProcedureFacts<'a>,
+    application: String,
+    code: String,
+    track: &'a str,
+    members: Vec<&'a str>,
+    /// RFC 3339 in UTC, to the microsecond.
+    received_at: String,
+    zone: &'a str,
+    deadline_at: String,
+    count: u32,
+    version: u32,
+    withdrawn: bool,
+    files: Vec<FileFacts<'a>>,
+    content: ContentFacts<'a>,
+    journal: Option<JournalFacts<'a>>,
+    how_to_check: [&'static str; 3],
+}
+
+#[derive(Serialize)]
+struct ProcedureFacts<'a> {
+    id: String,
+    title: &'a str,
+    workflow: String,
+    workflow_version: u32,
+    workflow_sha256: String,
+}
+
+#[derive(Serialize)]
+struct FileFacts<'a> {
+    field: &'a str,
+    name: &'a str,
+    size_bytes: u64,
+    sha256: String,
+    media_type: &'a str,
+}
+
+#[derive(Serialize)]
+struct ContentFacts<'a> {
+    sha256: String,
+    /// Hexadecimal, 16 bytes.
+    salt: String,
+    body: &'a str,
+}
+
+#[derive(Serialize)]
+struct JournalFacts<'a> {
+    stream: &'a str,
+    seq: u64,
+    prev: String,
+    hash: String,
+    body: &'a str,
+}
+
+const HOW_TO_CHECK: [&str; 3] = [
+    "files: sha256 is SHA-256 of the bytes of the file",
+    "content.sha256 is SHA-256 of the 16 bytes of content.salt, then content.body in UTF-8",
+    "journal.hash is SHA-256 of the line `trespor journal 1` with its line feed, then the 32 bytes of \
+     journal.prev, then journal.body in UTF-8",
+];
+
+async fn data(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
+    let (own, submitted, received) = received(&ctx, &application).await?;
+    let definition = own.definition();
+    let receipt = Receipt {
+        receipt: 1,
+        server: &ctx.app.settings.address,
+        procedure: ProcedureFacts {
+            id: own.procedure.to_string(),
+            title: definition.title.get(ctx.lang.code()),
+            workflow: definition.id.clone(),
+            workflow_version: definition.version,
+            workflow_sha256: own.loaded.digest.to_string(),
+        },
+        application: own.id().to_string(),
+        code: own.id().code(),
+        track: &own.application.track,
+        members: own.application.members.iter().map(|member| own.name(member.id)).collect(),
+        received_at: submitted.at.to_string(),
+        zone: &definition.zone,
+        deadline_at: own.deadline.to_string(),
+        count: submitted.count,
+        version: submitted.version.number,
+        withdrawn: own.application.withdrawn_at.is_some(),
+        files: received
+            .content
+            .all_files()
+            .map(|(field, file)| FileFacts {
+                field,
+                name: &file.name,
+                size_bytes: file.size_bytes,
+                sha256: file.sha256.to_string(),
+                media_type: &file.media_type,
+            })
+            .collect(),
+        content: ContentFacts {
+            sha256: submitted.version.content.to_string(),
+            salt: hex::encode(received.prose.salt()),
+            body: received.prose.body(),
+        },
+        journal: received.line.as_ref().map(|line| JournalFacts {
+            stream: &line.stream,
+            seq: line.seq,
+            prev: line.prev.to_string(),
+            hash: line.hash.to_string(),
+            body: &line.body,
+        }),
+        how_to_check: HOW_TO_CHECK,
+    };
+    let name = disposition(&format!("receipt-{}-{}.json", own.id().code(), submitted.count), false);
+    Ok(([(header::CONTENT_DISPOSITION, name)], Json(receipt)).into_response())
+}

@@ -1,0 +1,421 @@
+//! The public pages: which procedures there are, and everything about one.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Form, Router};
+use serde::Deserialize;
+
+use super::application::{Countdown, id, stage_words, when_at, when_until};
+use super::ctx::Ctx;
+use super::errors::{SITE_ZONE, ok, shown};
+use super::markdown;
+use super::page::Page;
+use super::parts::{Errors, Link, Mark, Progress};
+use crate::app::tender::{Stage, Tender, TenderPage, TrackStanding, step_of_date};
+use crate::app::{App, AppError, random};
+use crate::engine::ids::{ProcedureId, QuestionId};
+use crate::engine::procedure::{self, QUESTION_CHARS_MAX};
+use crate::engine::refusal::Refusal;
+use crate::engine::steps::intake::{self, Incomplete};
+use crate::engine::turn::{Command, Verb};
+use crate::engine::workflow::Definition;
+use crate::engine::workflow::definition::SignatureCovers;
+use crate::i18n::{Lang, args};
+
+/// Addresses of this file.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/", get(front))
+        .route("/tenders/{procedure}", get(show))
+        .route("/tenders/{procedure}/questions", post(ask))
+        .route("/tenders/{procedure}/follow", post(follow))
+}
+
+/// One procedure of the list.
+#[derive(Clone, Debug)]
+struct TenderCard {
+    href: String,
+    title: String,
+    buyers: String,
+    tracks: String,
+    deadline: String,
+    countdown: Option<Countdown>,
+    look: &'static str,
+    state: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/tender-list.html")]
+struct ListPage {
+    page: Page,
+    open: Vec<TenderCard>,
+    closed: Vec<TenderCard>,
+}
+
+async fn front(ctx: Ctx) -> Result<Response, AppError> {
+    let page = ctx.page(ctx.t().tender_list_title(), SITE_ZONE);
+    let (mut open, mut closed) = (Vec::new(), Vec::new());
+    for tender in ctx.app.tenders().await? {
+        let list = if tender.open() { &mut open } else { &mut closed };
+        list.push(card(&ctx, &tender)?);
+    }
+    Ok(ok(&ListPage { page, open, closed }))
+}
+
+fn card(ctx: &Ctx, tender: &Tender) -> Result<TenderCard, AppError> {
+    let (lang, t, definition) = (ctx.lang, ctx.t(), tender.definition());
+    let deadline = tender.deadline.map(|at| when_until(at, &definition.zone)).transpose()?;
+    let tracks: Vec<_> = definition.tracks.iter().map(|track| track.title.get(lang.code())).collect();
+    let buyers: Vec<_> = definition.buyers.iter().map(|buyer| buyer.name.as_str()).collect();
+    let running = tender.tracks.iter().find(|track| !matches!(track.stage, Stage::Ended(_)));
+    let (look, state) = match running {
+        _ if tender.open() => ("ok", t.track_state_open().to_owned()),
+        Some(track) => stage_words(lang, track.stage, step_title(definition, lang, &track.step)),
+        None => ("quiet", t.track_state_done().to_owned()),
+    };
+    Ok(TenderCard {
+        href: format!("/tenders/{}", tender.id),
+        title: definition.title.get(lang.code()).to_owned(),
+        buyers: buyers.join(", "),
+        tracks: tracks.join(", "),
+        deadline: deadline.map(|when| lang.full(&when)).unwrap_or_default(),
+        countdown: tender.deadline.and_then(|at| Countdown::to(lang, ctx.now, at)),
+        look,
+        state,
+    })
+}
+
+/// One track on the page of a procedure.
+#[derive(Clone, Debug)]
+struct TrackCard {
+    title: String,
+    summary: String,
+    look: &'static str,
+    state: String,
+    steps: Vec<Mark>,
+    apply: String,
+    mine: String,
+}
+
+/// A named date.
+#[derive(Clone, Debug)]
+struct DateLine {
+    label: String,
+    when: crate::i18n::When,
+}
+
+/// A published answer.
+#[derive(Clone, Debug)]
+struct QuestionView {
+    anchor: String,
+    question: String,
+    asked: String,
+    answer: String,
+    answered: String,
+}
+
+/// A date that was moved.
+#[derive(Clone, Debug)]
+struct ChangeView {
+    when: String,
+    text: String,
+    reason: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/tender.html")]
+struct ShowPage {
+    page: Page,
+    crumbs: Vec<Link>,
+    address: String,
+    summary: String,
+    buyers: Vec<(String, bool)>,
+    contact: String,
+    version: u32,
+    countdown: Option<Countdown>,
+    deadline: String,
+    tracks_intro: String,
+    tracks: Vec<TrackCard>,
+    joint: Vec<Mark>,
+    dates: Vec<DateLine>,
+    how: Vec<String>,
+    asks: Vec<String>,
+    changes: Vec<ChangeView>,
+    questions: Vec<QuestionView>,
+    signed_in: bool,
+    follows: bool,
+    asked: bool,
+    question: String,
+    errors: Errors,
+}
+
+#[derive(Deserialize)]
+struct ShowQuery {
+    asked: Option<String>,
+}
+
+async fn show(
+    ctx: Ctx,
+    Path(procedure): Path<String>,
+    Query(query): Query<ShowQuery>,
+) -> Result<Response, AppError> {
+    let procedure = id(&procedure, "procedure")?;
+    let mut page = drawn(&ctx, procedure).await?;
+    page.asked = query.asked.is_some();
+    Ok(ok(&page))
+}
+
+async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> {
+    let reader = ctx.person.as_ref().map(|person| person.id);
+    let found = ctx.app.tender(procedure, reader).await?;
+    let (lang, t) = (ctx.lang, ctx.t());
+    let tender = &found.tender;
+    let definition = tender.definition();
+    let zone = definition.zone.as_str();
+    let title = definition.title.get(lang.code());
+    let deadline = tender.deadline.map(|at| when_until(at, zone)).transpose()?;
+    let mut dates = Vec::new();
+    for (name, at) in &tender.dates {
+        dates.push(DateLine { label: date_label(definition, lang, name), when: when_until(*at, zone)? });
+    }
+    let tracks = definition.tracks.iter().map(|track| track_card(&found, lang, &track.id)).collect();
+    let joint = tender.joint.iter().map(|standing| joint_mark(definition, lang, standing)).collect();
+    Ok(ShowPage {
+        page: ctx.page(title, zone),
+        crumbs: vec![Link::here(title)],
+        address: format!("/tenders/{procedure}"),
+        summary: markdown::html(definition.summary.get(lang.code()), 2),
+        buyers: definition.buyers.iter().map(|buyer| (buyer.name.clone(), buyer.lead)).collect(),
+        contact: definition.contact.clone(),
+        version: definition.version,
+        countdown: tender.deadline.and_then(|at| Countdown::to(lang, ctx.now, at)),
+        deadline: deadline.map(|when| lang.full(&when)).unwrap_or_default(),
+        tracks_intro: t.tender_tracks_intro(definition.tracks.len()),
+        tracks,
+        joint,
+        dates,
+        how: how(definition, lang),
+        asks: definition.form.iter().map(|field| field.label.get(lang.code()).to_owned()).collect(),
+        changes: changes(&found, lang)?,
+        questions: questions(&found, lang)?,
+        signed_in: ctx.person.is_some(),
+        follows: found.follows,
+        asked: false,
+        question: String::new(),
+        errors: Errors::default(),
+    })
+}
+
+fn track_card(found: &TenderPage, lang: Lang, track: &str) -> TrackCard {
+    let definition = found.tender.definition();
+    let about = definition.track(track);
+    let title = about.map_or(track, |about| about.title.get(lang.code())).to_owned();
+    let summary = about.map_or("", |about| about.summary.get(lang.code()));
+    let standing = found.tender.track(track);
+    let stage = standing.map_or(Stage::Working, |standing| standing.stage);
+    let step = standing.map_or("", |standing| standing.step.as_str());
+    let (look, state) = stage_words(lang, stage, step_title(definition, lang, step));
+    let mine = found.mine.get(track).map(|id| format!("/applications/{id}")).unwrap_or_default();
+    let apply = format!("/tenders/{}/tracks/{track}/apply", found.tender.id);
+    TrackCard {
+        title,
+        summary: markdown::html(summary, 3),
+        look,
+        state,
+        steps: marks(definition, lang, step, stage),
+        apply: if stage == Stage::Open && mine.is_empty() { apply } else { String::new() },
+        mine,
+    }
+}
+
+/// The steps of a track in order, and where it stands.
+fn marks(definition: &Definition, lang: Lang, step: &str, stage: Stage) -> Vec<Mark> {
+    let mut progress = Progress::Done;
+    definition
+        .track_steps()
+        .map(|one| {
+            let here = one.id == step;
+            let shown = match stage {
+                Stage::Ended(_) if here => Progress::Done,
+                _ if here => Progress::Now,
+                _ => progress,
+            };
+            if here {
+                progress = Progress::Later;
+            }
+            let label = one.title.get(lang.code()).to_owned();
+            Mark { label, detail: String::new(), progress: shown }
+        })
+        .collect()
+}
+
+fn joint_mark(definition: &Definition, lang: Lang, standing: &TrackStanding) -> Mark {
+    let (_, state) = stage_words(lang, standing.stage, "");
+    let ended = matches!(standing.stage, Stage::Ended(_));
+    Mark {
+        label: step_title(definition, lang, &standing.id).to_owned(),
+        detail: state,
+        progress: if ended { Progress::Done } else { Progress::Later },
+    }
+}
+
+fn step_title<'d>(definition: &'d Definition, lang: Lang, step: &'d str) -> &'d str {
+    definition.step(step).map_or(step, |found| found.title.get(lang.code()))
+}
+
+/// The title of a named date: of the step that it closes, or its own name made readable.
+pub fn date_label(definition: &Definition, lang: Lang, name: &str) -> String {
+    if step_of_date(definition, name).is_some() {
+        return lang.texts().tender_deadline().to_owned();
+    }
+    let spaced = name.replace(['_', '-'], " ");
+    let mut chars = spaced.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// The rules for applying, one sentence each.
+fn how(definition: &Definition, lang: Lang) -> Vec<String> {
+    let t = lang.texts();
+    let mut how = Vec::new();
+    match &definition.applicants.consortium {
+        None => how.push(t.applicant_how_single().to_owned()),
+        Some(consortium) => {
+            how.push(t.applicant_how_consortium(consortium.members_max));
+            how.push(
+                match consortium.signature {
+                    SignatureCovers::Mandate => t.applicant_how_mandate(),
+                    SignatureCovers::Content => t.applicant_how_content(),
+                }
+                .to_owned(),
+            );
+        }
+    }
+    if let Some(max) = definition.applicants.tracks_max {
+        how.push(t.applicant_how_tracks(max));
+    }
+    if let Some((_, spec)) = intake::of(definition) {
+        how.push(
+            match spec.incomplete {
+                Incomplete::Refuse => t.applicant_how_refuse(),
+                Incomplete::Accept => t.applicant_how_accept(),
+            }
+            .to_owned(),
+        );
+    }
+    how.push(t.applicant_how_replace().to_owned());
+    how.push(t.tender_deadline_rule().to_owned());
+    how
+}
+
+fn changes(found: &TenderPage, lang: Lang) -> Result<Vec<ChangeView>, AppError> {
+    let definition = found.tender.definition();
+    let zone = definition.zone.as_str();
+    let mut views = Vec::new();
+    // The latest change first: it is the one that holds.
+    for change in found.changes.iter().rev() {
+        let worded = |at: Option<_>| -> Result<String, AppError> {
+            Ok(at.map(|at| when_until(at, zone)).transpose()?.map(|w| lang.full(&w)).unwrap_or_default())
+        };
+        let (from, to) = (worded(change.from)?, worded(change.to)?);
+        let date = date_label(definition, lang, &change.date);
+        views.push(ChangeView {
+            when: lang.full(&when_at(change.at, zone)?),
+            text: lang.texts().applicant_change(&args::ApplicantChange { date, from, to }),
+            reason: change.reason.clone(),
+        });
+    }
+    Ok(views)
+}
+
+fn questions(found: &TenderPage, lang: Lang) -> Result<Vec<QuestionView>, AppError> {
+    let t = lang.texts();
+    let zone = found.tender.definition().zone.as_str();
+    let mut views = Vec::new();
+    for question in &found.questions {
+        views.push(QuestionView {
+            anchor: format!("q-{}", question.id),
+            question: question.question.clone(),
+            asked: t.applicant_asked(lang.short(&when_at(question.asked_at, zone)?)),
+            answer: question.answer.clone(),
+            answered: t.applicant_answered(lang.short(&when_at(question.answered_at, zone)?)),
+        });
+    }
+    Ok(views)
+}
+
+#[derive(Deserialize)]
+struct Question {
+    #[serde(default)]
+    question: String,
+}
+
+async fn ask(
+    ctx: Ctx,
+    Path(procedure): Path<String>,
+    Form(form): Form<Question>,
+) -> Result<Response, AppError> {
+    let ticket = ctx.app.receive();
+    let actor = ctx.signed_in()?.id;
+    let procedure: ProcedureId = id(&procedure, "procedure")?;
+    let t = ctx.t();
+    let length = form.question.trim().chars().count();
+    let wrong = if length > QUESTION_CHARS_MAX {
+        let label = t.tender_ask_label();
+        Some(t.form_too_long(&args::FormTooLong { label, max: QUESTION_CHARS_MAX, length }))
+    } else {
+        let text = random::prose(form.question.trim());
+        let command = procedure::Command::Ask { question: QuestionId::new(random::id()), text };
+        match ctx.app.act(procedure, ticket, Command { actor, verb: Verb::Procedure(command) }).await {
+            Ok(_) => None,
+            Err(AppError::Refused(Refusal::ReasonNeeded { chars_min, .. })) => {
+                let label = t.tender_ask_label();
+                Some(t.form_too_short(&args::FormTooShort { label, min: chars_min }))
+            }
+            Err(AppError::Refused(refusal)) => {
+                Some(super::refusals::words(ctx.lang, None, SITE_ZONE, &refusal))
+            }
+            Err(error) => return Err(error),
+        }
+    };
+    let Some(message) = wrong else {
+        return Ok(Redirect::to(&format!("/tenders/{procedure}?asked=1#ask")).into_response());
+    };
+    let mut page = drawn(&ctx, procedure).await?;
+    page.errors.add("question", message);
+    page.question = form.question;
+    Ok(shown(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+#[derive(Deserialize)]
+struct Follow {
+    #[serde(default)]
+    follow: String,
+}
+
+async fn follow(
+    ctx: Ctx,
+    Path(procedure): Path<String>,
+    Form(form): Form<Follow>,
+) -> Result<Response, AppError> {
+    let ticket = ctx.app.receive();
+    let back = || Redirect::to(&format!("/tenders/{procedure}#follow")).into_response();
+    let Some(person) = &ctx.person else {
+        // The address has no page of its own to come back to.
+        let path = super::site::encoded(&format!("/tenders/{procedure}"));
+        return Ok(Redirect::to(&format!("/sign-in?back={path}")).into_response());
+    };
+    let verb = match form.follow.as_str() {
+        "no" => procedure::Command::Unfollow,
+        _ => procedure::Command::Follow,
+    };
+    let command = Command { actor: person.id, verb: Verb::Procedure(verb) };
+    match ctx.app.act(id(&procedure, "procedure")?, ticket, command).await {
+        Ok(_) | Err(AppError::Refused(Refusal::Already)) => Ok(back()),
+        Err(error) => Err(error),
+    }
+}
