@@ -1,12 +1,17 @@
 //! Use cases. [`App::act`] is the one door through which a procedure changes.
 
 pub mod act;
+pub mod agreeing;
 pub mod blobs;
 pub mod clock;
+pub mod criteria;
 pub mod gate;
+pub mod judging;
 pub mod letters;
 pub mod procedures;
 pub mod random;
+pub mod reading;
+pub mod screening;
 pub mod settings;
 pub mod sign_in;
 pub mod verify;
