@@ -3,11 +3,16 @@
 //! A handler extracts its [`Ctx`], parses the form into types, calls the app and draws a template.
 //! Whatever goes wrong becomes a page in the reader's language in [`errors`].
 
+pub mod consensus;
 pub mod ctx;
 pub mod errors;
+pub mod exhibit;
+pub mod marks;
 pub mod page;
 pub mod parts;
 pub mod refusals;
+pub mod review;
+pub mod screening;
 pub mod sign_in;
 pub mod site;
 
@@ -40,6 +45,9 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(site::routes())
         .merge(sign_in::routes())
+        .merge(screening::routes())
+        .merge(review::routes())
+        .merge(consensus::routes())
         .fallback(site::nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))
