@@ -851,3 +851,179 @@ applicant-complaint-settled = { $ruling }, { $when }
 applicant-complaint-dismissed = Afvist
 applicant-complaint-annulled = Sporet blev annulleret
 applicant-complaint-redo = Vurderingen laves om
+## Sider til bedømmelse
+
+judge-intro = Oplys din habilitet. Læs hver ansøgning, giv point med begrundelse, og lås dit ark.
+judge-order = Du får ansøgningerne i din egen rækkefølge, så ingen altid bliver læst først.
+judge-blind = Du kan ikke se, hvem der søger. Hver ansøgning har en kode.
+judge-ahead = Bedømmelsen er ikke begyndt. Du får et brev, når den gør.
+judge-over = Bedømmelsen er slut. Arkene kan læses, men ikke længere ændres.
+judge-mine = Dine ansøgninger
+judge-none = Der er ingen ansøgninger at bedømme.
+judge-progress = { $done } af { $total } er færdige
+judge-next-declare = Oplys habilitet for { $code }
+judge-next-score = Fortsæt med { $code }
+judge-all-done = Du har gjort din del. Formanden afslutter bedømmelsen.
+judge-state-undeclared = Habilitet mangler
+judge-state-tied = Inhabil, ingen adgang
+judge-state-scoring = { $done } af { $total } kriterier er bedømt
+judge-state-locked = Låst
+judge-open = Åbn { $code }
+judge-panel = Så langt er udvalget
+judge-panel-text =
+    { $min ->
+        [one] Hver ansøgning skal have 1 låst ark.
+       *[other] Hver ansøgning skal have { $min } låste ark.
+    } Point vises først, når bedømmelsen er slut.
+judge-panel-sheets = Låste ark
+judge-panel-enough = Nok
+judge-panel-short = For få
+judge-people = Bedømmere
+judge-people-declared = Habilitet oplyst
+judge-people-left = Mangler at oplyse habilitet
+judge-finish = Afslut bedømmelsen
+judge-finish-text = Ark, der ikke er låst, tæller ikke med. Det kan ikke gøres om.
+judge-code = Ansøgning { $code }
+judge-declare-title = Oplys din habilitet for { $code }
+judge-declare-first = Du kan læse ansøgningen, når du har oplyst din habilitet.
+judge-declare-members = De søger
+judge-declare-all = Alle, der søger i dette spor
+judge-declare-all-text = Listen har alle i alfabetisk rækkefølge. Den siger ikke, hvem der hører til hvilken ansøgning. Din erklæring gælder alle ansøgninger i sporet på én gang.
+judge-tie = Er du inhabil i forhold til nogen på listen?
+judge-tie-hint = Inhabil er du, hvis noget kan få andre til at tvivle på, at du er upartisk: familie, arbejde, penge, venskab eller fjendskab.
+judge-tie-no = Nej, jeg er habil
+judge-tie-yes = Ja, jeg er inhabil
+judge-tie-yes-hint = Din adgang til ansøgningen ophører straks.
+judge-tie-who = I forhold til hvem?
+judge-tie-who-hint = Skal kun udfyldes, hvis du er inhabil.
+judge-tie-what = Hvad består forbindelsen i?
+judge-tie-send = Afgiv erklæringen
+judge-tie-who-needed = Angiv, hvem du er inhabil i forhold til.
+judge-tied-title = Du har ikke adgang til { $code }
+judge-tied-text = Du har oplyst, at du er inhabil. Du kan ikke læse ansøgningen, dens filer eller dens point, og du deltager ikke i at bedømme den.
+judge-tied-back = Tilbage til listen
+judge-tie-later = Jeg har opdaget, at jeg er inhabil
+judge-tie-later-text = Din adgang til denne ansøgning ophører straks, og dine point for den tæller ikke. Det kan ikke gøres om.
+judge-tie-later-send = Oplys inhabilitet
+judge-contents = Ansøgningen
+judge-members = Ansøger
+judge-hidden =
+    { $n ->
+        [one] Ét svar er skjult for dig, fordi det kan røbe, hvem der søger.
+       *[other] { $n } svar er skjult for dig, fordi de kan røbe, hvem der søger.
+    }
+judge-not-answered = Ikke besvaret
+judge-confirmed = Bekræftet
+judge-attachment = Bilag { $number }
+judge-file-detail = ({ $kind }, { $size })
+judge-file-tab = Filer åbner i et nyt faneblad.
+judge-sheet = Dit ark
+judge-points = Point
+judge-points-range = Fra { $lowest } til { $highest }
+judge-reason = Begrundelse
+judge-reason-for = Begrundelse for dine point for »{ $title }«
+judge-points-for = Point for »{ $title }«
+judge-points-needed = Giv point for »{ $title }«. En begrundelse gemmes sammen med sine point.
+judge-save = Gem
+judge-lock = Lås …
+judge-not-all-saved = Ikke alt er gemt endnu. En begrundelse gemmes, når der er givet point.
+judge-sheet-locked = Dit ark blev låst { $when }.
+judge-sheet-over = Bedømmelsen sluttede, før dit ark var låst. Det tæller ikke med.
+judge-others-hidden = Du ser de andres point, når bedømmelsen er slut.
+judge-others = De andres ark
+judge-other = Bedømmer { $letter }
+judge-lock-title = Lås dit ark for { $code }
+judge-lock-text = Et låst ark kan ikke ændres af nogen.
+judge-lock-yes = Lås mit ark
+judge-lock-no = Gå tilbage og ret
+
+## Sider til den fælles bedømmelse
+
+agree-intro = De ansøgninger, som bedømmerne er mest uenige om, står først.
+agree-ahead = Bedømmelsen er ikke slut. Point vises, når den er.
+agree-over = Den fælles bedømmelse er slut.
+agree-list = Ansøgninger
+agree-none = Der er ingen ansøgninger at blive enige om.
+agree-closed = Du har ikke adgang til disse ansøgninger, fordi du er inhabil eller ikke har oplyst din habilitet:
+agree-evaluators = Point fra hver bedømmer
+agree-picture = Spredning, og gennemsnittet som en streg
+agree-mean = Gennemsnit
+agree-spread = Spredning
+agree-agreed = Fælles
+agree-not-yet = Mangler
+agree-progress = { $done } af { $total } er fastlagt
+agree-open = Bliv enige om { $code }
+agree-read = Læs ansøgningen
+agree-points = Fælles point for »{ $title }«
+agree-reason = Begrundelse for »{ $title }«
+agree-reason-hint =
+    { $min ->
+        [one] Skal gives, hvis nogen gav andre point. Mindst 1 tegn.
+       *[other] Skal gives, hvis nogen gav andre point. Mindst { $min } tegn.
+    }
+agree-one-mind = Alle gav { $points }.
+agree-kept = Bedømmernes point og begrundelser bliver bevaret, som de er.
+agree-save = Fastlæg fælles point
+agree-finish = Afslut den fælles bedømmelse
+agree-finish-text = De fælles point går videre til udvælgelsen. Det kan ikke gøres om.
+agree-no-marks = Ingen gav point.
+agree-recorded = Fastlagt { $when }
+
+## Sider til den formelle kontrol
+
+screen-intro = Kontrollér hver ansøgning. En ansøgning, der ikke opfylder alle krav, indgår ikke i sammenligningen.
+screen-ahead = Den formelle kontrol er ikke begyndt.
+screen-sealed = Ansøgningerne er forseglet. De åbnes efter fristen.
+screen-over = Den formelle kontrol er slut. Det fundne kan ikke længere ændres.
+screen-list = Modtagne ansøgninger
+screen-none = Ingen har søgt.
+screen-members = Medlemmer
+screen-submitted = Modtaget
+screen-versions = Indsendt
+screen-times =
+    { $n ->
+        [one] én gang
+       *[other] { $n } gange
+    }
+screen-problems = Mangler i skemaet
+screen-problems-none = Ingen
+screen-state-untouched = Ikke kontrolleret
+screen-state-partly = { $done } af { $total } er kontrolleret
+screen-state-admitted = Taget med
+screen-state-excluded = Ikke taget med
+screen-closed = Du har ikke adgang til disse ansøgninger, fordi du er inhabil:
+screen-finish = Afslut den formelle kontrol
+screen-finish-text = De ansøgninger, der er taget med, går videre. Det kan ikke gøres om.
+screen-lead = Leder
+screen-signature = Underskrift
+screen-signed-other = Skrev under på en tidligere version { $when }
+screen-declined = Sagde nej tak { $when }
+screen-lead-handed-in = Har indsendt
+screen-kind = Art
+screen-group-exclusion = Udelukkelsesgrunde
+screen-group-suitability = Minimumskrav til egnethed
+screen-group-formality = Formelle krav
+screen-checks = Kontrol
+screen-declared = Oplyst: { $label }
+screen-min = Der kræves mindst { $min }.
+screen-exclusion-hint = Opfyldt betyder, at grunden ikke foreligger.
+screen-met = Opfyldt
+screen-not-met = Ikke opfyldt
+screen-verified = Efterprøvet tal
+screen-verified-hint = Det tal, du har efterprøvet, tæller. Det oplyste tal tæller ikke.
+screen-reason = Begrundelse eller bemærkning
+screen-reason-hint =
+    { $min ->
+        [one] Skal gives, hvis kravet ikke er opfyldt, mindst 1 tegn. Ansøgeren læser den.
+       *[other] Skal gives, hvis kravet ikke er opfyldt, mindst { $min } tegn. Ansøgeren læser den.
+    }
+screen-save = Gem det fundne
+screen-verified-needed = Skriv det efterprøvede tal for »{ $title }«.
+screen-problem-missing = ikke udfyldt
+screen-problem-long = { $length } tegn, højst { $max }
+screen-problem-number = ikke et tal
+screen-problem-below = under { $limit }
+screen-problem-above = over { $limit }
+screen-problem-choice = ikke et af de mulige svar
+screen-problem-files = flere end { $max } filer
+screen-finding = Det fundne

@@ -848,3 +848,179 @@ applicant-complaint-settled = { $ruling }, { $when }
 applicant-complaint-dismissed = Dismissed
 applicant-complaint-annulled = The track was annulled
 applicant-complaint-redo = The evaluation is made again
+## Scoring pages
+
+judge-intro = Declare your interests. Read each application, give points with reasons, and lock your sheet.
+judge-order = The applications come to you in an order of your own, so that none is always read first.
+judge-blind = Who applies is hidden from you. Each application has a code.
+judge-ahead = The scoring has not begun. You get a letter when it does.
+judge-over = The scoring is over. The sheets can be read and no longer changed.
+judge-mine = Your applications
+judge-none = No applications are to be scored.
+judge-progress = { $done } of { $total } done
+judge-next-declare = Declare interests for { $code }
+judge-next-score = Go on with { $code }
+judge-all-done = You have done your part. The chair ends the scoring.
+judge-state-undeclared = Interests to be declared
+judge-state-tied = Tie declared, no access
+judge-state-scoring = { $done } of { $total } criteria scored
+judge-state-locked = Locked
+judge-open = Open { $code }
+judge-panel = How far the panel has come
+judge-panel-text =
+    { $min ->
+        [one] Each application needs 1 locked sheet.
+       *[other] Each application needs { $min } locked sheets.
+    } Points are not shown before the scoring is over.
+judge-panel-sheets = Locked sheets
+judge-panel-enough = Enough
+judge-panel-short = Too few
+judge-people = Evaluators
+judge-people-declared = Interests declared
+judge-people-left = Not declared everywhere
+judge-finish = End the scoring
+judge-finish-text = The sheets that are not locked take no part. This cannot be undone.
+judge-code = Application { $code }
+judge-declare-title = Declare your interests for { $code }
+judge-declare-first = You can read the application when you have declared your interests.
+judge-declare-members = Those who apply
+judge-declare-all = All who apply in this track
+judge-declare-all-text = The list has everybody in the order of the alphabet. It does not say who belongs to which application. Your declaration is for all applications of the track at once.
+judge-tie = Do you have a tie to anybody on the list?
+judge-tie-hint = A tie is anything that could make others doubt that you are impartial: family, work, money, friendship or enmity.
+judge-tie-no = No, I have no tie
+judge-tie-yes = Yes, I have a tie
+judge-tie-yes-hint = Your access to the application ends at once.
+judge-tie-who = To whom?
+judge-tie-who-hint = Only needed if you have a tie.
+judge-tie-what = What is the tie?
+judge-tie-send = Make the declaration
+judge-tie-who-needed = Say to whom you have a tie.
+judge-tied-title = You have no access to { $code }
+judge-tied-text = You have declared a tie. You cannot read the application, its files or its points, and you take no part in judging it.
+judge-tied-back = Back to the list
+judge-tie-later = I have found a tie
+judge-tie-later-text = Your access to this application ends at once, and what you have scored does not count. This cannot be undone.
+judge-tie-later-send = Declare the tie
+judge-contents = The application
+judge-members = Applicant
+judge-hidden =
+    { $n ->
+        [one] One answer is hidden from you because it could tell who applies.
+       *[other] { $n } answers are hidden from you because they could tell who applies.
+    }
+judge-not-answered = Not answered
+judge-confirmed = Confirmed
+judge-attachment = Attachment { $number }
+judge-file-detail = ({ $kind }, { $size })
+judge-file-tab = Files open in a new tab.
+judge-sheet = Your sheet
+judge-points = Points
+judge-points-range = From { $lowest } to { $highest }
+judge-reason = Reason
+judge-reason-for = Reason for your points for “{ $title }”
+judge-points-for = Points for “{ $title }”
+judge-points-needed = Give points for “{ $title }”. A reason is saved together with its points.
+judge-save = Save
+judge-lock = Lock …
+judge-not-all-saved = Not everything is saved yet. A reason is saved when its points are given.
+judge-sheet-locked = Your sheet was locked on { $when }.
+judge-sheet-over = The scoring ended before your sheet was locked. It takes no part.
+judge-others-hidden = You see the others' points when the scoring is over.
+judge-others = The others' sheets
+judge-other = Evaluator { $letter }
+judge-lock-title = Lock your sheet for { $code }
+judge-lock-text = A locked sheet cannot be changed, by anybody.
+judge-lock-yes = Lock my sheet
+judge-lock-no = Go back and change
+
+## Consensus pages
+
+agree-intro = The applications on which the evaluators are furthest apart come first.
+agree-ahead = The scoring is not over. Points are shown when it is.
+agree-over = The consensus is over.
+agree-list = Applications
+agree-none = No applications are to be agreed on.
+agree-closed = You have no access to these applications, because you declared a tie or did not declare your interests:
+agree-evaluators = Points by evaluator
+agree-picture = Spread, and the mean as a line
+agree-mean = Mean
+agree-spread = Spread
+agree-agreed = Agreed
+agree-not-yet = Not yet
+agree-progress = { $done } of { $total } agreed
+agree-open = Agree on { $code }
+agree-read = Read the application
+agree-points = Agreed points for “{ $title }”
+agree-reason = Reason for “{ $title }”
+agree-reason-hint =
+    { $min ->
+        [one] Needed where somebody gave other points. At least 1 character.
+       *[other] Needed where somebody gave other points. At least { $min } characters.
+    }
+agree-one-mind = All gave { $points }.
+agree-kept = The evaluators' points and reasons are kept as they are.
+agree-save = Record what was agreed
+agree-finish = End the consensus
+agree-finish-text = The agreed points go on to the selection. This cannot be undone.
+agree-no-marks = Nobody gave points.
+agree-recorded = Recorded on { $when }
+
+## Screening pages
+
+screen-intro = Check each application against the grounds and minimums. One that does not meet them all takes no part in the comparison.
+screen-ahead = The formal check has not begun.
+screen-sealed = The applications are sealed. They are opened after the deadline.
+screen-over = The formal check is over. What was found can no longer be changed.
+screen-list = Applications received
+screen-none = Nobody applied.
+screen-members = Members
+screen-submitted = Received
+screen-versions = Submitted
+screen-times =
+    { $n ->
+        [one] once
+       *[other] { $n } times
+    }
+screen-problems = Problems in the form
+screen-problems-none = None
+screen-state-untouched = Not checked
+screen-state-partly = { $done } of { $total } checked
+screen-state-admitted = Admitted
+screen-state-excluded = Not admitted
+screen-closed = You have no access to these applications because of a declared tie:
+screen-finish = End the formal check
+screen-finish-text = Applications that are admitted go on. This cannot be undone.
+screen-lead = Lead
+screen-signature = Signature
+screen-signed-other = Signed an earlier version, on { $when }
+screen-declined = Declined on { $when }
+screen-lead-handed-in = Handed it in
+screen-kind = Kind
+screen-group-exclusion = Exclusion grounds
+screen-group-suitability = Suitability minimums
+screen-group-formality = Formal requirements
+screen-checks = Checks
+screen-declared = Declared: { $label }
+screen-min = At least { $min } is needed.
+screen-exclusion-hint = Met means that the ground does not apply.
+screen-met = Met
+screen-not-met = Not met
+screen-verified = Verified number
+screen-verified-hint = The number that you have verified counts, not the declared one.
+screen-reason = Reason or remark
+screen-reason-hint =
+    { $min ->
+        [one] Needed where it is not met, at least 1 character. The applicant reads it.
+       *[other] Needed where it is not met, at least { $min } characters. The applicant reads it.
+    }
+screen-save = Save what was found
+screen-verified-needed = Give the verified number for “{ $title }”.
+screen-problem-missing = not filled in
+screen-problem-long = { $length } characters, at most { $max }
+screen-problem-number = not a number
+screen-problem-below = below { $limit }
+screen-problem-above = above { $limit }
+screen-problem-choice = not one of the answers offered
+screen-problem-files = more than { $max } files
+screen-finding = What was found

@@ -2,15 +2,20 @@
 
 pub mod act;
 pub mod applicant;
+pub mod agreeing;
 pub mod blobs;
 pub mod choosing;
 pub mod clock;
 pub mod demo;
+pub mod criteria;
 pub mod gate;
+pub mod judging;
 pub mod letters;
 pub mod outcomes;
 pub mod procedures;
 pub mod random;
+pub mod reading;
+pub mod screening;
 pub mod settings;
 pub mod sign_in;
 pub mod tender;

@@ -6,6 +6,7 @@
 pub mod choosing;
 pub mod application;
 pub mod apply;
+pub mod consensus;
 pub mod ctx;
 pub mod demo;
 pub mod errors;
@@ -13,10 +14,14 @@ pub mod files;
 pub mod markdown;
 pub mod members;
 pub mod outcome;
+pub mod exhibit;
+pub mod marks;
 pub mod page;
 pub mod parts;
 pub mod receipt;
 pub mod refusals;
+pub mod review;
+pub mod screening;
 pub mod sign_in;
 pub mod site;
 pub mod submit;
@@ -61,6 +66,9 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(submit::routes())
         .merge(receipt::routes())
         .merge(outcome::routes())
+        .merge(screening::routes())
+        .merge(review::routes())
+        .merge(consensus::routes())
         .fallback(site::nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))

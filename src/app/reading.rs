@@ -1,0 +1,257 @@
+//! What one reader may see of an application's contents. What they may not see is not in it.
+
+use std::sync::Arc;
+
+use super::{App, AppError};
+use crate::engine::access::{self, Reading};
+use crate::engine::case::{Application, Case};
+use crate::engine::ids::{ApplicationId, AttachmentId, PersonId};
+use crate::engine::steps::StepState;
+use crate::engine::workflow::Definition;
+use crate::engine::workflow::definition::{Field, FieldKind, Role};
+use crate::engine::workflow::form::{Answer, Content, FileRef};
+use crate::i18n::Lang;
+use crate::store::{self, Db, StoreError};
+
+/// The contents of an application as one reader sees them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exhibit {
+    /// The answers in the order of the form, without those that the reader may not see.
+    pub answers: Vec<Answered>,
+    /// How many fields the reader may not see.
+    pub hidden: usize,
+}
+
+/// One field and what was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered {
+    /// Short name of the field.
+    pub field: String,
+    /// What was asked.
+    pub label: String,
+    /// What was answered.
+    pub given: Given,
+}
+
+/// What was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// Nothing.
+    Nothing,
+    /// A text, or the label of the choice.
+    Text(String),
+    /// A number as it was typed, with its unit.
+    Number(String, String),
+    /// A statement was confirmed.
+    Confirmed,
+    /// Files.
+    Files(Vec<ExhibitFile>),
+}
+
+/// One file as a reader sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExhibitFile {
+    /// Which upload.
+    pub attachment: AttachmentId,
+    /// Its place among the files that the reader sees, from one.
+    pub number: usize,
+    /// Its name; absent where a name could tell who applies.
+    pub name: Option<String>,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// Kind, judged by the bytes.
+    pub media_type: String,
+}
+
+/// A file that a reader may fetch.
+#[derive(Debug)]
+pub struct FetchedFile {
+    /// What is known of it.
+    pub about: ExhibitFile,
+    /// Its bytes.
+    pub bytes: tokio::fs::File,
+}
+
+/// How a line stands to one of its steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The step has not come yet.
+    Ahead,
+    /// The line is in it.
+    Here,
+    /// It is over.
+    Behind,
+}
+
+/// How the line called `line` stands to `step`.
+pub fn stage(definition: &Definition, case: &Case, line: &str, step: &str) -> Stage {
+    let Some(found) = case.procedure.lines.get(line) else { return Stage::Ahead };
+    let place = |id: &str| definition.steps.iter().position(|step| step.id == id);
+    if !found.states.contains_key(step) {
+        Stage::Ahead
+    } else if found.step == step && found.running() && place(step).is_some() {
+        Stage::Here
+    } else {
+        Stage::Behind
+    }
+}
+
+/// Whether what came in to `track` has been opened.
+pub fn opened(case: &Case, track: &str) -> bool {
+    case.procedure.lines.get(track).is_some_and(|line| {
+        line.states
+            .values()
+            .any(|state| matches!(state, StepState::Intake(state) if state.opened.is_some()))
+    })
+}
+
+/// The words of `track`, or [`AppError::NotFound`].
+pub fn track_title(definition: &Definition, track: &str, lang: Lang) -> Result<String, AppError> {
+    let found = definition.track(track).ok_or(AppError::NotFound("track"))?;
+    Ok(found.title.get(lang.code()).to_owned())
+}
+
+/// Refuses, as if there were no such thing, unless `person` holds one of `roles` in `track`.
+pub fn must_hold(
+    case: &Case,
+    person: PersonId,
+    roles: &[Role],
+    track: &str,
+) -> Result<(), AppError> {
+    let holds = roles.iter().any(|role| case.procedure.holds(person, *role, Some(track)));
+    if holds { Ok(()) } else { Err(AppError::NotFound("page")) }
+}
+
+/// What was handed in with `application`, for the reader who has `proof`.
+pub async fn exhibit(
+    db: &mut Db,
+    definition: &Definition,
+    proof: &Reading,
+    application: &Application,
+    lang: Lang,
+) -> Result<Exhibit, AppError> {
+    let content = content(db, proof, application).await?;
+    let seen: Vec<&Field> = definition.form.iter().filter(|field| sees(proof, field)).collect();
+    let mut number = 0;
+    let answers = seen
+        .iter()
+        .map(|field| Answered {
+            field: field.id.clone(),
+            label: field.label.get(lang.code()).to_owned(),
+            given: given(proof, field, &content, lang, &mut number),
+        })
+        .collect();
+    Ok(Exhibit { answers, hidden: definition.form.len() - seen.len() })
+}
+
+/// Names of the applicant's members, the lead first; empty for a reader who is blind.
+pub async fn names(
+    db: &mut Db,
+    proof: &Reading,
+    application: &Application,
+) -> Result<Vec<String>, AppError> {
+    if proof.blind() || proof.application() != application.id {
+        return Ok(Vec::new());
+    }
+    let parties = store::applications::parties(db, application.id).await?;
+    let members = application.members.iter().filter(|member| member.declined_at.is_none());
+    Ok(members.filter_map(|member| Some(parties.get(&member.id)?.name.clone())).collect())
+}
+
+/// Whether the reader may see what was answered to `field`.
+fn sees(proof: &Reading, field: &Field) -> bool {
+    !(proof.blind() && field.blind)
+}
+
+/// What was handed in; never the draft, which may be another one.
+async fn content(
+    db: &mut Db,
+    proof: &Reading,
+    application: &Application,
+) -> Result<Content, AppError> {
+    let Some(submitted) = application.submitted.as_ref().filter(|_| proof.application() == application.id)
+    else {
+        return Err(AppError::NotFound("application"));
+    };
+    let prose = store::prose::contents(db, proof, submitted.version.content).await?;
+    // What was erased when it was due reads as an empty form.
+    let Some(prose) = prose else { return Ok(Content::default()) };
+    serde_json::from_str(prose.body()).map_err(|error| {
+        let value = String::new();
+        StoreError::Unreadable { table: "prose", column: "body", value, why: error.to_string() }.into()
+    })
+}
+
+fn given(proof: &Reading, field: &Field, content: &Content, lang: Lang, number: &mut usize) -> Given {
+    let typed = content.text(&field.id).trim();
+    match &field.takes {
+        FieldKind::Declaration {} if content.confirmed(&field.id) => Given::Confirmed,
+        FieldKind::Files { .. } if !content.files(&field.id).is_empty() => {
+            let shown = |file: &FileRef| {
+                *number += 1;
+                exhibit_file(proof, file, *number)
+            };
+            Given::Files(content.files(&field.id).iter().map(shown).collect())
+        }
+        _ if typed.is_empty() => Given::Nothing,
+        FieldKind::Number { unit, .. } => {
+            Given::Number(typed.to_owned(), unit.clone().unwrap_or_default())
+        }
+        FieldKind::Choice { options } => {
+            let option = options.iter().find(|option| option.id == typed);
+            Given::Text(option.map_or(typed, |option| option.label.get(lang.code())).to_owned())
+        }
+        FieldKind::Text { .. } | FieldKind::Declaration {} | FieldKind::Files { .. } => {
+            Given::Text(typed.to_owned())
+        }
+    }
+}
+
+fn exhibit_file(proof: &Reading, file: &FileRef, number: usize) -> ExhibitFile {
+    ExhibitFile {
+        attachment: file.attachment,
+        number,
+        name: (!proof.blind()).then(|| file.name.clone()),
+        size_bytes: file.size_bytes,
+        media_type: file.media_type.clone(),
+    }
+}
+
+impl App {
+    /// One file of an application, for somebody with an office in the procedure.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] where it is no file that this reader sees; the refusal where the reader
+    /// may know of the application and not read it.
+    pub async fn file_for_office(
+        self: &Arc<Self>,
+        person: PersonId,
+        application: ApplicationId,
+        attachment: AttachmentId,
+    ) -> Result<FetchedFile, AppError> {
+        let standing = self.with_application(application).await?;
+        let case = &standing.case;
+        let found = case.applications.get(&application).ok_or(AppError::NotFound("application"))?;
+        let definition = &standing.loaded.definition;
+        if !case.procedure.people.contains_key(&person) {
+            return Err(AppError::NotFound("application"));
+        }
+        let proof =
+            access::reading(definition, case, person, found).map_err(AppError::Refused)?;
+        let mut db = self.store.read().await?;
+        let content = content(&mut db, &proof, found).await?;
+        let mut number = 0;
+        for field in definition.form.iter().filter(|field| sees(&proof, field)) {
+            let Some(Answer::Files(files)) = content.answers.get(&field.id) else { continue };
+            for file in files {
+                number += 1;
+                if file.attachment == attachment {
+                    let about = exhibit_file(&proof, file, number);
+                    let bytes = self.blobs.read(attachment).await?;
+                    return Ok(FetchedFile { about, bytes });
+                }
+            }
+        }
+        Err(AppError::NotFound("file"))
+    }
+}
