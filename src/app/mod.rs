@@ -3,8 +3,10 @@
 pub mod act;
 pub mod blobs;
 pub mod clock;
+pub mod desk;
 pub mod gate;
 pub mod letters;
+pub mod ownership;
 pub mod procedures;
 pub mod random;
 pub mod settings;
