@@ -4,7 +4,10 @@
 //! Whatever goes wrong becomes a page in the reader's language in [`errors`].
 
 pub mod ctx;
+pub mod desk;
 pub mod errors;
+pub mod joint;
+pub mod owner;
 pub mod page;
 pub mod parts;
 pub mod refusals;
@@ -40,6 +43,9 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(site::routes())
         .merge(sign_in::routes())
+        .merge(desk::routes())
+        .merge(owner::routes())
+        .merge(joint::routes())
         .fallback(site::nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Called, Office, called};
+use super::{Called, DESK, Office, called};
 use crate::app::{App, AppError};
-use crate::engine::ids::ComplaintId;
+use crate::engine::ids::{ComplaintId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::steps::StepState;
 use crate::engine::steps::complaints::{Ruling, Spec, State};
 use crate::engine::workflow::Definition;
-use crate::engine::workflow::definition::StepSpec;
+use crate::engine::workflow::definition::{Role, StepSpec};
 use crate::store;
 
 /// The complaint window of one track.
@@ -41,12 +41,30 @@ pub struct ComplaintView {
 }
 
 impl App {
+    /// The part of a reader who sees or settles the complaints of some track.
+    pub async fn complaints_office(
+        self: &Arc<Self>,
+        procedure: ProcedureId,
+        person: PersonId,
+        as_of: Instant,
+    ) -> Result<Office, AppError> {
+        let office = self.any_office(procedure, person, as_of).await?;
+        let reads = readers(office.definition());
+        if reads.iter().any(|role| office.procedure.holds_somewhere(person, *role)) {
+            Ok(office)
+        } else {
+            Err(AppError::NotFound("procedure"))
+        }
+    }
+
     /// The complaint windows of the tracks that the reader sees, those that have opened.
     pub async fn complaints(self: &Arc<Self>, office: &Office) -> Result<Vec<Window>, AppError> {
+        let reads = readers(office.definition());
         let mut windows = Vec::new();
-        for track in office.tracks() {
-            if let Some(state) = state(office, track) {
-                windows.push(self.window(office, track, state).await?);
+        for track in &office.definition().tracks {
+            let sees = office.holds(&reads, Some(&track.id));
+            if let Some(state) = state(office, &track.id).filter(|_| sees) {
+                windows.push(self.window(office, &track.id, state).await?);
             }
         }
         Ok(windows)
@@ -115,6 +133,12 @@ pub fn rules(definition: &Definition) -> Option<(&str, &Spec)> {
         StepSpec::Complaints(spec) => Some((step.id.as_str(), spec)),
         _ => None,
     })
+}
+
+/// Roles that read complaints: those of the desk and those that settle.
+fn readers(definition: &Definition) -> Vec<Role> {
+    let settle = rules(definition).map(|(_, spec)| spec.by.clone()).unwrap_or_default();
+    DESK.into_iter().chain(settle).collect()
 }
 
 /// Whether the reader may settle complaints in `track`.

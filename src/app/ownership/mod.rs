@@ -73,7 +73,10 @@ impl Office {
 }
 
 impl App {
-    /// The part that `person` has in a procedure as its owner, secretary or auditor.
+    /// The part that `person` has in a procedure as its owner, secretary or auditor, as of `as_of`.
+    ///
+    /// A handler that holds a [`Ticket`](super::gate::Ticket) passes the ticket's instant: what is due
+    /// later waits for the ticket, so that asking for a later standing would wait for itself.
     ///
     /// # Errors
     /// [`AppError::NotFound`] for everybody else: they do not learn that there is anything.
@@ -81,8 +84,9 @@ impl App {
         self: &Arc<Self>,
         procedure: ProcedureId,
         person: PersonId,
+        as_of: Instant,
     ) -> Result<Office, AppError> {
-        let office = self.any_office(procedure, person).await?;
+        let office = self.any_office(procedure, person, as_of).await?;
         if DESK.iter().any(|role| office.procedure.holds_somewhere(person, *role)) {
             Ok(office)
         } else {
@@ -90,16 +94,36 @@ impl App {
         }
     }
 
-    /// The same for whoever holds one of [`DESK`] in the whole procedure: for what cannot be shown a
+    /// The same for whoever holds one of `roles` in the whole procedure: for what cannot be shown a
     /// track at a time.
     pub async fn whole_office(
         self: &Arc<Self>,
         procedure: ProcedureId,
         person: PersonId,
         roles: &[Role],
+        as_of: Instant,
     ) -> Result<Office, AppError> {
-        let office = self.any_office(procedure, person).await?;
+        let office = self.any_office(procedure, person, as_of).await?;
         if office.holds(roles, None) { Ok(office) } else { Err(AppError::NotFound("procedure")) }
+    }
+
+    /// The same for whoever holds one of [`DESK`] or of `roles` in `track`.
+    pub async fn track_office(
+        self: &Arc<Self>,
+        procedure: ProcedureId,
+        person: PersonId,
+        track: &str,
+        roles: impl Fn(&Definition) -> Vec<Role>,
+        as_of: Instant,
+    ) -> Result<Office, AppError> {
+        let office = self.any_office(procedure, person, as_of).await?;
+        let more = roles(office.definition());
+        let here = office.holds(&DESK, Some(track)) || office.holds(&more, Some(track));
+        if here && office.definition().track(track).is_some() {
+            Ok(office)
+        } else {
+            Err(AppError::NotFound("track"))
+        }
     }
 
     /// The part that `person` has in a procedure, whichever role it is.
@@ -107,14 +131,16 @@ impl App {
         self: &Arc<Self>,
         procedure: ProcedureId,
         person: PersonId,
+        as_of: Instant,
     ) -> Result<Office, AppError> {
-        let standing = self.head(procedure).await?;
-        let office = Office {
-            loaded: standing.loaded,
-            procedure: standing.case.procedure,
-            person,
-            now: self.clock.now(),
+        self.catch_up(procedure, as_of).await?;
+        let loaded = self.definition(procedure).await?;
+        let head = {
+            let mut db = self.store.read().await?;
+            store::procedures::get(&mut db, procedure).await?
         };
+        let head = head.ok_or(AppError::NotFound("procedure"))?;
+        let office = Office { loaded, procedure: head.procedure, person, now: as_of };
         if office.procedure.people.contains_key(&person) {
             Ok(office)
         } else {

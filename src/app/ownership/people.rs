@@ -1,6 +1,5 @@
 //! Who holds which role, and giving and taking roles.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Office;
@@ -50,15 +49,17 @@ impl App {
     }
 
     /// The name of somebody with a role, or their address where they have told no name. For nobody else.
-    pub(in crate::app) async fn holder_names(
+    pub async fn holder_name(
         self: &Arc<Self>,
         office: &Office,
-    ) -> Result<BTreeMap<PersonId, String>, AppError> {
-        let holders = self.holders(office).await?;
-        let called = |holder: &Holder| {
-            if holder.name.is_empty() { holder.email.clone() } else { holder.name.clone() }
-        };
-        Ok(holders.iter().map(|holder| (holder.person, called(holder))).collect())
+        person: PersonId,
+    ) -> Result<Option<String>, AppError> {
+        if !office.procedure.people.contains_key(&person) {
+            return Ok(None);
+        }
+        let mut db = self.store.read().await?;
+        let known = store::people::by_id(&mut db, person).await?;
+        Ok(known.map(|known| if known.name.is_empty() { known.email } else { known.name }))
     }
 
     /// Gives a role to whoever reads mail at `email`; they are told by a letter.
