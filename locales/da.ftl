@@ -1027,3 +1027,251 @@ screen-problem-above = over { $limit }
 screen-problem-choice = ikke et af de mulige svar
 screen-problem-files = flere end { $max } filer
 screen-finding = Det fundne
+## Ejerens sider, alles skrivebord, den fælles fase og journalen
+
+desk-title = Det venter på mig
+desk-offices = Mine roller
+desk-empty = Du har endnu ingen ansøgning og ingen rolle.
+desk-empty-link = Se de åbne procedurer
+desk-everywhere = { $role }, alle spor
+desk-in-track = { $role }, { $track }
+desk-submitted = Ansøgningen er indsendt og er med.
+desk-withdrawn = Ansøgningen er trukket tilbage og er ikke med.
+desk-changed = Udkastet er ændret, siden det blev indsendt. Ændringerne er ikke indsendt.
+desk-signature = Din underskrift mangler.
+desk-sign = Læs og underskriv
+desk-outcome = Afgørelsen blev meddelt { $when }.
+desk-see-outcome = Se afgørelsen
+desk-open-application = Gå til ansøgningen
+desk-answer =
+    { $n ->
+        [one] 1 spørgsmål venter på svar
+       *[other] { $n } spørgsmål venter på svar
+    }
+desk-not-notified =
+    { $n ->
+        [one] 1 brev kunne ikke afleveres
+       *[other] { $n } breve kunne ikke afleveres
+    }
+desk-sheets = { $track }: { $done } af dine { $total } bedømmelser er låst
+desk-joint = { $step }: beslut, om der skal fortsættes
+desk-task = { $track }: { $text }
+
+own-nav = Procedurens sider
+own-dates = Datoer
+own-complaints = Klager
+own-zone = Alle tider er lokal tid i { $zone }.
+own-begun = Begyndt
+own-submitted = Indsendt
+own-waits-for = Venter på: { $roles }
+own-stage-deadline = Modtager ansøgninger indtil { $when }.
+own-stage-opening =
+    { $n ->
+        [one] 1 ansøgning venter på at blive åbnet.
+       *[other] { $n } ansøgninger venter på at blive åbnet.
+    }
+own-stage-screening = { $done } af { $total } ansøgninger er kontrolleret.
+own-stage-scoring = { $done } af { $total } bedømmelser er låst.
+own-stage-consensus = Der er enighed om { $done } af { $total } ansøgninger.
+own-stage-selection = Beslutningen er ikke truffet.
+own-stage-letters-ready = Brevene er klar til at blive sendt.
+own-stage-letters = Brevene er ikke klar: { $list }.
+own-stage-behind = { $track } er i “{ $step }”
+own-stage-complaints = Der kan klages indtil { $when }.
+own-stage-suspended =
+    { $n ->
+        [one] 1 klage er åben. Sporet er sat i bero.
+       *[other] { $n } klager er åbne. Sporet er sat i bero.
+    }
+own-stage-ended = Sporet er afsluttet: { $outcome }.
+own-act-screening = Kontrollér ansøgningerne
+own-act-scoring = Gå til bedømmelsen
+own-act-consensus = Gå til konsensus
+own-act-selection = Gå til udvælgelsen
+own-act-letters = Gå til brevene
+own-act-complaints = Gå til klagerne
+own-act-opening = Gå til åbningen
+own-act-cancel = Annullér sporet { $track }
+own-applications = Ansøgninger i { $track }
+own-applications-none = Der er ingen ansøgninger.
+own-code = Kode
+own-name-hidden = Navnet er skjult
+own-with-others =
+    { $name } og { $n ->
+        [one] 1 anden
+       *[other] { $n } andre
+    }
+own-erased = Teksten er slettet.
+
+own-people-table = Hvem har hvilken rolle
+own-people-code = Kode i journalen
+own-people-roles = Roller
+own-people-everywhere = Alle spor
+own-people-give = Giv en rolle
+own-people-give-text = Personen får besked i et brev og logger ind med adressen nedenfor.
+own-people-give-button = Giv rollen
+own-people-role = Rolle
+own-people-revoke = Tag tilbage
+own-people-revoke-named = Tag “{ $role }” tilbage fra { $name }
+own-people-last-owner = Proceduren skal have en ejer. Giv først rollen til en anden.
+own-people-done = Rollerne er ændret.
+
+own-dates-text = En dato kan flyttes til senere, aldrig til tidligere. Alle får besked med begrundelsen.
+own-dates-extend = Flyt til senere
+own-dates-extend-named = Flyt “{ $date }” til senere
+own-dates-closed = Kan ikke længere flyttes
+own-dates-now = Den er nu { $when }.
+own-dates-told =
+    { $n ->
+        [0] Ingen har begyndt en ansøgning eller følger med endnu, så ingen får brev.
+        [one] 1 person får brev.
+       *[other] { $n } personer får brev.
+    }
+own-dates-reason-hint = Alle kan læse begrundelsen. Skriv mindst { $min } tegn.
+own-dates-changes = Ændringer
+own-dates-none = Ingen dato er ændret.
+own-dates-changed = Ændret
+own-dates-before = Før
+own-dates-after = Efter
+
+own-questions-none = Der er ikke kommet spørgsmål.
+own-questions-answered = Besvarede
+own-questions-asked = Stillet { $when }
+own-questions-answered-at = Besvaret { $when }
+own-questions-hint = Alle kan læse svaret. Det kan ikke ændres bagefter.
+own-questions-said = Besvar dette spørgsmål
+
+own-opening-title = Åbning af { $track }
+own-opening-received = Modtaget i tide
+own-opening-root = Fingeraftryk af alt modtaget
+own-opening-root-text = Det blev beregnet ved fristen. Hvis noget tilføjes, ændres eller fjernes bagefter, kan det ses.
+own-opening-by = Kan åbnes af
+own-opening-text = Åbningen kan ikke fortrydes. Bagefter kan navne og indhold læses af dem, der må.
+own-opening-opened = Ansøgningerne blev åbnet { $when } af { $name }.
+own-opening-former = en person, der ikke længere har rollen
+
+own-outbox-to = Til
+own-outbox-kind = Slags
+own-outbox-subject = Emne
+own-outbox-dated = Skrevet
+own-outbox-none = Der er ikke skrevet breve.
+own-outbox-sealed = Ansøgning { $code }
+own-outbox-hidden = Vises ikke
+own-outbox-sealed-text = Indtil ansøgningerne er åbnet, viser et brev om en ansøgning kun dens kode og kan ikke læses her.
+own-outbox-waiting =
+    { $n ->
+        [0] Venter
+        [one] Venter efter 1 forsøg
+       *[other] Venter efter { $n } forsøg
+    }
+own-outbox-next = Næste forsøg { $when }
+own-outbox-reply = Postserveren svarede: { $reply }
+own-outbox-again = Prøv igen
+own-outbox-again-named = Prøv brevet til { $name } igen
+own-letter-kind =
+    { $kind ->
+        [receipt] Kvittering
+        [withdrawn] Tilbagetrækning
+        [member_invitation] Invitation til et konsortium
+        [role_granted] Rolle
+        [evaluation_opens] Bedømmelsen begynder
+        [reminder] Påmindelse
+        [extension] Forlængelse
+        [answer] Svar på et spørgsmål
+        [selected] Udvalgt
+        [not_selected] Ikke udvalgt
+        [excluded] Udelukket
+        [track_ended] Sporet er afsluttet
+        [complaint_filed] Klage
+        [complaint_settled] Klage afgjort
+        [joint_invitation] Den fælles fase begynder
+       *[other] Brev
+    }
+
+own-complaints-not-open = Ingen klagefrist er begyndt.
+own-complaints-none = Der er ikke kommet klager.
+own-complaints-until = Indtil { $when }
+own-complaint = Klage
+own-complaint-filed = Indgivet { $when }
+own-complaint-settle = Afgør klagen
+own-complaint-ruling = Hvordan afgøres klagen?
+own-complaint-step = Fra hvilket trin?
+own-complaint-step-hint = Kun hvis sporet skal gå om. Det, der er fundet fra trinnet og frem, nulstilles; journalen beholder det.
+own-complaint-reason-hint = Ansøgeren læser begrundelsen. Skriv mindst { $min } tegn.
+own-complaint-settled = Afgjort { $when }
+own-complaint-open = Åben
+own-ruling-dismissed = Afvist
+own-ruling-dismissed-text = Beslutningen står ved magt.
+own-ruling-annulled = Annulleret
+own-ruling-annulled-text = Sporet slutter.
+own-ruling-redo = Gøres om
+own-ruling-redo-text = Sporet går tilbage til et trin.
+own-ruling-redo-from = Gøres om fra “{ $step }”
+
+own-cancel-title = Annullér sporet { $track }
+own-cancel-confirm = Jeg vil annullere sporet. Det kan ikke fortrydes.
+own-cancel-unconfirmed = Sæt kryds, hvis sporet skal annulleres.
+own-cancel-told =
+    { $n ->
+        [0] Ingen har begyndt en ansøgning i sporet.
+        [one] 1 person får brev med begrundelsen.
+       *[other] { $n } personer får brev med begrundelsen.
+    }
+
+joint-waiting = Venter på, at sporene gennemføres.
+joint-asking = For få spor er gennemført. Nogen skal beslutte, om der skal fortsættes.
+joint-working = Holdene arbejder.
+joint-ended = Fasen er afsluttet: { $outcome }.
+joint-published = Anbefalingerne blev offentliggjort { $when }.
+joint-need = { $need } af { $total } spor skal gennemføres.
+joint-tracks = Sporene, der ventes på
+joint-stands-at = Er nået til
+joint-decide = Fortsæt eller opgiv
+joint-go-on = Fortsæt med de gennemførte spor
+joint-give-up = Opgiv fasen
+joint-reason-hint = Begrundelsen gemmes i journalen. Skriv mindst { $min } tegn.
+joint-teams = Hold
+joint-teams-none = Ingen hold er med endnu.
+joint-recommendations = Anbefalinger
+joint-recommendations-none = Der er ikke fremsat anbefalinger.
+joint-number = Anbefaling { $number }
+joint-by = Fremsat af { $team } { $when }
+joint-team = Hold
+joint-stand = Holdning
+joint-open = Har ikke svaret
+joint-endorses = Tilslutter sig
+joint-dissents = Dissens
+joint-recommend = Fremsæt en anbefaling
+joint-recommend-text = Jeres hold tilslutter sig det, I fremsætter. De andre hold tilslutter sig eller afgiver begrundet dissens.
+joint-recommend-label = Anbefaling
+joint-recommend-button = Fremsæt
+joint-endorse = Tilslut
+joint-endorse-named = Tilslut jer anbefaling { $number }
+joint-dissent = Afgiv dissens
+joint-dissent-named = Afgiv dissens til anbefaling { $number }
+joint-dissent-text = Begrundelsen offentliggøres sammen med anbefalingen. Skriv mindst { $min } tegn.
+joint-publish = Offentliggør anbefalingerne
+joint-publish-text = Alle hold skal have svaret. Offentliggørelsen afslutter fasen og kan ikke fortrydes.
+
+journal-lines = Journalens linjer, de seneste først
+journal-of = Om
+journal-count = Linjer
+journal-line = Linje
+journal-procedure = Proceduren
+journal-application = Ansøgning { $code }
+journal-time = Uret
+journal-office = { $roles } ({ $code })
+journal-former = Tidligere rolle ({ $code })
+journal-outside = En udefra
+journal-entered = når til “{ $step }”
+journal-checkpoints = Kontrolpunkter
+journal-checkpoints-text = Hver rod binder alle forløb sammen, som de var på det tidspunkt.
+journal-checkpoints-none = Der er endnu ingen kontrolpunkter.
+journal-root = Rod
+journal-streams = Forløb
+journal-faults =
+    { $n ->
+        [one] Journalen stemmer ikke med tabellerne ét sted
+       *[other] Journalen stemmer ikke med tabellerne { $n } steder
+    }
+journal-codes = Personer nævnes ved rolle og kode. Siden “Personer og roller” fortæller, hvis kode det er.

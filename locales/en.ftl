@@ -1024,3 +1024,251 @@ screen-problem-above = above { $limit }
 screen-problem-choice = not one of the answers offered
 screen-problem-files = more than { $max } files
 screen-finding = What was found
+## The owner's pages, everybody's desk, the joint step and the journal
+
+desk-title = What waits for me
+desk-offices = My roles
+desk-empty = You have no application and no role yet.
+desk-empty-link = See the open procedures
+desk-everywhere = { $role }, all tracks
+desk-in-track = { $role }, { $track }
+desk-submitted = The application is submitted and takes part.
+desk-withdrawn = The application is withdrawn and does not take part.
+desk-changed = You have changed the draft since it was submitted. The changes are not submitted.
+desk-signature = Your signature is missing.
+desk-sign = Read and sign
+desk-outcome = The outcome was told on { $when }.
+desk-see-outcome = See the outcome
+desk-open-application = Go to the application
+desk-answer =
+    { $n ->
+        [one] 1 question waits for an answer
+       *[other] { $n } questions wait for answers
+    }
+desk-not-notified =
+    { $n ->
+        [one] 1 letter could not be delivered
+       *[other] { $n } letters could not be delivered
+    }
+desk-sheets = { $track }: { $done } of your { $total } sheets are locked
+desk-joint = { $step }: decide whether to go on
+desk-task = { $track }: { $text }
+
+own-nav = Pages of the procedure
+own-dates = Dates
+own-complaints = Complaints
+own-zone = All times are local time in { $zone }.
+own-begun = Begun
+own-submitted = Submitted
+own-waits-for = Waits for: { $roles }
+own-stage-deadline = Receives applications until { $when }.
+own-stage-opening =
+    { $n ->
+        [one] 1 application waits to be opened.
+       *[other] { $n } applications wait to be opened.
+    }
+own-stage-screening = { $done } of { $total } applications are screened.
+own-stage-scoring = { $done } of { $total } evaluator sheets are locked.
+own-stage-consensus = { $done } of { $total } applications are agreed.
+own-stage-selection = The decision has not been made.
+own-stage-letters-ready = The letters are ready to be released.
+own-stage-letters = The letters are not ready: { $list }.
+own-stage-behind = { $track } is in “{ $step }”
+own-stage-complaints = Complaints can be filed until { $when }.
+own-stage-suspended =
+    { $n ->
+        [one] 1 complaint is open. The track is suspended.
+       *[other] { $n } complaints are open. The track is suspended.
+    }
+own-stage-ended = The track has ended: { $outcome }.
+own-act-screening = Screen the applications
+own-act-scoring = Go to the scoring
+own-act-consensus = Go to the consensus
+own-act-selection = Go to the selection
+own-act-letters = Go to the letters
+own-act-complaints = Go to the complaints
+own-act-opening = Go to the opening
+own-act-cancel = Cancel the track { $track }
+own-applications = Applications in { $track }
+own-applications-none = There are no applications.
+own-code = Code
+own-name-hidden = The name is hidden
+own-with-others =
+    { $name } and { $n ->
+        [one] 1 other
+       *[other] { $n } others
+    }
+own-erased = The text has been erased.
+
+own-people-table = Who holds which role
+own-people-code = Code in the journal
+own-people-roles = Roles
+own-people-everywhere = All tracks
+own-people-give = Give a role
+own-people-give-text = The person is told by a letter and signs in with the address below.
+own-people-give-button = Give the role
+own-people-role = Role
+own-people-revoke = Take back
+own-people-revoke-named = Take back “{ $role }” from { $name }
+own-people-last-owner = The procedure must have an owner. Give the role to somebody else first.
+own-people-done = The roles have been changed.
+
+own-dates-text = A date can be moved later, never earlier. Everybody is told, with the reason.
+own-dates-extend = Move later
+own-dates-extend-named = Move “{ $date }” later
+own-dates-closed = Can no longer be moved
+own-dates-now = It is now { $when }.
+own-dates-told =
+    { $n ->
+        [0] Nobody has begun an application or follows yet, so nobody is written to.
+        [one] 1 person is written to.
+       *[other] { $n } people are written to.
+    }
+own-dates-reason-hint = Everybody can read the reason. Write at least { $min } characters.
+own-dates-changes = Changes
+own-dates-none = No date has been changed.
+own-dates-changed = Changed
+own-dates-before = Before
+own-dates-after = After
+
+own-questions-none = No questions have come.
+own-questions-answered = Answered
+own-questions-asked = Asked on { $when }
+own-questions-answered-at = Answered on { $when }
+own-questions-hint = Everybody can read the answer. It cannot be changed afterwards.
+own-questions-said = Answer this question
+
+own-opening-title = Opening of { $track }
+own-opening-received = Received in time
+own-opening-root = Fingerprint of everything received
+own-opening-root-text = It was computed at the deadline. If anything is added, changed or dropped afterwards, it shows.
+own-opening-by = Can be opened by
+own-opening-text = Opening cannot be undone. Afterwards names and contents can be read by those who may.
+own-opening-opened = The applications were opened on { $when } by { $name }.
+own-opening-former = somebody who no longer has the role
+
+own-outbox-to = To
+own-outbox-kind = Kind
+own-outbox-subject = Subject
+own-outbox-dated = Written
+own-outbox-none = No letters have been written.
+own-outbox-sealed = Application { $code }
+own-outbox-hidden = Not shown
+own-outbox-sealed-text = Until the applications are opened, a letter about one shows only its code and cannot be read here.
+own-outbox-waiting =
+    { $n ->
+        [0] Waiting
+        [one] Waiting after 1 try
+       *[other] Waiting after { $n } tries
+    }
+own-outbox-next = Next try { $when }
+own-outbox-reply = The mail server said: { $reply }
+own-outbox-again = Try again
+own-outbox-again-named = Try the letter to { $name } again
+own-letter-kind =
+    { $kind ->
+        [receipt] Receipt
+        [withdrawn] Withdrawal
+        [member_invitation] Invitation to a consortium
+        [role_granted] Role
+        [evaluation_opens] Evaluation begins
+        [reminder] Reminder
+        [extension] Extension
+        [answer] Answer to a question
+        [selected] Selected
+        [not_selected] Not selected
+        [excluded] Excluded
+        [track_ended] Track ended
+        [complaint_filed] Complaint
+        [complaint_settled] Complaint settled
+        [joint_invitation] Joint phase begins
+       *[other] Letter
+    }
+
+own-complaints-not-open = No complaint period has begun.
+own-complaints-none = No complaint has come.
+own-complaints-until = Until { $when }
+own-complaint = Complaint
+own-complaint-filed = Filed on { $when }
+own-complaint-settle = Settle the complaint
+own-complaint-ruling = How is the complaint settled?
+own-complaint-step = From which step?
+own-complaint-step-hint = Only if the track is to be done again. What was found from that step on is cleared; the journal keeps it.
+own-complaint-reason-hint = The applicant reads the reason. Write at least { $min } characters.
+own-complaint-settled = Settled on { $when }
+own-complaint-open = Open
+own-ruling-dismissed = Dismissed
+own-ruling-dismissed-text = The decision stands.
+own-ruling-annulled = Annulled
+own-ruling-annulled-text = The track ends.
+own-ruling-redo = Done again
+own-ruling-redo-text = The track goes back to a step.
+own-ruling-redo-from = Done again from “{ $step }”
+
+own-cancel-title = Cancel the track { $track }
+own-cancel-confirm = I want to cancel the track. It cannot be undone.
+own-cancel-unconfirmed = Tick the box if the track is to be cancelled.
+own-cancel-told =
+    { $n ->
+        [0] Nobody has begun an application in the track.
+        [one] 1 person is written to, with the reason.
+       *[other] { $n } people are written to, with the reason.
+    }
+
+joint-waiting = Waits for the tracks to come through.
+joint-asking = Too few tracks have come through. Somebody must decide whether to go on.
+joint-working = The teams are at work.
+joint-ended = The step has ended: { $outcome }.
+joint-published = The recommendations were published on { $when }.
+joint-need = { $need } of { $total } tracks must come through.
+joint-tracks = The tracks it waits for
+joint-stands-at = Stands at
+joint-decide = Go on or give up
+joint-go-on = Go on with those that came through
+joint-give-up = Give up the step
+joint-reason-hint = The reason is kept in the journal. Write at least { $min } characters.
+joint-teams = Teams
+joint-teams-none = No team takes part yet.
+joint-recommendations = Recommendations
+joint-recommendations-none = No recommendation has been put forward.
+joint-number = Recommendation { $number }
+joint-by = Put forward by { $team } on { $when }
+joint-team = Team
+joint-stand = Stand
+joint-open = Has not said
+joint-endorses = Endorses
+joint-dissents = Dissents
+joint-recommend = Put a recommendation forward
+joint-recommend-text = Your team endorses what it puts forward. The other teams endorse it or dissent with a reason.
+joint-recommend-label = Recommendation
+joint-recommend-button = Put forward
+joint-endorse = Endorse
+joint-endorse-named = Endorse recommendation { $number }
+joint-dissent = Dissent
+joint-dissent-named = Dissent from recommendation { $number }
+joint-dissent-text = The reason is published together with the recommendation. Write at least { $min } characters.
+joint-publish = Publish the recommendations
+joint-publish-text = Every team must have taken its stand. Publishing ends the step and cannot be undone.
+
+journal-lines = Lines of the journal, the latest first
+journal-of = Of
+journal-count = Lines
+journal-line = Line
+journal-procedure = The procedure
+journal-application = Application { $code }
+journal-time = The clock
+journal-office = { $roles } ({ $code })
+journal-former = Former role ({ $code })
+journal-outside = Somebody outside
+journal-entered = comes to “{ $step }”
+journal-checkpoints = Checkpoints
+journal-checkpoints-text = Each root ties all histories together as they were at that time.
+journal-checkpoints-none = There are no checkpoints yet.
+journal-root = Root
+journal-streams = Histories
+journal-faults =
+    { $n ->
+        [one] The journal does not agree with the tables in 1 place
+       *[other] The journal does not agree with the tables in { $n } places
+    }
+journal-codes = People are named by role and code. The page “People and roles” tells whose code it is.

@@ -211,3 +211,22 @@ pub async fn checkpoints(
         })
         .collect()
 }
+
+/// A page of a procedure's lines, the latest first.
+pub async fn page(
+    db: &mut Db,
+    procedure: ProcedureId,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<Sealed>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT stream, seq, body, prev, hash FROM journal WHERE procedure_id = $1
+         ORDER BY at DESC, stream, seq DESC LIMIT $2 OFFSET $3",
+    )
+    .bind(procedure.to_string())
+    .bind(i64::from(limit))
+    .bind(i64::from(offset))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(sealed).collect()
+}

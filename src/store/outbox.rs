@@ -267,3 +267,50 @@ pub async fn to_person(
     .await?;
     rows.iter().map(letter).collect()
 }
+
+/// One letter.
+pub async fn get(db: &mut Db, id: uuid::Uuid) -> Result<Option<Letter>, StoreError> {
+    let row = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM outbox WHERE id = $1")))
+        .bind(id.to_string())
+        .fetch_optional(db)
+        .await?;
+    row.as_ref().map(letter).transpose()
+}
+
+/// A page of the letters of a procedure, those that were given up first, then the latest.
+pub async fn page(
+    db: &mut Db,
+    procedure: ProcedureId,
+    offset: u32,
+    limit: u32,
+) -> Result<Vec<Letter>, StoreError> {
+    let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "SELECT {COLUMNS} FROM outbox WHERE procedure_id = $1
+         ORDER BY CASE state WHEN 'failed' THEN 0 ELSE 1 END, dated_at DESC, id LIMIT $2 OFFSET $3"
+    )))
+    .bind(procedure.to_string())
+    .bind(i64::from(limit))
+    .bind(i64::from(offset))
+    .fetch_all(db)
+    .await?;
+    rows.iter().map(letter).collect()
+}
+
+/// How many letters of a procedure there are.
+pub async fn total(db: &mut Db, procedure: ProcedureId) -> Result<u64, StoreError> {
+    let row = sqlx::query("SELECT count(*) AS n FROM outbox WHERE procedure_id = $1")
+        .bind(procedure.to_string())
+        .fetch_one(db)
+        .await?;
+    count(&row, "n")
+}
+
+/// How many letters of a procedure were given up.
+pub async fn not_notified(db: &mut Db, procedure: ProcedureId) -> Result<u64, StoreError> {
+    let row =
+        sqlx::query("SELECT count(*) AS n FROM outbox WHERE procedure_id = $1 AND state = 'failed'")
+            .bind(procedure.to_string())
+            .fetch_one(db)
+            .await?;
+    count(&row, "n")
+}

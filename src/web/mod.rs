@@ -16,6 +16,9 @@ pub mod members;
 pub mod outcome;
 pub mod exhibit;
 pub mod marks;
+pub mod desk;
+pub mod joint;
+pub mod owner;
 pub mod page;
 pub mod parts;
 pub mod receipt;
@@ -69,6 +72,9 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(screening::routes())
         .merge(review::routes())
         .merge(consensus::routes())
+        .merge(desk::routes())
+        .merge(owner::routes())
+        .merge(joint::routes())
         .fallback(site::nowhere)
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))

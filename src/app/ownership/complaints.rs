@@ -1,0 +1,158 @@
+//! Complaints over decisions, for those who settle them.
+
+use std::sync::Arc;
+
+use super::{Called, DESK, Office, called};
+use crate::app::{App, AppError};
+use crate::engine::ids::{ComplaintId, PersonId, ProcedureId};
+use crate::engine::instant::Instant;
+use crate::engine::steps::StepState;
+use crate::engine::steps::complaints::{Ruling, Spec, State};
+use crate::engine::workflow::Definition;
+use crate::engine::workflow::definition::{Role, StepSpec};
+use crate::store;
+
+/// The complaint window of one track.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// Short name of the track.
+    pub track: String,
+    /// The last microsecond that is in time.
+    pub until: Option<Instant>,
+    /// Whether an open complaint suspends the track.
+    pub suspended: bool,
+    /// Complaints in the order they came.
+    pub complaints: Vec<ComplaintView>,
+}
+
+/// One complaint.
+#[derive(Clone, Debug)]
+pub struct ComplaintView {
+    /// Which complaint.
+    pub id: ComplaintId,
+    /// Whose.
+    pub applicant: Called,
+    /// When it came.
+    pub filed_at: Instant,
+    /// What it says; nothing where it was erased.
+    pub text: Option<String>,
+    /// How it was settled, when, and why.
+    pub ruling: Option<(Ruling, Instant, Option<String>)>,
+}
+
+impl App {
+    /// The part of a reader who sees or settles the complaints of some track.
+    pub async fn complaints_office(
+        self: &Arc<Self>,
+        procedure: ProcedureId,
+        person: PersonId,
+        as_of: Instant,
+    ) -> Result<Office, AppError> {
+        let office = self.any_office(procedure, person, as_of).await?;
+        let reads = readers(office.definition());
+        if reads.iter().any(|role| office.procedure.holds_somewhere(person, *role)) {
+            Ok(office)
+        } else {
+            Err(AppError::NotFound("procedure"))
+        }
+    }
+
+    /// The complaint windows of the tracks that the reader sees, those that have opened.
+    pub async fn complaints(self: &Arc<Self>, office: &Office) -> Result<Vec<Window>, AppError> {
+        let reads = readers(office.definition());
+        let mut windows = Vec::new();
+        for track in &office.definition().tracks {
+            let sees = office.holds(&reads, Some(&track.id));
+            if let Some(state) = state(office, &track.id).filter(|_| sees) {
+                windows.push(self.window(office, &track.id, state).await?);
+            }
+        }
+        Ok(windows)
+    }
+
+    /// One complaint, with the track that it concerns.
+    pub async fn complaint(
+        self: &Arc<Self>,
+        office: &Office,
+        id: ComplaintId,
+    ) -> Result<(String, ComplaintView), AppError> {
+        for window in self.complaints(office).await? {
+            if let Some(found) = window.complaints.into_iter().find(|complaint| complaint.id == id) {
+                return Ok((window.track, found));
+            }
+        }
+        Err(AppError::NotFound("complaint"))
+    }
+
+    async fn window(
+        self: &Arc<Self>,
+        office: &Office,
+        track: &str,
+        state: &State,
+    ) -> Result<Window, AppError> {
+        let case = self.opened_case(office, track).await?;
+        let mut db = self.store.read().await?;
+        let mut complaints = Vec::new();
+        for complaint in &state.complaints {
+            let code = || Called { code: complaint.application.code(), name: None };
+            let applicant = match case.applications.get(&complaint.application) {
+                Some(found) => called(&mut db, office.definition(), &case, office.person, found).await?,
+                None => code(),
+            };
+            let ruling = match &complaint.ruling {
+                Some(settled) => {
+                    let reason = store::prose::text(&mut db, settled.reason).await?;
+                    Some((settled.ruling.clone(), settled.at, reason))
+                }
+                None => None,
+            };
+            complaints.push(ComplaintView {
+                id: complaint.id,
+                applicant,
+                filed_at: complaint.filed_at,
+                text: store::prose::text(&mut db, complaint.text).await?,
+                ruling,
+            });
+        }
+        let (until, suspended) = (state.until, state.suspended());
+        Ok(Window { track: track.to_owned(), until, suspended, complaints })
+    }
+}
+
+fn state<'o>(office: &'o Office, track: &str) -> Option<&'o State> {
+    let line = office.procedure.lines.get(track)?;
+    line.states.values().find_map(|state| match state {
+        StepState::Complaints(state) => Some(state),
+        _ => None,
+    })
+}
+
+/// The complaint window of the file, with its rules.
+pub fn rules(definition: &Definition) -> Option<(&str, &Spec)> {
+    definition.steps.iter().find_map(|step| match &step.does {
+        StepSpec::Complaints(spec) => Some((step.id.as_str(), spec)),
+        _ => None,
+    })
+}
+
+/// Roles that read complaints: those of the desk and those that settle.
+fn readers(definition: &Definition) -> Vec<Role> {
+    let settle = rules(definition).map(|(_, spec)| spec.by.clone()).unwrap_or_default();
+    DESK.into_iter().chain(settle).collect()
+}
+
+/// Whether the reader may settle complaints in `track`.
+pub fn may_settle(office: &Office, track: &str) -> bool {
+    rules(office.definition()).is_some_and(|(_, spec)| office.holds(&spec.by, Some(track)))
+}
+
+/// The steps that a track can be sent back to: those after the intake and before the window.
+pub fn redo_steps(definition: &Definition) -> Vec<&str> {
+    let window = rules(definition).map(|(step, _)| step);
+    definition
+        .track_steps()
+        .skip_while(|step| matches!(step.does, StepSpec::Intake(_)))
+        .map(|step| step.id.as_str())
+        .take_while(|step| Some(*step) != window)
+        .collect()
+}

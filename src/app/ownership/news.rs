@@ -1,0 +1,62 @@
+//! Questions, dates and their changes, with the texts that belong to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::Office;
+use crate::app::{App, AppError};
+use crate::engine::digest::Digest;
+use crate::engine::steps::StepState;
+use crate::engine::workflow::definition::StepSpec;
+use crate::store;
+
+impl App {
+    /// The texts of all questions, answers and reasons for changes: what everybody may read, and
+    /// questions that wait for their answer. Nobody learns who asked: it is not kept.
+    pub async fn news_texts(
+        self: &Arc<Self>,
+        office: &Office,
+    ) -> Result<BTreeMap<Digest, String>, AppError> {
+        let procedure = &office.procedure;
+        let asked = procedure.questions.iter().map(|question| question.text);
+        let answered = procedure.questions.iter().filter_map(|q| Some(q.answer.as_ref()?.text));
+        let changed = procedure.changes.iter().map(|change| change.reason);
+        let digests: Vec<_> = asked.chain(answered).chain(changed).collect();
+        let mut db = self.store.read().await?;
+        Ok(store::prose::texts(&mut db, digests).await?)
+    }
+
+    /// How many people a piece of news is told to: those who follow, and those who have begun an
+    /// application. A number, never names.
+    pub async fn told_count(self: &Arc<Self>, office: &Office) -> Result<usize, AppError> {
+        let mut db = self.store.read().await?;
+        let stored = store::applications::all(&mut db, office.procedure.id, None).await?;
+        let mut told: BTreeSet<_> = office.procedure.followers.clone();
+        for found in stored.iter().filter(|found| found.application.withdrawn_at.is_none()) {
+            told.extend(found.application.people());
+        }
+        Ok(told.len())
+    }
+
+    /// How many people are told when `track` is cancelled. A number, never names.
+    pub async fn cancelled_count(
+        self: &Arc<Self>,
+        office: &Office,
+        track: &str,
+    ) -> Result<usize, AppError> {
+        let mut db = self.store.read().await?;
+        let stored = store::applications::all(&mut db, office.procedure.id, Some(track)).await?;
+        let running = stored.iter().filter(|found| found.application.withdrawn_at.is_none());
+        Ok(running.flat_map(|found| found.application.people()).collect::<BTreeSet<_>>().len())
+    }
+}
+
+/// Whether the date called `name` can still be moved: no intake that it ends has closed.
+pub fn movable(office: &Office, name: &str) -> bool {
+    !office.definition().steps.iter().any(|step| match &step.does {
+        StepSpec::Intake(spec) if spec.until == name => office.procedure.lines.values().any(|line| {
+            matches!(line.states.get(&step.id), Some(StepState::Intake(s)) if s.closed.is_some())
+        }),
+        _ => false,
+    })
+}

@@ -1,0 +1,244 @@
+//! Where each track stands, and what it waits for: counts and codes, never contents.
+
+use crate::engine::case::{Application, Case, LineOutcome};
+use crate::engine::digest::Digest;
+use crate::engine::ids::PersonId;
+use crate::engine::instant::Instant;
+use crate::engine::refusal::Refusal;
+use crate::engine::steps::{ApplicationState, StepState, intake, scoring, screening};
+use crate::engine::workflow::Definition;
+use crate::engine::workflow::definition::{Role, StepSpec};
+
+/// What a track waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The deadline.
+    Deadline {
+        /// The last microsecond that is in time.
+        until: Instant,
+    },
+    /// Somebody to open what was received.
+    Opening {
+        /// How many applications count.
+        count: u32,
+        /// Who may open them.
+        by: Vec<Role>,
+    },
+    /// Verdicts on each application.
+    Screening {
+        /// Applications with every verdict.
+        done: usize,
+        /// Applications that count.
+        total: usize,
+        /// Who screens.
+        by: Vec<Role>,
+    },
+    /// The evaluators' sheets.
+    Scoring {
+        /// Sheets that are locked.
+        done: usize,
+        /// Sheets that are expected, ties taken out.
+        total: usize,
+    },
+    /// Agreed points.
+    Consensus {
+        /// Applications with every criterion agreed.
+        done: usize,
+        /// Applications in the comparison.
+        total: usize,
+        /// Who records what is agreed.
+        by: Vec<Role>,
+    },
+    /// The decision.
+    Selection,
+    /// The letters of all tracks.
+    Letters {
+        /// Tracks that are not there yet, and the short name of the step each is in.
+        behind: Vec<(String, String)>,
+        /// Who releases them.
+        by: Vec<Role>,
+    },
+    /// The end of the complaint window.
+    Complaints {
+        /// The last microsecond that is in time.
+        until: Instant,
+        /// Complaints that are not settled.
+        open: usize,
+        /// Who settles them.
+        by: Vec<Role>,
+    },
+    /// Nothing: it has ended.
+    Ended(LineOutcome),
+}
+
+impl Stage {
+    /// Whether somebody has to act now, and who may: the roles.
+    pub fn acts(&self) -> Vec<Role> {
+        match self {
+            Self::Opening { by, .. } | Self::Screening { by, .. } | Self::Consensus { by, .. } => by.clone(),
+            Self::Letters { behind, by } if behind.is_empty() => by.clone(),
+            Self::Complaints { open, by, .. } if *open > 0 => by.clone(),
+            Self::Scoring { done, total } if done < total => vec![Role::Evaluator],
+            Self::Scoring { .. } => vec![Role::Chair, Role::Owner],
+            Self::Selection => vec![Role::Owner],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// What `track` waits for. Past the opening, `case` holds the applications of the track.
+pub fn stage(definition: &Definition, case: &Case, track: &str) -> Option<Stage> {
+    let line = case.procedure.lines.get(track)?;
+    if let Some(outcome) = line.outcome {
+        return Some(Stage::Ended(outcome));
+    }
+    let step = definition.step(&line.step)?;
+    Some(match (&step.does, line.states.get(&step.id)?) {
+        (StepSpec::Intake(spec), StepState::Intake(state)) => match &state.closed {
+            Some(closed) => Stage::Opening { count: closed.count, by: spec.opened_by.clone() },
+            None => Stage::Deadline { until: case.procedure.date(&spec.until)? },
+        },
+        (StepSpec::Screening(spec), _) => {
+            let screened = |a: &&Application| match a.states.get(&step.id) {
+                Some(ApplicationState::Screening(finding)) => finding.admitted.is_some(),
+                _ => false,
+            };
+            Stage::Screening {
+                done: case.counting(track).filter(screened).count(),
+                total: case.counting(track).count(),
+                by: spec.by.clone(),
+            }
+        }
+        (StepSpec::Scoring(spec), _) => {
+            let (done, total) = sheets(definition, case, track, &step.id, spec.evaluators_min);
+            Stage::Scoring { done, total }
+        }
+        (StepSpec::Consensus(spec), _) => {
+            let criteria = judged(definition, &spec.of);
+            let agreed = |a: &&Application| match a.states.get(&step.id) {
+                Some(ApplicationState::Consensus(agreement)) => {
+                    criteria.iter().all(|criterion| agreement.agreed.contains_key(criterion))
+                }
+                _ => false,
+            };
+            let compared = || case.counting(track).filter(|a| screening::admitted(definition, a));
+            Stage::Consensus {
+                done: compared().filter(agreed).count(),
+                total: compared().count(),
+                by: spec.by.clone(),
+            }
+        }
+        (StepSpec::Letters(spec), _) => {
+            Stage::Letters { behind: behind(definition, case, &step.id), by: spec.by.clone() }
+        }
+        (StepSpec::Complaints(spec), StepState::Complaints(state)) => Stage::Complaints {
+            until: state.until.unwrap_or_default(),
+            open: state.complaints.iter().filter(|complaint| complaint.ruling.is_none()).count(),
+            by: spec.by.clone(),
+        },
+        (StepSpec::Selection(_), _) => Stage::Selection,
+        _ => return None,
+    })
+}
+
+/// Sheets that are locked, and sheets that are expected: one of each evaluator without a tie, at least
+/// as many as the file asks for.
+fn sheets(
+    definition: &Definition,
+    case: &Case,
+    track: &str,
+    step: &str,
+    evaluators_min: u32,
+) -> (usize, usize) {
+    let evaluators: Vec<_> = case.procedure.holders(Role::Evaluator, Some(track)).collect();
+    let mut counts = (0, 0);
+    for a in case.counting(track).filter(|a| screening::admitted(definition, a)) {
+        let tied = |person: &&PersonId| {
+            scoring::panel(a, step)
+                .and_then(|panel| panel.interests.get(person))
+                .is_some_and(|interest| interest.tie)
+        };
+        let free = evaluators.iter().filter(|person| !tied(person)).count();
+        let locked = scoring::locked(a, step).count();
+        counts.0 += locked;
+        counts.1 += free.max(evaluators_min as usize).max(locked);
+    }
+    counts
+}
+
+/// The judged criteria of the scoring step `of`.
+fn judged(definition: &Definition, of: &str) -> Vec<String> {
+    let model = definition.step(of).and_then(|step| match &step.does {
+        StepSpec::Scoring(scoring) => definition.selections.get(&scoring.model),
+        _ => None,
+    });
+    model.map(|model| model.judged().map(str::to_owned).collect()).unwrap_or_default()
+}
+
+/// The running tracks that have not come to the letters step `letters`, each with the step it is in.
+fn behind(definition: &Definition, case: &Case, letters: &str) -> Vec<(String, String)> {
+    let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
+    definition
+        .tracks
+        .iter()
+        .filter_map(|track| {
+            let line = case.procedure.lines.get(&track.id)?;
+            let waits = line.running() && position(&line.step) < position(letters);
+            waits.then(|| (track.id.clone(), line.step.clone()))
+        })
+        .collect()
+}
+
+/// How many sheets of `person` are locked, and how many are to be written.
+pub fn own_sheets(
+    definition: &Definition,
+    case: &Case,
+    track: &str,
+    person: PersonId,
+) -> (usize, usize) {
+    let Some((step, _)) = scoring::of(definition) else { return (0, 0) };
+    let mut counts = (0, 0);
+    for a in case.counting(track).filter(|a| screening::admitted(definition, a)) {
+        let panel = scoring::panel(a, &step.id);
+        let tie = panel.and_then(|p| p.interests.get(&person)).is_some_and(|interest| interest.tie);
+        let sheet = panel.and_then(|panel| panel.sheets.get(&person));
+        if !tie {
+            counts.0 += usize::from(sheet.is_some_and(|sheet| sheet.locked_at.is_some()));
+            counts.1 += 1;
+        }
+    }
+    counts
+}
+
+/// The intake of one track as everybody behind the desk may know it: no applicant in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealing {
+    /// The deadline.
+    pub until: Instant,
+    /// How many count and the root that ties them together, once it has closed.
+    pub closed: Option<(u32, Digest)>,
+    /// When it was opened, and by whom.
+    pub opened: Option<(Instant, PersonId)>,
+    /// Who may open it.
+    pub by: Vec<Role>,
+}
+
+/// The intake of `track`.
+///
+/// # Errors
+/// There is no such track.
+pub fn sealing(
+    definition: &Definition,
+    procedure: &crate::engine::case::Procedure,
+    track: &str,
+) -> Result<Sealing, Refusal> {
+    let unknown = || Refusal::unknown("track", track);
+    let (_, spec) = intake::of(definition).ok_or_else(unknown)?;
+    let state = intake::state(definition, procedure, track).ok_or_else(unknown)?;
+    Ok(Sealing {
+        until: procedure.date(&spec.until).unwrap_or_default(),
+        closed: state.closed.as_ref().map(|closed| (closed.count, closed.commitment)),
+        opened: state.opened.as_ref().map(|opened| (opened.at, opened.by)),
+        by: spec.opened_by.clone(),
+    })
+}

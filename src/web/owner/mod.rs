@@ -1,0 +1,204 @@
+//! The pages of a procedure for its owners, secretaries and auditors.
+
+pub mod cancel;
+pub mod complaints;
+pub mod dates;
+pub mod journal;
+pub mod opening;
+pub mod outbox;
+pub mod overview;
+pub mod people;
+pub mod questions;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::ctx::Ctx;
+use super::errors::shown;
+use super::page::Page;
+use super::parts::{Errors, Link};
+use super::refusals;
+use crate::app::ownership::Office;
+use crate::app::gate::Ticket;
+use crate::app::{App, AppError};
+use crate::engine::ids::ProcedureId;
+use crate::engine::procedure::REASON_CHARS_MIN;
+use crate::engine::refusal::Refusal;
+use crate::engine::turn::{Command, Verb};
+use crate::engine::workflow::definition::Role;
+use crate::i18n::args;
+
+/// Addresses of this folder.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .merge(overview::routes())
+        .merge(people::routes())
+        .merge(dates::routes())
+        .merge(questions::routes())
+        .merge(opening::routes())
+        .merge(outbox::routes())
+        .merge(complaints::routes())
+        .merge(cancel::routes())
+        .merge(journal::routes())
+}
+
+/// What stands around every page of one procedure: the way back and the ways to its other pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// Where the reader is.
+    pub crumbs: Vec<Link>,
+    /// The procedure's pages.
+    pub tabs: Vec<Link>,
+    /// The address of the procedure: `/procedures/…`.
+    pub base: String,
+}
+
+/// Which page of a procedure is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// The desk.
+    Desk,
+    /// People and roles.
+    People,
+    /// Dates.
+    Dates,
+    /// Questions.
+    Questions,
+    /// Letters before they are released.
+    Letters,
+    /// Letters that were written.
+    Outbox,
+    /// Complaints.
+    Complaints,
+    /// The journal.
+    Journal,
+}
+
+/// The frame of a page that belongs to `tab`; `below` is the title of a page below it, if it is one.
+pub fn frame(ctx: &Ctx, office: &Office, tab: Tab, below: Option<&str>) -> Frame {
+    let t = ctx.t();
+    let base = format!("/procedures/{}", office.procedure.id);
+    let whole = office.holds(&crate::app::ownership::DESK, None);
+    let journal = office.holds(&crate::app::ownership::journal::READERS, None);
+    let all = [
+        (Tab::Desk, "", t.owner_desk(), true),
+        (Tab::People, "/people", t.owner_people(), true),
+        (Tab::Dates, "/dates", t.own_dates(), true),
+        (Tab::Questions, "/questions", t.owner_questions(), true),
+        (Tab::Letters, "/letters", t.owner_letters(), whole),
+        (Tab::Outbox, "/outbox", t.owner_outbox(), whole),
+        (Tab::Complaints, "/complaints", t.own_complaints(), true),
+        (Tab::Journal, "/journal", t.audit_journal(), journal),
+    ];
+    let title = office.definition().title.get(ctx.lang.code()).to_owned();
+    let mut crumbs = vec![Link::new("/desk", t.desk_title())];
+    let mut tabs = Vec::new();
+    crumbs.push(if tab == Tab::Desk && below.is_none() {
+        Link::here(title)
+    } else {
+        Link::new(base.clone(), title)
+    });
+    for (one, path, label, shown) in all {
+        let here = one == tab && below.is_none();
+        if shown {
+            tabs.push(if here { Link::here(label) } else { Link::new(format!("{base}{path}"), label) });
+        }
+        if one == tab && one != Tab::Desk {
+            crumbs.push(if here { Link::here(label) } else { Link::new(format!("{base}{path}"), label) });
+        }
+    }
+    crumbs.extend(below.map(Link::here));
+    Frame { crumbs, tabs, base }
+}
+
+/// An identifier in an address; what cannot be one leads nowhere.
+pub fn parsed<T: FromStr>(text: &str) -> Result<T, AppError> {
+    text.parse().map_err(|_| AppError::NotFound("page"))
+}
+
+/// The reader's part in the procedure, for a page that is only read.
+pub async fn enter(ctx: &Ctx, procedure: &str) -> Result<Office, AppError> {
+    let person = ctx.signed_in()?.id;
+    ctx.app.office(parsed::<ProcedureId>(procedure)?, person, ctx.app.clock.now()).await
+}
+
+/// The reader's part in the procedure as of the instant at which a form was received.
+pub async fn enter_with(ctx: &Ctx, procedure: &str, ticket: &Ticket) -> Result<Office, AppError> {
+    let person = ctx.signed_in()?.id;
+    ctx.app.office(parsed::<ProcedureId>(procedure)?, person, ticket.at()).await
+}
+
+/// The part of a reader who holds one of `roles` in the whole procedure.
+pub async fn enter_whole(ctx: &Ctx, procedure: &str, roles: &[Role]) -> Result<Office, AppError> {
+    let person = ctx.signed_in()?.id;
+    let now = ctx.app.clock.now();
+    ctx.app.whole_office(parsed::<ProcedureId>(procedure)?, person, roles, now).await
+}
+
+/// Carries out a command of the reader's.
+pub async fn act(ctx: &Ctx, office: &Office, ticket: Ticket, verb: Verb) -> Result<(), AppError> {
+    let command = Command { actor: office.person, verb };
+    ctx.app.act(office.procedure.id, ticket, command).await?;
+    Ok(())
+}
+
+/// The page of a procedure, with its zone.
+pub fn page(ctx: &Ctx, office: &Office, title: impl Into<String>) -> Page {
+    ctx.page(title, &office.definition().zone)
+}
+
+/// After success: another page.
+pub fn go(to: String) -> Response {
+    Redirect::to(&to).into_response()
+}
+
+/// What a refused form tells beside its fields.
+///
+/// `field` is where the refusal belongs; `reason` is the field of the reason and its label.
+///
+/// # Errors
+/// What is no matter of the form: no right to do it, or no such thing.
+pub fn told(
+    ctx: &Ctx,
+    office: &Office,
+    error: AppError,
+    field: &str,
+    reason: (&str, &str),
+) -> Result<Errors, AppError> {
+    let refusal = match error {
+        AppError::Refused(refusal) => refusal,
+        other => return Err(other),
+    };
+    let mut errors = Errors::default();
+    match &refusal {
+        Refusal::NotAllowed { .. } | Refusal::Unknown { .. } => return Err(AppError::Refused(refusal)),
+        Refusal::ReasonNeeded { chars_min, .. } => {
+            let short = args::FormTooShort { label: reason.1, min: *chars_min };
+            errors.add(reason.0, ctx.t().form_too_short(&short));
+        }
+        other => {
+            let definition = office.definition();
+            errors.add(field, refusals::words(ctx.lang, Some(definition), &definition.zone, other));
+        }
+    }
+    Ok(errors)
+}
+
+/// The form again, with what was typed and what is wrong with it.
+pub fn again(template: &impl Template) -> Response {
+    shown(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+/// Characters that a reason has at least, for the hints.
+pub const fn reason_min() -> u32 {
+    REASON_CHARS_MIN
+}
