@@ -131,7 +131,7 @@ impl App {
     }
 
     /// The letters of the procedure: where each track stands, and every letter as it would go out now.
-    pub async fn letters(
+    pub async fn decision_letters(
         self: &Arc<Self>,
         reader: PersonId,
         procedure: ProcedureId,

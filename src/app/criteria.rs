@@ -1,6 +1,7 @@
 //! What is judged, in words.
 
 use crate::engine::exact::Exact;
+use crate::engine::select::spec::Scale;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
 use crate::i18n::Lang;
@@ -35,17 +36,50 @@ pub struct Point {
 
 /// The judged criteria of `model` in the order of the file. The one place that asks the model of
 /// selection for titles and scales.
-pub fn criterion_titles(definition: &Definition, model: &str, _lang: Lang) -> Vec<Criterion> {
+pub fn criterion_titles(definition: &Definition, model: &str, lang: Lang) -> Vec<Criterion> {
     let Some(spec) = definition.selections.get(model) else { return Vec::new() };
+    let code = lang.code();
     spec.judged()
-        .map(|id| Criterion {
-            id: id.to_owned(),
-            title: id.to_owned(),
-            description: String::new(),
-            points: Vec::new(),
-            ends: None,
+        .map(|id| {
+            let words = definition.criteria.get(id);
+            let scale = spec.scale(id);
+            let meant = |points: &Exact| {
+                let anchor = words.and_then(|words| words.anchors.get(&points.to_string()));
+                let word = || {
+                    let scale_words = scale.into_iter().flat_map(|scale| &scale.words);
+                    scale_words.filter(|(_, value)| *value == points).map(|(word, _)| word.clone()).next()
+                };
+                anchor.map(|words| words.get(code).to_owned()).or_else(word).unwrap_or_default()
+            };
+            Criterion {
+                id: id.to_owned(),
+                title: words.map_or(id, |words| words.title.get(code)).to_owned(),
+                description: words.map(|words| words.about.get(code)).unwrap_or_default().to_owned(),
+                points: scale
+                    .and_then(values)
+                    .unwrap_or_default()
+                    .into_iter()
+                    .map(|points| Point { words: meant(&points), points })
+                    .collect(),
+                ends: scale.map(|scale| (scale.min.clone(), scale.max.clone())),
+            }
         })
         .collect()
+}
+
+/// Every value of a scale with steps, where there are few enough to offer them one by one.
+fn values(scale: &Scale) -> Option<Vec<Exact>> {
+    let step = scale.step.as_ref()?;
+    let mut values = Vec::new();
+    let mut next = scale.min.clone();
+    while next <= scale.max {
+        if values.len() == POINTS_SHOWN_MAX {
+            return None;
+        }
+        values.push(next.clone());
+        next = &next + step;
+    }
+    Some(values)
 }
 
 /// The judged criteria of the scoring step called `step`, and after them those that have a mark on record

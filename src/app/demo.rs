@@ -301,7 +301,7 @@ impl App {
             }
             StepSpec::Screening(spec) if !own => {
                 for application in applications {
-                    self.screen(procedure, secretary, application, spec).await?;
+                    self.play_screening(procedure, secretary, application, spec).await?;
                 }
                 let finish = screening::Command::Finish { track: track.to_owned() };
                 self.demo_act(procedure, secretary, Verb::Screening(finish)).await?;
@@ -315,7 +315,7 @@ impl App {
                         continue;
                     }
                     for application in &applications {
-                        self.judge(definition, case, evaluator, application, &spec.model, &step.id)
+                        self.play_judging(definition, case, evaluator, application, &spec.model, &step.id)
                             .await?;
                     }
                 }
@@ -327,7 +327,7 @@ impl App {
             }
             StepSpec::Consensus(spec) if !own => {
                 for application in applications {
-                    self.agree(procedure, chair, application, &spec.of).await?;
+                    self.play_agreeing(procedure, chair, application, &spec.of).await?;
                 }
                 let finish = consensus::Command::Finish { track: track.to_owned() };
                 self.demo_act(procedure, chair, Verb::Consensus(finish)).await?;
@@ -350,7 +350,7 @@ impl App {
         Ok(true)
     }
 
-    async fn screen(
+    async fn play_screening(
         self: &Arc<Self>,
         procedure: ProcedureId,
         by: PersonId,
@@ -369,7 +369,7 @@ impl App {
         self.demo_act(procedure, by, Verb::Screening(screen)).await
     }
 
-    async fn judge(
+    async fn play_judging(
         self: &Arc<Self>,
         definition: &Definition,
         case: &Case,
@@ -406,7 +406,7 @@ impl App {
         self.demo_act(procedure, by, Verb::Scoring(lock)).await
     }
 
-    async fn agree(
+    async fn play_agreeing(
         self: &Arc<Self>,
         procedure: ProcedureId,
         by: PersonId,

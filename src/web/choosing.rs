@@ -302,7 +302,7 @@ struct Preview {
 
 async fn letters_page(ctx: &Ctx, procedure: ProcedureId) -> Result<LettersPage, AppError> {
     let (t, lang) = (ctx.t(), ctx.lang);
-    let letters = ctx.app.letters(ctx.signed_in()?.id, procedure).await?;
+    let letters = ctx.app.decision_letters(ctx.signed_in()?.id, procedure).await?;
     let definition = &letters.loaded.definition;
     let title = |id: &str| {
         let step = definition.step(id);
