@@ -144,8 +144,8 @@ fn texts_follow_the_number_and_the_word() {
     let signed = |total: usize| args::ConsortiumSignedCount { signed: 1, total };
     assert_eq!(da.consortium_signed_count(&signed(1)), "1 af 1 medlem har skrevet under");
     assert_eq!(en.consortium_signed_count(&signed(8)), "1 of 8 members have signed");
-    assert_eq!(da.refused_role("chair"), "Det kan kun formanden gøre.");
-    assert_eq!(en.refused_role("somebody"), "Only the applicant can do this.");
+    assert_eq!(da.refused_roles("formanden"), "Det kan kun formanden gøre.");
+    assert_eq!(en.refused_roles("the chair"), "Only the chair can do this.");
     let long = args::FormTooLong { label: "Navn", length: 1250, max: 1000 };
     assert_eq!(da.form_too_long(&long), "»Navn« må højst være 1.000 tegn. Der er 1.250 nu.");
     assert_eq!(da.page_title("Udbud"), "Udbud – Trespor");

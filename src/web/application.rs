@@ -281,9 +281,17 @@ pub fn missing(own: &Own, lang: Lang) -> Vec<Missing> {
     lines
 }
 
+/// What the name of a field's control begins with, so that no field is called like another control.
+const ANSWER: &str = "a-";
+
 /// The name and `id` of a field's control on the page.
 pub fn name_of(field: &str) -> String {
-    format!("a-{field}")
+    format!("{ANSWER}{field}")
+}
+
+/// The field whose control has this name.
+pub fn field_of(name: &str) -> Option<&str> {
+    name.strip_prefix(ANSWER)
 }
 
 /// What is the matter with a field, and how to mend it.

@@ -150,7 +150,7 @@ async fn start(
     }
     let status = if refused.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
     match start_page(&ctx, procedure, &track, form).await? {
-        Ok(page) => Ok(shown(status, &StartPage { errors, refused, ..page })),
+        Ok(page) => Ok(shown(status, &StartPage { refused, errors, ..page })),
         // Late: the tender page says so, and this says when it came.
         Err(_) if !refused.is_empty() => {
             let page = ctx.page(t.refused_title(), super::errors::SITE_ZONE);

@@ -13,7 +13,7 @@ use axum::{Form, Router};
 use serde::Deserialize;
 use tokio::io::AsyncReadExt as _;
 
-use super::application::{Frame, Part, address, file_line, framed, id, name_of, own, refused};
+use super::application::{Frame, Part, address, field_of, file_line, framed, id, name_of, own, refused};
 use super::ctx::Ctx;
 use super::errors::{ok, shown};
 use super::page::Page;
@@ -214,8 +214,8 @@ async fn take_all(
             Err(_) => return stop(&last, Why::Broken),
         };
         let name = part.name().unwrap_or_default().to_owned();
-        let field = name.strip_prefix("a-").and_then(|field| Some((field.to_owned(), own.takes(field)?)));
-        let Some((field, takes)) = field else {
+        let field = field_of(&name).and_then(|field| Some((field.to_owned(), own.takes(field)?)));
+        let Some((field, rule)) = field else {
             if skip(part).await.is_err() {
                 return stop(&last, Why::Broken);
             }
@@ -231,10 +231,10 @@ async fn take_all(
             continue;
         }
         let held = own.draft.files(&field).len() + taken.iter().filter(|(of, _)| *of == field).count();
-        if held >= takes.count_max as usize {
-            return stop(&name, Why::Full(takes.count_max));
+        if held >= rule.count_max as usize {
+            return stop(&name, Why::Full(rule.count_max));
         }
-        match take(ctx, own, part, &takes, &file_name).await {
+        match take(ctx, own, part, &rule, &file_name).await {
             Ok(file) => taken.push((field, file)),
             Err(AppError::Upload(error)) => return stop(&name, Why::Upload(error)),
             Err(error) => return Err(error),

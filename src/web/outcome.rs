@@ -171,13 +171,8 @@ struct ComplaintPage {
     back: String,
     until: String,
     text: String,
+    chars_max: usize,
     errors: Errors,
-}
-
-impl ComplaintPage {
-    const fn chars_max(&self) -> usize {
-        COMPLAINT_CHARS_MAX
-    }
 }
 
 fn complaint_page(
@@ -196,6 +191,7 @@ fn complaint_page(
         back: address(own.id(), Part::Outcome),
         until: until.map(|when| ctx.t().owner_complaint_until(ctx.lang.full(&when))).unwrap_or_default(),
         text,
+        chars_max: COMPLAINT_CHARS_MAX,
         errors,
     })
 }

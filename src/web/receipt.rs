@@ -112,7 +112,8 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
 /// The receipt as data. Every digest in it can be computed again from what stands beside it.
 #[derive(Serialize)]
 struct Receipt<'a> {
-    receipt: u32,
+    /// Version of this shape.
+    version: u32,
     server: &'a str,
     procedure: ProcedureFacts<'a>,
     application: String,
@@ -124,7 +125,7 @@ struct Receipt<'a> {
     zone: &'a str,
     deadline_at: String,
     count: u32,
-    version: u32,
+    draft: u32,
     withdrawn: bool,
     files: Vec<FileFacts<'a>>,
     content: ContentFacts<'a>,
@@ -178,7 +179,7 @@ async fn data(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
     let (own, submitted, received) = received(&ctx, &application).await?;
     let definition = own.definition();
     let receipt = Receipt {
-        receipt: 1,
+        version: 1,
         server: &ctx.app.settings.address,
         procedure: ProcedureFacts {
             id: own.procedure.to_string(),
@@ -195,7 +196,7 @@ async fn data(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
         zone: &definition.zone,
         deadline_at: own.deadline.to_string(),
         count: submitted.count,
-        version: submitted.version.number,
+        draft: submitted.version.number,
         withdrawn: own.application.withdrawn_at.is_some(),
         files: received
             .content

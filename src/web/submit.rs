@@ -28,6 +28,19 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/applications/{id}/withdraw", get(ask).post(withdraw))
 }
 
+/// What the reader can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    /// Submit.
+    Submit,
+    /// Nothing: the draft is what was submitted.
+    NothingNew,
+    /// Nothing: the lead submits.
+    LeadSubmits,
+    /// Nothing: something is missing, or it is too late.
+    Nothing,
+}
+
 #[derive(Template)]
 #[template(path = "pages/application-review.html")]
 struct ReviewPage {
@@ -37,9 +50,7 @@ struct ReviewPage {
     members: Vec<String>,
     missing: Vec<Missing>,
     accepts_incomplete: bool,
-    may_submit: bool,
-    waits_for_lead: bool,
-    nothing_new: bool,
+    next: Next,
     what_happens: String,
     button: &'static str,
     seen: u32,
@@ -57,7 +68,13 @@ fn review_page(
     let missing = missing(own, lang);
     let accepts_incomplete =
         intake::of(own.definition()).is_some_and(|(_, spec)| spec.incomplete == Incomplete::Accept);
-    let nothing_new = own.status() == Status::Submitted;
+    let next = match own.status() {
+        _ if !own.open() => Next::Nothing,
+        Status::Submitted => Next::NothingNew,
+        _ if !own.leads() => Next::LeadSubmits,
+        _ if accepts_incomplete || missing.is_empty() => Next::Submit,
+        _ => Next::Nothing,
+    };
     let before = own.application.submitted.as_ref().filter(|_| own.application.counts());
     let what_happens = match before {
         Some(before) => t.apply_replace_text(lang.exact(&when_at(before.at, &own.definition().zone)?)),
@@ -68,9 +85,7 @@ fn review_page(
         frame,
         action: address(own.id(), Part::Review),
         members: own.application.members.iter().map(|member| own.name(member.id).to_owned()).collect(),
-        may_submit: own.open() && own.leads() && !nothing_new && (accepts_incomplete || missing.is_empty()),
-        waits_for_lead: own.open() && !own.leads(),
-        nothing_new: own.open() && nothing_new,
+        next,
         missing,
         accepts_incomplete,
         what_happens,

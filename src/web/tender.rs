@@ -217,9 +217,9 @@ fn track_card(found: &TenderPage, lang: Lang, track: &str) -> TrackCard {
     let title = about.map_or(track, |about| about.title.get(lang.code())).to_owned();
     let summary = about.map_or("", |about| about.summary.get(lang.code()));
     let standing = found.tender.track(track);
-    let stage = standing.map_or(Stage::Working, |standing| standing.stage);
+    let reached = standing.map_or(Stage::Working, |standing| standing.stage);
     let step = standing.map_or("", |standing| standing.step.as_str());
-    let (look, state) = stage_words(lang, stage, step_title(definition, lang, step));
+    let (look, state) = stage_words(lang, reached, step_title(definition, lang, step));
     let mine = found.mine.get(track).map(|id| format!("/applications/{id}")).unwrap_or_default();
     let apply = format!("/tenders/{}/tracks/{track}/apply", found.tender.id);
     TrackCard {
@@ -227,8 +227,8 @@ fn track_card(found: &TenderPage, lang: Lang, track: &str) -> TrackCard {
         summary: markdown::html(summary, 3),
         look,
         state,
-        steps: marks(definition, lang, step, stage),
-        apply: if stage == Stage::Open && mine.is_empty() { apply } else { String::new() },
+        steps: marks(definition, lang, step, reached),
+        apply: if reached == Stage::Open && mine.is_empty() { apply } else { String::new() },
         mine,
     }
 }
