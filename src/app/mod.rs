@@ -8,6 +8,7 @@ pub mod criteria;
 pub mod gate;
 pub mod judging;
 pub mod letters;
+pub mod panel;
 pub mod procedures;
 pub mod random;
 pub mod reading;

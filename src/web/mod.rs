@@ -12,6 +12,7 @@ pub mod page;
 pub mod parts;
 pub mod refusals;
 pub mod review;
+pub mod scoring;
 pub mod screening;
 pub mod sign_in;
 pub mod site;
@@ -46,6 +47,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(site::routes())
         .merge(sign_in::routes())
         .merge(screening::routes())
+        .merge(scoring::routes())
         .merge(review::routes())
         .merge(consensus::routes())
         .fallback(site::nowhere)
