@@ -37,8 +37,15 @@ const OPENED_AT: Instant = Instant::from_micros(1_801_753_200_000_000);
 const AFTER: Instant = Instant::from_micros(1_801_828_801_000_000);
 
 /// What nobody who is blind may see: names, the blind answer, names of files.
-const SECRETS: [&str; 7] =
-    ["Solsikken", "Kløverbo", "Egebjerg", "Rævemose", "hemmelig-adresse", "portfolio-solsikken", "bilag-klover"];
+const SECRETS: [&str; 7] = [
+    "Solsikken",
+    "Kløverbo",
+    "Egebjerg",
+    "Rævemose",
+    "hemmelig-adresse",
+    "portfolio-solsikken",
+    "bilag-klover",
+];
 
 const CONSTANT_PDF: &[u8] = b"%PDF-1.7\n% twelve references\n";
 
@@ -129,7 +136,8 @@ impl Stage {
         let blobs = Blobs::open(&folder.join("files")).await.unwrap();
         let app = App::new(store, clock, blobs, Settings::default());
         let mut people = BTreeMap::new();
-        for name in ["owner", "secretary", "anna", "bo", "chair", "stranger", "applicant", "member", "other"] {
+        for name in ["owner", "secretary", "anna", "bo", "chair", "stranger", "applicant", "member", "other"]
+        {
             let email = format!("{name}@example.org");
             let person = app.person(&email, &format!("Person {name}"), Lang::En).await.unwrap();
             let link = app.make_link(&person, "/", false).await.unwrap();
@@ -244,7 +252,8 @@ impl Stage {
         let annex = self.upload(self.solsikken, "portfolio-solsikken.pdf").await;
         let portrait = self.upload(self.solsikken, "bilag-klover.pdf").await;
         (self.annex, self.portrait) = (annex.attachment, portrait.attachment);
-        let content = content("Gardens between the blocks", "hemmelig-adresse 1", "12", vec![annex], vec![portrait]);
+        let content =
+            content("Gardens between the blocks", "hemmelig-adresse 1", "12", vec![annex], vec![portrait]);
         self.hand_in("applicant", self.solsikken, content).await;
         self.egebjerg = self.start("other", "Egebjerg Rævemose").await;
         let content = content_without_files();
@@ -266,7 +275,8 @@ impl Stage {
     }
 
     async fn post(&self, name: &str, path: &str, fields: &[(&str, &str)]) -> Answered {
-        let pairs: Vec<_> = fields.iter().map(|(key, value)| format!("{}={}", encoded(key), encoded(value))).collect();
+        let pairs: Vec<_> =
+            fields.iter().map(|(key, value)| format!("{}={}", encoded(key), encoded(value))).collect();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin");
@@ -338,10 +348,35 @@ fn content_without_files() -> Content {
     content("A house of one's own", "hemmelig-adresse 2", "4", Vec::new(), Vec::new())
 }
 
+/// The values of an attribute, in order.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let begin = format!(" {attribute}=\"");
+    let parts = html.split(&begin).skip(1);
+    parts.map(|rest| rest.split('"').next().unwrap_or_default()).collect()
+}
+
+/// Fails where a label, a hint, an error or a link within the page has lost what it belongs to.
+fn tied_together(html: &str) {
+    let mut ids = values(html, "id");
+    let described = values(html, "aria-describedby").into_iter().flat_map(|list| list.split(' '));
+    let links = values(html, "href").into_iter().filter_map(|href| href.strip_prefix('#'));
+    for target in values(html, "for").into_iter().chain(described).chain(links) {
+        assert!(ids.contains(&target), "`{target}` is not there: {html}");
+    }
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "an id is there twice: {html}");
+    assert_eq!(html.matches("<h1").count(), 1, "{html}");
+}
+
 async fn read(response: Response) -> Answered {
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
     let body = String::from_utf8_lossy(&bytes).into_owned();
+    if body.starts_with("<!doctype html>") {
+        tied_together(&body);
+    }
     Answered { status: parts.status, headers: parts.headers, body }
 }
 
@@ -369,7 +404,9 @@ async fn screeners_see_who_applies_and_a_missing_reason_keeps_what_was_typed() {
     }
     let path = stage.track(&format!("screening/{}", stage.solsikken));
     let page = stage.get("secretary", &path).await;
-    for shown in ["hemmelig-adresse 1", "portfolio-solsikken.pdf", "Kløverbo", "12 people", "At least 3 is needed."] {
+    for shown in
+        ["hemmelig-adresse 1", "portfolio-solsikken.pdf", "Kløverbo", "12 people", "At least 3 is needed."]
+    {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }
     let fields = [
@@ -380,7 +417,9 @@ async fn screeners_see_who_applies_and_a_missing_reason_keeps_what_was_typed() {
     ];
     let refused = stage.post("secretary", &path, &fields).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for shown in [">\nshort</textarea>", "value=\"2\"", "href=\"#reason-exg-bankr\"", "href=\"#met-slc-staff\""] {
+    for shown in
+        [">\nshort</textarea>", "value=\"2\"", "href=\"#reason-exg-bankr\"", "href=\"#met-slc-staff\""]
+    {
         assert!(refused.body.contains(shown), "{shown}: {}", refused.body);
     }
     let waits = stage.post("secretary", &stage.track("screening/finish"), &[]).await;
@@ -424,7 +463,8 @@ async fn a_blind_evaluator_sees_no_names_no_blind_answers_and_no_file_names() {
     without_secrets(&page, &names);
     assert!(!page.body.contains("Gardens"));
     let other = stage.get("anna", &format!("/review/{}", stage.egebjerg)).await;
-    let list = |body: &str| body.split("<ul>").nth(1).map(|rest| rest.split("</ul>").next().unwrap().to_owned());
+    let list =
+        |body: &str| body.split("<ul>").nth(1).map(|rest| rest.split("</ul>").next().unwrap().to_owned());
     assert_eq!(list(&page.body), list(&other.body), "the list says nothing about one application");
     assert_eq!(stage.get("anna", &annex).await.status, StatusCode::FORBIDDEN);
 
@@ -435,7 +475,9 @@ async fn a_blind_evaluator_sees_no_names_no_blind_answers_and_no_file_names() {
         without_secrets(&page, &[]);
     }
     let page = stage.get("anna", &review).await;
-    for shown in ["Gardens between the blocks", "12 people", "Attachment 1", "(PDF, 29 bytes)", "2 answers are hidden"] {
+    for shown in
+        ["Gardens between the blocks", "12 people", "Attachment 1", "(PDF, 29 bytes)", "2 answers are hidden"]
+    {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }
     let file = stage.get("anna", &annex).await;
@@ -529,7 +571,9 @@ async fn evaluators_do_not_see_each_others_marks_before_the_scoring_is_over() {
     let review = format!("/review/{}", stage.solsikken);
     let consensus = format!("/consensus/{}", stage.solsikken);
     let pages = [review.clone(), stage.track("scoring"), stage.track("consensus"), consensus.clone()];
-    for (name, foreign) in [("anna", vec![bo]), ("bo", vec![anna]), ("chair", vec![anna, bo]), ("owner", vec![anna, bo])] {
+    for (name, foreign) in
+        [("anna", vec![bo]), ("bo", vec![anna]), ("chair", vec![anna, bo]), ("owner", vec![anna, bo])]
+    {
         for path in &pages {
             let page = stage.get(name, path).await;
             for reason in &foreign {
@@ -562,14 +606,16 @@ async fn evaluators_do_not_see_each_others_marks_before_the_scoring_is_over() {
     without_secrets(&page, &[]);
 
     // A change wants a reason, what was typed is kept, and the end waits for everything.
-    let thin = [("points-quality", "3"), ("reason-quality", "thin"), ("points-team", "3"), ("reason-team", "")];
+    let thin =
+        [("points-quality", "3"), ("reason-quality", "thin"), ("points-team", "3"), ("reason-team", "")];
     let refused = stage.post("chair", &consensus, &thin).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     for shown in ["href=\"#reason-quality\"", "href=\"#reason-team\"", ">\nthin</textarea>"] {
         assert!(refused.body.contains(shown), "{shown}: {}", refused.body);
     }
     let why = "Read again together, and met in the middle.";
-    let agreed = [("points-quality", "3"), ("reason-quality", why), ("points-team", "2"), ("reason-team", why)];
+    let agreed =
+        [("points-quality", "3"), ("reason-quality", why), ("points-team", "2"), ("reason-team", why)];
     stage.done("chair", &consensus, &agreed).await;
     assert!(stage.get("chair", &consensus).await.body.contains(why));
     // Where all gave the same, the form begins with it and wants no reason.
@@ -589,17 +635,34 @@ async fn a_locked_sheet_cannot_change() {
     stage.no_tie("anna", stage.solsikken).await;
     let review = format!("/review/{}", stage.solsikken);
     stage.score("anna", stage.solsikken, "2", "a sound beginning").await;
-    let saved = stage.post("anna", &format!("{review}/autosave"), &[("points-team", "3"), ("reason-team", "a second thought")]).await;
+    let saved = stage
+        .post(
+            "anna",
+            &format!("{review}/autosave"),
+            &[("points-team", "3"), ("reason-team", "a second thought")],
+        )
+        .await;
     assert_eq!(saved.status, StatusCode::OK);
     assert!(saved.body.starts_with("Saved"), "{}", saved.body);
-    let half = stage.post("anna", &format!("{review}/autosave"), &[("points-new", ""), ("reason-new", "no points yet")]).await;
+    let half = stage
+        .post("anna", &format!("{review}/autosave"), &[("points-new", ""), ("reason-new", "no points yet")])
+        .await;
     assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let asked = stage.done("anna", &review, &[("points-quality", "2"), ("reason-quality", "a sound beginning"), ("do", "lock")]).await;
+    let asked = stage
+        .done(
+            "anna",
+            &review,
+            &[("points-quality", "2"), ("reason-quality", "a sound beginning"), ("do", "lock")],
+        )
+        .await;
     assert_eq!(asked, format!("{review}/lock"));
     assert!(stage.get("anna", &asked).await.body.contains("a second thought"));
     stage.lock("anna", stage.solsikken).await;
     let tries = [
-        (review.clone(), vec![("points-quality", "5"), ("reason-quality", "better after all"), ("do", "save")]),
+        (
+            review.clone(),
+            vec![("points-quality", "5"), ("reason-quality", "better after all"), ("do", "save")],
+        ),
         (format!("{review}/lock"), vec![]),
         (format!("{review}/interests"), vec![("tie", "yes"), ("reason", "too late for this")]),
     ];
@@ -610,13 +673,25 @@ async fn a_locked_sheet_cannot_change() {
     let saved = stage.post("anna", &format!("{review}/autosave"), &[("points-quality", "5")]).await;
     assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);
     let page = stage.get("anna", &review).await;
-    assert!(page.body.contains("a sound beginning") && !page.body.contains("better after all"), "{}", page.body);
-    assert!(page.body.contains("Your sheet was locked on") && !page.body.contains("<textarea"), "{}", page.body);
+    assert!(
+        page.body.contains("a sound beginning") && !page.body.contains("better after all"),
+        "{}",
+        page.body
+    );
+    assert!(
+        page.body.contains("Your sheet was locked on") && !page.body.contains("<textarea"),
+        "{}",
+        page.body
+    );
     // The scoring waits for the other sheets, and says for which.
     let waits = stage.post("chair", &stage.track("scoring/finish"), &[]).await;
     assert_eq!(waits.status, StatusCode::CONFLICT);
     assert!(waits.body.contains(&format!("{} (1/2)", stage.solsikken.code())), "{}", waits.body);
-    assert!(waits.body.contains("Person bo") && waits.body.contains("Not declared everywhere"), "{}", waits.body);
+    assert!(
+        waits.body.contains("Person bo") && waits.body.contains("Not declared everywhere"),
+        "{}",
+        waits.body
+    );
 }
 
 #[tokio::test]

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::criteria::{self, Criterion};
-use super::judging::{
-    Marked, OtherSheet, admitted, locked_sheets, office_sees, step_of, text_or_none,
-};
+use super::judging::{Marked, OtherSheet, admitted, locked_sheets, office_sees, step_of, text_or_none};
 use super::reading::{Stage, must_hold, stage, track_title};
 use super::{App, AppError, random};
 use crate::engine::access;
@@ -310,7 +308,7 @@ fn line(criterion: Criterion, sheets: &[OtherSheet], agreed: Option<AgreedLine>)
         _ => Exact::ZERO,
     };
     let mean = points().sum::<Exact>().checked_div(&Exact::from_count(marks.len()));
-    ComparedLine { criterion, mean, spread, marks, agreed }
+    ComparedLine { criterion, marks, mean, spread, agreed }
 }
 
 #[cfg(test)]

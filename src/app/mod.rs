@@ -14,6 +14,7 @@ pub mod judging;
 pub mod letters;
 pub mod outcomes;
 pub mod ownership;
+pub mod panel;
 pub mod procedures;
 pub mod random;
 pub mod reading;

@@ -99,9 +99,7 @@ pub fn stage(definition: &Definition, case: &Case, line: &str, step: &str) -> St
 /// Whether what came in to `track` has been opened.
 pub fn opened(case: &Case, track: &str) -> bool {
     case.procedure.lines.get(track).is_some_and(|line| {
-        line.states
-            .values()
-            .any(|state| matches!(state, StepState::Intake(state) if state.opened.is_some()))
+        line.states.values().any(|state| matches!(state, StepState::Intake(state) if state.opened.is_some()))
     })
 }
 
@@ -112,12 +110,7 @@ pub fn track_title(definition: &Definition, track: &str, lang: Lang) -> Result<S
 }
 
 /// Refuses, as if there were no such thing, unless `person` holds one of `roles` in `track`.
-pub fn must_hold(
-    case: &Case,
-    person: PersonId,
-    roles: &[Role],
-    track: &str,
-) -> Result<(), AppError> {
+pub fn must_hold(case: &Case, person: PersonId, roles: &[Role], track: &str) -> Result<(), AppError> {
     let holds = roles.iter().any(|role| case.procedure.holds(person, *role, Some(track)));
     if holds { Ok(()) } else { Err(AppError::NotFound("page")) }
 }
@@ -145,11 +138,7 @@ pub async fn exhibit(
 }
 
 /// Names of the applicant's members, the lead first; empty for a reader who is blind.
-pub async fn names(
-    db: &mut Db,
-    proof: &Reading,
-    application: &Application,
-) -> Result<Vec<String>, AppError> {
+pub async fn names(db: &mut Db, proof: &Reading, application: &Application) -> Result<Vec<String>, AppError> {
     if proof.blind() || proof.application() != application.id {
         return Ok(Vec::new());
     }
@@ -164,11 +153,7 @@ fn sees(proof: &Reading, field: &Field) -> bool {
 }
 
 /// What was handed in; never the draft, which may be another one.
-async fn content(
-    db: &mut Db,
-    proof: &Reading,
-    application: &Application,
-) -> Result<Content, AppError> {
+async fn content(db: &mut Db, proof: &Reading, application: &Application) -> Result<Content, AppError> {
     let Some(submitted) = application.submitted.as_ref().filter(|_| proof.application() == application.id)
     else {
         return Err(AppError::NotFound("application"));
@@ -194,9 +179,7 @@ fn given(proof: &Reading, field: &Field, content: &Content, lang: Lang, number: 
             Given::Files(content.files(&field.id).iter().map(shown).collect())
         }
         _ if typed.is_empty() => Given::Nothing,
-        FieldKind::Number { unit, .. } => {
-            Given::Number(typed.to_owned(), unit.clone().unwrap_or_default())
-        }
+        FieldKind::Number { unit, .. } => Given::Number(typed.to_owned(), unit.clone().unwrap_or_default()),
         FieldKind::Choice { options } => {
             let option = options.iter().find(|option| option.id == typed);
             Given::Text(option.map_or(typed, |option| option.label.get(lang.code())).to_owned())
@@ -236,8 +219,7 @@ impl App {
         if !case.procedure.people.contains_key(&person) {
             return Err(AppError::NotFound("application"));
         }
-        let proof =
-            access::reading(definition, case, person, found).map_err(AppError::Refused)?;
+        let proof = access::reading(definition, case, person, found).map_err(AppError::Refused)?;
         let mut db = self.store.read().await?;
         let content = content(&mut db, &proof, found).await?;
         let mut number = 0;

@@ -284,7 +284,7 @@ fn screening_of<'d>(
         })
     };
     let come = |step: &StepDefinition| stage(definition, case, track, &step.id) != Stage::Ahead;
-    let last = all().filter(|(step, _)| come(step)).last();
+    let last = all().rfind(|(step, _)| come(step));
     last.or_else(|| all().next()).ok_or(AppError::NotFound("screening"))
 }
 

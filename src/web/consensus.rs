@@ -15,7 +15,8 @@ use super::exhibit::id;
 use super::marks::{self, Fields, MarkLine, Typed};
 use super::page::Page;
 use super::parts::{Errors, Link};
-use super::review::{at_field, place, said};
+use super::review::at_field;
+use super::scoring::{place, said};
 use crate::app::agreeing::{Compared, ComparedLine, ConsensusDesk, ConsensusSheet};
 use crate::app::reading::Stage;
 use crate::app::{App, AppError};
@@ -154,10 +155,7 @@ async fn list(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Res
     draw_list(&ctx, id(&procedure)?, &track, String::new(), StatusCode::OK).await
 }
 
-async fn finish(
-    ctx: Ctx,
-    Path((procedure, track)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn finish(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
     let procedure = id(&procedure)?;
     match ctx.app.finish_consensus(person, procedure, &track).await {
@@ -229,7 +227,8 @@ fn list_part(ctx: &Ctx, compared: &Compared) -> ListPart {
 }
 
 fn list_line(lang: Lang, line: &ComparedLine) -> ListLine {
-    let each = line.marks.iter().map(|(letter, points, _)| format!("{letter} {}", marks::points(lang, points)));
+    let each =
+        line.marks.iter().map(|(letter, points, _)| format!("{letter} {}", marks::points(lang, points)));
     ListLine {
         title: line.criterion.title.clone(),
         points: each.collect::<Vec<_>>().join(", "),

@@ -98,7 +98,7 @@ pub fn typed(fields: &Fields) -> Typed {
     let mut typed = Typed::new();
     for (name, value) in fields {
         if let Some(id) = name.strip_prefix("points-") {
-            typed.entry(id.to_owned()).or_default().0 = value.trim().to_owned();
+            value.trim().clone_into(&mut typed.entry(id.to_owned()).or_default().0);
         } else if let Some(id) = name.strip_prefix("reason-") {
             // A browser sends line ends as two characters; the applicant's letter has one.
             typed.entry(id.to_owned()).or_default().1 = value.replace("\r\n", "\n");
@@ -146,10 +146,7 @@ pub fn parse(
 }
 
 /// What was typed in the order of the criteria, so that errors come in the order of the page.
-fn in_order<'a>(
-    criteria: &[&'a Criterion],
-    typed: &'a Typed,
-) -> Vec<(&'a String, &'a (String, String))> {
+fn in_order<'a>(criteria: &[&'a Criterion], typed: &'a Typed) -> Vec<(&'a String, &'a (String, String))> {
     let place = |id: &String| criteria.iter().position(|criterion| criterion.id == *id);
     let mut found: Vec<_> = typed.iter().collect();
     found.sort_by_key(|(id, _)| place(id).unwrap_or(usize::MAX));
@@ -162,10 +159,8 @@ mod tests {
     use crate::app::criteria::Point;
 
     fn criterion(points: &[&str]) -> Criterion {
-        let points = points
-            .iter()
-            .map(|p| Point { points: p.parse().unwrap(), words: String::new() })
-            .collect();
+        let points =
+            points.iter().map(|p| Point { points: p.parse().unwrap(), words: String::new() }).collect();
         Criterion { id: "q".into(), title: "Quality".into(), description: String::new(), points, ends: None }
     }
 

@@ -24,6 +24,7 @@ pub mod parts;
 pub mod receipt;
 pub mod refusals;
 pub mod review;
+pub mod scoring;
 pub mod screening;
 pub mod sign_in;
 pub mod site;
@@ -70,6 +71,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(receipt::routes())
         .merge(outcome::routes())
         .merge(screening::routes())
+        .merge(scoring::routes())
         .merge(review::routes())
         .merge(consensus::routes())
         .merge(desk::routes())

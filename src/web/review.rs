@@ -1,13 +1,13 @@
-//! Scoring: the evaluator's list, the declaration of interests, and reading and scoring beside each other.
+//! Reviewing one application: the declaration of interests, then reading and scoring beside each other.
 
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::{Form, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::Router;
 
 use super::ctx::Ctx;
 use super::errors::{ok, shown};
@@ -15,80 +15,21 @@ use super::exhibit::{self, Shown, id};
 use super::marks::{self, Fields, MarkLine, Typed, field};
 use super::page::Page;
 use super::parts::{Choice, Errors, Link};
-use super::refusals;
-use crate::app::judging::{
-    Declaration, MineState, OtherSheet, OwnSheet, Progress, Read, Review, ReviewView, ScoringDesk,
-};
-use crate::app::reading::Stage;
+use super::scoring::{list_href, place, said};
+use crate::app::judging::{Declaration, OtherSheet, OwnSheet, Read, Review, ReviewView};
 use crate::app::{App, AppError};
-use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
+use crate::engine::ids::ApplicationId;
 use crate::engine::refusal::Refusal;
 use crate::i18n::{When, args};
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
-        .route("/procedures/{procedure}/tracks/{track}/scoring", get(list))
-        .route("/procedures/{procedure}/tracks/{track}/scoring/finish", post(finish))
         .route("/review/{application}", get(read).post(save))
         .route("/review/{application}/interests", post(declare))
         .route("/review/{application}/autosave", post(autosave))
         .route("/review/{application}/lock", get(ask_lock).post(lock))
         .route("/review/{application}/files/{attachment}", get(file))
-}
-
-/// The scoring of a track.
-#[derive(Template)]
-#[template(path = "pages/judge-list.html")]
-pub struct ListPage {
-    /// The frame.
-    pub page: Page,
-    /// Where the reader is.
-    pub crumbs: Vec<Link>,
-    /// Procedure and track.
-    pub place: String,
-    /// Why the last action was not done; empty for none.
-    pub refused: String,
-    /// Words for a scoring that has not come or is over; empty while it is under way.
-    pub standing: String,
-    /// Whether who applies is hidden.
-    pub blind: bool,
-    /// Whether the reader scores.
-    pub judges: bool,
-    /// The reader's applications.
-    pub rows: Vec<ListRow>,
-    /// How much of it is done; empty where there is nothing to do.
-    pub done: String,
-    /// What to do next, where there is something.
-    pub next: Option<Link>,
-    /// How far the panel has come, for those who lead it.
-    pub panel: Option<Panel>,
-    /// Where the scoring is ended; empty for those who may not.
-    pub finish: String,
-}
-
-/// One application on the list.
-#[derive(Clone, Debug, Default)]
-pub struct ListRow {
-    /// Where it is read.
-    pub href: String,
-    /// Its code.
-    pub code: String,
-    /// How the badge looks.
-    pub look: &'static str,
-    /// How far it has come.
-    pub state: String,
-}
-
-/// How far a panel has come.
-#[derive(Clone, Debug, Default)]
-pub struct Panel {
-    /// What each application needs.
-    pub text: String,
-    /// Code, locked sheets of those needed, whether it is enough.
-    pub applications: Vec<(String, String, bool)>,
-    /// Name, declared, locked, whether all is declared.
-    pub people: Vec<(String, String, String, bool)>,
 }
 
 /// The declaration of interests.
@@ -174,8 +115,6 @@ pub struct SheetPart {
     pub others_later: bool,
     /// What a reason needs.
     pub reason_hint: String,
-    /// Where it can be locked.
-    pub reason_chars_min: u32,
 }
 
 /// Another evaluator's sheet.
@@ -201,135 +140,6 @@ pub struct LockPage {
     pub marks: Vec<(String, String, String)>,
 }
 
-/// The address of the scoring of a track.
-fn list_href(procedure: ProcedureId, track: &str) -> String {
-    format!("/procedures/{procedure}/tracks/{track}/scoring")
-}
-
-async fn list(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
-    let person = ctx.signed_in()?.id;
-    draw_list(&ctx, person, id(&procedure)?, &track, String::new(), StatusCode::OK).await
-}
-
-async fn finish(
-    ctx: Ctx,
-    Path((procedure, track)): Path<(String, String)>,
-) -> Result<Response, AppError> {
-    let person = ctx.signed_in()?.id;
-    let procedure = id(&procedure)?;
-    match ctx.app.finish_scoring(person, procedure, &track).await {
-        Ok(()) => Ok(Redirect::to(&list_href(procedure, &track)).into_response()),
-        Err(AppError::Refused(refusal)) => {
-            let refused = said(&ctx, procedure, &refusal).await?;
-            draw_list(&ctx, person, procedure, &track, refused, StatusCode::CONFLICT).await
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// A refusal in the reader's words.
-pub async fn said(ctx: &Ctx, procedure: ProcedureId, refusal: &Refusal) -> Result<String, AppError> {
-    let loaded = ctx.app.definition(procedure).await?;
-    Ok(refusals::words(ctx.lang, Some(&loaded.definition), &loaded.definition.zone, refusal))
-}
-
-async fn draw_list(
-    ctx: &Ctx,
-    person: PersonId,
-    procedure: ProcedureId,
-    track: &str,
-    refused: String,
-    status: StatusCode,
-) -> Result<Response, AppError> {
-    let desk = ctx.app.scoring_desk(person, procedure, track, ctx.lang).await?;
-    let t = ctx.t();
-    let mine = desk.mine.as_deref().unwrap_or_default();
-    let rows: Vec<_> = mine.iter().map(|mine| row(ctx, mine.application, mine.state)).collect();
-    let finished = |state: MineState| matches!(state, MineState::Tied | MineState::Locked);
-    let done = mine.iter().filter(|mine| finished(mine.state)).count();
-    let next = mine.iter().find(|mine| !finished(mine.state)).filter(|_| desk.stage == Stage::Here);
-    let page = ctx.page(t.score_title(), &desk.zone);
-    Ok(shown(
-        status,
-        &ListPage {
-            page,
-            crumbs: vec![Link::new("/desk", t.owner_desk()), Link::here(t.score_title())],
-            place: place(&desk.procedure, &desk.track),
-            refused,
-            standing: match desk.stage {
-                Stage::Ahead => t.judge_ahead().to_owned(),
-                Stage::Here => String::new(),
-                Stage::Behind => t.judge_over().to_owned(),
-            },
-            blind: desk.blind,
-            judges: desk.mine.is_some(),
-            done: if rows.is_empty() {
-                String::new()
-            } else {
-                t.judge_progress(&args::JudgeProgress { done, total: rows.len() })
-            },
-            next: next.map(|mine| {
-                let code = mine.application.code();
-                let label = match mine.state {
-                    MineState::Undeclared => t.judge_next_declare(code),
-                    _ => t.judge_next_score(code),
-                };
-                Link::new(format!("/review/{}", mine.application), label)
-            }),
-            rows,
-            panel: desk.progress.as_ref().map(|progress| panel(ctx, progress)),
-            finish: finish_href(&desk, procedure, track),
-        },
-    ))
-}
-
-fn finish_href(desk: &ScoringDesk, procedure: ProcedureId, track: &str) -> String {
-    if desk.may_finish { format!("{}/finish", list_href(procedure, track)) } else { String::new() }
-}
-
-/// Procedure and track in one line.
-pub fn place(procedure: &str, track: &str) -> String {
-    format!("{procedure} – {track}")
-}
-
-fn row(ctx: &Ctx, application: ApplicationId, state: MineState) -> ListRow {
-    let t = ctx.t();
-    let (look, state) = match state {
-        MineState::Undeclared => ("warn", t.judge_state_undeclared().to_owned()),
-        MineState::Tied => ("quiet", t.judge_state_tied().to_owned()),
-        MineState::Scoring { done, total } => {
-            ("info", t.judge_state_scoring(&args::JudgeStateScoring { done, total }))
-        }
-        MineState::Locked => ("ok", t.judge_state_locked().to_owned()),
-    };
-    ListRow { href: format!("/review/{application}"), code: application.code(), look, state }
-}
-
-fn panel(ctx: &Ctx, progress: &Progress) -> Panel {
-    let t = ctx.t();
-    let of = |part: usize, whole: usize| {
-        t.word_of(&args::WordOf { part: ctx.lang.number(part), whole: ctx.lang.number(whole) })
-    };
-    let min = progress.evaluators_min as usize;
-    let total = progress.applications.len();
-    Panel {
-        text: t.judge_panel_text(min),
-        applications: progress
-            .applications
-            .iter()
-            .map(|(application, locked)| (application.code(), of(*locked, min), *locked >= min))
-            .collect(),
-        people: progress
-            .evaluators
-            .iter()
-            .map(|one| {
-                let (declared, locked) = (of(one.declared, total), of(one.locked, total));
-                (one.name.clone(), declared, locked, one.declared >= total)
-            })
-            .collect(),
-    }
-}
-
 /// What was typed on a page that is drawn again, and what is wrong with it.
 #[derive(Debug, Default)]
 struct Again {
@@ -353,7 +163,8 @@ async fn draw(
     let review = ctx.app.review(person, application, ctx.lang).await?;
     let (t, code) = (ctx.t(), application.code());
     let list = list_href(review.procedure, &review.track);
-    let crumbs = vec![Link::new("/desk", t.owner_desk()), Link::new(&list, t.score_title()), Link::here(&code)];
+    let crumbs =
+        vec![Link::new("/desk", t.owner_desk()), Link::new(&list, t.score_title()), Link::here(&code)];
     let frame = |title: String| ctx.page(title, &review.zone);
     let place = place(&review.procedure_title, &review.track_title);
     let here = format!("/review/{application}");
@@ -442,7 +253,6 @@ fn sheet_part(ctx: &Ctx, review: &Review, sheet: &OwnSheet, typed: Option<&Typed
         },
         others_later: sheet.open || sheet.locked_at.is_some(),
         reason_hint: t.score_reason_hint(sheet.reason_chars_min),
-        reason_chars_min: sheet.reason_chars_min,
     }
 }
 
@@ -512,11 +322,7 @@ async fn declare(
 }
 
 /// Saves what can be saved; what is wrong with the rest, and the sheet as it was before.
-async fn keep(
-    ctx: &Ctx,
-    application: ApplicationId,
-    typed: &Typed,
-) -> Result<(Errors, String), AppError> {
+async fn keep(ctx: &Ctx, application: ApplicationId, typed: &Typed) -> Result<(Errors, String), AppError> {
     let person = ctx.signed_in()?.id;
     let review = ctx.app.review(person, application, ctx.lang).await?;
     let read = match &review.view {
@@ -571,7 +377,8 @@ async fn save(
         let again = Again { typed: Some(typed), errors, refused, declaration: None };
         return draw(&ctx, application, again, status).await;
     }
-    let to = if locks { format!("/review/{application}/lock") } else { format!("/review/{application}#sheet") };
+    let to =
+        if locks { format!("/review/{application}/lock") } else { format!("/review/{application}#sheet") };
     Ok(Redirect::to(&to).into_response())
 }
 

@@ -16,7 +16,7 @@ use super::exhibit::{self, Shown, id};
 use super::marks::{self, Fields, REASON_CHARS_MAX, field};
 use super::page::Page;
 use super::parts::{Choice, Errors, Link};
-use super::review::{place, said};
+use super::scoring::{place, said};
 use crate::app::reading::Stage;
 use crate::app::screening::{CheckLine, MemberLine, ScreeningDesk, ScreeningRow, ScreeningSheet, Verdicts};
 use crate::app::{App, AppError};
@@ -179,10 +179,7 @@ async fn list(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Res
     draw_list(&ctx, id(&procedure)?, &track, String::new(), StatusCode::OK).await
 }
 
-async fn finish(
-    ctx: Ctx,
-    Path((procedure, track)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn finish(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
     let procedure = id(&procedure)?;
     match ctx.app.finish_screening(person, procedure, &track).await {
@@ -454,11 +451,7 @@ fn parse(ctx: &Ctx, sheet: &ScreeningSheet, fields: &Fields) -> (Verdicts, Error
     (verdicts, errors)
 }
 
-async fn save(
-    ctx: Ctx,
-    Path(address): Address,
-    Form(fields): Form<Fields>,
-) -> Result<Response, AppError> {
+async fn save(ctx: Ctx, Path(address): Address, Form(fields): Form<Fields>) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
     let (application, sheet) = sheet(&ctx, &address).await?;
     let (verdicts, mut errors) = parse(&ctx, &sheet, &fields);
