@@ -128,11 +128,7 @@ impl App {
         Ok(desk)
     }
 
-    async fn mine(
-        self: &Arc<Self>,
-        id: ApplicationId,
-        person: PersonId,
-    ) -> Result<Option<Mine>, AppError> {
+    async fn mine(self: &Arc<Self>, id: ApplicationId, person: PersonId) -> Result<Option<Mine>, AppError> {
         let standing = self.with_application(id).await?;
         let definition = &standing.loaded.definition;
         let Some(found) = standing.case.applications.get(&id) else { return Ok(None) };

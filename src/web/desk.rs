@@ -84,9 +84,7 @@ fn application(ctx: &Ctx, mine: &Mine) -> MineCard {
         MyStatus::NotSubmitted if mine.open => {
             ("bad", t.apply_status_not_submitted(), t.apply_status_not_submitted_text(&until))
         }
-        MyStatus::NotSubmitted => {
-            ("bad", t.apply_status_not_submitted(), t.apply_status_missed_text(&until))
-        }
+        MyStatus::NotSubmitted => ("bad", t.apply_status_not_submitted(), t.apply_status_missed_text(&until)),
     };
     let base = format!("/applications/{}", mine.id);
     let (mut notes, mut links) = (Vec::new(), Vec::new());

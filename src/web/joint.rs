@@ -135,10 +135,7 @@ async fn read(ctx: &Ctx, place: &Place) -> Result<JointStep, AppError> {
     ctx.app.joint_step(place.procedure, &place.step, ctx.signed_in()?.id).await
 }
 
-async fn show(
-    ctx: Ctx,
-    Path((procedure, step)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn show(ctx: Ctx, Path((procedure, step)): Path<(String, String)>) -> Result<Response, AppError> {
     let place = place(&procedure, step)?;
     let view = read(&ctx, &place).await?;
     Ok(ok(&drawn(&ctx, &place, &view, Typed::default(), Errors::default())))
@@ -241,13 +238,7 @@ async fn act(
     Ok(again(&drawn(ctx, place, &view, typed, errors)))
 }
 
-fn told(
-    ctx: &Ctx,
-    view: &JointStep,
-    error: AppError,
-    field: &str,
-    label: &str,
-) -> Result<Errors, AppError> {
+fn told(ctx: &Ctx, view: &JointStep, error: AppError, field: &str, label: &str) -> Result<Errors, AppError> {
     let refusal = match error {
         AppError::Refused(refusal) => refusal,
         other => return Err(other),
@@ -293,10 +284,7 @@ async fn recommend(
     act(&ctx, &place, typed, ("text", ctx.t().joint_recommend_label()), command).await
 }
 
-async fn publish(
-    ctx: Ctx,
-    Path((procedure, step)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn publish(ctx: Ctx, Path((procedure, step)): Path<(String, String)>) -> Result<Response, AppError> {
     let place = place(&procedure, step)?;
     let command = Command::Publish { step: place.step.clone() };
     let label = ctx.t().joint_publish();

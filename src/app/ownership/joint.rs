@@ -95,8 +95,7 @@ impl App {
         }
         case.applications = by_id(stored);
         let at_desk = case.procedure.people.contains_key(&person)
-            && (DESK.iter().chain(&spec.by))
-                .any(|role| case.procedure.holds_somewhere(person, *role));
+            && (DESK.iter().chain(&spec.by)).any(|role| case.procedure.holds_somewhere(person, *role));
         let in_team = case.applications.values().any(|team| team.has_member(person));
         let public = state.published_at.is_some()
             && (case.procedure.people.contains_key(&person)
@@ -106,9 +105,10 @@ impl App {
         }
         let teams = teams(&mut db, &state, &case).await?;
         let leads = spec.by.iter().any(|role| case.procedure.holds(person, *role, None));
-        let own = state.teams.iter().position(|team| {
-            case.applications.get(team).is_some_and(|team| team.is_led_by(person))
-        });
+        let own = state
+            .teams
+            .iter()
+            .position(|team| case.applications.get(team).is_some_and(|team| team.is_led_by(person)));
         let recommendations = recommendations(&mut db, &state).await?;
         let line = case.procedure.lines.get(step);
         Ok(JointStep {
@@ -144,11 +144,7 @@ fn waits_for(case: &Case, spec: &Spec) -> Vec<(String, String, Option<LineOutcom
 }
 
 /// Whether `person` takes part in an application of the procedure that counts.
-async fn takes_part(
-    db: &mut store::Db,
-    procedure: ProcedureId,
-    person: PersonId,
-) -> Result<bool, AppError> {
+async fn takes_part(db: &mut store::Db, procedure: ProcedureId, person: PersonId) -> Result<bool, AppError> {
     for (application, of) in store::applications::of_person(db, person).await? {
         if of == procedure {
             let found = store::applications::get(db, application).await?;
@@ -174,10 +170,7 @@ async fn teams(db: &mut store::Db, state: &State, case: &Case) -> Result<Vec<Cal
     Ok(teams)
 }
 
-async fn recommendations(
-    db: &mut store::Db,
-    state: &State,
-) -> Result<Vec<RecommendationView>, AppError> {
+async fn recommendations(db: &mut store::Db, state: &State) -> Result<Vec<RecommendationView>, AppError> {
     let place: BTreeMap<ApplicationId, usize> =
         state.teams.iter().enumerate().map(|(place, team)| (*team, place)).collect();
     let mut views = Vec::new();
@@ -187,9 +180,7 @@ async fn recommendations(
             stands.push(match recommendation.stands.get(team) {
                 None => TeamStand::Open,
                 Some(Stand::Endorses) => TeamStand::Endorses,
-                Some(Stand::Dissents(reason)) => {
-                    TeamStand::Dissents(store::prose::text(db, *reason).await?)
-                }
+                Some(Stand::Dissents(reason)) => TeamStand::Dissents(store::prose::text(db, *reason).await?),
             });
         }
         views.push(RecommendationView {

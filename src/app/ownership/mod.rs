@@ -174,10 +174,7 @@ pub(super) async fn called(
 }
 
 /// The lead's name and how many members there are beside it. The caller has shown that the reader may know.
-async fn lead_name(
-    db: &mut Db,
-    application: &Application,
-) -> Result<Option<(String, usize)>, AppError> {
+async fn lead_name(db: &mut Db, application: &Application) -> Result<Option<(String, usize)>, AppError> {
     let parties = store::applications::parties(db, application.id).await?;
     let others = application.members.iter().filter(|m| !m.lead && m.declined_at.is_none()).count();
     let lead = application.lead().and_then(|lead| parties.get(&lead.id));

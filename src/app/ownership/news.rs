@@ -13,10 +13,7 @@ use crate::store;
 impl App {
     /// The texts of all questions, answers and reasons for changes: what everybody may read, and
     /// questions that wait for their answer. Nobody learns who asked: it is not kept.
-    pub async fn news_texts(
-        self: &Arc<Self>,
-        office: &Office,
-    ) -> Result<BTreeMap<Digest, String>, AppError> {
+    pub async fn news_texts(self: &Arc<Self>, office: &Office) -> Result<BTreeMap<Digest, String>, AppError> {
         let procedure = &office.procedure;
         let asked = procedure.questions.iter().map(|question| question.text);
         let answered = procedure.questions.iter().filter_map(|q| Some(q.answer.as_ref()?.text));
@@ -39,11 +36,7 @@ impl App {
     }
 
     /// How many people are told when `track` is cancelled. A number, never names.
-    pub async fn cancelled_count(
-        self: &Arc<Self>,
-        office: &Office,
-        track: &str,
-    ) -> Result<usize, AppError> {
+    pub async fn cancelled_count(self: &Arc<Self>, office: &Office, track: &str) -> Result<usize, AppError> {
         let mut db = self.store.read().await?;
         let stored = store::applications::all(&mut db, office.procedure.id, Some(track)).await?;
         let running = stored.iter().filter(|found| found.application.withdrawn_at.is_none());
@@ -54,9 +47,9 @@ impl App {
 /// Whether the date called `name` can still be moved: no intake that it ends has closed.
 pub fn movable(office: &Office, name: &str) -> bool {
     !office.definition().steps.iter().any(|step| match &step.does {
-        StepSpec::Intake(spec) if spec.until == name => office.procedure.lines.values().any(|line| {
-            matches!(line.states.get(&step.id), Some(StepState::Intake(s)) if s.closed.is_some())
-        }),
+        StepSpec::Intake(spec) if spec.until == name => office.procedure.lines.values().any(
+            |line| matches!(line.states.get(&step.id), Some(StepState::Intake(s)) if s.closed.is_some()),
+        ),
         _ => false,
     })
 }

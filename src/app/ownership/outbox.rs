@@ -123,12 +123,7 @@ struct Known {
 }
 
 impl Known {
-    async fn view(
-        &mut self,
-        db: &mut Db,
-        office: &Office,
-        letter: Letter,
-    ) -> Result<LetterView, AppError> {
+    async fn view(&mut self, db: &mut Db, office: &Office, letter: Letter) -> Result<LetterView, AppError> {
         let inside = self.inside(db, office, &letter).await?;
         let open = matches!(inside, Inside::Readable { .. });
         Ok(LetterView {
@@ -144,12 +139,7 @@ impl Known {
         })
     }
 
-    async fn inside(
-        &mut self,
-        db: &mut Db,
-        office: &Office,
-        letter: &Letter,
-    ) -> Result<Inside, AppError> {
+    async fn inside(&mut self, db: &mut Db, office: &Office, letter: &Letter) -> Result<Inside, AppError> {
         if let Some(application) = letter.application {
             if !self.may_be_named(db, office, application).await? {
                 return Ok(Inside::Sealed { code: application.code() });
@@ -186,12 +176,7 @@ impl Known {
 
     /// Whether somebody has a role, or takes part in an application that the reader may read. A letter
     /// about no application, such as news, would otherwise tell who has begun one.
-    async fn is_known(
-        &mut self,
-        db: &mut Db,
-        office: &Office,
-        person: PersonId,
-    ) -> Result<bool, AppError> {
+    async fn is_known(&mut self, db: &mut Db, office: &Office, person: PersonId) -> Result<bool, AppError> {
         if office.procedure.people.contains_key(&person) {
             return Ok(true);
         }

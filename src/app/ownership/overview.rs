@@ -63,8 +63,7 @@ impl App {
             let opened = is_opened(&office, track);
             let mut applications = Vec::new();
             for application in case.counting(track) {
-                let name =
-                    called(&mut db, office.definition(), &case, office.person, application).await?;
+                let name = called(&mut db, office.definition(), &case, office.person, application).await?;
                 applications.push((application.id, name));
             }
             tracks.push(TrackView {
@@ -107,8 +106,7 @@ impl App {
 
 /// Whether the applications of `track` have been opened.
 pub(super) fn is_opened(office: &Office, track: &str) -> bool {
-    intake::state(office.definition(), &office.procedure, track)
-        .is_some_and(|state| state.opened.is_some())
+    intake::state(office.definition(), &office.procedure, track).is_some_and(|state| state.opened.is_some())
 }
 
 /// Questions without an answer.

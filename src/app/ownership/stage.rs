@@ -190,12 +190,7 @@ fn behind(definition: &Definition, case: &Case, letters: &str) -> Vec<(String, S
 }
 
 /// How many sheets of `person` are locked, and how many are to be written.
-pub fn own_sheets(
-    definition: &Definition,
-    case: &Case,
-    track: &str,
-    person: PersonId,
-) -> (usize, usize) {
+pub fn own_sheets(definition: &Definition, case: &Case, track: &str, person: PersonId) -> (usize, usize) {
     let Some((step, _)) = scoring::of(definition) else { return (0, 0) };
     let mut counts = (0, 0);
     for a in case.counting(track).filter(|a| screening::admitted(definition, a)) {

@@ -53,10 +53,7 @@ struct CancelForm {
     confirm: String,
 }
 
-async fn show(
-    ctx: Ctx,
-    Path((procedure, track)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn show(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
     let office = enter(&ctx, &procedure).await?;
     office.need(&[Role::Owner])?;
     Ok(ok(&drawn(&ctx, &office, &track, &CancelForm::default(), Errors::default()).await?))

@@ -154,10 +154,7 @@ fn line(ctx: &Ctx, office: &Office, track: &str, complaint: &ComplaintView) -> C
     }
 }
 
-async fn show(
-    ctx: Ctx,
-    Path((procedure, complaint)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn show(ctx: Ctx, Path((procedure, complaint)): Path<(String, String)>) -> Result<Response, AppError> {
     let office = enter(&ctx, &procedure, ctx.app.clock.now()).await?;
     let complaint = parsed(&complaint)?;
     Ok(ok(&drawn(&ctx, &office, complaint, Typed::default(), Errors::default()).await?))

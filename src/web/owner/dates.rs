@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use super::overview::{DateLine, dates};
 use super::{Frame, Tab, act, again, enter, enter_with, frame, go, page, reason_min, told, words};
-use crate::app::ownership::news::movable;
 use crate::app::ownership::Office;
+use crate::app::ownership::news::movable;
 use crate::app::random;
 use crate::app::{App, AppError};
 use crate::engine::procedure;

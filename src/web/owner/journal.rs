@@ -110,9 +110,7 @@ fn line(ctx: &Ctx, office: &Office, line: &LineView) -> JournalLine {
         at: words::exact(lang, definition, line.at),
         of: match &line.of {
             Of::Procedure => t.journal_procedure().to_owned(),
-            Of::Line(id) if definition.track(id).is_some() => {
-                words::track(lang, definition, id).to_owned()
-            }
+            Of::Line(id) if definition.track(id).is_some() => words::track(lang, definition, id).to_owned(),
             Of::Line(id) => words::step(lang, definition, id).to_owned(),
             Of::Application(code) => t.journal_application(code),
         },

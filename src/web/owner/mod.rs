@@ -11,9 +11,6 @@ pub mod people;
 pub mod questions;
 pub mod words;
 
-#[cfg(test)]
-mod tests;
-
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -27,8 +24,8 @@ use super::errors::shown;
 use super::page::Page;
 use super::parts::{Errors, Link};
 use super::refusals;
-use crate::app::ownership::Office;
 use crate::app::gate::Ticket;
+use crate::app::ownership::Office;
 use crate::app::{App, AppError};
 use crate::engine::ids::ProcedureId;
 use crate::engine::procedure::REASON_CHARS_MIN;

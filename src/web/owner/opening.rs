@@ -59,10 +59,7 @@ async fn enter(ctx: &Ctx, procedure: &str, track: &str, at: Instant) -> Result<O
     ctx.app.track_office(parsed(procedure)?, person, track, openers, at).await
 }
 
-async fn show(
-    ctx: Ctx,
-    Path((procedure, track)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn show(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
     let office = enter(&ctx, &procedure, &track, ctx.app.clock.now()).await?;
     let (t, lang, definition) = (ctx.t(), ctx.lang, office.definition());
     let sealing = sealing(definition, &office.procedure, &track).map_err(AppError::Refused)?;
@@ -92,10 +89,7 @@ async fn show(
     }))
 }
 
-async fn open(
-    ctx: Ctx,
-    Path((procedure, track)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn open(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
     let office = enter(&ctx, &procedure, &track, ticket.at()).await?;
     let id = office.procedure.id;

@@ -135,8 +135,7 @@ fn line(ctx: &Ctx, office: &Office, letter: &LetterView) -> LetterLine {
             ("info", t.own_outbox_waiting(letter.attempts), next)
         }
     };
-    let tries = letter.state == LetterState::Failed
-        && office.holds(&[Role::Owner, Role::Secretary], None);
+    let tries = letter.state == LetterState::Failed && office.holds(&[Role::Owner, Role::Secretary], None);
     let reply = letter.last_reply.as_deref().filter(|reply| !reply.is_empty());
     LetterLine {
         to,
@@ -152,10 +151,7 @@ fn line(ctx: &Ctx, office: &Office, letter: &LetterView) -> LetterLine {
     }
 }
 
-async fn show(
-    ctx: Ctx,
-    Path((procedure, letter)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn show(ctx: Ctx, Path((procedure, letter)): Path<(String, String)>) -> Result<Response, AppError> {
     let office = enter_whole(&ctx, &procedure, &DESK).await?;
     let letter = ctx.app.letter(&office, parsed(&letter)?).await?;
     let Inside::Readable { subject, text, .. } = &letter.inside else {
@@ -169,10 +165,7 @@ async fn show(
     }))
 }
 
-async fn retry(
-    ctx: Ctx,
-    Path((procedure, letter)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn retry(ctx: Ctx, Path((procedure, letter)): Path<(String, String)>) -> Result<Response, AppError> {
     let office = enter_whole(&ctx, &procedure, &DESK).await?;
     ctx.app.try_again(&office, parsed(&letter)?).await?;
     Ok(go(format!("/procedures/{}/outbox", office.procedure.id)))

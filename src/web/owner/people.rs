@@ -118,12 +118,7 @@ async fn show(
     Ok(ok(&drawn))
 }
 
-async fn drawn(
-    ctx: &Ctx,
-    office: &Office,
-    typed: Typed,
-    errors: Errors,
-) -> Result<PeoplePage, AppError> {
+async fn drawn(ctx: &Ctx, office: &Office, typed: Typed, errors: Errors) -> Result<PeoplePage, AppError> {
     let (t, lang, definition) = (ctx.t(), ctx.lang, office.definition());
     let holders = ctx.app.holders(office).await?;
     let people = holders.iter().map(|holder| {
@@ -146,9 +141,8 @@ async fn drawn(
         }
     });
     let roles = Role::ALL.iter().map(|role| Choice::new(role.name(), refusals::role_name(lang, *role)));
-    let tracks = definition.tracks.iter().map(|track| {
-        Choice::new(track.id.clone(), track.title.get(lang.code()))
-    });
+    let tracks =
+        definition.tracks.iter().map(|track| Choice::new(track.id.clone(), track.title.get(lang.code())));
     Ok(PeoplePage {
         page: page(ctx, office, t.owner_people()),
         frame: frame(ctx, office, Tab::People, None),

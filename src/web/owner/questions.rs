@@ -89,9 +89,10 @@ async fn lines(ctx: &Ctx, office: &Office) -> Result<Vec<(QuestionId, QuestionLi
             text: text(question.text),
             asked: words::full(ctx.lang, definition, question.asked_at),
             href: if office.owns() { href } else { String::new() },
-            answer: question.answer.as_ref().map(|answer| {
-                (text(answer.text), words::full(ctx.lang, definition, answer.at))
-            }),
+            answer: question
+                .answer
+                .as_ref()
+                .map(|answer| (text(answer.text), words::full(ctx.lang, definition, answer.at))),
         }
     };
     Ok(office.procedure.questions.iter().map(|question| (question.id, line(question))).collect())
@@ -110,10 +111,7 @@ async fn list(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppEr
     }))
 }
 
-async fn show(
-    ctx: Ctx,
-    Path((procedure, question)): Path<(String, String)>,
-) -> Result<Response, AppError> {
+async fn show(ctx: Ctx, Path((procedure, question)): Path<(String, String)>) -> Result<Response, AppError> {
     let office = enter(&ctx, &procedure).await?;
     office.need(&[Role::Owner])?;
     let question = parsed(&question)?;
@@ -128,8 +126,7 @@ async fn drawn(
     errors: Errors,
 ) -> Result<AnswerPage, AppError> {
     let all = lines(ctx, office).await?;
-    let (_, question) =
-        all.into_iter().find(|(one, _)| *one == id).ok_or(AppError::NotFound("question"))?;
+    let (_, question) = all.into_iter().find(|(one, _)| *one == id).ok_or(AppError::NotFound("question"))?;
     let t = ctx.t();
     let told = ctx.app.told_count(office).await?;
     Ok(AnswerPage {

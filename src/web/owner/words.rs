@@ -99,9 +99,7 @@ pub fn stage(lang: Lang, definition: &Definition, stage: &Stage) -> String {
                 .collect();
             t.own_stage_letters(list.join(", "))
         }
-        Stage::Complaints { open: 0, until: at, .. } => {
-            t.own_stage_complaints(until(lang, definition, *at))
-        }
+        Stage::Complaints { open: 0, until: at, .. } => t.own_stage_complaints(until(lang, definition, *at)),
         Stage::Complaints { open, .. } => t.own_stage_suspended(*open as u64),
         Stage::Ended(outcome) => t.own_stage_ended(refusals::outcome_name(lang, *outcome)),
     }
@@ -118,9 +116,7 @@ pub fn act(lang: Lang, procedure: ProcedureId, track: &str, stage: &Stage) -> Op
         Stage::Consensus { .. } => (of_track("consensus"), t.own_act_consensus()),
         Stage::Selection => (of_track("selection"), t.own_act_selection()),
         Stage::Letters { .. } => (format!("/procedures/{procedure}/letters"), t.own_act_letters()),
-        Stage::Complaints { .. } => {
-            (format!("/procedures/{procedure}/complaints"), t.own_act_complaints())
-        }
+        Stage::Complaints { .. } => (format!("/procedures/{procedure}/complaints"), t.own_act_complaints()),
         Stage::Ended(_) => return None,
     })
 }

@@ -1,0 +1,240 @@
+//! What owners do, and what is refused.
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+
+use super::world::{DEADLINE, World};
+use trespor::app::random;
+use trespor::engine::ids::ComplaintId;
+use trespor::engine::steps::{complaints, screening};
+use trespor::engine::turn::Verb;
+use trespor::engine::workflow::definition::Role;
+use trespor::store;
+
+#[tokio::test]
+async fn roles_are_given_and_taken_by_the_owner_alone() {
+    let world = World::new().await;
+    let people = world.at("/people");
+    let form = [("name", "Eva"), ("email", "eva@example.org"), ("role", "evaluator"), ("track", "social")];
+    for who in [&world.secretary, &world.auditor] {
+        world.post(Some(who), &people, &form).await.is(StatusCode::FORBIDDEN);
+        world.get(Some(who), &people).await.is(StatusCode::OK).lacks("<form method=\"post\" action=\"/proc");
+    }
+    let mut db = world.app.store.read().await.unwrap();
+    assert_eq!(store::people::by_email(&mut db, "eva@example.org").await.unwrap(), None);
+    drop(db);
+
+    let wrong = [("name", "Eva"), ("email", "eva at home"), ("role", "evaluator"), ("track", "social")];
+    let page = world.post(Some(&world.owner), &people, &wrong).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("value=\"eva at home\"").has("name@example.org");
+
+    world.post(Some(&world.owner), &people, &form).await.leads_to(&world.at("/people?done=1"));
+    let page = world.get(Some(&world.owner), &people).await;
+    page.has("eva@example.org").has("Evaluator, Social");
+    let page = world.post(Some(&world.owner), &people, &form).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("already been done");
+
+    let standing = world.app.head(world.procedure).await.unwrap();
+    let eva = standing.case.procedure.holders(Role::Evaluator, Some("social")).next().unwrap();
+    let (eva, owner) = (eva.to_string(), world.owner.person.id.to_string());
+    let revoke = [("person", eva.as_str()), ("role", "evaluator"), ("track", "social")];
+    let path = world.at("/people/revoke");
+    world.post(Some(&world.secretary), &path, &revoke).await.is(StatusCode::FORBIDDEN);
+    world.post(Some(&world.owner), &path, &revoke).await.leads_to(&world.at("/people?done=1"));
+    world.get(Some(&world.owner), &people).await.lacks("eva@example.org");
+    let last = [("person", owner.as_str()), ("role", "owner"), ("track", "all")];
+    let page = world.post(Some(&world.owner), &path, &last).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("must have an owner");
+}
+
+#[tokio::test]
+async fn a_date_is_moved_later_only_and_nothing_typed_is_lost() {
+    let world = World::new().await;
+    let path = world.at("/dates/applications");
+    let page = world.get(Some(&world.owner), &path).await.is(StatusCode::OK);
+    page.has("value=\"2027-02-05\"").has("value=\"12:00\"").has("2 people are written to.");
+    world.get(Some(&world.secretary), &path).await.is(StatusCode::FORBIDDEN);
+    let earlier = [("to", "2027-02-04"), ("to-time", "10:30"), ("reason", "We are in a hurry now.")];
+    let page = world.post(Some(&world.owner), &path, &earlier).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("A deadline can only be extended.")
+        .has("id=\"to-error\"")
+        .has("value=\"2027-02-04\"")
+        .has("value=\"10:30\"")
+        .has("We are in a hurry now.");
+    let gap = [("to", "2027-03-28"), ("to-time", "02:30"), ("reason", "We are in a hurry now.")];
+    world
+        .post(Some(&world.owner), &path, &gap)
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("id=\"to-error\"");
+    let short = [("to", "2027-02-12"), ("to-time", ""), ("reason", "So what")];
+    let page = world.post(Some(&world.owner), &path, &short).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"reason-error\"").has("at least 10 characters");
+    let good = [("to", "2027-02-12"), ("to-time", "18:00"), ("reason", "Many have asked for it.")];
+    world.post(Some(&world.secretary), &path, &good).await.is(StatusCode::FORBIDDEN);
+    world.post(Some(&world.owner), &path, &good).await.leads_to(&world.at("/dates"));
+    let page = world.get(Some(&world.auditor), &world.at("/dates")).await;
+    page.has("Many have asked for it.")
+        .has("Friday 12 February 2027 at 18:00")
+        .has("5 February 2027 at 12:00");
+    // 12 February 18:00 in Copenhagen, and a moment more.
+    world.crank(1_802_451_600_000_000 + 1);
+    let page = world.get(Some(&world.owner), &world.at("/dates")).await;
+    page.has("Can no longer be moved").lacks("dates/applications\"");
+    let late = [("to", "2027-03-12"), ("to-time", "12:00"), ("reason", "Many have asked for it.")];
+    let page = world.post(Some(&world.owner), &path, &late).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("is over.");
+}
+
+#[tokio::test]
+async fn an_answer_is_published_once_and_nobody_learns_who_asked() {
+    let world = World::new().await;
+    let list = world.at("/questions");
+    let path = world.at(&format!("/questions/{}", world.question));
+    let page = world.get(Some(&world.secretary), &list).await.is(StatusCode::OK);
+    page.has("May we bring a dog?").lacks(&path).lacks("lanted");
+    world.post(Some(&world.secretary), &path, &[("answer", "Yes")]).await.is(StatusCode::FORBIDDEN);
+    let page = world.post(Some(&world.owner), &path, &[("answer", " ")]).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"answer-error\"");
+    world.post(Some(&world.owner), &path, &[("answer", "Small dogs only.")]).await.leads_to(&list);
+    let page = world.get(Some(&world.owner), &list).await;
+    page.has("Small dogs only.").has("Answered").lacks("Unanswered").lacks("lanted");
+    let standing = world.app.head(world.procedure).await.unwrap();
+    assert!(standing.case.procedure.questions[0].answer.is_some());
+    let page = world.post(Some(&world.owner), &path, &[("answer", "All dogs.")]).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("already been done").has("All dogs.");
+}
+
+#[tokio::test]
+async fn a_track_is_opened_after_the_deadline_by_those_whom_the_file_names() {
+    let world = World::new().await;
+    let path = world.at("/tracks/social/opening");
+    let page = world.get(Some(&world.owner), &path).await.is(StatusCode::OK);
+    page.has("sealed until Friday 5 February 2027 at 12:00").lacks("Open the applications</button>");
+    world.post(Some(&world.owner), &path, &[]).await.is(StatusCode::FORBIDDEN);
+    let page = world.get(Some(&world.owner), &world.at("")).await;
+    page.has("<dt>Begun</dt><dd>2</dd>").has("<dt>Submitted</dt><dd>1</dd>");
+
+    world.crank(DEADLINE + 1);
+    let page = world.get(Some(&world.secretary), &path).await.is(StatusCode::OK);
+    page.has("1 application").lacks("Open the applications</button>").has("Can be opened by");
+    world.post(Some(&world.secretary), &path, &[]).await.is(StatusCode::FORBIDDEN);
+    world.get(Some(&world.owner), &path).await.has("Open the applications</button>");
+    world.post(Some(&world.owner), &path, &[]).await.leads_to(&world.at(""));
+    let page = world.get(Some(&world.auditor), &world.at("")).await;
+    page.has("Planted Lead ApS").has("0 of 1 applications are screened.").lacks("Draft Only Ltd");
+    world.get(Some(&world.owner), &path).await.has("by Olga Owner");
+    let page = world.get(Some(&world.secretary), "/desk").await;
+    page.has("/tracks/social/screening").has("Social: 0 of 1 applications are screened.");
+    let page = world.get(Some(&world.owner), &world.at("/journal")).await;
+    page.has("intake.opened").lacks("lanted").has("Checkpoints");
+}
+
+#[tokio::test]
+async fn a_letter_that_was_given_up_is_tried_again() {
+    let world = World::new().await;
+    let path = world.at(&format!("/outbox/{}/retry", world.letters["reminder"]));
+    world.post(Some(&world.auditor), &path, &[]).await.is(StatusCode::FORBIDDEN);
+    world.get(Some(&world.owner), "/desk").await.has("2 letters could not be delivered");
+    world.post(Some(&world.secretary), &path, &[]).await.leads_to(&world.at("/outbox"));
+    world.get(Some(&world.owner), "/desk").await.has("1 letter could not be delivered");
+    world.post(Some(&world.secretary), &path, &[]).await.is(StatusCode::CONFLICT);
+}
+
+/// Opens and screens the track `social`, so that its complaint window begins, and complains.
+async fn complained(world: &World) -> ComplaintId {
+    world.crank(DEADLINE + 1);
+    world.post(Some(&world.owner), &world.at("/tracks/social/opening"), &[]).await.leads_to(&world.at(""));
+    let met = screening::GivenVerdict { met: true, verified: None, reason: None };
+    let verdicts = BTreeMap::from([("form".to_owned(), met)]);
+    let screen = screening::Command::Screen { application: world.application, verdicts };
+    world.act(&world.secretary, Verb::Screening(screen)).await.unwrap();
+    let finish = screening::Command::Finish { track: "social".into() };
+    world.act(&world.secretary, Verb::Screening(finish)).await.unwrap();
+    let complaint = ComplaintId::new(random::id());
+    let text = random::prose("The other one is my cousin.");
+    let file = complaints::Command::File { application: world.application, complaint, text };
+    world.act(&world.applicant, Verb::Complaints(file)).await.unwrap();
+    complaint
+}
+
+#[tokio::test]
+async fn a_complaint_is_settled_with_a_reason() {
+    let world = World::new().await;
+    world.get(Some(&world.owner), &world.at("/complaints")).await.has("No complaint period has begun.");
+    let complaint = complained(&world).await;
+    let list = world.at("/complaints");
+    let path = world.at(&format!("/complaints/{complaint}"));
+    let page = world.get(Some(&world.auditor), &list).await.is(StatusCode::OK);
+    page.has("The other one is my cousin.").has("Planted Lead ApS").has("Suspended").lacks(&path);
+    world.get(Some(&world.outsider), &path).await.is(StatusCode::NOT_FOUND);
+    world.get(Some(&world.owner), "/desk").await.has("1 complaint is open. The track is suspended.");
+    world.get(Some(&world.owner), &path).await.has("Formal check").lacks("value=\"apply\"");
+    let form = [("ruling", "redo"), ("step", ""), ("reason", "We look at it again.")];
+    let page = world.post(Some(&world.owner), &path, &form).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"step-error\"").has("We look at it again.");
+    let form = [("ruling", "dismissed"), ("step", ""), ("reason", "No.")];
+    let page = world.post(Some(&world.owner), &path, &form).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"reason-error\"");
+    let form = [("ruling", "redo"), ("step", "check"), ("reason", "We look at it again.")];
+    world.post(Some(&world.secretary), &path, &form).await.is(StatusCode::FORBIDDEN);
+    world.post(Some(&world.owner), &path, &form).await.leads_to(&list);
+    let page = world.get(Some(&world.owner), &world.at("")).await;
+    page.has("0 of 1 applications are screened.");
+}
+
+#[tokio::test]
+async fn a_dismissed_complaint_stays_in_the_list() {
+    let world = World::new().await;
+    let complaint = complained(&world).await;
+    let path = world.at(&format!("/complaints/{complaint}"));
+    let form = [("ruling", "dismissed"), ("step", ""), ("reason", "Cousins are allowed.")];
+    world.post(Some(&world.owner), &path, &form).await.leads_to(&world.at("/complaints"));
+    let page = world.get(Some(&world.owner), &world.at("/complaints")).await;
+    page.has("Dismissed").has("Cousins are allowed.").lacks("Suspended");
+    world.get(Some(&world.owner), &path).await.is(StatusCode::OK).lacks("<textarea");
+}
+
+#[tokio::test]
+async fn a_cancelled_track_makes_the_joint_step_ask() {
+    let world = World::new().await;
+    let path = world.at("/tracks/physical/cancel");
+    let joint = format!("/joint/{}/together", world.procedure);
+    world.get(Some(&world.owner), &joint).await.has("Waits for the tracks").has("2 of 2 tracks");
+    let form = [("reason", "There is no money left.")];
+    let page = world.post(Some(&world.owner), &path, &form).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"confirm-error\"").has("There is no money left.");
+    let form = [("reason", "There is no money left."), ("confirm", "yes")];
+    world.post(Some(&world.secretary), &path, &form).await.is(StatusCode::FORBIDDEN);
+    world.post(Some(&world.owner), &path, &form).await.leads_to(&world.at(""));
+    world.get(Some(&world.owner), &world.at("")).await.has("The track has ended: cancelled.");
+    let page = world.post(Some(&world.owner), &path, &form).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("The track has ended: cancelled.");
+
+    world.get(Some(&world.owner), "/desk").await.has("Joint phase: decide whether to go on");
+    let page = world.get(Some(&world.secretary), &joint).await.is(StatusCode::OK);
+    page.has("Too few tracks have come through").lacks("<textarea");
+    let decide = format!("{joint}/decide");
+    let short = [("do", "go-on"), ("reason", "Yes")];
+    let page = world.post(Some(&world.owner), &decide, &short).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"reason-error\"").has("Yes");
+    let good = [("do", "go-on"), ("reason", "One track is enough for us.")];
+    world.post(Some(&world.secretary), &decide, &good).await.is(StatusCode::FORBIDDEN);
+    world.post(Some(&world.outsider), &decide, &good).await.is(StatusCode::NOT_FOUND);
+    world.post(Some(&world.owner), &decide, &good).await.leads_to(&joint);
+    world.get(Some(&world.owner), &joint).await.has("The teams are at work.").has("No team takes part yet.");
+}
+
+#[tokio::test]
+async fn the_desk_shows_what_waits_in_every_role() {
+    let world = World::new().await;
+    let page = world.get(Some(&world.outsider), "/desk").await.is(StatusCode::OK);
+    page.has("You have no application and no role yet.").has("href=\"/\"");
+    let page = world.get(Some(&world.applicant), "/desk").await.is(StatusCode::OK);
+    page.has(">SUBMITTED<").has(&format!("/applications/{}", world.application)).has("Social");
+    let page = world.get(Some(&world.owner), "/desk").await.is(StatusCode::OK);
+    page.has("1 question waits for an answer").has(&world.at("\"")).has("Project owner, all tracks");
+    assert_eq!(world.get(None, "/desk").await.location, "/sign-in?back=/desk");
+}

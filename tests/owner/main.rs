@@ -1,0 +1,5 @@
+//! The pages driven through the router, on a database of their own.
+
+mod acting;
+mod sealed;
+mod world;
