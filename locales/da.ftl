@@ -1275,3 +1275,25 @@ journal-faults =
        *[other] Journalen stemmer ikke med tabellerne { $n } steder
     }
 journal-codes = Personer nævnes ved rolle og kode. Siden “Personer og roller” fortæller, hvis kode det er.
+
+## Siderne om webstedet selv
+
+page-desk = Mit bord
+about-help-title = Hjælp
+about-help-apply-title = At søge
+about-help-apply = Åbn et udbud og vælg et spor. Log ind med et link, som vi sender på mail. Udfyld skemaet, læg filerne op, invitér de andre medlemmer. Hvert medlem skriver under. Indsend så. Hver side siger, om ansøgningen er INDSENDT eller IKKE INDSENDT.
+about-help-late-title = Fristen
+about-help-late = Det, der tæller, er, hvornår vores server har hele ansøgningen. Præcis på fristen er i tide, et mikrosekund senere er for sent. Indtil da kan I erstatte og trække tilbage.
+about-help-read-title = Hvem læser den
+about-help-read = Ingen hos projektejeren læser en ansøgning, før fristen er udløbet og ansøgningerne er åbnet. Bedømmerne erklærer først deres habilitet.
+about-help-receipt-title = Kvitteringen
+about-help-receipt = Kvitteringen nævner hver fil med størrelse og SHA-256, tidspunktet for modtagelsen og pladsen i journalen. Gem den.
+about-privacy-title = Persondata
+about-privacy-what-title = Hvad vi gemmer
+about-privacy-what = Dit navn, din mailadresse, det du skriver og lægger op i en procedure, og hvornår du gjorde det. Ingen sporing, og intet fra andre websteder.
+about-privacy-cookies-title = Cookies
+about-privacy-cookies = Én til din session, mens du er logget ind, og én til sproget, hvis du vælger det.
+about-privacy-journal-title = Journalen
+about-privacy-journal = Procedurens journal rummer koder og digester, aldrig navne eller tekster. Navne og tekster kan derfor slettes, når tiden er inde, og journalen kan stadig efterprøves.
+about-privacy-who-title = Hvem der er ansvarlig
+about-privacy-who = Projektejeren for hver procedure. Adressen står på udbuddets side.

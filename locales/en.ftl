@@ -1272,3 +1272,25 @@ journal-faults =
        *[other] The journal does not agree with the tables in { $n } places
     }
 journal-codes = People are named by role and code. The page “People and roles” tells whose code it is.
+
+## The pages about the site itself
+
+page-desk = My desk
+about-help-title = Help
+about-help-apply-title = Applying
+about-help-apply = Open a tender and choose a track. Sign in with a link that we send you by email. Fill in the form, upload the files, invite the other members. Every member signs. Then submit. Every page says whether the application is SUBMITTED or NOT SUBMITTED.
+about-help-late-title = The deadline
+about-help-late = What counts is when our server has the whole application. Exactly at the deadline is in time, one microsecond later is not. You can replace and withdraw until then.
+about-help-read-title = Who reads it
+about-help-read = Nobody at the project owner's reads an application before the deadline has passed and the applications have been opened. Evaluators first declare their interests.
+about-help-receipt-title = The receipt
+about-help-receipt = The receipt names every file with its size and SHA-256, the instant of receipt and the place in the journal. Keep it.
+about-privacy-title = Personal data
+about-privacy-what-title = What is kept
+about-privacy-what = Your name, your email address, what you write and what you upload in a procedure, and when you did it. No tracking, and nothing from other websites.
+about-privacy-cookies-title = Cookies
+about-privacy-cookies = One for your session while you are signed in, and one for the language if you choose it.
+about-privacy-journal-title = The journal
+about-privacy-journal = The journal of the procedure holds identifiers and digests, never names or texts. Names and texts can therefore be erased when they are due, and the journal still verifies.
+about-privacy-who-title = Who is responsible
+about-privacy-who = The project owner of each procedure. The address is on the page of the tender.

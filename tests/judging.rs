@@ -61,7 +61,7 @@ contact: owner@example.org
 zone: Europe/Copenhagen
 country: DK
 buyers: [{{id: city, name: The City, lead: true}}]
-dates: {{deadline: 2027-02-05T12:00}}
+dates: {{deadline: {{at: 2027-02-05T12:00, title: {{da: Ansøgningsfrist, en: Application deadline}}}}}}
 tracks:
   - {{id: social, title: {{en: Social}}, summary: {{en: Social}}}}
   - {{id: physical, title: {{en: Physical}}, summary: {{en: Physical}}}}

@@ -91,6 +91,23 @@ impl App {
         }
     }
 
+    /// Performs what was due at `now` or before, as far as no request that came earlier is still under
+    /// way. For a page that only reads: it may hold a ticket itself, and would wait for itself for ever.
+    pub async fn catch_up_if_quiet(
+        self: &Arc<Self>,
+        procedure: ProcedureId,
+        now: Instant,
+    ) -> Result<(), AppError> {
+        let due = {
+            let mut db = self.store.read().await?;
+            store::procedures::wake_at(&mut db, procedure).await?
+        };
+        if due.is_some_and(|due| due <= now && self.gate.is_drained_before(now)) {
+            self.catch_up(procedure, now).await?;
+        }
+        Ok(())
+    }
+
     async fn turn(
         self: &Arc<Self>,
         procedure: ProcedureId,

@@ -38,6 +38,12 @@ impl Gate {
         Ticket { at, shared: Arc::clone(&self.shared) }
     }
 
+    /// Whether nobody who entered before `at` is still inside.
+    pub fn is_drained_before(&self, at: Instant) -> bool {
+        let inside = self.shared.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.first().is_none_or(|first| *first >= at)
+    }
+
     /// Waits until nobody who entered before `at` is still inside.
     pub async fn drained_before(&self, at: Instant) {
         loop {
@@ -45,11 +51,7 @@ impl Gate {
             tokio::pin!(left);
             // Registered before looking, so that a leave in between is not missed.
             left.as_mut().enable();
-            let first = {
-                let inside = self.shared.inside.lock().unwrap_or_else(PoisonError::into_inner);
-                inside.first().copied()
-            };
-            if first.is_none_or(|first| first >= at) {
+            if self.is_drained_before(at) {
                 return;
             }
             left.await;

@@ -215,7 +215,7 @@ impl<'a> Writer<'a> {
                 return Ok((Some(*application), letter.into()));
             }
             LetterContent::Extension { date, to, from, reason } => wording::Extension {
-                date_name: date.clone(),
+                date_name: self.definition.date_title(date, lang.code()).to_owned(),
                 from: *from,
                 to: *to,
                 reason: text(db, *reason).await?,

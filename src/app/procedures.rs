@@ -60,7 +60,7 @@ impl App {
 
     /// The head of a procedure as it stands now, without applications.
     pub async fn head(self: &Arc<Self>, procedure: ProcedureId) -> Result<Standing, AppError> {
-        self.catch_up(procedure, self.clock.now()).await?;
+        self.catch_up_if_quiet(procedure, self.clock.now()).await?;
         let loaded = self.definition(procedure).await?;
         let mut db = self.store.read().await?;
         let head = store::procedures::get(&mut db, procedure)

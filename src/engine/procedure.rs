@@ -180,8 +180,8 @@ pub fn open(
     now: Instant,
 ) -> Result<Outcome, Refusal> {
     let mut dates = BTreeMap::new();
-    for (name, typed) in &definition.dates {
-        dates.insert(name.clone(), resolve(definition, typed)?);
+    for (name, date) in &definition.dates {
+        dates.insert(name.clone(), resolve(definition, &date.at)?);
     }
     let procedure = Procedure::new(id);
     let case = Case { procedure, applications: BTreeMap::new() };

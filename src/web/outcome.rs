@@ -15,7 +15,6 @@ use super::ctx::Ctx;
 use super::errors::{ok, shown};
 use super::page::Page;
 use super::parts::Errors;
-use super::tender::date_label;
 use crate::app::applicant::Own;
 use crate::app::outcomes::{OwnComplaint, OwnOutcome};
 use crate::app::{App, AppError, random};
@@ -89,7 +88,7 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
     let until = |at: Instant| when_until(at, zone).map(|when| lang.full(&when));
     let mut ahead = Vec::new();
     for (name, at) in &found.ahead {
-        let (date, when) = (date_label(definition, lang, name), until(*at)?);
+        let (date, when) = (definition.date_title(name, lang.code()).to_owned(), until(*at)?);
         ahead.push(t.applicant_date(&args::ApplicantDate { date, when }));
     }
     let mut letters = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
@@ -13,7 +14,8 @@ use rust_embed::RustEmbed;
 use serde::Deserialize;
 
 use super::ctx::{Ctx, LANGUAGE};
-use super::page::local_path;
+use super::errors::{SITE_ZONE, ok};
+use super::page::{Page, local_path};
 use crate::app::{App, AppError};
 use crate::i18n::Lang;
 
@@ -26,8 +28,40 @@ pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/static/{name}", get(file))
         .route("/language/{code}", get(language))
+        .route("/help", get(help))
+        .route("/privacy", get(privacy))
         .route("/healthz", get(|| async { "alive\n" }))
         .route("/readyz", get(ready))
+}
+
+/// A page of headings with a paragraph each.
+#[derive(Template)]
+#[template(path = "pages/about.html")]
+struct AboutPage {
+    page: Page,
+    parts: Vec<(&'static str, &'static str)>,
+}
+
+async fn help(ctx: Ctx) -> Response {
+    let t = ctx.t();
+    let parts = vec![
+        (t.about_help_apply_title(), t.about_help_apply()),
+        (t.about_help_late_title(), t.about_help_late()),
+        (t.about_help_read_title(), t.about_help_read()),
+        (t.about_help_receipt_title(), t.about_help_receipt()),
+    ];
+    ok(&AboutPage { page: ctx.page(t.about_help_title(), SITE_ZONE), parts })
+}
+
+async fn privacy(ctx: Ctx) -> Response {
+    let t = ctx.t();
+    let parts = vec![
+        (t.about_privacy_what_title(), t.about_privacy_what()),
+        (t.about_privacy_cookies_title(), t.about_privacy_cookies()),
+        (t.about_privacy_journal_title(), t.about_privacy_journal()),
+        (t.about_privacy_who_title(), t.about_privacy_who()),
+    ];
+    ok(&AboutPage { page: ctx.page(t.about_privacy_title(), SITE_ZONE), parts })
 }
 
 /// An address that leads nowhere.

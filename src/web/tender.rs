@@ -16,7 +16,7 @@ use super::errors::{SITE_ZONE, ok, shown};
 use super::markdown;
 use super::page::Page;
 use super::parts::{Errors, Link, Mark, Progress};
-use crate::app::tender::{Stage, Tender, TenderPage, TrackStanding, step_of_date};
+use crate::app::tender::{Stage, Tender, TenderPage, TrackStanding};
 use crate::app::{App, AppError, random};
 use crate::engine::ids::{ProcedureId, QuestionId};
 use crate::engine::procedure::{self, QUESTION_CHARS_MAX};
@@ -181,7 +181,7 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
     let deadline = tender.deadline.map(|at| when_until(at, zone)).transpose()?;
     let mut dates = Vec::new();
     for (name, at) in &tender.dates {
-        dates.push(DateLine { label: date_label(definition, lang, name), when: when_until(*at, zone)? });
+        dates.push(DateLine { label: definition.date_title(name, lang.code()).to_owned(), when: when_until(*at, zone)? });
     }
     let tracks = definition.tracks.iter().map(|track| track_card(&found, lang, &track.id)).collect();
     let joint = tender.joint.iter().map(|standing| joint_mark(definition, lang, standing)).collect();
@@ -268,16 +268,6 @@ fn step_title<'d>(definition: &'d Definition, lang: Lang, step: &'d str) -> &'d 
     definition.step(step).map_or(step, |found| found.title.get(lang.code()))
 }
 
-/// The title of a named date: of the step that it closes, or its own name made readable.
-pub fn date_label(definition: &Definition, lang: Lang, name: &str) -> String {
-    if step_of_date(definition, name).is_some() {
-        return lang.texts().tender_deadline().to_owned();
-    }
-    let spaced = name.replace(['_', '-'], " ");
-    let mut chars = spaced.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
 /// The rules for applying, one sentence each.
 fn how(definition: &Definition, lang: Lang) -> Vec<String> {
     let t = lang.texts();
@@ -322,7 +312,7 @@ fn changes(found: &TenderPage, lang: Lang) -> Result<Vec<ChangeView>, AppError> 
             Ok(at.map(|at| when_until(at, zone)).transpose()?.map(|w| lang.full(&w)).unwrap_or_default())
         };
         let (from, to) = (worded(change.from)?, worded(change.to)?);
-        let date = date_label(definition, lang, &change.date);
+        let date = definition.date_title(&change.date, lang.code()).to_owned();
         views.push(ChangeView {
             when: lang.full(&when_at(change.at, zone)?),
             text: lang.texts().applicant_change(&args::ApplicantChange { date, from, to }),

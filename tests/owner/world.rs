@@ -54,7 +54,7 @@ contact: owner@example.org
 zone: Europe/Copenhagen
 country: DK
 buyers: [{id: town, name: The town, lead: true}]
-dates: {applications: 2027-02-05T12:00}
+dates: {applications: {at: 2027-02-05T12:00, title: {da: Ansøgningsfrist, en: Application deadline}}}
 tracks:
   - {id: social, title: {en: Social}, summary: {en: People}}
   - {id: physical, title: {en: Physical}, summary: {en: Houses}}

@@ -89,6 +89,9 @@ impl Check<'_> {
         }
         let mut texts: Vec<(String, &Words)> =
             vec![("title".into(), &definition.title), ("summary".into(), &definition.summary)];
+        for (name, date) in &definition.dates {
+            texts.push((format!("dates.{name}.title"), &date.title));
+        }
         for (i, track) in definition.tracks.iter().enumerate() {
             texts.push((format!("tracks[{i}].title"), &track.title));
             texts.push((format!("tracks[{i}].summary"), &track.summary));
@@ -145,8 +148,8 @@ impl Check<'_> {
     }
 
     fn dates(&mut self, definition: &Definition) {
-        for (name, typed) in &definition.dates {
-            let path = format!("dates.{name}");
+        for (name, date) in &definition.dates {
+            let (path, typed) = (format!("dates.{name}.at"), &date.at);
             match procedure::resolve(definition, typed) {
                 Ok(_) => {
                     if !typed.contains('T') {

@@ -50,8 +50,8 @@ pub struct Definition {
     pub country: String,
     /// Who buys, together.
     pub buyers: Vec<Buyer>,
-    /// Named dates as wall time; a date without a time ends at local 24:00.
-    pub dates: BTreeMap<String, String>,
+    /// Named dates.
+    pub dates: BTreeMap<String, DateDefinition>,
     /// The parallel lines, called lots in the directive (2014/24/EU art. 46).
     pub tracks: Vec<TrackDefinition>,
     /// Who may apply, and how.
@@ -78,6 +78,17 @@ pub struct Buyer {
     /// Whether this one leads the procurement.
     #[serde(default)]
     pub lead: bool,
+}
+
+/// A date that steps refer to by its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DateDefinition {
+    /// Wall time in the file's zone, such as `2027-02-05T12:00`; a date without a time ends at local
+    /// 24:00.
+    pub at: String,
+    /// What people read.
+    pub title: Words,
 }
 
 /// One parallel line of the procedure.
@@ -295,6 +306,11 @@ impl Definition {
             StepSpec::Joint(spec) => Some((step, spec)),
             _ => None,
         })
+    }
+
+    /// What people read for a named date.
+    pub fn date_title<'a>(&'a self, name: &'a str, language: &str) -> &'a str {
+        self.dates.get(name).map_or(name, |date| date.title.get(language))
     }
 
     /// The title of a criterion, or of a check in whichever screening it stands.

@@ -39,10 +39,9 @@ pub fn step<'d>(lang: Lang, definition: &'d Definition, id: &'d str) -> &'d str 
     definition.step(id).map_or(id, |step| step.title.get(lang.code()))
 }
 
-/// What a named date is called: the deadline by its words, others by their short name.
+/// What a named date is called.
 pub fn date(lang: Lang, definition: &Definition, name: &str) -> String {
-    let deadline = crate::engine::steps::intake::of(definition).is_some_and(|(_, s)| s.until == name);
-    if deadline { lang.texts().tender_deadline().to_owned() } else { name.replace('_', " ") }
+    definition.date_title(name, lang.code()).to_owned()
 }
 
 /// Roles in a row.

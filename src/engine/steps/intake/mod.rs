@@ -1,0 +1,355 @@
+//! Intake: applications come in, sealed, until a deadline.
+
+mod rules;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::StepState;
+use crate::engine::case::{Application, Member, MemberKind, Procedure, Signature, Submission, Version};
+use crate::engine::digest::{Digest, Prose};
+use crate::engine::ids::{ApplicationId, MemberId, PersonId};
+use crate::engine::instant::Instant;
+use crate::engine::turn::Scope;
+use crate::engine::workflow::definition::{Definition, Role, SignatureCovers, StepSpec};
+use crate::engine::workflow::form::Content;
+
+pub use rules::{decide, everybody, perform, reminders_before};
+
+/// What a workflow file says of an intake.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Name of the date until which applications are received.
+    pub until: String,
+    /// What happens to an application that is handed in incomplete.
+    pub incomplete: Incomplete,
+    /// Who may open what was received, after the deadline.
+    pub opened_by: Vec<Role>,
+    /// When those who have begun and not submitted are reminded.
+    #[serde(default)]
+    pub remind: Vec<Reminder>,
+}
+
+/// What happens to an application that is handed in incomplete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Incomplete {
+    /// It is refused, and what is missing is named.
+    Refuse,
+    /// It is received, and the receipt names what is missing; screening judges it.
+    Accept,
+}
+
+/// How long before the deadline a reminder goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reminder {
+    /// Hours before the deadline.
+    pub hours_before: u32,
+}
+
+/// What a track remembers of its intake.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// How many of the reminders have gone out.
+    pub reminded: u32,
+    /// When it closed, how many counted, and the root that ties them together.
+    pub closed: Option<Closed>,
+    /// When it was opened, and by whom.
+    pub opened: Option<Opened>,
+}
+
+/// An intake that has closed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    /// As of when.
+    pub at: Instant,
+    /// How many applications counted.
+    pub count: u32,
+    /// Merkle root over `(application, digest of contents)` of those that count: nothing can be
+    /// added, changed or dropped afterwards unseen.
+    pub commitment: Digest,
+}
+
+/// An intake that has been opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: PersonId,
+}
+
+/// Name and address of a member. Never in the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Name of the organisation or person.
+    pub name: String,
+    /// Where its letters go.
+    pub email: String,
+}
+
+/// What can be wanted of an intake.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Begin a draft.
+    Start {
+        /// Identifier that the caller drew.
+        application: ApplicationId,
+        /// In which track.
+        track: String,
+        /// Identifier of the lead as a member, that the caller drew.
+        member: MemberId,
+        /// What the lead is.
+        kind: MemberKind,
+        /// Who the lead is.
+        party: Party,
+        /// In how many other tracks of this procedure the actor leads an application already.
+        others: u32,
+        /// An empty form.
+        empty: Prose,
+    },
+    /// Save what is filled in.
+    SaveDraft {
+        /// Which application.
+        application: ApplicationId,
+        /// Version that the writer had before them; another one is refused as stale.
+        seen: u32,
+        /// The contents.
+        content: Content,
+        /// The same contents as the text that is kept.
+        kept: Prose,
+    },
+    /// Ask somebody to be a member.
+    Invite {
+        /// Which application.
+        application: ApplicationId,
+        /// Identifier that the caller drew.
+        member: MemberId,
+        /// Organisation or person.
+        kind: MemberKind,
+        /// Who will act for it.
+        person: PersonId,
+        /// Name and address.
+        party: Party,
+    },
+    /// Take a member out again.
+    Remove {
+        /// Which application.
+        application: ApplicationId,
+        /// Which member.
+        member: MemberId,
+    },
+    /// Sign as a member.
+    Sign {
+        /// Which application.
+        application: ApplicationId,
+    },
+    /// Decline to be a member.
+    Decline {
+        /// Which application.
+        application: ApplicationId,
+    },
+    /// Hand in what is filled in.
+    Submit {
+        /// Which application.
+        application: ApplicationId,
+    },
+    /// Take the application back.
+    Withdraw {
+        /// Which application.
+        application: ApplicationId,
+    },
+    /// Open what was received.
+    Open {
+        /// In which track.
+        track: String,
+    },
+}
+
+/// What happened in an intake.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A draft was begun.
+    Started {
+        /// In which track.
+        track: String,
+        /// The lead.
+        lead: Member,
+        /// The empty version.
+        version: Version,
+    },
+    /// A draft was saved.
+    DraftSaved(Version),
+    /// Somebody was asked to be a member.
+    MemberInvited(Member),
+    /// A member was taken out.
+    MemberRemoved(MemberId),
+    /// A member signed.
+    MemberSigned {
+        /// Which member.
+        member: MemberId,
+        /// The contents that lay before the member.
+        content: Digest,
+    },
+    /// A member declined.
+    MemberDeclined(MemberId),
+    /// The application was handed in.
+    Submitted {
+        /// What was handed in.
+        version: Version,
+        /// How often, this time included.
+        count: u32,
+    },
+    /// The application was taken back.
+    Withdrawn {},
+    /// Something was tried after the deadline; it changed nothing.
+    TriedLate {
+        /// What was tried.
+        verb: String,
+    },
+    /// Those who had not submitted were reminded.
+    Reminded {},
+    /// The deadline passed.
+    Closed {
+        /// How many applications counted.
+        count: u32,
+        /// The root that ties them together.
+        commitment: Digest,
+    },
+    /// What was received was opened.
+    Opened {},
+}
+
+impl Command {
+    /// Which applications the core needs to see for this.
+    pub fn scope(&self) -> Scope {
+        match self {
+            Self::Start { .. } => Scope::Head,
+            Self::Open { track } => Scope::Track(track.clone()),
+            Self::SaveDraft { application, .. }
+            | Self::Invite { application, .. }
+            | Self::Remove { application, .. }
+            | Self::Sign { application }
+            | Self::Decline { application }
+            | Self::Submit { application }
+            | Self::Withdraw { application } => Scope::Application(*application),
+        }
+    }
+
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Start { .. } => "start",
+            Self::SaveDraft { .. } => "save_draft",
+            Self::Invite { .. } => "invite",
+            Self::Remove { .. } => "remove",
+            Self::Sign { .. } => "sign",
+            Self::Decline { .. } => "decline",
+            Self::Submit { .. } => "submit",
+            Self::Withdraw { .. } => "withdraw",
+            Self::Open { .. } => "open",
+        }
+    }
+}
+
+fn pick(spec: &StepSpec) -> Option<&Spec> {
+    match spec {
+        StepSpec::Intake(spec) => Some(spec),
+        _ => None,
+    }
+}
+
+/// The first step of `track` that receives applications, with its rules.
+pub fn of<'d>(definition: &'d Definition) -> Option<(&'d str, &'d Spec)> {
+    definition.steps.iter().find_map(|step| Some((step.id.as_str(), pick(&step.does)?)))
+}
+
+/// The state of the intake of `track`.
+pub fn state<'c>(definition: &Definition, procedure: &'c Procedure, track: &str) -> Option<&'c State> {
+    match procedure.state(track, of(definition)?.0)? {
+        StepState::Intake(state) => Some(state),
+        _ => None,
+    }
+}
+
+/// The members, other than the lead, whose signature is still owed.
+pub fn unsigned<'a>(
+    definition: &Definition,
+    application: &'a Application,
+) -> impl Iterator<Item = &'a Member> + 'a {
+    let covers = definition.applicants.consortium.as_ref().map(|consortium| consortium.signature);
+    application.members.iter().filter(move |member| {
+        !member.lead
+            && member.declined_at.is_none()
+            && match (&member.signed, covers) {
+                (None, _) => true,
+                (Some(signed), Some(SignatureCovers::Content)) => {
+                    signed.content != application.draft.content
+                }
+                (Some(_), _) => false,
+            }
+    })
+}
+
+/// When the intake wants to be woken.
+pub fn wake_at(procedure: &Procedure, spec: &Spec, state: &State) -> Option<Instant> {
+    if state.closed.is_some() {
+        return None;
+    }
+    let closes_at = procedure.date(&spec.until)?;
+    let after = closes_at.plus_micros(1);
+    Some(next_reminder(spec, state, closes_at).unwrap_or(after).min(after))
+}
+
+fn next_reminder(spec: &Spec, state: &State, closes_at: Instant) -> Option<Instant> {
+    let mut times: Vec<_> = spec
+        .remind
+        .iter()
+        .map(|reminder| closes_at.plus_seconds(-3600 * i64::from(reminder.hours_before)))
+        .collect();
+    times.sort_unstable();
+    times.get(state.reminded as usize).copied()
+}
+
+/// Folds an event of an application's stream.
+pub fn apply_application(application: &mut Application, at: Instant, event: &Event) {
+    match event {
+        Event::DraftSaved(version) => application.draft = version.clone(),
+        Event::MemberInvited(member) => application.members.push(member.clone()),
+        Event::MemberRemoved(id) => application.members.retain(|member| member.id != *id),
+        Event::MemberSigned { member, content } => {
+            for m in application.members.iter_mut().filter(|m| m.id == *member) {
+                m.signed = Some(Signature { at, content: *content });
+            }
+        }
+        Event::MemberDeclined(id) => {
+            for m in application.members.iter_mut().filter(|m| m.id == *id) {
+                m.declined_at = Some(at);
+            }
+        }
+        Event::Submitted { version, count } => {
+            application.submitted = Some(Submission { at, version: version.clone(), count: *count });
+            application.withdrawn_at = None;
+        }
+        Event::Withdrawn {} => application.withdrawn_at = Some(at),
+        Event::Started { .. }
+        | Event::TriedLate { .. }
+        | Event::Reminded {}
+        | Event::Closed { .. }
+        | Event::Opened {} => {}
+    }
+}
+
+/// Folds an event of a track's stream.
+pub fn apply_line(state: &mut State, at: Instant, actor: Option<PersonId>, event: &Event) {
+    match event {
+        Event::Reminded {} => state.reminded += 1,
+        Event::Closed { count, commitment } => {
+            state.closed = Some(Closed { at, count: *count, commitment: *commitment });
+        }
+        Event::Opened {} => state.opened = actor.map(|by| Opened { at, by }),
+        _ => {}
+    }
+}

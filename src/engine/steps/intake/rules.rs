@@ -1,0 +1,279 @@
+//! What may be done in an intake, and what time does to it.
+
+use std::collections::BTreeSet;
+
+use super::super::{StepState, application, at_step, line, need};
+use super::{Command, Event, Incomplete, Reminder, Spec, of, pick, unsigned};
+use crate::engine::case::{Application, FileDigest, LineOutcome, Member, MemberKind, Version};
+use crate::engine::digest::Digest;
+use crate::engine::event::What;
+use crate::engine::ids::{ApplicationId, PersonId};
+use crate::engine::instant::Instant;
+use crate::engine::journal;
+use crate::engine::letter::LetterContent;
+use crate::engine::refusal::Refusal;
+use crate::engine::turn::{Scope, Turn};
+use crate::engine::workflow::form::{Content, examine};
+
+/// How many of the reminders lie before `at` when the deadline is `closes_at`.
+pub fn reminders_before(spec: &Spec, closes_at: Instant, at: Instant) -> u32 {
+    let due = |reminder: &&Reminder| {
+        closes_at.plus_seconds(-3600 * i64::from(reminder.hours_before)) <= at
+    };
+    u32::try_from(spec.remind.iter().filter(due).count()).unwrap_or(u32::MAX)
+}
+
+/// Sends a reminder or closes, whichever is due at `turn.now`.
+pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
+    let Some(closes_at) = turn.case.procedure.date(&spec.until) else { return };
+    if turn.now <= closes_at {
+        let waiting: Vec<_> = turn
+            .case
+            .applications
+            .values()
+            .filter(|a| a.track == track && a.submitted.is_none() && a.withdrawn_at.is_none())
+            .map(|a| (a.id, a.people()))
+            .collect();
+        turn.record_line(track, What::Intake(Event::Reminded {}));
+        for (application, people) in waiting {
+            turn.letters(&people, &LetterContent::Reminder { application, closes_at });
+        }
+        return;
+    }
+    debug_assert!(turn.case.procedure.state(track, step).is_some());
+    let committed: Vec<_> = turn
+        .case
+        .counting(track)
+        .filter_map(|a| Some((a.id, a.submitted.as_ref()?.version.content)))
+        .collect();
+    let count = u32::try_from(committed.len()).unwrap_or(u32::MAX);
+    let leaves: Vec<_> = committed
+        .iter()
+        .map(|(id, content)| Digest::of(&[id.uuid().as_bytes(), content.bytes()]))
+        .collect();
+    let commitment = journal::merkle_root(&leaves);
+    turn.record_line(track, What::Intake(Event::Closed { count, commitment }));
+    if count == 0 {
+        super::super::end(turn, track, LineOutcome::NoApplications);
+    }
+}
+
+/// Carries out a command, or says why not.
+pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
+    if let Command::Open { track } = command {
+        return open(turn, actor, track);
+    }
+    if let Command::Start { application, track, member, kind, party, others, empty } = command {
+        still_open(turn, track, None, command)?;
+        if turn.case.procedure.people.contains_key(&actor) {
+            return Err(Refusal::Involved);
+        }
+        if turn.case.applications.contains_key(application) {
+            return Err(Refusal::Already);
+        }
+        if let Some(max) = turn.definition.applicants.tracks_max
+            && *others >= max
+        {
+            return Err(Refusal::TooMany { noun: "tracks".into(), max });
+        }
+        let lead = Member {
+            id: *member,
+            kind: *kind,
+            person: actor,
+            lead: true,
+            signed: None,
+            declined_at: None,
+        };
+        let version = Version {
+            number: 1,
+            saved_at: turn.now,
+            content: turn.keep(empty),
+            problems: examine(&turn.definition.form, &Content::default()),
+            files: Vec::new(),
+        };
+        turn.record_application(
+            *application,
+            What::Intake(Event::Started { track: track.clone(), lead, version }),
+        );
+        turn.keep_party(*application, *member, party.clone());
+        return Ok(());
+    }
+    let id = match command.scope() {
+        Scope::Application(id) => id,
+        _ => return Err(Refusal::unknown("application", "")),
+    };
+    let found = application(&turn.case, id)?;
+    // Who has no part in it learns nothing about it, not even that it is late.
+    if !found.has_member(actor) {
+        return Err(Refusal::unknown("application", id));
+    }
+    let found = found.clone();
+    still_open(turn, &found.track, Some(id), command)?;
+    let lead_only = !matches!(
+        command,
+        Command::Sign { .. } | Command::Decline { .. } | Command::SaveDraft { .. }
+    );
+    if lead_only && !found.is_led_by(actor) {
+        return Err(Refusal::NotAllowed { needs: Vec::new() });
+    }
+    decide_own(turn, actor, &found, command)
+}
+
+fn decide_own(
+    turn: &mut Turn<'_>,
+    actor: PersonId,
+    found: &Application,
+    command: &Command,
+) -> Result<(), Refusal> {
+    let id = found.id;
+    let consortium = turn.definition.applicants.consortium.as_ref();
+    match command {
+        Command::SaveDraft { seen, content, kept, .. } => {
+            if *seen != found.draft.number {
+                return Err(Refusal::Stale { current: found.draft.number });
+            }
+            let version = Version {
+                number: found.draft.number.saturating_add(1),
+                saved_at: turn.now,
+                content: turn.keep(kept),
+                problems: examine(&turn.definition.form, content),
+                files: content
+                    .all_files()
+                    .map(|(field, file)| FileDigest {
+                        field: field.to_owned(),
+                        attachment: file.attachment,
+                        size_bytes: file.size_bytes,
+                        sha256: file.sha256,
+                    })
+                    .collect(),
+            };
+            turn.record_application(id, What::Intake(Event::DraftSaved(version)));
+        }
+        Command::Invite { member, kind, person, party, .. } => {
+            let max = consortium.map_or(1, |consortium| consortium.members_max);
+            if found.members.len() >= max as usize {
+                return Err(Refusal::TooMany { noun: "members".into(), max });
+            }
+            if turn.case.procedure.people.contains_key(person) {
+                return Err(Refusal::Involved);
+            }
+            if found.has_member(*person) && *kind == MemberKind::Person {
+                return Err(Refusal::Already);
+            }
+            let invited = Member {
+                id: *member,
+                kind: *kind,
+                person: *person,
+                lead: false,
+                signed: None,
+                declined_at: None,
+            };
+            turn.record_application(id, What::Intake(Event::MemberInvited(invited)));
+            turn.keep_party(id, *member, party.clone());
+            let content = LetterContent::MemberInvitation { application: id, member: *member };
+            turn.letter(*person, content);
+        }
+        Command::Remove { member, .. } => {
+            match found.members.iter().find(|m| m.id == *member) {
+                None => return Err(Refusal::unknown("member", member)),
+                Some(m) if m.lead => return Err(Refusal::NotAllowed { needs: Vec::new() }),
+                Some(_) => {}
+            }
+            turn.record_application(id, What::Intake(Event::MemberRemoved(*member)));
+        }
+        Command::Sign { .. } => {
+            let owed: Vec<_> = unsigned(turn.definition, found)
+                .filter(|member| member.person == actor)
+                .map(|member| member.id)
+                .collect();
+            if owed.is_empty() {
+                return Err(Refusal::Already);
+            }
+            let content = found.draft.content;
+            for member in owed {
+                turn.record_application(id, What::Intake(Event::MemberSigned { member, content }));
+            }
+        }
+        Command::Decline { .. } => {
+            let own = found.members.iter().find(|m| m.person == actor && !m.lead);
+            let Some(member) = own else { return Err(Refusal::NotAllowed { needs: Vec::new() }) };
+            turn.record_application(id, What::Intake(Event::MemberDeclined(member.id)));
+        }
+        Command::Submit { .. } => submit(turn, found)?,
+        Command::Withdraw { .. } => {
+            if !found.counts() {
+                return Err(Refusal::NotSubmitted);
+            }
+            turn.record_application(id, What::Intake(Event::Withdrawn {}));
+            turn.letters(&found.people(), &LetterContent::Withdrawn { application: id });
+        }
+        Command::Start { .. } | Command::Open { .. } => {}
+    }
+    Ok(())
+}
+
+fn submit(turn: &mut Turn<'_>, found: &Application) -> Result<(), Refusal> {
+    let (_, spec) = at_step(turn.definition, &turn.case, &found.track, pick)?;
+    let unsigned = u32::try_from(unsigned(turn.definition, found).count()).unwrap_or(u32::MAX);
+    if spec.incomplete == Incomplete::Refuse && (unsigned > 0 || !found.draft.problems.is_empty()) {
+        return Err(Refusal::Incomplete { problems: found.draft.problems.clone(), unsigned });
+    }
+    if let Some(before) = &found.submitted
+        && found.counts()
+        && before.version.content == found.draft.content
+    {
+        return Err(Refusal::Already);
+    }
+    let count = found.submitted.as_ref().map_or(0, |before| before.count).saturating_add(1);
+    let version = found.draft.clone();
+    turn.record_application(found.id, What::Intake(Event::Submitted { version, count }));
+    turn.letters(&found.people(), &LetterContent::Receipt { application: found.id });
+    Ok(())
+}
+
+fn open(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal> {
+    let (step, spec) = at_step(turn.definition, &turn.case, track, pick)?;
+    need(&turn.case, actor, &spec.opened_by, Some(track))?;
+    let Some(StepState::Intake(state)) = turn.case.procedure.state(track, &step.id) else {
+        return Err(Refusal::unknown("step", &step.id));
+    };
+    if state.closed.is_none() {
+        let until = turn.case.procedure.date(&spec.until).unwrap_or_default();
+        return Err(Refusal::Sealed { until });
+    }
+    turn.record_line(track, What::Intake(Event::Opened {}));
+    super::super::advance(turn, track);
+    Ok(())
+}
+
+/// Refuses what comes after the deadline, and puts the try on the record.
+fn still_open(
+    turn: &mut Turn<'_>,
+    track: &str,
+    own: Option<ApplicationId>,
+    command: &Command,
+) -> Result<(), Refusal> {
+    let name = line(&turn.case, track)?;
+    let (step, spec) = of(turn.definition).ok_or_else(|| Refusal::unknown("step", "intake"))?;
+    let closed_at = turn.case.procedure.date(&spec.until).unwrap_or_default();
+    let late = turn.now > closed_at || name.step != step || !name.running();
+    if !late {
+        return Ok(());
+    }
+    let tried = What::Intake(Event::TriedLate { verb: command.name().to_owned() });
+    match own {
+        Some(application) => turn.record_application(application, tried),
+        None => turn.record_line(track, tried),
+    }
+    Err(Refusal::Closed { step: step.to_owned(), closed_at, tried_at: turn.now })
+}
+
+/// Everybody who takes part in an application of the loaded case.
+pub fn everybody(turn: &Turn<'_>) -> BTreeSet<PersonId> {
+    turn.case
+        .applications
+        .values()
+        .filter(|application| application.withdrawn_at.is_none())
+        .flat_map(Application::people)
+        .collect()
+}
