@@ -100,7 +100,7 @@ async fn from_the_front_page_to_the_receipt() {
     let (site, lead) = (&told.site, &told.lead);
     let tender = format!("/tenders/{}", told.procedure);
 
-    let front = site.get(&site.visitor(), "/").await;
+    let front = site.get(&Site::visitor(), "/").await;
     front.says(&[
         "Housing in balance",
         "Byen, Fonden",
@@ -109,7 +109,7 @@ async fn from_the_front_page_to_the_receipt() {
         &tender,
     ]);
 
-    let page = site.get(&site.visitor(), &tender).await;
+    let page = site.get(&Site::visitor(), &tender).await;
     page.says(&[
         "<strong>everything</strong>",
         "&lt;script&gt;",
@@ -119,7 +119,7 @@ async fn from_the_front_page_to_the_receipt() {
     page.hides(&["<script>alert"]);
 
     let apply = format!("{tender}/tracks/social/apply");
-    let away = site.get(&site.visitor(), &apply).await;
+    let away = site.get(&Site::visitor(), &apply).await;
     assert_eq!((away.status.as_u16(), away.location().starts_with("/sign-in?back=/tenders/")), (303, true));
     site.get(lead, &apply).await.says(&["Lena Lead", "Organisation or person?"]);
     let wrong = site.post(lead, &apply, &[("name", " "), ("kind", "")]).await;
@@ -224,7 +224,7 @@ async fn nobody_else_learns_that_an_application_exists() {
             told.site.upload(reader, &format!("{own}/files"), &[("a-references", "a.txt", b"abc")]).await;
         assert_eq!(answer.status, 404);
     }
-    let visitor = told.site.get(&told.site.visitor(), &own).await;
+    let visitor = told.site.get(&Site::visitor(), &own).await;
     assert_eq!(visitor.status, 303, "a visitor is asked to sign in, as for any address");
 }
 
@@ -431,7 +431,7 @@ async fn questions_are_seen_when_they_are_answered() {
     let site = &told.site;
     let tender = format!("/tenders/{}", told.procedure);
     let ask = format!("{tender}/questions");
-    let visitor = site.visitor();
+    let visitor = Site::visitor();
     assert_eq!(site.post(&visitor, &ask, &[("question", "Who may apply?")]).await.status, 303);
     let short = site.post(&told.lead, &ask, &[("question", "?")]).await;
     assert_eq!(short.status, 422);

@@ -195,7 +195,12 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         version: definition.version,
         countdown: tender.deadline.and_then(|at| Countdown::to(lang, ctx.now, at)),
         deadline: deadline.map(|when| lang.full(&when)).unwrap_or_default(),
-        tracks_intro: t.tender_tracks_intro(definition.tracks.len()),
+        // The sentence says that one can apply in each, so it must be so.
+        tracks_intro: if definition.applicants.tracks_max.is_none() {
+            t.tender_tracks_intro(definition.tracks.len())
+        } else {
+            String::new()
+        },
         tracks,
         joint,
         dates,

@@ -98,7 +98,7 @@ impl Site {
     }
 
     /// Somebody who is not signed in and reads English.
-    pub fn visitor(&self) -> Reader {
+    pub fn visitor() -> Reader {
         Reader { person: None, cookie: "language=en".into() }
     }
 
