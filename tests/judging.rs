@@ -527,6 +527,12 @@ async fn a_tie_removes_access_to_the_page_and_the_files() {
     let incomplete = stage.post("anna", &interests, &[("tie", "yes"), ("reason", "")]).await;
     assert_eq!(incomplete.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(incomplete.body.contains("href=\"#party\"") && incomplete.body.contains("href=\"#reason\""));
+    let both = [("tie", "no"), ("party", "Kløverbo"), ("reason", "")];
+    let unknown = [("tie", "yes"), ("party", "Nobody at all"), ("reason", "my sister works there")];
+    for fields in [both, unknown] {
+        assert_eq!(stage.post("anna", &interests, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(stage.get("anna", &annex).await.status, StatusCode::FORBIDDEN, "nothing is declared yet");
+    }
     // A tie to a member of the one application, told to the page of the other: it closes the right one.
     let wrong_page = format!("/review/{}/interests", stage.egebjerg);
     let fields = [("tie", "yes"), ("party", "Kløverbo"), ("reason", "my sister works there")];
