@@ -51,7 +51,7 @@ const CONSTANT_PDF: &[u8] = b"%PDF-1.7\n% twelve references\n";
 
 fn workflow_file(blind: bool) -> String {
     format!(
-        r#"trespor: 1
+        r"trespor: 1
 id: test
 version: 1
 languages: [en]
@@ -92,7 +92,7 @@ steps:
           - {{id: slc-staff, title: {{en: Enough staff}}, group: suitability, field: staff, min: 3}}
   - {{id: scoring, title: {{en: Scoring}}, does: {{scoring: {{model: m, evaluators_min: 2, reason_chars_min: 12, blind: {blind}}}}}}}
   - {{id: consensus, title: {{en: Consensus}}, does: {{consensus: {{of: scoring, by: [chair], reason_chars_min: 15}}}}}}
-"#
+"
     )
 }
 
@@ -381,7 +381,7 @@ async fn read(response: Response) -> Answered {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    hex::encode(text).as_bytes().chunks(2).flat_map(|pair| ['%', pair[0].into(), pair[1].into()]).collect()
 }
 
 /// Fails with the first secret that stands in a page.
