@@ -899,6 +899,7 @@ judge-tie-who-hint = Skal kun udfyldes, hvis du er inhabil.
 judge-tie-what = Hvad består forbindelsen i?
 judge-tie-send = Afgiv erklæringen
 judge-tie-who-needed = Angiv, hvem du er inhabil i forhold til.
+judge-tie-both = Du har angivet nogen, du er inhabil i forhold til, og svaret, at du er habil. Vælg det ene.
 judge-tied-title = Du har ikke adgang til { $code }
 judge-tied-text = Du har oplyst, at du er inhabil. Du kan ikke læse ansøgningen, dens filer eller dens point, og du deltager ikke i at bedømme den.
 judge-tied-back = Tilbage til listen

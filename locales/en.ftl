@@ -896,6 +896,7 @@ judge-tie-who-hint = Only needed if you have a tie.
 judge-tie-what = What is the tie?
 judge-tie-send = Make the declaration
 judge-tie-who-needed = Say to whom you have a tie.
+judge-tie-both = You have named somebody you have a tie to, and answered that you have none. Choose one.
 judge-tied-title = You have no access to { $code }
 judge-tied-text = You have declared a tie. You cannot read the application, its files or its points, and you take no part in judging it.
 judge-tied-back = Back to the list

@@ -51,7 +51,7 @@ const CONSTANT_PDF: &[u8] = b"%PDF-1.7\n% twelve references\n";
 
 fn workflow_file(blind: bool) -> String {
     format!(
-        r#"trespor: 1
+        r"trespor: 1
 id: test
 version: 1
 languages: [en]
@@ -92,7 +92,7 @@ steps:
           - {{id: slc-staff, title: {{en: Enough staff}}, group: suitability, field: staff, min: 3}}
   - {{id: scoring, title: {{en: Scoring}}, does: {{scoring: {{model: m, evaluators_min: 2, reason_chars_min: 12, blind: {blind}}}}}}}
   - {{id: consensus, title: {{en: Consensus}}, does: {{consensus: {{of: scoring, by: [chair], reason_chars_min: 15}}}}}}
-"#
+"
     )
 }
 
@@ -381,7 +381,7 @@ async fn read(response: Response) -> Answered {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    hex::encode(text).as_bytes().chunks(2).flat_map(|pair| ['%', pair[0].into(), pair[1].into()]).collect()
 }
 
 /// Fails with the first secret that stands in a page.
@@ -527,6 +527,12 @@ async fn a_tie_removes_access_to_the_page_and_the_files() {
     let incomplete = stage.post("anna", &interests, &[("tie", "yes"), ("reason", "")]).await;
     assert_eq!(incomplete.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(incomplete.body.contains("href=\"#party\"") && incomplete.body.contains("href=\"#reason\""));
+    let both = [("tie", "no"), ("party", "Kløverbo"), ("reason", "")];
+    let unknown = [("tie", "yes"), ("party", "Nobody at all"), ("reason", "my sister works there")];
+    for fields in [both, unknown] {
+        assert_eq!(stage.post("anna", &interests, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(stage.get("anna", &annex).await.status, StatusCode::FORBIDDEN, "nothing is declared yet");
+    }
     // A tie to a member of the one application, told to the page of the other: it closes the right one.
     let wrong_page = format!("/review/{}/interests", stage.egebjerg);
     let fields = [("tie", "yes"), ("party", "Kløverbo"), ("reason", "my sister works there")];

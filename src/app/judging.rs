@@ -198,18 +198,29 @@ impl App {
     ) -> Result<(), AppError> {
         let (definition, case) = (&standing.loaded.definition, &standing.case);
         let (step, _) = step_of(definition)?;
-        let mut wanted = Vec::new();
+        let (mut ties, mut others) = (Vec::new(), Vec::new());
+        let mut unknown = if declaration.tie { declaration.parties.clone() } else { BTreeSet::new() };
         {
             let mut db = self.store.read().await?;
             for a in admitted(definition, case, track) {
-                if interest(a, step, person).is_none() {
-                    let names = parties(&mut db, &[a]).await?;
-                    let tie = declaration.tie && names.iter().any(|n| declaration.parties.contains(n));
-                    wanted.push((a.id, tie));
+                let names = parties(&mut db, &[a]).await?;
+                let tie = declaration.tie && names.iter().any(|name| declaration.parties.contains(name));
+                unknown.retain(|name| !names.contains(name));
+                match interest(a, step, person) {
+                    Some(true) => {}
+                    _ if tie => ties.push(a.id),
+                    None => others.push(a.id),
+                    Some(false) => {}
                 }
             }
         }
-        for (application, tie) in wanted {
+        if let Some(value) = unknown.pop_first() {
+            // A tie to nobody would open everything.
+            return Err(AppError::BadValue { field: "party", value });
+        }
+        // Ties first: should the rest break off, what is closed is closed.
+        let ties = ties.into_iter().map(|id| (id, true));
+        for (application, tie) in ties.chain(others.into_iter().map(|id| (id, false))) {
             self.declare_one(case.procedure.id, person, application, tie, &declaration.reason).await?;
         }
         Ok(())

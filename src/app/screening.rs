@@ -16,7 +16,7 @@ use crate::engine::steps::ApplicationState;
 use crate::engine::steps::screening::{CheckGroup, Command, Finding, GivenVerdict, Spec};
 use crate::engine::turn::{self, Verb};
 use crate::engine::workflow::Definition;
-use crate::engine::workflow::definition::{Role, StepDefinition, StepSpec};
+use crate::engine::workflow::definition::{Role, SignatureCovers, StepDefinition, StepSpec};
 use crate::engine::workflow::form::Problem;
 use crate::i18n::Lang;
 use crate::store::{self, Db};
@@ -101,7 +101,7 @@ pub struct MemberLine {
     pub kind: MemberKind,
     /// Whether it leads.
     pub lead: bool,
-    /// When it signed, and whether what it signed is what was handed in.
+    /// When it signed, and whether that covers what was handed in.
     pub signed: Option<(Instant, bool)>,
     /// When it declined.
     pub declined_at: Option<Instant>,
@@ -212,7 +212,7 @@ impl App {
             track_title: track_title(definition, &track, lang)?,
             zone: definition.zone.clone(),
             row: row(step, spec, found, names).ok_or(AppError::NotFound("application"))?,
-            members: members(&mut db, found).await?,
+            members: members(&mut db, definition, found).await?,
             problems: submitted.version.problems.iter().map(problem).collect(),
             exhibit,
             checks,
@@ -323,9 +323,15 @@ fn row(
 }
 
 /// The caller has shown that the reader may know who applies.
-async fn members(db: &mut Db, application: &Application) -> Result<Vec<MemberLine>, AppError> {
+async fn members(
+    db: &mut Db,
+    definition: &Definition,
+    application: &Application,
+) -> Result<Vec<MemberLine>, AppError> {
     let parties = store::applications::parties(db, application.id).await?;
     let handed_in = application.submitted.as_ref().map(|submitted| submitted.version.content);
+    let covers = definition.applicants.consortium.as_ref().map(|consortium| consortium.signature);
+    let mandate = covers == Some(SignatureCovers::Mandate);
     let line = |member: &crate::engine::case::Member| {
         let party = parties.get(&member.id);
         MemberLine {
@@ -333,7 +339,7 @@ async fn members(db: &mut Db, application: &Application) -> Result<Vec<MemberLin
             email: party.map(|party| party.email.clone()).unwrap_or_default(),
             kind: member.kind,
             lead: member.lead,
-            signed: member.signed.as_ref().map(|s| (s.at, Some(s.content) == handed_in)),
+            signed: member.signed.as_ref().map(|s| (s.at, mandate || Some(s.content) == handed_in)),
             declined_at: member.declined_at,
         }
     };

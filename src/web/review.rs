@@ -288,6 +288,9 @@ async fn declare(
     if !matches!(tie.as_str(), "yes" | "no") {
         errors.add("tie", t.form_choose(t.judge_tie()));
     }
+    if tie == "no" && !declaration.parties.is_empty() {
+        errors.add("tie", t.judge_tie_both());
+    }
     if declaration.tie {
         if first && review.blind && declaration.parties.is_empty() {
             errors.add("party", t.judge_tie_who_needed());
