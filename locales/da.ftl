@@ -664,6 +664,7 @@ refused-list-unknown = den nævner en ansøgning, der ikke er med i sammenlignin
 refused-list-twice = den nævner en ansøgning to gange.
 refused-list-over = den har flere end filen tillader.
 refused-list-missing = den nævner ikke alle.
+refused-list-fixed = filen tillader ikke, at den beregnede liste fraviges.
 refused-bad-draw = Lodtrækningens rækkefølge skal nævne hver af dem, der står lige, præcis én gang.
 refused-not-ready = Brevene sendes samlet. Ikke klar: { $tracks }.
 refused-already = Det er allerede gjort.

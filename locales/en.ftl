@@ -661,6 +661,7 @@ refused-list-unknown = it names an application that is not in the comparison.
 refused-list-twice = it names an application twice.
 refused-list-over = it has more than the file allows.
 refused-list-missing = it does not name everybody.
+refused-list-fixed = the file does not allow a departure from the computed list.
 refused-bad-draw = The order of the draw must name each of those tied exactly once.
 refused-not-ready = The letters go out together. Not ready: { $tracks }.
 refused-already = This has already been done.

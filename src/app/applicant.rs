@@ -310,7 +310,6 @@ impl App {
         strict: bool,
     ) -> Result<Saved, AppError> {
         let mut own = own;
-        let mut ticket = Some(ticket);
         for _ in 0..TRIES_MAX {
             let current = seen == own.application.draft.number;
             let (content, fields) = if current {
@@ -323,8 +322,7 @@ impl App {
                 let (current, shown) = (Box::new(own), Box::new(content));
                 return Ok(Saved::Conflict { current, shown, fields });
             }
-            let ticket = ticket.take().unwrap_or_else(|| self.receive());
-            if let Some(number) = self.save(&own, ticket, content).await? {
+            if let Some(number) = self.save(&own, ticket.clone(), content).await? {
                 return Ok(Saved::As(number));
             }
             own = self.own(own.id(), own.person).await?;
@@ -374,12 +372,10 @@ impl App {
         edit: impl Fn(&mut Content),
     ) -> Result<(), AppError> {
         let mut own = own;
-        let mut ticket = Some(ticket);
         for _ in 0..TRIES_MAX {
             let mut content = own.draft.clone();
             edit(&mut content);
-            let ticket = ticket.take().unwrap_or_else(|| self.receive());
-            if self.save(&own, ticket, content).await?.is_some() {
+            if self.save(&own, ticket.clone(), content).await?.is_some() {
                 return Ok(());
             }
             own = self.own(own.id(), own.person).await?;

@@ -86,16 +86,22 @@ pub const KINDS: [(&str, &str); 6] = [
 ];
 
 impl Blobs {
-    /// Opens the folder, making it where there is none, and clears away uploads that broke off.
+    /// Opens the folder, making it where there is none.
     pub async fn open(folder: &Path) -> std::io::Result<Self> {
         fs::create_dir_all(folder).await?;
-        let mut entries = fs::read_dir(folder).await?;
+        Ok(Self { folder: folder.to_path_buf() })
+    }
+
+    /// Clears away uploads that broke off with an earlier run. Only for the one who serves: another
+    /// command may run beside a server whose uploads are under way.
+    pub async fn sweep(&self) -> std::io::Result<()> {
+        let mut entries = fs::read_dir(&self.folder).await?;
         while let Some(entry) = entries.next_entry().await? {
             if entry.path().extension().is_some_and(|extension| extension == "partial") {
                 fs::remove_file(entry.path()).await?;
             }
         }
-        Ok(Self { folder: folder.to_path_buf() })
+        Ok(())
     }
 
     /// Begins a file of at most `megabytes_max` megabytes.
@@ -236,7 +242,7 @@ mod tests {
         assert!(empty.finish(&["txt".into()]).await.is_err());
         assert_eq!(std::fs::read_dir(&path).unwrap().count(), 0);
         std::fs::write(path.join("left.partial"), b"x").unwrap();
-        Blobs::open(&path).await.unwrap();
+        Blobs::open(&path).await.unwrap().sweep().await.unwrap();
         assert_eq!(std::fs::read_dir(&path).unwrap().count(), 0);
         std::fs::remove_dir_all(path).unwrap();
     }

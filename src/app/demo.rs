@@ -380,7 +380,8 @@ impl App {
     ) -> Result<(), AppError> {
         let panel = scoring::panel(application, step);
         let locked = panel.and_then(|p| p.sheets.get(&by)).is_some_and(|s| s.locked_at.is_some());
-        if locked || !screening::admitted(definition, application) {
+        let tie = panel.and_then(|p| p.interests.get(&by)).is_some_and(|interest| interest.tie);
+        if locked || tie || !screening::admitted(definition, application) {
             return Ok(());
         }
         let procedure = case.procedure.id;

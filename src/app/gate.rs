@@ -20,9 +20,13 @@ struct Shared {
     left: Notify,
 }
 
-/// One request under way, and when the server had it complete. Keep it until the request is finished.
+/// One request under way, and when the server had it complete. Keep it until the request is finished;
+/// a clone is the same ticket, for a second try of the same request.
+#[derive(Clone, Debug)]
+pub struct Ticket(Arc<Inside>);
+
 #[derive(Debug)]
-pub struct Ticket {
+struct Inside {
     at: Instant,
     shared: Arc<Shared>,
 }
@@ -35,7 +39,7 @@ impl Gate {
         // clock never says the same microsecond twice, so instants tell tickets apart.
         let at = clock.now();
         inside.insert(at);
-        Ticket { at, shared: Arc::clone(&self.shared) }
+        Ticket(Arc::new(Inside { at, shared: Arc::clone(&self.shared) }))
     }
 
     /// Whether nobody who entered before `at` is still inside.
@@ -61,12 +65,12 @@ impl Gate {
 
 impl Ticket {
     /// When the server had the request complete.
-    pub const fn at(&self) -> Instant {
-        self.at
+    pub fn at(&self) -> Instant {
+        self.0.at
     }
 }
 
-impl Drop for Ticket {
+impl Drop for Inside {
     fn drop(&mut self) {
         let mut inside = self.shared.inside.lock().unwrap_or_else(PoisonError::into_inner);
         inside.remove(&self.at);

@@ -43,7 +43,7 @@ pub struct Mail {
     pub user: String,
     /// File that holds the password, so that no secret stands in the settings.
     pub password_file: Option<PathBuf>,
-    /// Folder for letters where no server is set.
+    /// Folder for letters where no server is set. Empty: `mail` in the data folder.
     pub folder: PathBuf,
 }
 
@@ -93,7 +93,7 @@ impl Default for Mail {
             security: "starttls".into(),
             user: String::new(),
             password_file: None,
-            folder: "data/mail".into(),
+            folder: PathBuf::new(),
         }
     }
 }
@@ -117,6 +117,15 @@ impl Settings {
             format!("sqlite:{}", self.data.join("trespor.db").display())
         } else {
             self.database.clone()
+        }
+    }
+
+    /// Folder for letters where no mail server is set, with the default filled in.
+    pub fn mail_folder(&self) -> PathBuf {
+        if self.mail.folder.as_os_str().is_empty() {
+            self.data.join("mail")
+        } else {
+            self.mail.folder.clone()
         }
     }
 

@@ -47,7 +47,7 @@ impl App {
         let loaded = self.definition(procedure).await?;
         let mut db = self.store.read().await?;
         let mut faults = Vec::new();
-        let mut events: Vec<Event> = Vec::new();
+        let mut told: Vec<Vec<Event>> = Vec::new();
         let mut lines = 0;
         let heads = store::journal::heads(&mut db, procedure).await?;
         let mut chains: BTreeMap<String, Vec<Digest>> = BTreeMap::new();
@@ -56,7 +56,7 @@ impl App {
             lines += chain.len();
             chains.insert(stream.clone(), chain.iter().map(|line| line.hash).collect());
             match crate::engine::journal::verify(stream, *head, &chain) {
-                Ok(found) => events.extend(found),
+                Ok(found) => told.push(found),
                 Err(broken) => faults.push(broken.to_string()),
             }
         }
@@ -71,10 +71,7 @@ impl App {
         let head = store::procedures::get(&mut db, procedure)
             .await?
             .ok_or(AppError::NotFound("procedure"))?;
-        // The order between streams does not matter for the fold of any one of them, but a line's
-        // steps and the applications' states do follow time.
-        events.sort_by_key(|event| event.at);
-        let folded = fold_all(&loaded.definition, procedure, &events);
+        let folded = fold_all(&loaded.definition, procedure, &in_time(told));
         if faults.is_empty() && folded.procedure != head.procedure {
             faults.push(format!("table procedure disagrees with the journal of {procedure}"));
         }
@@ -94,6 +91,24 @@ impl App {
             faults.push(format!("the text {digest} was changed"));
         }
         Ok(Verified { procedure, streams: heads.len(), lines, faults })
+    }
+}
+
+/// One history out of many streams: by time between them, and never out of order within one. Two
+/// commands on one stream can be saved in the other order than they arrived in.
+pub fn in_time(streams: Vec<Vec<Event>>) -> Vec<Event> {
+    let mut streams: Vec<_> = streams.into_iter().map(|events| events.into_iter().peekable()).collect();
+    let mut merged = Vec::new();
+    loop {
+        let next = streams
+            .iter_mut()
+            .enumerate()
+            .filter_map(|(i, events)| Some((events.peek()?.at, i)))
+            .min();
+        match next.and_then(|(_, i)| streams[i].next()) {
+            Some(event) => merged.push(event),
+            None => return merged,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use super::serve::{assemble, listen, transport, until_stopped};
 use crate::app::clock::Clock;
 use crate::app::demo::PLAYERS;
-use crate::app::settings::{Mail, Settings, SignIn};
+use crate::app::settings::{Settings, SignIn};
 use crate::engine::calendar::{WallTime, Zone, resolve};
 
 /// Marks a folder that a demo made and may clear.
@@ -48,7 +48,6 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
         address: format!("http://{}", listener.local_addr()?),
         listen: args.listen,
         data: args.data.clone(),
-        mail: Mail { folder: folder.clone(), ..Mail::default() },
         sign_in: SignIn { link_minutes: LINK_MINUTES, session_hours: LINK_MINUTES / 60, ..SignIn::default() },
         demo: true,
         ..Settings::default()
@@ -68,7 +67,7 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     }
     println!("mail: {}", folder.canonicalize().unwrap_or(folder).display());
     println!("Stop with Ctrl-C. The clock moves only at /demo.");
-    let transport = Arc::new(transport(&app.settings.mail)?);
+    let transport = Arc::new(transport(&app.settings)?);
     until_stopped(app, transport, listener).await
 }
 

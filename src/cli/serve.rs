@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::app::blobs::Blobs;
 use crate::app::clock::Clock;
-use crate::app::settings::{Mail, Settings};
+use crate::app::settings::Settings;
 use crate::mail::{Credentials, Folder, Smtp, SmtpConfig, TlsMode, Transport};
 use crate::store::Store;
 use crate::{web, worker};
@@ -27,7 +27,8 @@ const SEND_WITHIN: Duration = Duration::from_secs(60);
 /// Serves until SIGTERM or Ctrl-C.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let app = assemble(settings, Clock::system()).await?;
-    let transport = Arc::new(transport(&app.settings.mail)?);
+    app.blobs.sweep().await.context("clearing away uploads that broke off")?;
+    let transport = Arc::new(transport(&app.settings)?);
     let listener = listen(&app.settings.listen).await?;
     tracing::info!(address = %app.settings.address, listen = %listener.local_addr()?, "serving");
     until_stopped(app, transport, listener).await
@@ -53,10 +54,12 @@ pub async fn listen(address: &str) -> anyhow::Result<TcpListener> {
 }
 
 /// How letters leave, as the settings say.
-pub fn transport(mail: &Mail) -> anyhow::Result<Transport> {
+pub fn transport(settings: &Settings) -> anyhow::Result<Transport> {
+    let mail = &settings.mail;
     if mail.host.is_empty() {
-        let folder = Folder::open(&mail.folder)
-            .with_context(|| format!("opening the mail folder {}", mail.folder.display()))?;
+        let path = settings.mail_folder();
+        let folder = Folder::open(&path)
+            .with_context(|| format!("opening the mail folder {}", path.display()))?;
         return Ok(Transport::Folder(folder));
     }
     let tls = match mail.security.as_str() {

@@ -149,7 +149,8 @@ impl Command {
         match self {
             // Everybody who has begun an application is told.
             Self::Extend { .. } | Self::Answer { .. } => Scope::Everything,
-            Self::CancelTrack { track, .. } => Scope::Track(track.clone()),
+            // Ending a track can begin a joint step for the teams of others.
+            Self::CancelTrack { .. } => Scope::Everything,
             Self::Grant { .. }
             | Self::Revoke { .. }
             | Self::Ask { .. }

@@ -127,7 +127,7 @@ pub enum Refusal {
     },
     /// The decided list does not fit the applications in the comparison.
     BadList {
-        /// What is the matter: `unknown`, `twice`, `over_max`, `missing`.
+        /// What is the matter: `unknown`, `twice`, `over_max`, `missing`, `fixed`.
         why: String,
     },
     /// The order of a draw does not name exactly those who are tied.

@@ -99,7 +99,7 @@ async fn panel(ctx: Ctx, Query(said): Query<Said>) -> Result<Response, AppError>
         })
         .collect();
     let page = ctx.page(t.demo_title(), SITE_ZONE);
-    let mail = ctx.app.settings.mail.folder.display().to_string();
+    let mail = ctx.app.settings.mail_folder().display().to_string();
     let clock = page.now.clone();
     Ok(ok(&DemoPage { page, clock, deadline, next, tender, tracks, people, mail, done: said.done }))
 }

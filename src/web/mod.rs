@@ -11,6 +11,7 @@ pub mod ctx;
 pub mod demo;
 pub mod errors;
 pub mod files;
+pub mod log;
 pub mod markdown;
 pub mod members;
 pub mod outcome;
@@ -78,6 +79,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(owner::routes())
         .merge(joint::routes())
         .fallback(site::nowhere)
+        .layer(middleware::from_fn(log::each))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))
         .layer(CsrfLayer::new())

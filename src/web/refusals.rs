@@ -73,6 +73,7 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
             "twice" => t.refused_list_twice(),
             "over_max" => t.refused_list_over(),
             "missing" => t.refused_list_missing(),
+            "fixed" => t.refused_list_fixed(),
             _ => t.refused_list_unknown(),
         }),
         Refusal::BadDraw => t.refused_bad_draw().to_owned(),

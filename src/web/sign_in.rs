@@ -77,7 +77,7 @@ async fn send(ctx: Ctx, Form(form): Form<AskForm>) -> Result<Response, AppError>
         Ok(()) => {
             let page = ctx.page(t.sign_in_sent_title(), SITE_ZONE);
             let mail_folder =
-                ctx.app.settings.demo.then(|| ctx.app.settings.mail.folder.display().to_string());
+                ctx.app.settings.demo.then(|| ctx.app.settings.mail_folder().display().to_string());
             let minutes = ctx.app.settings.sign_in.link_minutes;
             return Ok(ok(&SentPage { page, email: form.email, minutes, mail_folder }));
         }

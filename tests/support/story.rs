@@ -18,7 +18,7 @@ use trespor::engine::steps::screening::GivenVerdict;
 use trespor::engine::steps::{
     complaints, consensus, intake, joint, letters, scoring, screening, selection,
 };
-use trespor::engine::turn::{Command, Effect, Outcome, Verb, step};
+use trespor::engine::turn::{Command, Effect, Outcome, Scope, Verb, step};
 use trespor::engine::workflow::definition::{FieldKind, Role, StepSpec};
 use trespor::engine::workflow::form::{Answer, Content, FileRef};
 use trespor::engine::workflow::{Loaded, load};
@@ -167,7 +167,19 @@ impl Teller {
         self.catch_up();
         let verb = self.verb(verb, &quoted)?;
         let command = Command { actor, verb };
-        let outcome = step(&self.loaded.definition, self.case.clone(), at, Some(&command));
+        // The core sees what the app would load for this command, and no more.
+        let (mut case, mut rest) = (self.case.clone(), BTreeMap::new());
+        for (id, application) in std::mem::take(&mut case.applications) {
+            let seen = match command.verb.scope() {
+                Scope::Head => false,
+                Scope::Application(one) => one == id,
+                Scope::Track(track) => track == application.track,
+                Scope::Everything => true,
+            };
+            if seen { &mut case.applications } else { &mut rest }.insert(id, application);
+        }
+        let mut outcome = step(&self.loaded.definition, case, at, Some(&command));
+        outcome.case.applications.append(&mut rest);
         self.take(outcome);
         Ok(())
     }

@@ -151,7 +151,8 @@ impl Command {
     pub fn scope(&self) -> Scope {
         match self {
             Self::File { application, .. } => Scope::Application(*application),
-            Self::Settle { track, .. } => Scope::Track(track.clone()),
+            // A ruling can end the track, and so begin a joint step for the teams of others.
+            Self::Settle { .. } => Scope::Everything,
         }
     }
 }

@@ -248,6 +248,12 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     }
 }
 
+/// The model of the selection that `track` is in.
+fn rules<'d>(turn: &Turn<'d>, track: &str) -> Option<&'d select::Spec> {
+    let (_, spec) = at_step(turn.definition, &turn.case, track, pick).ok()?;
+    turn.definition.selections.get(&spec.model)
+}
+
 struct List<'a> {
     selected: &'a [ApplicationId],
     reserve: &'a [ApplicationId],
@@ -263,6 +269,12 @@ fn settle(
     list: &List<'_>,
 ) -> Result<(), Refusal> {
     check_list(turn, track, computed, list)?;
+    let fixed = rules(turn, track)
+        .and_then(|rules| rules.decision.as_ref())
+        .is_some_and(|decision| !decision.may_change);
+    if fixed && computed.stopped.is_none() && !differing(computed, list.selected).is_empty() {
+        return Err(Refusal::BadList { why: "fixed".to_owned() });
+    }
     for application in differing(computed, list.selected) {
         let none = Prose::new([0; 16], "");
         let reason = list.reasons.get(&application).unwrap_or(&none);
