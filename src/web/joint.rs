@@ -61,6 +61,8 @@ pub struct JointPage {
     pub decides: bool,
     /// Whether going on is one of the two.
     pub goes_on: bool,
+    /// Why going on cannot be decided yet; empty for nothing.
+    pub later: String,
     /// Whether the reader may put a recommendation forward.
     pub recommends: bool,
     /// Whether the reader may publish.
@@ -159,6 +161,10 @@ fn drawn(ctx: &Ctx, place: &Place, view: &JointStep, typed: Typed, errors: Error
         (words::track(lang, definition, track).to_owned(), at)
     });
     let working = running && view.phase == Phase::Working;
+    // Going on is decided once no track can come through any more.
+    let going: Vec<_> = view.waits_for.iter().filter(|(_, _, outcome)| outcome.is_none()).collect();
+    let going: Vec<_> = going.iter().map(|(track, ..)| words::track(lang, definition, track)).collect();
+    let asking = running && view.phase == Phase::Asking;
     let need = args::JointNeed { need: view.need, total: view.waits_for.len() };
     JointPage {
         page: ctx.page(words::step(lang, definition, &view.step), &definition.zone),
@@ -171,7 +177,12 @@ fn drawn(ctx: &Ctx, place: &Place, view: &JointStep, typed: Typed, errors: Error
         teams: view.teams.iter().map(|team| words::called(lang, team)).collect(),
         recommendations: (0..view.recommendations.len()).filter_map(|at| card(ctx, view, at)).collect(),
         decides: running && view.leads,
-        goes_on: view.phase == Phase::Asking,
+        goes_on: asking && going.is_empty(),
+        later: if asking && !going.is_empty() {
+            t.joint_not_ready(going.join(", "))
+        } else {
+            String::new()
+        },
         recommends: working && view.own.is_some(),
         publishes: working && view.leads && !view.recommendations.is_empty(),
         reason_min: REASON_CHARS_MIN,
@@ -248,6 +259,12 @@ fn told(ctx: &Ctx, view: &JointStep, error: AppError, field: &str, label: &str) 
         Refusal::NotAllowed { .. } | Refusal::Unknown { .. } => return Err(AppError::Refused(refusal)),
         Refusal::ReasonNeeded { chars_min, .. } => {
             errors.add(field, ctx.t().form_too_short(&args::FormTooShort { label, min: *chars_min }));
+        }
+        Refusal::NotReady { lines } => {
+            let definition = &view.loaded.definition;
+            let title = |line: &String| words::track(ctx.lang, definition, line).to_owned();
+            let tracks: Vec<_> = lines.iter().map(title).collect();
+            errors.add(field, ctx.t().joint_not_ready(tracks.join(", ")));
         }
         other => {
             let definition = &view.loaded.definition;
