@@ -38,6 +38,7 @@ pub fn routes() -> Router<Arc<App>> {
 /// A joint step.
 #[derive(Template)]
 #[template(path = "pages/joint-step.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is drawn or not")]
 pub struct JointPage {
     /// The frame of every page.
     pub page: Page,
@@ -178,11 +179,7 @@ fn drawn(ctx: &Ctx, place: &Place, view: &JointStep, typed: Typed, errors: Error
         recommendations: (0..view.recommendations.len()).filter_map(|at| card(ctx, view, at)).collect(),
         decides: running && view.leads,
         goes_on: asking && going.is_empty(),
-        later: if asking && !going.is_empty() {
-            t.joint_not_ready(going.join(", "))
-        } else {
-            String::new()
-        },
+        later: if asking && !going.is_empty() { t.joint_not_ready(going.join(", ")) } else { String::new() },
         recommends: working && view.own.is_some(),
         publishes: working && view.leads && !view.recommendations.is_empty(),
         reason_min: REASON_CHARS_MIN,
@@ -239,9 +236,8 @@ async fn act(
     let ticket = ctx.app.receive();
     let actor = ctx.signed_in()?.id;
     let command = turn::Command { actor, verb: Verb::Joint(command) };
-    let error = match ctx.app.act(place.procedure, ticket, command).await {
-        Ok(_) => return Ok(go(place.base.clone())),
-        Err(error) => error,
+    let Err(error) = ctx.app.act(place.procedure, ticket, command).await else {
+        return Ok(go(place.base.clone()));
     };
     // Who may not see the step learns nothing from trying: not even what was refused.
     let view = read(ctx, place).await?;
@@ -367,9 +363,8 @@ async fn dissent(
     let dissent = Some(random::prose(typed.reason.trim()));
     let command = Command::Stand { step: place.step.clone(), recommendation, dissent };
     let command = turn::Command { actor: ctx.signed_in()?.id, verb: Verb::Joint(command) };
-    let error = match ctx.app.act(place.procedure, ticket, command).await {
-        Ok(_) => return Ok(go(place.base)),
-        Err(error) => error,
+    let Err(error) = ctx.app.act(place.procedure, ticket, command).await else {
+        return Ok(go(place.base));
     };
     let view = read(&ctx, &place).await?;
     let errors = told(&ctx, &view, error, "reason", ctx.t().word_reason())?;

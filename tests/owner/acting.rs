@@ -230,7 +230,10 @@ async fn the_desk_shows_what_waits_in_every_role() {
     let page = world.get(Some(&world.outsider), "/desk").await.is(StatusCode::OK);
     page.has("You have no application and no role yet.").has("href=\"/\"");
     let page = world.get(Some(&world.applicant), "/desk").await.is(StatusCode::OK);
-    page.has(">SUBMITTED<").lacks("NOT SUBMITTED").has(&format!("/applications/{}", world.application)).has("Social");
+    page.has(">SUBMITTED<")
+        .lacks("NOT SUBMITTED")
+        .has(&format!("/applications/{}", world.application))
+        .has("Social");
     let page = world.get(Some(&world.owner), "/desk").await.is(StatusCode::OK);
     page.has("1 question waits for an answer").has(&world.at("\"")).has("Project owner, all tracks");
     assert_eq!(world.get(None, "/desk").await.location, "/sign-in?back=/desk");
