@@ -1228,6 +1228,7 @@ joint-published = Anbefalingerne blev offentliggjort { $when }.
 joint-need = { $need } af { $total } spor skal gennemføres.
 joint-tracks = Sporene, der ventes på
 joint-stands-at = Er nået til
+joint-not-ready = Det kan besluttes, om der skal fortsættes, når disse spor er slut: { $tracks }.
 joint-decide = Fortsæt eller opgiv
 joint-go-on = Fortsæt med de gennemførte spor
 joint-give-up = Opgiv fasen

@@ -1225,6 +1225,7 @@ joint-published = The recommendations were published on { $when }.
 joint-need = { $need } of { $total } tracks must come through.
 joint-tracks = The tracks it waits for
 joint-stands-at = Stands at
+joint-not-ready = It can be decided whether to go on when these tracks have ended: { $tracks }.
 joint-decide = Go on or give up
 joint-go-on = Go on with those that came through
 joint-give-up = Give up the step

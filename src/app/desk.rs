@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::act::by_id;
 use super::ownership::stage::{Stage, own_sheets, stage};
 use super::{App, AppError};
-use crate::engine::case::{Application, Case};
+use crate::engine::case::{Application, Case, Line};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::steps::joint::Phase;
@@ -139,7 +139,7 @@ impl App {
             .and_then(|(_, spec)| standing.case.procedure.date(&spec.until))
             .unwrap_or_default();
         let line = standing.case.procedure.lines.get(&found.track);
-        let open = line.is_some_and(crate::engine::case::Line::running)
+        let open = line.is_some_and(Line::running)
             && intake::state(definition, &standing.case.procedure, &found.track)
                 .is_some_and(|state| state.closed.is_none());
         let outcome_at = line.and_then(|line| {
@@ -167,7 +167,7 @@ impl App {
         let mut db = self.store.read().await?;
         for track in &loaded.definition.tracks {
             let state = intake::state(&loaded.definition, &case.procedure, &track.id);
-            let running = case.procedure.lines.get(&track.id).is_some_and(|line| line.running());
+            let running = case.procedure.lines.get(&track.id).is_some_and(Line::running);
             if running && state.is_some_and(|state| state.opened.is_some()) {
                 let stored = store::applications::all(&mut db, procedure, Some(&track.id)).await?;
                 case.applications.extend(by_id(stored));
@@ -226,7 +226,7 @@ fn tasks(found: &Opened, person: PersonId, role: Role, track: Option<&str>) -> V
             Some(StepState::Joint(state)) => state.phase == Phase::Asking,
             _ => false,
         };
-        let running = case.procedure.lines.get(&step.id).is_some_and(|line| line.running());
+        let running = case.procedure.lines.get(&step.id).is_some_and(Line::running);
         if track.is_none() && asking && running && spec.by.contains(&role) {
             tasks.push(Task::Joint(step.id.clone()));
         }

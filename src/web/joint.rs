@@ -38,6 +38,7 @@ pub fn routes() -> Router<Arc<App>> {
 /// A joint step.
 #[derive(Template)]
 #[template(path = "pages/joint-step.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is drawn or not")]
 pub struct JointPage {
     /// The frame of every page.
     pub page: Page,
@@ -61,6 +62,8 @@ pub struct JointPage {
     pub decides: bool,
     /// Whether going on is one of the two.
     pub goes_on: bool,
+    /// Why going on cannot be decided yet; empty for nothing.
+    pub later: String,
     /// Whether the reader may put a recommendation forward.
     pub recommends: bool,
     /// Whether the reader may publish.
@@ -159,6 +162,10 @@ fn drawn(ctx: &Ctx, place: &Place, view: &JointStep, typed: Typed, errors: Error
         (words::track(lang, definition, track).to_owned(), at)
     });
     let working = running && view.phase == Phase::Working;
+    // Going on is decided once no track can come through any more.
+    let going: Vec<_> = view.waits_for.iter().filter(|(_, _, outcome)| outcome.is_none()).collect();
+    let going: Vec<_> = going.iter().map(|(track, ..)| words::track(lang, definition, track)).collect();
+    let asking = running && view.phase == Phase::Asking;
     let need = args::JointNeed { need: view.need, total: view.waits_for.len() };
     JointPage {
         page: ctx.page(words::step(lang, definition, &view.step), &definition.zone),
@@ -171,7 +178,8 @@ fn drawn(ctx: &Ctx, place: &Place, view: &JointStep, typed: Typed, errors: Error
         teams: view.teams.iter().map(|team| words::called(lang, team)).collect(),
         recommendations: (0..view.recommendations.len()).filter_map(|at| card(ctx, view, at)).collect(),
         decides: running && view.leads,
-        goes_on: view.phase == Phase::Asking,
+        goes_on: asking && going.is_empty(),
+        later: if asking && !going.is_empty() { t.joint_not_ready(going.join(", ")) } else { String::new() },
         recommends: working && view.own.is_some(),
         publishes: working && view.leads && !view.recommendations.is_empty(),
         reason_min: REASON_CHARS_MIN,
@@ -228,9 +236,8 @@ async fn act(
     let ticket = ctx.app.receive();
     let actor = ctx.signed_in()?.id;
     let command = turn::Command { actor, verb: Verb::Joint(command) };
-    let error = match ctx.app.act(place.procedure, ticket, command).await {
-        Ok(_) => return Ok(go(place.base.clone())),
-        Err(error) => error,
+    let Err(error) = ctx.app.act(place.procedure, ticket, command).await else {
+        return Ok(go(place.base.clone()));
     };
     // Who may not see the step learns nothing from trying: not even what was refused.
     let view = read(ctx, place).await?;
@@ -248,6 +255,12 @@ fn told(ctx: &Ctx, view: &JointStep, error: AppError, field: &str, label: &str) 
         Refusal::NotAllowed { .. } | Refusal::Unknown { .. } => return Err(AppError::Refused(refusal)),
         Refusal::ReasonNeeded { chars_min, .. } => {
             errors.add(field, ctx.t().form_too_short(&args::FormTooShort { label, min: *chars_min }));
+        }
+        Refusal::NotReady { lines } => {
+            let definition = &view.loaded.definition;
+            let title = |line: &String| words::track(ctx.lang, definition, line).to_owned();
+            let tracks: Vec<_> = lines.iter().map(title).collect();
+            errors.add(field, ctx.t().joint_not_ready(tracks.join(", ")));
         }
         other => {
             let definition = &view.loaded.definition;
@@ -350,9 +363,8 @@ async fn dissent(
     let dissent = Some(random::prose(typed.reason.trim()));
     let command = Command::Stand { step: place.step.clone(), recommendation, dissent };
     let command = turn::Command { actor: ctx.signed_in()?.id, verb: Verb::Joint(command) };
-    let error = match ctx.app.act(place.procedure, ticket, command).await {
-        Ok(_) => return Ok(go(place.base)),
-        Err(error) => error,
+    let Err(error) = ctx.app.act(place.procedure, ticket, command).await else {
+        return Ok(go(place.base));
     };
     let view = read(&ctx, &place).await?;
     let errors = told(&ctx, &view, error, "reason", ctx.t().word_reason())?;

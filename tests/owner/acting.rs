@@ -1,11 +1,10 @@
 //! What owners do, and what is refused.
 
-use std::collections::BTreeMap;
-
 use axum::http::StatusCode;
 
 use super::world::{DEADLINE, World};
 use trespor::app::random;
+use trespor::engine::case::Grant;
 use trespor::engine::ids::ComplaintId;
 use trespor::engine::steps::{complaints, screening};
 use trespor::engine::turn::Verb;
@@ -36,13 +35,15 @@ async fn roles_are_given_and_taken_by_the_owner_alone() {
     page.is(StatusCode::UNPROCESSABLE_ENTITY).has("already been done");
 
     let standing = world.app.head(world.procedure).await.unwrap();
-    let eva = standing.case.procedure.holders(Role::Evaluator, Some("social")).next().unwrap();
+    let grant = Grant { role: Role::Evaluator, track: Some("social".into()) };
+    let mut people = standing.case.procedure.people.iter();
+    let eva = people.find(|(_, grants)| grants.contains(&grant)).unwrap().0;
     let (eva, owner) = (eva.to_string(), world.owner.person.id.to_string());
     let revoke = [("person", eva.as_str()), ("role", "evaluator"), ("track", "social")];
     let path = world.at("/people/revoke");
     world.post(Some(&world.secretary), &path, &revoke).await.is(StatusCode::FORBIDDEN);
     world.post(Some(&world.owner), &path, &revoke).await.leads_to(&world.at("/people?done=1"));
-    world.get(Some(&world.owner), &people).await.lacks("eva@example.org");
+    world.get(Some(&world.owner), &world.at("/people")).await.lacks("eva@example.org");
     let last = [("person", owner.as_str()), ("role", "owner"), ("track", "all")];
     let page = world.post(Some(&world.owner), &path, &last).await;
     page.is(StatusCode::UNPROCESSABLE_ENTITY).has("must have an owner");
@@ -53,7 +54,7 @@ async fn a_date_is_moved_later_only_and_nothing_typed_is_lost() {
     let world = World::new().await;
     let path = world.at("/dates/applications");
     let page = world.get(Some(&world.owner), &path).await.is(StatusCode::OK);
-    page.has("value=\"2027-02-05\"").has("value=\"12:00\"").has("2 people are written to.");
+    page.has("value=\"2027-02-05\"").has("value=\"12:00\"").has("3 people are written to.");
     world.get(Some(&world.secretary), &path).await.is(StatusCode::FORBIDDEN);
     let earlier = [("to", "2027-02-04"), ("to-time", "10:30"), ("reason", "We are in a hurry now.")];
     let page = world.post(Some(&world.owner), &path, &earlier).await;
@@ -143,16 +144,9 @@ async fn a_letter_that_was_given_up_is_tried_again() {
     world.post(Some(&world.secretary), &path, &[]).await.is(StatusCode::CONFLICT);
 }
 
-/// Opens and screens the track `social`, so that its complaint window begins, and complains.
+/// Tells the decisions and complains over one.
 async fn complained(world: &World) -> ComplaintId {
-    world.crank(DEADLINE + 1);
-    world.post(Some(&world.owner), &world.at("/tracks/social/opening"), &[]).await.leads_to(&world.at(""));
-    let met = screening::GivenVerdict { met: true, verified: None, reason: None };
-    let verdicts = BTreeMap::from([("form".to_owned(), met)]);
-    let screen = screening::Command::Screen { application: world.application, verdicts };
-    world.act(&world.secretary, Verb::Screening(screen)).await.unwrap();
-    let finish = screening::Command::Finish { track: "social".into() };
-    world.act(&world.secretary, Verb::Screening(finish)).await.unwrap();
+    world.told().await;
     let complaint = ComplaintId::new(random::id());
     let text = random::prose("The other one is my cousin.");
     let file = complaints::Command::File { application: world.application, complaint, text };
@@ -182,7 +176,7 @@ async fn a_complaint_is_settled_with_a_reason() {
     world.post(Some(&world.secretary), &path, &form).await.is(StatusCode::FORBIDDEN);
     world.post(Some(&world.owner), &path, &form).await.leads_to(&list);
     let page = world.get(Some(&world.owner), &world.at("")).await;
-    page.has("0 of 1 applications are screened.");
+    page.has("0 of 1 applications are screened.").has("Complaints can be filed until");
 }
 
 #[tokio::test]
@@ -217,14 +211,17 @@ async fn a_cancelled_track_makes_the_joint_step_ask() {
     let page = world.get(Some(&world.secretary), &joint).await.is(StatusCode::OK);
     page.has("Too few tracks have come through").lacks("<textarea");
     let decide = format!("{joint}/decide");
-    let short = [("do", "go-on"), ("reason", "Yes")];
+    let short = [("do", "give-up"), ("reason", "Yes")];
     let page = world.post(Some(&world.owner), &decide, &short).await;
-    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"reason-error\"").has("Yes");
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"reason-error\"").has("Yes</textarea>");
     let good = [("do", "go-on"), ("reason", "One track is enough for us.")];
+    let page = world.post(Some(&world.owner), &decide, &good).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("when these tracks have ended: Social.");
     world.post(Some(&world.secretary), &decide, &good).await.is(StatusCode::FORBIDDEN);
     world.post(Some(&world.outsider), &decide, &good).await.is(StatusCode::NOT_FOUND);
+    let good = [("do", "give-up"), ("reason", "One track is not enough.")];
     world.post(Some(&world.owner), &decide, &good).await.leads_to(&joint);
-    world.get(Some(&world.owner), &joint).await.has("The teams are at work.").has("No team takes part yet.");
+    world.get(Some(&world.owner), &joint).await.has("The step has ended: cancelled.").lacks("<textarea");
 }
 
 #[tokio::test]
@@ -233,8 +230,104 @@ async fn the_desk_shows_what_waits_in_every_role() {
     let page = world.get(Some(&world.outsider), "/desk").await.is(StatusCode::OK);
     page.has("You have no application and no role yet.").has("href=\"/\"");
     let page = world.get(Some(&world.applicant), "/desk").await.is(StatusCode::OK);
-    page.has(">SUBMITTED<").has(&format!("/applications/{}", world.application)).has("Social");
+    page.has(">SUBMITTED<")
+        .lacks("NOT SUBMITTED")
+        .has(&format!("/applications/{}", world.application))
+        .has("Social");
     let page = world.get(Some(&world.owner), "/desk").await.is(StatusCode::OK);
     page.has("1 question waits for an answer").has(&world.at("\"")).has("Project owner, all tracks");
     assert_eq!(world.get(None, "/desk").await.location, "/sign-in?back=/desk");
+}
+
+#[tokio::test]
+async fn the_desk_follows_the_procedure() {
+    let world = World::new().await;
+    world.crank(DEADLINE + 1);
+    let page = world.get(Some(&world.owner), "/desk").await;
+    page.has("Social: 1 application waits to be opened.").has("/tracks/social/opening");
+    world.judge("physical", world.mates).await;
+    let page = world.get(Some(&world.owner), &world.at("")).await;
+    page.has("The decision has not been made.").has("/tracks/physical/selection").has("Planted Mate ApS");
+    let page = world.get(Some(&world.auditor), &world.at("")).await;
+    page.has("Planted Mate ApS").lacks("Planted Lead ApS").has("1 application waits to be opened.");
+    let decide = trespor::engine::steps::selection::Command::Decide {
+        track: "physical".into(),
+        selected: vec![world.mates],
+        reserve: Vec::new(),
+        reasons: std::collections::BTreeMap::new(),
+        remark: None,
+    };
+    world.act(&world.owner, Verb::Selection(decide)).await.unwrap();
+    let page = world.get(Some(&world.owner), &world.at("")).await;
+    page.has("The letters are not ready: Social is in “Applications”.");
+    let page = world.get(Some(&world.applicant), "/desk").await;
+    page.has("The application is submitted").lacks("The outcome was told");
+}
+
+#[tokio::test]
+async fn evaluators_and_chairs_find_their_work_on_the_desk_alone() {
+    let world = World::new().await;
+    for who in [&world.evaluator, &world.chair] {
+        world.get(Some(who), "/desk").await.has("Small procedure").has("Nothing is waiting for you.");
+        for path in world.pages() {
+            world.get(Some(who), &path).await.is(StatusCode::NOT_FOUND);
+        }
+    }
+    world.crank(DEADLINE + 1);
+    world.post(Some(&world.owner), &world.at("/tracks/social/opening"), &[]).await.leads_to(&world.at(""));
+    let verdicts = std::collections::BTreeMap::new();
+    for command in [
+        screening::Command::Screen { application: world.application, verdicts },
+        screening::Command::Finish { track: "social".into() },
+    ] {
+        world.act(&world.secretary, Verb::Screening(command)).await.unwrap();
+    }
+    let page = world.get(Some(&world.evaluator), "/desk").await;
+    page.has("Social: 0 of your 1 sheets are locked").has("/tracks/social/scoring").lacks("lanted");
+    let page = world.get(Some(&world.owner), &world.at("")).await;
+    page.has("0 of 1 evaluator sheets are locked.").has("Waits for: Evaluator");
+}
+
+#[tokio::test]
+async fn teams_recommend_endorse_and_dissent() {
+    let world = World::new().await;
+    world.told().await;
+    let page = world.get(Some(&world.applicant), "/desk").await;
+    page.has("The outcome was told on").has(&format!("/applications/{}/outcome", world.application));
+    // Thirty days on, both complaint windows have ended.
+    world.crank(DEADLINE + 30 * 86_400_000_000);
+    let joint = format!("/joint/{}/together", world.procedure);
+    world.get(Some(&world.outsider), &joint).await.is(StatusCode::NOT_FOUND);
+    world.get(Some(&world.evaluator), &joint).await.is(StatusCode::NOT_FOUND);
+    let page = world.get(Some(&world.applicant), &joint).await.is(StatusCode::OK);
+    page.has("Planted Lead ApS").has("Planted Mate ApS").has("Put a recommendation forward");
+    world.get(Some(&world.owner), &joint).await.lacks("<form method=\"post\" action=\"/joint/x/recommend");
+
+    let recommend = format!("{joint}/recommend");
+    let page = world.post(Some(&world.applicant), &recommend, &[("text", "Paint")]).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"text-error\"").has("Paint</textarea>");
+    let text = [("text", "Paint every stairwell green.")];
+    world.post(Some(&world.owner), &recommend, &text).await.is(StatusCode::FORBIDDEN);
+    world.post(Some(&world.outsider), &recommend, &text).await.is(StatusCode::NOT_FOUND);
+    world.post(Some(&world.applicant), &recommend, &text).await.leads_to(&joint);
+
+    let publish = format!("{joint}/publish");
+    let page = world.post(Some(&world.owner), &publish, &[]).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("still waits");
+    let dissent = format!("{joint}/1/dissent");
+    world.get(Some(&world.owner), &dissent).await.is(StatusCode::NOT_FOUND);
+    world.get(Some(&world.mate), &dissent).await.is(StatusCode::OK).has("Paint every stairwell green.");
+    let page = world.post(Some(&world.mate), &dissent, &[("reason", "No")]).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"reason-error\"");
+    let why = [("reason", "Green is for the doors.")];
+    world.post(Some(&world.mate), &dissent, &why).await.leads_to(&joint);
+    let page = world.get(Some(&world.applicant), &joint).await;
+    page.has("Dissents").has("Green is for the doors.").has("Endorses");
+    world.post(Some(&world.mate), &publish, &[]).await.is(StatusCode::FORBIDDEN);
+    world.post(Some(&world.owner), &publish, &[]).await.leads_to(&joint);
+    let page = world.get(Some(&world.evaluator), &joint).await.is(StatusCode::OK);
+    page.has("The recommendations were published on").has("Green is for the doors.").lacks("<textarea");
+    world.get(Some(&world.outsider), &joint).await.is(StatusCode::NOT_FOUND);
+    let page = world.get(Some(&world.auditor), &world.at("/journal/verify")).await;
+    page.has("are unchanged and in their places");
 }

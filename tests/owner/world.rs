@@ -19,6 +19,7 @@ use trespor::engine::ids::{ApplicationId, AttachmentId, MemberId, ProcedureId, Q
 use trespor::engine::instant::Instant;
 use trespor::engine::procedure;
 use trespor::engine::steps::intake::{self, Party};
+use trespor::engine::steps::{consensus, letters, scoring, screening, selection};
 use trespor::engine::turn::{Command, Verb};
 use trespor::engine::workflow::definition::Role;
 use trespor::engine::workflow::form::{Answer, Content, FileRef};
@@ -33,49 +34,18 @@ pub const START: i64 = 1_799_582_400_000_000;
 pub const DEADLINE: i64 = 1_801_825_200_000_000;
 
 /// What must not be seen before the opening.
-pub const PLANTED: [&str; 7] = [
+pub const PLANTED: [&str; 8] = [
     "Planted Lead ApS",
     "lead@planted.example",
     "Petra Planted",
     "planted-file.pdf",
     "planted answer",
+    "Planted Mate ApS",
     "Draft Only Ltd",
     "draft@planted.example",
 ];
 
-const FILE: &str = "
-trespor: 1
-id: small
-version: 1
-languages: [en]
-title: {en: Small procedure}
-summary: {en: Two tracks}
-contact: owner@example.org
-zone: Europe/Copenhagen
-country: DK
-buyers: [{id: town, name: The town, lead: true}]
-dates: {applications: {at: 2027-02-05T12:00, title: {da: Ansøgningsfrist, en: Application deadline}}}
-tracks:
-  - {id: social, title: {en: Social}, summary: {en: People}}
-  - {id: physical, title: {en: Physical}, summary: {en: Houses}}
-applicants: {tracks_max: 2}
-form:
-  - {id: idea, label: {en: Idea}, takes: {text: {chars_max: 100}}}
-selections: {}
-steps:
-  - id: apply
-    title: {en: Applications}
-    does: {intake: {until: applications, incomplete: accept, opened_by: [owner]}}
-  - id: check
-    title: {en: Formal check}
-    does: {screening: {by: [secretary], checks: [{id: form, title: {en: Form}, group: formality}]}}
-  - id: complain
-    title: {en: Complaint period}
-    does: {complaints: {days: 20, by: [owner]}}
-  - id: together
-    title: {en: Joint phase}
-    does: {joint: {waits_for: [social, physical], need: all, otherwise: ask, by: [owner]}}
-";
+const FILE: &str = include_str!("small.yaml");
 
 /// Somebody who is signed in.
 #[derive(Clone, Debug)]
@@ -125,8 +95,12 @@ pub struct World {
     pub secretary: Who,
     pub auditor: Who,
     pub outsider: Who,
+    pub evaluator: Who,
+    pub chair: Who,
     pub applicant: Who,
+    pub mate: Who,
     pub application: ApplicationId,
+    pub mates: ApplicationId,
     pub question: QuestionId,
     pub letters: BTreeMap<&'static str, uuid::Uuid>,
     folder: PathBuf,
@@ -139,8 +113,8 @@ impl Drop for World {
 }
 
 impl World {
-    /// The procedure before its deadline: one application submitted in the track `social`, one draft,
-    /// one question, four letters.
+    /// The procedure before its deadline: one application submitted in each track, one draft, one
+    /// question, four letters.
     pub async fn new() -> Self {
         let folder = std::env::temp_dir().join(format!("trespor-owner-{}", random::id()));
         std::fs::create_dir_all(&folder).unwrap();
@@ -155,6 +129,9 @@ impl World {
         let secretary = signed_in(&app, "secretary@example.org", "Sven Secretary").await;
         let auditor = signed_in(&app, "auditor@example.org", "Ada Auditor").await;
         let outsider = signed_in(&app, "outsider@example.org", "Otto Outsider").await;
+        let evaluator = signed_in(&app, "evaluator@example.org", "Eva Evaluator").await;
+        let chair = signed_in(&app, "chair@example.org", "Carl Chair").await;
+        let mate = signed_in(&app, "mate@planted.example", "Mads Planted").await;
         let applicant = signed_in(&app, "lead@planted.example", "Petra Planted").await;
         let draft = signed_in(&app, "draft@planted.example", "Draft Only Ltd").await;
         let procedure = app.open_procedure(FILE, owner.person.id).await.unwrap();
@@ -165,33 +142,43 @@ impl World {
             secretary,
             auditor,
             outsider,
+            evaluator,
+            chair,
             applicant,
+            mate,
             application: ApplicationId::new(random::id()),
+            mates: ApplicationId::new(random::id()),
             question: QuestionId::new(random::id()),
             letters: BTreeMap::new(),
             folder,
         };
-        for (who, role) in [(&world.secretary, Role::Secretary), (&world.auditor, Role::Auditor)] {
+        for (who, role) in [
+            (&world.secretary, Role::Secretary),
+            (&world.auditor, Role::Auditor),
+            (&world.evaluator, Role::Evaluator),
+            (&world.chair, Role::Chair),
+        ] {
             let grant = Grant { role, track: None };
             let verb = Verb::Procedure(procedure::Command::Grant { person: who.person.id, grant });
             world.act(&world.owner, verb).await.unwrap();
         }
-        world.apply(&world.applicant, world.application, "Planted Lead ApS", true).await;
+        world.apply(&world.applicant, world.application, "social", "Planted Lead ApS", true).await;
+        world.apply(&world.mate, world.mates, "physical", "Planted Mate ApS", true).await;
         let other = ApplicationId::new(random::id());
-        world.apply(&draft, other, "Draft Only Ltd", false).await;
+        world.apply(&draft, other, "social", "Draft Only Ltd", false).await;
         let text = random::prose("May we bring a dog?");
         let ask = procedure::Command::Ask { question: world.question, text };
         world.act(&world.applicant, Verb::Procedure(ask)).await.unwrap();
         let about = world.application;
         let refused = "550 5.1.1 <lead@planted.example>: no such user";
-        let letters = [
+        let planted = [
             ("receipt", &world.applicant, Some(about), LetterState::Waiting, None),
             ("reminder", &world.applicant, Some(about), LetterState::Failed, Some(refused)),
             ("extension", &draft, None, LetterState::Failed, Some("450 draft@planted.example is busy")),
             ("role_granted", &world.secretary, None, LetterState::Waiting, None),
         ];
         let mut kept = BTreeMap::new();
-        for (kind, to, application, state, reply) in letters {
+        for (kind, to, application, state, reply) in planted {
             kept.insert(kind, world.letter(kind, to, application, state, reply).await);
         }
         world.letters = kept;
@@ -204,11 +191,11 @@ impl World {
         self.app.act(self.procedure, self.app.receive(), command).await.map(|_| ())
     }
 
-    async fn apply(&self, who: &Who, application: ApplicationId, name: &str, submits: bool) {
+    async fn apply(&self, who: &Who, application: ApplicationId, track: &str, name: &str, submits: bool) {
         let party = Party { name: name.to_owned(), email: who.person.email.clone() };
         let start = intake::Command::Start {
             application,
-            track: "social".to_owned(),
+            track: track.to_owned(),
             member: MemberId::new(random::id()),
             kind: MemberKind::Organisation,
             party,
@@ -234,6 +221,54 @@ impl World {
         if submits {
             self.act(who, Verb::Intake(intake::Command::Submit { application })).await.unwrap();
         }
+    }
+
+    /// Opens a track, screens its one application, and lets the panel score and agree on it.
+    pub async fn judge(&self, track: &str, application: ApplicationId) {
+        let track = track.to_owned();
+        let path = self.at(&format!("/tracks/{track}/opening"));
+        self.post(Some(&self.owner), &path, &[]).await.leads_to(&self.at(""));
+        let screen = screening::Command::Screen { application, verdicts: BTreeMap::new() };
+        let finish = screening::Command::Finish { track: track.clone() };
+        for command in [screen, finish] {
+            self.act(&self.secretary, Verb::Screening(command)).await.unwrap();
+        }
+        let reason = || Some(random::prose("well argued"));
+        let points = || "4".parse().unwrap();
+        let marks = [("quality".to_owned(), scoring::GivenMark { points: points(), reason: reason() })];
+        for command in [
+            scoring::Command::Declare { application, tie: false, reason: None },
+            scoring::Command::Score { application, marks: marks.into() },
+            scoring::Command::Lock { application },
+        ] {
+            self.act(&self.evaluator, Verb::Scoring(command)).await.unwrap();
+        }
+        let finish = scoring::Command::Finish { track: track.clone() };
+        self.act(&self.owner, Verb::Scoring(finish)).await.unwrap();
+        let agreed = [("quality".to_owned(), consensus::GivenAgreed { points: points(), reason: reason() })];
+        for command in [
+            consensus::Command::Agree { application, agreed: agreed.into() },
+            consensus::Command::Finish { track },
+        ] {
+            self.act(&self.chair, Verb::Consensus(command)).await.unwrap();
+        }
+    }
+
+    /// Chooses both applicants and releases the letters, after the deadline.
+    pub async fn told(&self) {
+        self.crank(DEADLINE + 1);
+        for (track, application) in [("social", self.application), ("physical", self.mates)] {
+            self.judge(track, application).await;
+            let decide = selection::Command::Decide {
+                track: track.to_owned(),
+                selected: vec![application],
+                reserve: Vec::new(),
+                reasons: BTreeMap::new(),
+                remark: None,
+            };
+            self.act(&self.owner, Verb::Selection(decide)).await.unwrap();
+        }
+        self.act(&self.owner, Verb::Letters(letters::Command::Release)).await.unwrap();
     }
 
     async fn letter(

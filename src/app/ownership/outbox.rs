@@ -4,6 +4,7 @@
 //! application's code alone: not its reader, subject or text, nor what the mail server said of its address.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use super::{DESK, Office};
@@ -163,10 +164,10 @@ impl Known {
         office: &Office,
         id: ApplicationId,
     ) -> Result<bool, AppError> {
-        if !self.applications.contains_key(&id) {
+        if let Entry::Vacant(place) = self.applications.entry(id) {
             let found = store::applications::get(db, id).await?;
             let found = found.filter(|found| found.procedure == office.procedure.id);
-            self.applications.insert(id, found.map(|found| found.application));
+            place.insert(found.map(|found| found.application));
         }
         let Some(Some(application)) = self.applications.get(&id) else { return Ok(false) };
         let case = Case { procedure: office.procedure.clone(), applications: BTreeMap::new() };

@@ -85,7 +85,7 @@ impl App {
         } else {
             None
         };
-        Ok(Overview { tracks, joint, unanswered, not_notified, office })
+        Ok(Overview { office, tracks, joint, unanswered, not_notified })
     }
 
     /// The case with the applications of `track` once it is opened, and with none before.

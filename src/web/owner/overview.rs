@@ -137,7 +137,7 @@ fn card(ctx: &Ctx, office: &Office, view: &TrackView) -> TrackCard {
     let title = words::track(lang, definition, &view.track).to_owned();
     let stage = view.stage.as_ref();
     let act = stage.and_then(|stage| words::act(lang, office.procedure.id, &view.track, stage));
-    let running = office.procedure.lines.get(&view.track).is_some_and(|line| line.running());
+    let running = office.procedure.lines.get(&view.track).is_some_and(crate::engine::case::Line::running);
     let cancel = (running && office.owns()).then(|| {
         let href = format!("/procedures/{}/tracks/{}/cancel", office.procedure.id, view.track);
         Link::new(href, t.own_act_cancel(&title))
