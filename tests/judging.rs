@@ -24,7 +24,6 @@ use trespor::engine::instant::Instant;
 use trespor::engine::procedure;
 use trespor::engine::steps::intake::{self, Party};
 use trespor::engine::turn::{Command, Verb};
-use trespor::engine::workflow;
 use trespor::engine::workflow::definition::Role;
 use trespor::engine::workflow::form::{Answer, Content, FileRef};
 use trespor::i18n::Lang;

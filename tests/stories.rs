@@ -5,6 +5,7 @@
 #[path = "support/story.rs"]
 mod story;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 fn stories() -> Vec<PathBuf> {
@@ -42,7 +43,8 @@ fn difference(expected: &str, told: &str) -> String {
     for i in 0..expected.len().max(told.len()) {
         let (e, t) = (expected.get(i), told.get(i));
         if e != t {
-            out.push_str(&format!("  expected: {}\n  told:     {}\n", e.unwrap_or(&"-"), t.unwrap_or(&"-")));
+            let (e, t) = (e.unwrap_or(&"-"), t.unwrap_or(&"-"));
+            writeln!(out, "  expected: {e}\n  told:     {t}").expect("a string");
         }
     }
     out

@@ -2,6 +2,7 @@
 //! want to do twelve times. It acts through the one door like everybody else.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::{App, AppError, random};
@@ -92,17 +93,16 @@ fn pdf(line: &str) -> Vec<u8> {
     let mut places = Vec::new();
     for (i, object) in objects.iter().enumerate() {
         places.push(out.len());
-        out.push_str(&format!("{} 0 obj\n{object}\nendobj\n", i + 1));
+        // Writing to a string does not fail.
+        let _ = write!(out, "{} 0 obj\n{object}\nendobj\n", i + 1);
     }
     let start = out.len();
-    out.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    let _ = write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for place in places {
-        out.push_str(&format!("{place:010} 00000 n \n"));
+        let _ = writeln!(out, "{place:010} 00000 n ");
     }
-    out.push_str(&format!(
-        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
-        objects.len() + 1
-    ));
+    let size = objects.len() + 1;
+    let _ = write!(out, "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
     out.into_bytes()
 }
 
@@ -441,9 +441,8 @@ fn address(name: &str) -> String {
         .to_lowercase()
         .chars()
         .map(|c| match c {
-            'æ' => 'a',
+            'æ' | 'å' => 'a',
             'ø' => 'o',
-            'å' => 'a',
             c if c.is_ascii_alphanumeric() => c,
             _ => '.',
         })

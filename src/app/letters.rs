@@ -449,7 +449,7 @@ impl<'a> Writer<'a> {
 
     fn points_max(&self, criterion: &str) -> crate::engine::exact::Exact {
         let models = self.definition.selections.values();
-        let scale = models.filter_map(|model| model.scale(criterion)).next();
+        let scale = models.into_iter().find_map(|model| model.scale(criterion));
         scale.map(|scale| scale.max.clone()).unwrap_or_default()
     }
 

@@ -89,21 +89,23 @@ impl Configured {
                 toml::from_str(&text).with_context(|| format!("in the settings {}", path.display()))?
             }
         };
-        fn put<T: Clone>(place: &mut T, given: &Option<T>) {
-            if let Some(given) = given {
-                place.clone_from(given);
-            }
-        }
-        put(&mut settings.listen, &self.listen);
-        put(&mut settings.address, &self.address);
-        put(&mut settings.database, &self.database);
-        put(&mut settings.data, &self.data);
-        put(&mut settings.mail.host, &self.mail_host);
-        put(&mut settings.mail.port, &self.mail_port);
-        put(&mut settings.mail.security, &self.mail_security);
-        put(&mut settings.mail.from, &self.mail_from);
+        put(&mut settings.listen, self.listen.as_ref());
+        put(&mut settings.address, self.address.as_ref());
+        put(&mut settings.database, self.database.as_ref());
+        put(&mut settings.data, self.data.as_ref());
+        put(&mut settings.mail.host, self.mail_host.as_ref());
+        put(&mut settings.mail.port, self.mail_port.as_ref());
+        put(&mut settings.mail.security, self.mail_security.as_ref());
+        put(&mut settings.mail.from, self.mail_from.as_ref());
         settings.address = settings.address.trim_end_matches('/').to_owned();
         Ok(settings)
+    }
+}
+
+/// What was given takes the place of what the file said.
+fn put<T: Clone>(place: &mut T, given: Option<&T>) {
+    if let Some(given) = given {
+        place.clone_from(given);
     }
 }
 

@@ -147,10 +147,9 @@ impl Command {
     /// Which applications the core needs to see for this.
     pub fn scope(&self) -> Scope {
         match self {
-            // Everybody who has begun an application is told.
-            Self::Extend { .. } | Self::Answer { .. } => Scope::Everything,
-            // Ending a track can begin a joint step for the teams of others.
-            Self::CancelTrack { .. } => Scope::Everything,
+            // Everybody who has begun an application is told, and ending a track can begin a joint step
+            // for the teams of others.
+            Self::Extend { .. } | Self::Answer { .. } | Self::CancelTrack { .. } => Scope::Everything,
             Self::Grant { .. }
             | Self::Revoke { .. }
             | Self::Ask { .. }

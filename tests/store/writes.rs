@@ -273,7 +273,7 @@ async fn everything_is_there_after_reopening(site: Site) {
     let (done, _over) = mpsc::unbounded_channel();
     let mut queued = Box::pin(pair(site.store.clone(), 100, done, None));
     assert!(poll_once(&mut queued).await.is_none());
-    let (_, said) = tokio::join!(site.store.close(), queued);
+    let ((), said) = tokio::join!(site.store.close(), queued);
     let site = site.reopened().await;
     assert_eq!(said.is_ok(), known(&site, 100).await);
     assert_eq!(said.is_ok(), known(&site, 101).await);

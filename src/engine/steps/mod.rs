@@ -149,21 +149,15 @@ pub fn advance(turn: &mut Turn<'_>, line: &str) {
     };
     let mut rest = definition.track_steps().skip_while(|step| step.id != current);
     rest.next();
-    match rest.next() {
-        Some(next) => come_to(turn, line, next),
-        None => {
-            let skipped = definition.track_steps().any(|step| {
-                matches!(step.does, StepSpec::Selection(_))
-                    && turn.case.procedure.state(line, &step.id).is_none()
-            });
-            // A line that skipped its selection had nobody to choose from.
-            let outcome = if skipped { LineOutcome::NoneSuitable } else { LineOutcome::Completed };
-            end(turn, line, outcome);
-        }
-    }
-}
-
-/// Moves `line` straight to its letters, or ends it where the file has none.
+    if let Some(next) = rest.next() { come_to(turn, line, next) } else {
+        let skipped = definition.track_steps().any(|step| {
+            matches!(step.does, StepSpec::Selection(_))
+                && turn.case.procedure.state(line, &step.id).is_none()
+        });
+        // A line that skipped its selection had nobody to choose from.
+        let outcome = if skipped { LineOutcome::NoneSuitable } else { LineOutcome::Completed };
+        end(turn, line, outcome);
+    }line` straight to its letters, or ends it where the file has none.
 pub fn skip_to_letters(turn: &mut Turn<'_>, line: &str, otherwise: LineOutcome) {
     let definition = turn.definition;
     match definition.track_steps().find(|step| matches!(step.does, StepSpec::Letters(_))) {

@@ -262,8 +262,8 @@ fn pick(spec: &StepSpec) -> Option<&Spec> {
 }
 
 /// The first step of `track` that receives applications, with its rules.
-pub fn of<'d>(definition: &'d Definition) -> Option<(&'d str, &'d Spec)> {
-    definition.steps.iter().find_map(|step| Some((step.id.as_str(), pick(&step.does)?)))
+pub fn ofinition: &Defiion) -> Option<(&str, &S)> {
+ definition.steps.iter().find_map(|step| Some((step.id.as_str(), pick(&step.does)?)))
 }
 
 /// The state of the intake of `track`.

@@ -98,9 +98,8 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         turn.keep_party(*application, *member, party.clone());
         return Ok(());
     }
-    let id = match command.scope() {
-        Scope::Application(id) => id,
-        _ => return Err(Refusal::unknown("application", "")),
+    let Scope::Application(id) = command.scope() else {
+        return Err(Refusal::unknown("application", ""));
     };
     let found = application(&turn.case, id)?;
     // Who has no part in it learns nothing about it, not even that it is late.
