@@ -355,13 +355,7 @@ fn extend(
 }
 
 /// Folds an event of the procedure's stream.
-pub fn apply(
-    definition: &Definition,
-    procedure: &mut Procedure,
-    at: Instant,
-    actor: Option<PersonId>,
-    event: &Event,
-) {
+pub fn apply(procedure: &mut Procedure, at: Instant, actor: Option<PersonId>, event: &Event) {
     match event {
         Event::Opened { workflow, dates } => {
             procedure.workflow = *workflow;
@@ -388,16 +382,6 @@ pub fn apply(
                 to: to.wall.clone(),
                 reason: *reason,
             });
-            for (step, spec) in definition.steps.iter().filter_map(|step| match &step.does {
-                StepSpec::Intake(spec) if spec.until == *date => Some((step, spec)),
-                _ => None,
-            }) {
-                for line in procedure.lines.values_mut() {
-                    if let Some(StepState::Intake(state)) = line.states.get_mut(&step.id) {
-                        state.reminded = intake::reminders_before(spec, to.at, at);
-                    }
-                }
-            }
         }
         Event::Asked { question, text } => procedure.questions.push(Question {
             id: *question,

@@ -92,13 +92,13 @@ pub fn decide(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
 
 /// When `line` next wants to be woken, if ever.
 fn wake_of(definition: &Definition, case: &Case, line: &str) -> Option<Instant> {
-    let state = case.procedure.lines.get(line)?;
-    if !state.running() {
+    let line = case.procedure.lines.get(line)?;
+    if !line.running() {
         return None;
     }
-    match (&definition.step(&state.step)?.does, state.states.get(&state.step)?) {
+    match (&definition.step(&line.step)?.does, line.states.get(&line.step)?) {
         (StepSpec::Intake(spec), StepState::Intake(state)) => {
-            intake::wake_at(&case.procedure, spec, state)
+            intake::wake_at(&case.procedure, spec, line, state)
         }
         (StepSpec::Complaints(_), StepState::Complaints(state)) => complaints::wake_at(state),
         _ => None,
