@@ -233,9 +233,13 @@ fn file(
         return Err(Refusal::NotYet { step });
     };
     let closed_at = state.until.unwrap_or_default();
-    if turn.now > closed_at || line.step != step || !line.running() {
+    let outcome = line.outcome;
+    if turn.now > closed_at || line.step != step {
         turn.record_line(&track, What::Complaints(Event::TriedLate { application: id }));
         return Err(Refusal::Closed { step, closed_at, tried_at: turn.now });
+    }
+    if let Some(outcome) = outcome {
+        return Err(Refusal::Ended { outcome });
     }
     if state.complaints.iter().filter(|c| c.application == id).count() >= PER_APPLICATION_MAX {
         let max = u32::try_from(PER_APPLICATION_MAX).unwrap_or(u32::MAX);

@@ -548,19 +548,22 @@ fn open(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal
     Ok(())
 }
 
-/// Refuses what comes after the deadline, and puts the try on the record.
+/// Refuses what comes after the deadline, and puts the try on the record. What comes in time, to a track
+/// that has ended before, is refused as that: it was not late.
 fn still_open(
     turn: &mut Turn<'_>,
     track: &str,
     own: Option<ApplicationId>,
     command: &Command,
 ) -> Result<(), Refusal> {
+    // A joint step stands among the lines too, but nobody applies for it.
+    turn.definition.track(track).ok_or_else(|| Refusal::unknown("track", track))?;
     let name = line(&turn.case, track)?;
     let (step, spec) = of(turn.definition).ok_or_else(|| Refusal::unknown("step", "intake"))?;
     let closed_at = turn.case.procedure.date(&spec.until).unwrap_or_default();
-    let late = turn.now > closed_at || name.step != step || !name.running();
+    let late = turn.now > closed_at || name.step != step;
     if !late {
-        return Ok(());
+        return name.outcome.map_or(Ok(()), |outcome| Err(Refusal::Ended { outcome }));
     }
     let tried = What::Intake(Event::TriedLate { verb: command.name().to_owned() });
     match own {
