@@ -147,9 +147,9 @@ impl Command {
     /// Which applications the core needs to see for this.
     pub fn scope(&self) -> Scope {
         match self {
-            // Everybody who has begun an application is told.
-            Self::Extend { .. } | Self::Answer { .. } => Scope::Everything,
-            Self::CancelTrack { track, .. } => Scope::Track(track.clone()),
+            // Everybody who has begun an application is told; and a track that ends may be the last that a
+            // joint step waited for, whose invitations go to the teams of all.
+            Self::Extend { .. } | Self::Answer { .. } | Self::CancelTrack { .. } => Scope::Everything,
             Self::Grant { .. }
             | Self::Revoke { .. }
             | Self::Ask { .. }

@@ -151,7 +151,9 @@ impl Command {
     pub fn scope(&self) -> Scope {
         match self {
             Self::File { application, .. } => Scope::Application(*application),
-            Self::Settle { track, .. } => Scope::Track(track.clone()),
+            // A ruling may end the track, and with it the waiting of a joint step, whose invitations go
+            // to the teams of all.
+            Self::Settle { .. } => Scope::Everything,
         }
     }
 }
