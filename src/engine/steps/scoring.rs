@@ -235,6 +235,11 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             if found.has_member(actor) && !tie {
                 return Err(Refusal::Involved);
             }
+            let declared = panel(&found, &step.id).and_then(|panel| panel.interests.get(&actor));
+            if !tie && declared.is_some_and(|interest| interest.tie) {
+                // Nobody frees themselves from a tie that they have declared.
+                return Err(Refusal::Conflicted);
+            }
             let reason = reason.as_ref().filter(|reason| reason.chars() > 0);
             Event::Declared { step: step_id, tie: *tie, reason: reason.map(|r| turn.keep(r)) }
         }
