@@ -497,9 +497,14 @@ fn decide_own(
             }
         }
         Command::Decline { .. } => {
-            let own = found.members.iter().find(|m| m.person == actor && !m.lead);
-            let Some(member) = own else { return Err(Refusal::NotAllowed { needs: Vec::new() }) };
-            turn.record_application(id, What::Intake(Event::MemberDeclined(member.id)));
+            let own = |m: &&Member| m.person == actor && !m.lead && m.declined_at.is_none();
+            let own: Vec<_> = found.members.iter().filter(own).map(|member| member.id).collect();
+            if own.is_empty() {
+                return Err(Refusal::NotAllowed { needs: Vec::new() });
+            }
+            for member in own {
+                turn.record_application(id, What::Intake(Event::MemberDeclined(member)));
+            }
         }
         Command::Submit { .. } => submit(turn, found)?,
         Command::Withdraw { .. } => {
