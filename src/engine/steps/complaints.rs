@@ -282,13 +282,22 @@ fn settle(
             return Err(Refusal::unknown("step", to));
         }
     }
-    let application = found.application;
+    // A decision that falls takes every complaint over it along: none is left without an answer.
+    let falls = *ruling != Ruling::Dismissed;
+    let settled: Vec<_> = state
+        .complaints
+        .iter()
+        .filter(|c| c.id == complaint || (falls && c.ruling.is_none()))
+        .map(|c| (c.id, c.application))
+        .collect();
     let reason = turn.keep(reason);
-    let event = Event::Settled { complaint, ruling: ruling.clone(), reason };
-    turn.record_line(track, What::Complaints(event));
-    if let Some(application) = turn.case.applications.get(&application) {
-        let content = LetterContent::ComplaintSettled { complaint, track: track.to_owned() };
-        turn.letters(&application.people(), &content);
+    for (complaint, application) in settled {
+        let event = Event::Settled { complaint, ruling: ruling.clone(), reason };
+        turn.record_line(track, What::Complaints(event));
+        if let Some(application) = turn.case.applications.get(&application) {
+            let content = LetterContent::ComplaintSettled { complaint, track: track.to_owned() };
+            turn.letters(&application.people(), &content);
+        }
     }
     match ruling {
         Ruling::Dismissed => {
