@@ -22,7 +22,7 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 const MAIL_CONNECTIONS_MAX: usize = 8;
 
 /// How long one letter may take with the mail server.
-const SEND_WITHIN: Duration = Duration::from_mins(1;
+const SEND_WITHIN: Duration = Duration::from_mins(1);
 
 /// Serves until SIGTERM or Ctrl-C.
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
@@ -118,7 +118,11 @@ pub async fn until_stopped(
     signal().await?;
     tracing::info!("stopping");
     stop.send_replace(true);
-    iif let Ok(done) = tokio::time::timeout(STOP_WITHIN, server).await { done?? } else { tracing::warn!("some requests were still under way after the time for stopping") } }
+    if let Ok(done) = tokio::time::timeout(STOP_WITHIN, server).await {
+        done??;
+    } else {
+        tracing::warn!("some requests were still under way after the time for stopping");
+    }
     worker.await?;
     transport.close().await;
     app.store.close().await;

@@ -1,4 +1,7 @@
 //! Folding: events rebuild the case, the same way for a running turn and for an auditor.
+//!
+//! A stream changes what is its own and nothing else, so streams can be folded in any order among
+//! themselves: the order within each is all that counts.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +18,7 @@ pub fn apply(definition: &Definition, case: &mut Case, event: &Event) {
     match &event.stream {
         Stream::Procedure(_) => {
             if let What::Procedure(what) = &event.what {
-                let procedure = &mut case.procedure;
-                super::procedure::apply(definition, procedure, event.at, event.actor, what);
+                super::procedure::apply(&mut case.procedure, event.at, event.actor, what);
             }
         }
         Stream::Line(_, name) => apply_line(definition, case, name, event),

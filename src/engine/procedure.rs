@@ -147,8 +147,8 @@ impl Command {
     /// Which applications the core needs to see for this.
     pub fn scope(&self) -> Scope {
         match self {
-            // Everybody who has begun an application is told, and ending a track can begin a joint step
-            // for the teams of others.
+            // Everybody who has begun an application is told; and a track that ends may be the last that a
+            // joint step waited for, whose invitations go to the teams of all.
             Self::Extend { .. } | Self::Answer { .. } | Self::CancelTrack { .. } => Scope::Everything,
             Self::Grant { .. }
             | Self::Revoke { .. }
@@ -355,13 +355,7 @@ fn extend(
 }
 
 /// Folds an event of the procedure's stream.
-pub fn apply(
-    definition: &Definition,
-    procedure: &mut Procedure,
-    at: Instant,
-    actor: Option<PersonId>,
-    event: &Event,
-) {
+pub fn apply(procedure: &mut Procedure, at: Instant, actor: Option<PersonId>, event: &Event) {
     match event {
         Event::Opened { workflow, dates } => {
             procedure.workflow = *workflow;
@@ -388,16 +382,6 @@ pub fn apply(
                 to: to.wall.clone(),
                 reason: *reason,
             });
-            for (step, spec) in definition.steps.iter().filter_map(|step| match &step.does {
-                StepSpec::Intake(spec) if spec.until == *date => Some((step, spec)),
-                _ => None,
-            }) {
-                for line in procedure.lines.values_mut() {
-                    if let Some(StepState::Intake(state)) = line.states.get_mut(&step.id) {
-                        state.reminded = intake::reminders_before(spec, to.at, at);
-                    }
-                }
-            }
         }
         Event::Asked { question, text } => procedure.questions.push(Question {
             id: *question,

@@ -39,7 +39,6 @@ pub fn routes() -> Router<Arc<App>> {
 #[derive(Template)]
 #[template(path = "pages/joint-step.html")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is drawn or not")]
-#[expect(clippy::struct_excessive_bools, reason = "each says whether one form is shown")]
 pub struct JointPage {
     /// The frame of every page.
     pub page: Page,

@@ -234,7 +234,7 @@ test("the way to a receipt works without script, in English", async () => {
   await page.goto("/demo");
   await page.click('button:has-text("Nina Nymark")');
   await page.click("main form button");
-  await page.goto("/");
+  await page.goto("/language/en?back=/");
   await page.click('main a[href^="/tenders/"]');
   assert.match(await page.locator("main").innerText(), /Application deadline/);
   await page.click('a[href="/desk"]');

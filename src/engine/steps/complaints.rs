@@ -151,7 +151,8 @@ impl Command {
     pub fn scope(&self) -> Scope {
         match self {
             Self::File { application, .. } => Scope::Application(*application),
-            // A ruling can end the track, and so begin a joint step for the teams of others.
+            // A ruling may end the track, and with it the waiting of a joint step, whose invitations go
+            // to the teams of all.
             Self::Settle { .. } => Scope::Everything,
         }
     }
@@ -234,9 +235,13 @@ fn file(
         return Err(Refusal::NotYet { step });
     };
     let closed_at = state.until.unwrap_or_default();
-    if turn.now > closed_at || line.step != step || !line.running() {
+    let outcome = line.outcome;
+    if turn.now > closed_at || line.step != step {
         turn.record_line(&track, What::Complaints(Event::TriedLate { application: id }));
         return Err(Refusal::Closed { step, closed_at, tried_at: turn.now });
+    }
+    if let Some(outcome) = outcome {
+        return Err(Refusal::Ended { outcome });
     }
     if state.complaints.iter().filter(|c| c.application == id).count() >= PER_APPLICATION_MAX {
         let max = u32::try_from(PER_APPLICATION_MAX).unwrap_or(u32::MAX);
@@ -277,13 +282,22 @@ fn settle(
             return Err(Refusal::unknown("step", to));
         }
     }
-    let application = found.application;
+    // A decision that falls takes every complaint over it along: none is left without an answer.
+    let falls = *ruling != Ruling::Dismissed;
+    let settled: Vec<_> = state
+        .complaints
+        .iter()
+        .filter(|c| c.id == complaint || (falls && c.ruling.is_none()))
+        .map(|c| (c.id, c.application))
+        .collect();
     let reason = turn.keep(reason);
-    let event = Event::Settled { complaint, ruling: ruling.clone(), reason };
-    turn.record_line(track, What::Complaints(event));
-    if let Some(application) = turn.case.applications.get(&application) {
-        let content = LetterContent::ComplaintSettled { complaint, track: track.to_owned() };
-        turn.letters(&application.people(), &content);
+    for (complaint, application) in settled {
+        let event = Event::Settled { complaint, ruling: ruling.clone(), reason };
+        turn.record_line(track, What::Complaints(event));
+        if let Some(application) = turn.case.applications.get(&application) {
+            let content = LetterContent::ComplaintSettled { complaint, track: track.to_owned() };
+            turn.letters(&application.people(), &content);
+        }
     }
     match ruling {
         Ruling::Dismissed => {

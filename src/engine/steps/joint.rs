@@ -290,7 +290,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             Ok(())
         }
         Command::Recommend { text, .. } => {
-            let by = team_of(turn, &state, actor, &step)?;
+            let by = *teams_of(turn, &state, actor, &step)?.first().ok_or(NOT_ALLOWED)?;
             if state.recommendations.len() >= RECOMMENDATIONS_MAX {
                 let max = u32::try_from(RECOMMENDATIONS_MAX).unwrap_or(u32::MAX);
                 return Err(Refusal::TooMany { noun: "recommendations".into(), max });
@@ -301,7 +301,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             Ok(())
         }
         Command::Stand { recommendation, dissent, .. } => {
-            let by = team_of(turn, &state, actor, &step)?;
+            let teams = teams_of(turn, &state, actor, &step)?;
             if *recommendation >= state.recommendations.len() {
                 return Err(Refusal::unknown("recommendation", recommendation));
             }
@@ -312,8 +312,12 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
                     Stand::Dissents(turn.keep(reason))
                 }
             };
-            let event = Event::Stood { recommendation: *recommendation, by, stand };
-            turn.record_line(&step, What::Joint(event));
+            // Whoever leads several of the teams speaks for each.
+            for by in teams {
+                let stand = stand.clone();
+                let event = Event::Stood { recommendation: *recommendation, by, stand };
+                turn.record_line(&step, What::Joint(event));
+            }
             Ok(())
         }
         Command::Publish { .. } => {
@@ -346,22 +350,23 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     }
 }
 
-/// The team that `actor` speaks for: the lead of a chosen team, while the teams are at work.
-fn team_of(
+const NOT_ALLOWED: Refusal = Refusal::NotAllowed { needs: Vec::new() };
+
+/// The teams that `actor` speaks for: those chosen that they lead, while the teams are at work.
+fn teams_of(
     turn: &Turn<'_>,
     state: &State,
     actor: PersonId,
     step: &str,
-) -> Result<ApplicationId, Refusal> {
+) -> Result<Vec<ApplicationId>, Refusal> {
     if state.phase != Phase::Working {
         return Err(Refusal::NotYet { step: step.to_owned() });
     }
-    state
-        .teams
-        .iter()
-        .copied()
-        .find(|team| turn.case.applications.get(team).is_some_and(|a| a.is_led_by(actor)))
-        .ok_or(Refusal::NotAllowed { needs: Vec::new() })
+    let led = |team: &ApplicationId| {
+        turn.case.applications.get(team).is_some_and(|a| a.is_led_by(actor))
+    };
+    let teams: Vec<_> = state.teams.iter().copied().filter(led).collect();
+    if teams.is_empty() { Err(NOT_ALLOWED) } else { Ok(teams) }
 }
 
 /// Folds an event of the joint step's stream.

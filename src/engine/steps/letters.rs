@@ -74,7 +74,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     let running: Vec<_> = definition
         .tracks
         .iter()
-        .filter(|track| turn.case.procedure.lines.get(&track.id).is_some_and(super::super::case::Line::runningLine::running))
+        .filter(|track| turn.case.procedure.lines.get(&track.id).is_some_and(crate::engine::case::Line::running))
         .map(|track| track.id.clone())
         .collect();
     let position = |id: &str| definition.steps.iter().position(|step| step.id == id);

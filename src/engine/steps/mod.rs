@@ -92,13 +92,13 @@ pub fn decide(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
 
 /// When `line` next wants to be woken, if ever.
 fn wake_of(definition: &Definition, case: &Case, line: &str) -> Option<Instant> {
-    let state = case.procedure.lines.get(line)?;
-    if !state.running() {
+    let line = case.procedure.lines.get(line)?;
+    if !line.running() {
         return None;
     }
-    match (&definition.step(&state.step)?.does, state.states.get(&state.step)?) {
+    match (&definition.step(&line.step)?.does, line.states.get(&line.step)?) {
         (StepSpec::Intake(spec), StepState::Intake(state)) => {
-            intake::wake_at(&case.procedure, spec, state)
+            intake::wake_at(&case.procedure, spec, line, state)
         }
         (StepSpec::Complaints(_), StepState::Complaints(state)) => complaints::wake_at(state),
         _ => None,
@@ -149,15 +149,20 @@ pub fn advance(turn: &mut Turn<'_>, line: &str) {
     };
     let mut rest = definition.track_steps().skip_while(|step| step.id != current);
     rest.next();
-    if let Some(next) = rest.next() { come_to(turn, line, next) } else {
-        let skipped = definition.track_steps().any(|step| {
-            matches!(step.does, StepSpec::Selection(_))
-                && turn.case.procedure.state(line, &step.id).is_none()
-        });
-        // A line that skipped its selection had nobody to choose from.
-        let outcome = if skipped { LineOutcome::NoneSuitable } else { LineOutcome::Completed };
-        end(turn, line, outcome);
-    }line` straight to its letters, or ends it where the file has none.
+    if let Some(next) = rest.next() {
+        come_to(turn, line, next);
+    } else {
+            let skipped = definition.track_steps().any(|step| {
+                matches!(step.does, StepSpec::Selection(_))
+                    && turn.case.procedure.state(line, &step.id).is_none()
+            });
+            // A line that skipped its selection had nobody to choose from.
+            let outcome = if skipped { LineOutcome::NoneSuitable } else { LineOutcome::Completed };
+            end(turn, line, outcome);
+    }
+}
+
+/// Moves `line` straight to its letters, or ends it where the file has none.
 pub fn skip_to_letters(turn: &mut Turn<'_>, line: &str, otherwise: LineOutcome) {
     let definition = turn.definition;
     match definition.track_steps().find(|step| matches!(step.does, StepSpec::Letters(_))) {

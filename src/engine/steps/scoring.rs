@@ -236,8 +236,8 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
                 return Err(Refusal::Involved);
             }
             let declared = panel(&found, &step.id).and_then(|panel| panel.interests.get(&actor));
-            if declared.is_some_and(|interest| interest.tie) && !tie {
-                // A tie that was declared stays: taking it back would give the access back.
+            if !tie && declared.is_some_and(|interest| interest.tie) {
+                // Nobody frees themselves from a tie that they have declared.
                 return Err(Refusal::Conflicted);
             }
             let reason = reason.as_ref().filter(|reason| reason.chars() > 0);

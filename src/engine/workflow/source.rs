@@ -145,7 +145,10 @@ fn suggestion(message: &str) -> Option<String> {
 
 fn place(location: &Location) -> (u32, u32) {
     let clamp = |n: u64| u32::try_from(n).unwrap_or(u32::MAX).max(1);
-    (clamp(location.line()p(locatiolocation.column()ML value reduced to where its parts stand.
+    (clamp(location.line()), clamp(location.column()))
+}
+
+/// A YAML value reduced to where its parts stand.
 enum Node {
     Scalar,
     List(Vec<Spanned<Node>>),

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::StepState;
-use crate::engine::case::{Application, Member, MemberKind, Procedure, Signature, Submission, Version};
+use crate::engine::case::{Application, Line, Member, MemberKind, Procedure, Signature, Submission, Version};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::ids::{ApplicationId, MemberId, PersonId};
 use crate::engine::instant::Instant;
@@ -14,7 +14,7 @@ use crate::engine::turn::Scope;
 use crate::engine::workflow::definition::{Definition, Role, SignatureCovers, StepSpec};
 use crate::engine::workflow::form::Content;
 
-pub use rules::{decide, everybody, perform, reminders_before};
+pub use rules::{decide, everybody, perform};
 
 /// What a workflow file says of an intake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -52,8 +52,8 @@ pub struct Reminder {
 /// What a track remembers of its intake.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
-    /// How many of the reminders have gone out.
-    pub reminded: u32,
+    /// When the last reminder went out.
+    pub reminded_at: Option<Instant>,
     /// When it closed, how many counted, and the root that ties them together.
     pub closed: Option<Closed>,
     /// When it was opened, and by whom.
@@ -262,8 +262,8 @@ fn pick(spec: &StepSpec) -> Option<&Spec> {
 }
 
 /// The first step of `track` that receives applications, with its rules.
-pub fn ofinition: &Defiion) -> Option<(&str, &S)> {
- definition.steps.iter().find_map(|step| Some((step.id.as_str(), pick(&step.does)?)))
+pub fn of(definition: &Definition) -> Option<(&str, &Spec)> {
+    definition.steps.iter().find_map(|step| Some((step.id.as_str(), pick(&step.does)?)))
 }
 
 /// The state of the intake of `track`.
@@ -293,24 +293,32 @@ pub fn unsigned<'a>(
     })
 }
 
-/// When the intake wants to be woken.
-pub fn wake_at(procedure: &Procedure, spec: &Spec, state: &State) -> Option<Instant> {
+/// When the intake wants to be woken: for the next reminder, or right after the deadline. Never before
+/// the line came to the step, so that a procedure opened late has no past.
+pub fn wake_at(procedure: &Procedure, spec: &Spec, line: &Line, state: &State) -> Option<Instant> {
     if state.closed.is_some() {
         return None;
     }
     let closes_at = procedure.date(&spec.until)?;
-    let after = closes_at.plus_micros(1);
-    Some(next_reminder(spec, state, closes_at).unwrap_or(after).min(after))
+    let after = closes_at.plus_micros(1).max(line.entered_at);
+    Some(next_reminder(procedure, spec, line, state).map_or(after, |at| at.min(after)))
 }
 
-fn next_reminder(spec: &Spec, state: &State, closes_at: Instant) -> Option<Instant> {
-    let mut times: Vec<_> = spec
-        .remind
+/// The first reminder that lies after everything that makes one needless: the beginning, the last
+/// reminder, the news that the deadline was moved.
+///
+/// Worked out from instants, not by counting: what the procedure's stream and the line's stream tell of
+/// one microsecond comes to the same in either order.
+fn next_reminder(procedure: &Procedure, spec: &Spec, line: &Line, state: &State) -> Option<Instant> {
+    let closes_at = procedure.date(&spec.until)?;
+    let moved = procedure.changes.iter().filter(|change| change.date == spec.until);
+    let told = moved.map(|change| change.at).chain(state.reminded_at).max();
+    let told = told.map_or(line.entered_at, |told| told.max(line.entered_at));
+    spec.remind
         .iter()
         .map(|reminder| closes_at.plus_seconds(-3600 * i64::from(reminder.hours_before)))
-        .collect();
-    times.sort_unstable();
-    times.get(state.reminded as usize).copied()
+        .filter(|at| *at > told)
+        .min()
 }
 
 /// Folds an event of an application's stream.
@@ -345,7 +353,7 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
 /// Folds an event of a track's stream.
 pub fn apply_line(state: &mut State, at: Instant, actor: Option<PersonId>, event: &Event) {
     match event {
-        Event::Reminded {} => state.reminded += 1,
+        Event::Reminded {} => state.reminded_at = Some(at),
         Event::Closed { count, commitment } => {
             state.closed = Some(Closed { at, count: *count, commitment: *commitment });
         }

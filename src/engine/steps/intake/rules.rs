@@ -3,25 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::super::{StepState, application, at_step, line, need};
-use super::{Command, Event, Incomplete, Reminder, Spec, of, pick, unsigned};
+use super::{Command, Event, Incomplete, Spec, of, pick, unsigned};
 use crate::engine::case::{Application, FileDigest, LineOutcome, Member, MemberKind, Version};
 use crate::engine::digest::Digest;
 use crate::engine::event::What;
 use crate::engine::ids::{ApplicationId, PersonId};
-use crate::engine::instant::Instant;
 use crate::engine::journal;
 use crate::engine::letter::LetterContent;
 use crate::engine::refusal::Refusal;
 use crate::engine::turn::{Scope, Turn};
 use crate::engine::workflow::form::{Content, examine};
-
-/// How many of the reminders lie before `at` when the deadline is `closes_at`.
-pub fn reminders_before(spec: &Spec, closes_at: Instant, at: Instant) -> u32 {
-    let due = |reminder: &&Reminder| {
-        closes_at.plus_seconds(-3600 * i64::from(reminder.hours_before)) <= at
-    };
-    u32::try_from(spec.remind.iter().filter(due).count()).unwrap_or(u32::MAX)
-}
 
 /// Sends a reminder or closes, whichever is due at `turn.now`.
 pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
@@ -194,9 +185,14 @@ fn decide_own(
             }
         }
         Command::Decline { .. } => {
-            let own = found.members.iter().find(|m| m.person == actor && !m.lead);
-            let Some(member) = own else { return Err(Refusal::NotAllowed { needs: Vec::new() }) };
-            turn.record_application(id, What::Intake(Event::MemberDeclined(member.id)));
+            let own = |m: &&Member| m.person == actor && !m.lead && m.declined_at.is_none();
+            let own: Vec<_> = found.members.iter().filter(own).map(|member| member.id).collect();
+            if own.is_empty() {
+                return Err(Refusal::NotAllowed { needs: Vec::new() });
+            }
+            for member in own {
+                turn.record_application(id, What::Intake(Event::MemberDeclined(member)));
+            }
         }
         Command::Submit { .. } => submit(turn, found)?,
         Command::Withdraw { .. } => {
@@ -245,19 +241,22 @@ fn open(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal
     Ok(())
 }
 
-/// Refuses what comes after the deadline, and puts the try on the record.
+/// Refuses what comes after the deadline, and puts the try on the record. What comes in time, to a track
+/// that has ended before, is refused as that: it was not late.
 fn still_open(
     turn: &mut Turn<'_>,
     track: &str,
     own: Option<ApplicationId>,
     command: &Command,
 ) -> Result<(), Refusal> {
+    // A joint step stands among the lines too, but nobody applies for it.
+    turn.definition.track(track).ok_or_else(|| Refusal::unknown("track", track))?;
     let name = line(&turn.case, track)?;
     let (step, spec) = of(turn.definition).ok_or_else(|| Refusal::unknown("step", "intake"))?;
     let closed_at = turn.case.procedure.date(&spec.until).unwrap_or_default();
-    let late = turn.now > closed_at || name.step != step || !name.running();
+    let late = turn.now > closed_at || name.step != step;
     if !late {
-        return Ok(());
+        return name.outcome.map_or(Ok(()), |outcome| Err(Refusal::Ended { outcome }));
     }
     let tried = What::Intake(Event::TriedLate { verb: command.name().to_owned() });
     match own {
