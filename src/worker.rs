@@ -31,11 +31,7 @@ const SWEEP_AFTER_SECONDS: i64 = 24 * 3600;
 const SWEEP_EVERY_SECONDS: i64 = 3600;
 
 /// Works until `stop` is told.
-pub async fn run(
-    app: Arc<App>,
-    transport: Arc<Transport>,
-    mut stop: tokio::sync::watch::Receiver<bool>,
-) {
+pub async fn run(app: Arc<App>, transport: Arc<Transport>, mut stop: tokio::sync::watch::Receiver<bool>) {
     let mut swept_at = Instant::default();
     while !*stop.borrow() {
         let now = app.clock.now();
@@ -82,9 +78,7 @@ pub async fn wake(app: &Arc<App>, now: Instant) -> Result<(), AppError> {
 
 async fn sweep(app: &Arc<App>, now: Instant) -> Result<(), AppError> {
     let before = now.plus_seconds(-SWEEP_AFTER_SECONDS);
-    app.store
-        .write(move |db| Box::pin(async move { store::sessions::sweep(db, before).await }))
-        .await?;
+    app.store.write(move |db| Box::pin(async move { store::sessions::sweep(db, before).await })).await?;
     Ok(())
 }
 
@@ -94,9 +88,7 @@ pub async fn send(app: &Arc<App>, transport: &Arc<Transport>) -> Result<usize, A
     let until = now.plus_seconds(LEASE_SECONDS);
     let letters = app
         .store
-        .write(move |db| {
-            Box::pin(async move { store::outbox::lease(db, now, until, LEASE_MAX).await })
-        })
+        .write(move |db| Box::pin(async move { store::outbox::lease(db, now, until, LEASE_MAX).await }))
         .await?;
     let count = letters.len();
     join_all(letters.into_iter().map(|letter| send_one(app, transport, letter))).await;
@@ -118,9 +110,8 @@ async fn send_one(app: &Arc<App>, transport: &Arc<Transport>, letter: Letter) {
         }
         Err(Failure { reply, may_pass }) => {
             let pause = if may_pass { pause_before_attempt(letter.attempts + 2) } else { None };
-            let next = pause.map(|pause| {
-                now.plus_micros(i64::try_from(pause.as_micros()).unwrap_or(i64::MAX))
-            });
+            let next =
+                pause.map(|pause| now.plus_micros(i64::try_from(pause.as_micros()).unwrap_or(i64::MAX)));
             tracing::warn!(letter = %id, %reply, again = next.is_some(), "a letter was not taken");
             app.store
                 .write(move |db| {
@@ -141,11 +132,7 @@ struct Failure {
     may_pass: bool,
 }
 
-async fn hand_over(
-    app: &App,
-    transport: &Transport,
-    letter: &Letter,
-) -> Result<String, Failure> {
+async fn hand_over(app: &App, transport: &Transport, letter: &Letter) -> Result<String, Failure> {
     let unfit = |what: String| Failure { reply: what, may_pass: false };
     let from: Mailbox = super::app::letters::sender(&app.settings).map_err(unfit)?;
     let message = Message {

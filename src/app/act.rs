@@ -73,11 +73,7 @@ impl App {
 
     /// Performs what was due at `now` or before, each thing as of its own instant. Whoever comes
     /// first does it: the worker, a request, or a restart.
-    pub async fn catch_up(
-        self: &Arc<Self>,
-        procedure: ProcedureId,
-        now: Instant,
-    ) -> Result<(), AppError> {
+    pub async fn catch_up(self: &Arc<Self>, procedure: ProcedureId, now: Instant) -> Result<(), AppError> {
         loop {
             let due = {
                 let mut db = self.store.read().await?;
@@ -120,9 +116,7 @@ impl App {
             .store
             .write(move |db| {
                 let (app, loaded, command) = (Arc::clone(&app), Arc::clone(&loaded), command.clone());
-                Box::pin(async move {
-                    app.turn_in(db, procedure, &loaded, now, command.as_ref()).await
-                })
+                Box::pin(async move { app.turn_in(db, procedure, &loaded, now, command.as_ref()).await })
             })
             .await?;
         Ok(turned)
@@ -177,11 +171,9 @@ fn changes_head(verb: &Verb) -> bool {
         Verb::Screening(_) | Verb::Scoring(_) | Verb::Consensus(_) => {
             matches!(verb.scope(), Scope::Track(_))
         }
-        Verb::Procedure(_)
-        | Verb::Selection(_)
-        | Verb::Letters(_)
-        | Verb::Complaints(_)
-        | Verb::Joint(_) => true,
+        Verb::Procedure(_) | Verb::Selection(_) | Verb::Letters(_) | Verb::Complaints(_) | Verb::Joint(_) => {
+            true
+        }
     }
 }
 

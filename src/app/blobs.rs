@@ -155,11 +155,9 @@ impl Incoming {
         let found = kind(&self.head);
         let kinds = KINDS.iter().filter(|(name, _)| accepted.iter().any(|a| a == name));
         if !kinds.clone().any(|(_, media)| *media == found) {
-            return Err(UploadError::WrongKind {
-                found: found.to_owned(),
-                accepted: accepted.to_vec(),
-            }
-            .into());
+            return Err(
+                UploadError::WrongKind { found: found.to_owned(), accepted: accepted.to_vec() }.into()
+            );
         }
         self.file.flush().await?;
         self.file.sync_all().await?;

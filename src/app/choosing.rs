@@ -174,10 +174,7 @@ impl App {
     }
 }
 
-async fn members(
-    db: &mut store::Db,
-    application: &Application,
-) -> Result<String, store::StoreError> {
+async fn members(db: &mut store::Db, application: &Application) -> Result<String, store::StoreError> {
     let parties = store::applications::parties(db, application.id).await?;
     let names: Vec<_> = application
         .members

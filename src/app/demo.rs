@@ -42,16 +42,31 @@ pub const PLAYERS: [Player; 8] = [
         role: Some(Role::Secretary),
     },
     Player { part: "evaluator", name: "Eva Enevold", email: "eva@example.org", role: Some(Role::Evaluator) },
-    Player { part: "evaluator", name: "Erik Ebbesen", email: "erik@example.org", role: Some(Role::Evaluator) },
+    Player {
+        part: "evaluator",
+        name: "Erik Ebbesen",
+        email: "erik@example.org",
+        role: Some(Role::Evaluator),
+    },
     Player { part: "chair", name: "Carl Clemmensen", email: "carl@example.org", role: Some(Role::Chair) },
-    Player { part: "auditor", name: "Anders Agerskov", email: "anders@example.org", role: Some(Role::Auditor) },
+    Player {
+        part: "auditor",
+        name: "Anders Agerskov",
+        email: "anders@example.org",
+        role: Some(Role::Auditor),
+    },
     Player { part: "applicant", name: "Nina Nymark", email: "nina@example.org", role: None },
     Player { part: "member", name: "Mads Mølgaard", email: "mads@example.org", role: None },
 ];
 
 /// Applicants: track, name, members, how far they have come.
 const APPLICANTS: [(&str, &str, &[&str], Progress); 12] = [
-    ("social", "Fælles Gård", &["Naboværkstedet", "Antropologerne på Hjørnet", "Rikke Ravn"], Progress::Submitted),
+    (
+        "social",
+        "Fælles Gård",
+        &["Naboværkstedet", "Antropologerne på Hjørnet", "Rikke Ravn"],
+        Progress::Submitted,
+    ),
     ("social", "Byens Samtale", &[], Progress::Submitted),
     ("social", "Kvarterkollektivet", &["Trappeopgangen"], Progress::Submitted),
     ("social", "Lokalt Arbejde", &[], Progress::Submitted),
@@ -75,10 +90,8 @@ enum Progress {
 /// A small PDF with one line of text, for attachments.
 fn pdf(line: &str) -> Vec<u8> {
     // Brackets and backslashes end a string in PDF; other than ASCII would need a font of its own.
-    let shown: String = line
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || " .,-".contains(c) { c } else { '-' })
-        .collect();
+    let shown: String =
+        line.chars().map(|c| if c.is_ascii_alphanumeric() || " .,-".contains(c) { c } else { '-' }).collect();
     let stream = format!("BT /F1 18 Tf 60 760 Td ({shown}) Tj ET");
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
@@ -230,9 +243,9 @@ impl App {
                     self.store
                         .write(move |db| {
                             let attachment = attachment.clone();
-                            Box::pin(async move {
-                                crate::store::attachments::insert(db, &attachment, now).await
-                            })
+                            Box::pin(
+                                async move { crate::store::attachments::insert(db, &attachment, now).await },
+                            )
                         })
                         .await?;
                     Answer::Files(vec![FileRef {
@@ -251,11 +264,7 @@ impl App {
 
     /// Lets the others do their part: everything that waits in every track but `own`, up to the
     /// letters, and in `own` the one evaluator whom the newcomer does not play.
-    pub async fn play_others(
-        self: &Arc<Self>,
-        procedure: ProcedureId,
-        own: &str,
-    ) -> Result<(), AppError> {
+    pub async fn play_others(self: &Arc<Self>, procedure: ProcedureId, own: &str) -> Result<(), AppError> {
         let loaded = self.definition(procedure).await?;
         for track in &loaded.definition.tracks {
             // A track has fewer steps than this; each round moves it by one.
@@ -307,8 +316,7 @@ impl App {
                 self.demo_act(procedure, secretary, Verb::Screening(finish)).await?;
             }
             StepSpec::Scoring(spec) => {
-                let evaluators: Vec<_> =
-                    case.procedure.holders(Role::Evaluator, Some(track)).collect();
+                let evaluators: Vec<_> = case.procedure.holders(Role::Evaluator, Some(track)).collect();
                 let eva = self.player(&PLAYERS[2]).await?.id;
                 for evaluator in evaluators {
                     if own && evaluator == eva {

@@ -37,12 +37,7 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// A writer for the letters of `outcome`, whose events lie at `positions`.
-    pub fn new(
-        app: &'a App,
-        loaded: &'a Loaded,
-        outcome: &'a Outcome,
-        positions: &'a [Position],
-    ) -> Self {
+    pub fn new(app: &'a App, loaded: &'a Loaded, outcome: &'a Outcome, positions: &'a [Position]) -> Self {
         let (people, names) = (BTreeMap::new(), BTreeMap::new());
         Self { app, definition: &loaded.definition, outcome, positions, people, names }
     }
@@ -105,11 +100,7 @@ impl<'a> Writer<'a> {
         Ok(name)
     }
 
-    async fn named(
-        &mut self,
-        db: &mut Db,
-        ids: &[ApplicationId],
-    ) -> Result<Vec<String>, StoreError> {
+    async fn named(&mut self, db: &mut Db, ids: &[ApplicationId]) -> Result<Vec<String>, StoreError> {
         let mut names = Vec::with_capacity(ids.len());
         for id in ids {
             names.push(self.name(db, *id).await?);
@@ -301,9 +292,8 @@ impl<'a> Writer<'a> {
         let mut files = Vec::new();
         if let Ok(proof) = access::own(found, reader.id) {
             let contents = store::prose::contents(db, &proof, version.content).await?;
-            let content: Content = contents
-                .and_then(|contents| serde_json::from_str(contents.body()).ok())
-                .unwrap_or_default();
+            let content: Content =
+                contents.and_then(|contents| serde_json::from_str(contents.body()).ok()).unwrap_or_default();
             for field in &self.definition.form {
                 for file in content.files(&field.id) {
                     files.push(wording::ReceivedFile {
@@ -426,19 +416,10 @@ impl<'a> Writer<'a> {
                     let check = self.title(&reason.check, lang);
                     unmet.push(wording::UnmetCheck { check, reason: text(db, reason.reason).await? });
                 }
-                wording::Excluded { applicant, track, code, selected, reasons: unmet, complaint, link }
-                    .into()
+                wording::Excluded { applicant, track, code, selected, reasons: unmet, complaint, link }.into()
             }
-            _ => wording::Selected {
-                applicant,
-                track,
-                code,
-                selected,
-                next: String::new(),
-                complaint,
-                link,
-            }
-            .into(),
+            _ => wording::Selected { applicant, track, code, selected, next: String::new(), complaint, link }
+                .into(),
         };
         Ok((Some(id), letter))
     }

@@ -1,13 +1,13 @@
 //! Use cases. [`App::act`] is the one door through which a procedure changes.
 
 pub mod act;
-pub mod applicant;
 pub mod agreeing;
+pub mod applicant;
 pub mod blobs;
 pub mod choosing;
 pub mod clock;
-pub mod demo;
 pub mod criteria;
+pub mod demo;
 pub mod desk;
 pub mod gate;
 pub mod judging;

@@ -38,8 +38,8 @@ impl App {
         let loaded = Arc::new(loaded);
         let id = ProcedureId::new(random::id());
         let now = self.clock.now();
-        let outcome = procedure::open(&loaded.definition, id, loaded.digest, owner, now)
-            .map_err(AppError::Refused)?;
+        let outcome =
+            procedure::open(&loaded.definition, id, loaded.digest, owner, now).map_err(AppError::Refused)?;
         let (app, source) = (Arc::clone(self), source.to_owned());
         self.store
             .write(move |db| {
@@ -48,8 +48,7 @@ impl App {
                 Box::pin(async move {
                     let definition = &loaded.definition;
                     let (name, version) = (definition.id.as_str(), definition.version);
-                    store::procedures::keep_workflow(db, loaded.digest, name, version, &source, now)
-                        .await?;
+                    store::procedures::keep_workflow(db, loaded.digest, name, version, &source, now).await?;
                     app.save_new(db, &loaded, &outcome).await
                 })
             })
@@ -63,9 +62,8 @@ impl App {
         self.catch_up_if_quiet(procedure, self.clock.now()).await?;
         let loaded = self.definition(procedure).await?;
         let mut db = self.store.read().await?;
-        let head = store::procedures::get(&mut db, procedure)
-            .await?
-            .ok_or(AppError::NotFound("procedure"))?;
+        let head =
+            store::procedures::get(&mut db, procedure).await?.ok_or(AppError::NotFound("procedure"))?;
         let case = Case { procedure: head.procedure, applications: std::collections::BTreeMap::new() };
         Ok(Standing { loaded, case })
     }

@@ -29,12 +29,7 @@ pub fn address(typed: &str) -> Option<String> {
 
 impl App {
     /// The person with this address, made where there is none.
-    pub async fn person(
-        self: &Arc<Self>,
-        email: &str,
-        name: &str,
-        lang: Lang,
-    ) -> Result<Person, AppError> {
+    pub async fn person(self: &Arc<Self>, email: &str, name: &str, lang: Lang) -> Result<Person, AppError> {
         let bad = || AppError::BadValue { field: "email", value: email.to_owned() };
         let new = Person {
             id: PersonId::new(random::id()),
@@ -158,7 +153,17 @@ mod tests {
     #[test]
     fn addresses_are_trimmed_and_lowered() {
         assert_eq!(address(" Anna.O@Rødgrød.DK ").as_deref(), Some("anna.o@rødgrød.dk"));
-        for bad in ["", "ø@example.org", "anna", "@example.org", "a@", "a b@example.org", "a@b\r\nBcc: c@d", "a@.org", "a@@b.c"] {
+        for bad in [
+            "",
+            "ø@example.org",
+            "anna",
+            "@example.org",
+            "a@",
+            "a b@example.org",
+            "a@b\r\nBcc: c@d",
+            "a@.org",
+            "a@@b.c",
+        ] {
             assert_eq!(address(bad), None, "{bad:?}");
         }
     }

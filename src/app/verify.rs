@@ -40,10 +40,7 @@ impl App {
     }
 
     /// Verifies one procedure.
-    pub async fn verify_procedure(
-        self: &Arc<Self>,
-        procedure: ProcedureId,
-    ) -> Result<Verified, AppError> {
+    pub async fn verify_procedure(self: &Arc<Self>, procedure: ProcedureId) -> Result<Verified, AppError> {
         let loaded = self.definition(procedure).await?;
         let mut db = self.store.read().await?;
         let mut faults = Vec::new();
@@ -68,9 +65,8 @@ impl App {
                 faults.push(fault);
             }
         }
-        let head = store::procedures::get(&mut db, procedure)
-            .await?
-            .ok_or(AppError::NotFound("procedure"))?;
+        let head =
+            store::procedures::get(&mut db, procedure).await?.ok_or(AppError::NotFound("procedure"))?;
         let folded = fold_all(&loaded.definition, procedure, &in_time(told));
         if faults.is_empty() && folded.procedure != head.procedure {
             faults.push(format!("table procedure disagrees with the journal of {procedure}"));
@@ -100,11 +96,8 @@ pub fn in_time(streams: Vec<Vec<Event>>) -> Vec<Event> {
     let mut streams: Vec<_> = streams.into_iter().map(|events| events.into_iter().peekable()).collect();
     let mut merged = Vec::new();
     loop {
-        let next = streams
-            .iter_mut()
-            .enumerate()
-            .filter_map(|(i, events)| Some((events.peek()?.at, i)))
-            .min();
+        let next =
+            streams.iter_mut().enumerate().filter_map(|(i, events)| Some((events.peek()?.at, i))).min();
         match next.and_then(|(_, i)| streams[i].next()) {
             Some(event) => merged.push(event),
             None => return merged,
@@ -133,9 +126,8 @@ fn checkpoint_fault(
 ) -> Option<String> {
     let mut heads = Vec::with_capacity(reached.len());
     for (stream, seq) in reached {
-        let hash = usize::try_from(*seq)
-            .ok()
-            .and_then(|seq| chains.get(stream)?.get(seq.checked_sub(1)?).copied());
+        let hash =
+            usize::try_from(*seq).ok().and_then(|seq| chains.get(stream)?.get(seq.checked_sub(1)?).copied());
         let Some(hash) = hash else {
             return Some(format!("the checkpoint of {at} names line {seq} of {stream}, which is gone"));
         };

@@ -85,10 +85,8 @@ pub fn show(path: &str, text: &str, finding: &Finding) -> String {
         Severity::Warning => Level::WARNING,
     };
     let line = text.lines().nth(finding.line.saturating_sub(1) as usize).unwrap_or_default();
-    let start = line
-        .char_indices()
-        .nth(finding.column.saturating_sub(1) as usize)
-        .map_or(line.len(), |(at, _)| at);
+    let start =
+        line.char_indices().nth(finding.column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at);
     let snippet = Snippet::source(line)
         .line_start(finding.line as usize)
         .path(path)

@@ -74,8 +74,7 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
 /// Clears the folder of an earlier demo; refuses any other folder that holds something.
 fn clear(folder: &Path) -> anyhow::Result<()> {
     let mark = folder.join(MARK);
-    let occupied =
-        std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if occupied && !mark.exists() {
         anyhow::bail!(
             "{} holds something that no demo made, and a demo clears its folder\n\

@@ -40,9 +40,8 @@ pub async fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Arc<Ap
         .with_context(|| format!("making the data folder {}", settings.data.display()))?;
     let store = Store::open(&settings.database_url()).await.context("opening the database")?;
     let folder = settings.blob_folder();
-    let blobs = Blobs::open(&folder)
-        .await
-        .with_context(|| format!("opening the folder {}", folder.display()))?;
+    let blobs =
+        Blobs::open(&folder).await.with_context(|| format!("opening the folder {}", folder.display()))?;
     Ok(App::new(store, clock, blobs, settings))
 }
 
@@ -58,8 +57,8 @@ pub fn transport(settings: &Settings) -> anyhow::Result<Transport> {
     let mail = &settings.mail;
     if mail.host.is_empty() {
         let path = settings.mail_folder();
-        let folder = Folder::open(&path)
-            .with_context(|| format!("opening the mail folder {}", path.display()))?;
+        let folder =
+            Folder::open(&path).with_context(|| format!("opening the mail folder {}", path.display()))?;
         return Ok(Transport::Folder(folder));
     }
     let tls = match mail.security.as_str() {

@@ -257,17 +257,11 @@ impl Procedure {
 
     /// Whether `person` holds `role` anywhere in the procedure.
     pub fn holds_somewhere(&self, person: PersonId, role: Role) -> bool {
-        self.people
-            .get(&person)
-            .is_some_and(|grants| grants.iter().any(|grant| grant.role == role))
+        self.people.get(&person).is_some_and(|grants| grants.iter().any(|grant| grant.role == role))
     }
 
     /// The people who hold `role` in `track`.
-    pub fn holders<'a>(
-        &'a self,
-        role: Role,
-        track: Option<&'a str>,
-    ) -> impl Iterator<Item = PersonId> + 'a {
+    pub fn holders<'a>(&'a self, role: Role, track: Option<&'a str>) -> impl Iterator<Item = PersonId> + 'a {
         self.people.keys().copied().filter(move |person| self.holds(*person, role, track))
     }
 
@@ -297,9 +291,7 @@ impl Application {
 
     /// Whether `person` acts for a member that has not declined.
     pub fn has_member(&self, person: PersonId) -> bool {
-        self.members
-            .iter()
-            .any(|member| member.person == person && member.declined_at.is_none())
+        self.members.iter().any(|member| member.person == person && member.declined_at.is_none())
     }
 
     /// Whether `person` acts for the lead.

@@ -8,9 +8,7 @@ use std::collections::BTreeMap;
 use super::case::{Application, Case, Line, Version};
 use super::event::{Event, LineEvent, Stream, What};
 use super::ids::ApplicationId;
-use super::steps::{
-    StepState, complaints, consensus, intake, joint, letters, scoring, screening, selection,
-};
+use super::steps::{StepState, complaints, consensus, intake, joint, letters, scoring, screening, selection};
 use super::workflow::definition::Definition;
 
 /// Folds one event into the case. Events of applications that are not loaded change nothing.

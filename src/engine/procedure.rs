@@ -150,11 +150,9 @@ impl Command {
             // Everybody who has begun an application is told; and a track that ends may be the last that a
             // joint step waited for, whose invitations go to the teams of all.
             Self::Extend { .. } | Self::Answer { .. } | Self::CancelTrack { .. } => Scope::Everything,
-            Self::Grant { .. }
-            | Self::Revoke { .. }
-            | Self::Ask { .. }
-            | Self::Follow
-            | Self::Unfollow => Scope::Head,
+            Self::Grant { .. } | Self::Revoke { .. } | Self::Ask { .. } | Self::Follow | Self::Unfollow => {
+                Scope::Head
+            }
         }
     }
 }
@@ -163,7 +161,8 @@ impl Command {
 pub fn resolve(definition: &Definition, typed: &str) -> Result<NamedDate, Refusal> {
     let bad = |why: String| Refusal::BadDate { typed: typed.to_owned(), why };
     let zone = Zone::new(&definition.zone).map_err(|error| bad(error.to_string()))?;
-    let wall: WallTime = typed.trim().parse().map_err(|error: super::calendar::WallTimeError| bad(error.to_string()))?;
+    let wall: WallTime =
+        typed.trim().parse().map_err(|error: super::calendar::WallTimeError| bad(error.to_string()))?;
     let deadline = Deadline::new(wall, zone).map_err(|error| bad(error.to_string()))?;
     Ok(NamedDate { wall: wall.to_string(), at: deadline.at() })
 }
@@ -219,8 +218,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
                 return Err(Refusal::TooMany { noun: "people".into(), max });
             }
             turn.record_procedure(Event::Granted { person: *person, grant: grant.clone() });
-            let content =
-                LetterContent::RoleGranted { role: grant.role, track: grant.track.clone() };
+            let content = LetterContent::RoleGranted { role: grant.role, track: grant.track.clone() };
             turn.letter(*person, content);
         }
         Command::Revoke { person, grant } => {
@@ -329,11 +327,9 @@ fn extend(
         return Err(Refusal::NeverEarlier { from: from.at, to: to.at });
     }
     let closed = turn.definition.steps.iter().find(|step| match &step.does {
-        StepSpec::Intake(spec) if spec.until == name => {
-            turn.case.procedure.lines.values().any(|line| {
-                matches!(line.states.get(&step.id), Some(StepState::Intake(s)) if s.closed.is_some())
-            })
-        }
+        StepSpec::Intake(spec) if spec.until == name => turn.case.procedure.lines.values().any(
+            |line| matches!(line.states.get(&step.id), Some(StepState::Intake(s)) if s.closed.is_some()),
+        ),
         _ => false,
     });
     if let Some(step) = closed {
@@ -348,8 +344,7 @@ fn extend(
         reason,
     });
     let told = told(turn);
-    let content =
-        LetterContent::Extension { date: name.to_owned(), to: to.at, from: from.at, reason };
+    let content = LetterContent::Extension { date: name.to_owned(), to: to.at, from: from.at, reason };
     turn.letters(&told, &content);
     Ok(())
 }
@@ -383,12 +378,9 @@ pub fn apply(procedure: &mut Procedure, at: Instant, actor: Option<PersonId>, ev
                 reason: *reason,
             });
         }
-        Event::Asked { question, text } => procedure.questions.push(Question {
-            id: *question,
-            asked_at: at,
-            text: *text,
-            answer: None,
-        }),
+        Event::Asked { question, text } => {
+            procedure.questions.push(Question { id: *question, asked_at: at, text: *text, answer: None })
+        }
         Event::Answered { question, text } => {
             for q in procedure.questions.iter_mut().filter(|q| q.id == *question) {
                 q.answer = Some(PublishedAnswer { at, text: *text });

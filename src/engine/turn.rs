@@ -149,12 +149,7 @@ pub fn step(definition: &Definition, case: Case, now: Instant, command: Option<&
 
 impl<'d> Turn<'d> {
     /// A turn in which nothing has happened yet.
-    pub fn begin(
-        definition: &'d Definition,
-        case: Case,
-        now: Instant,
-        actor: Option<PersonId>,
-    ) -> Self {
+    pub fn begin(definition: &'d Definition, case: Case, now: Instant, actor: Option<PersonId>) -> Self {
         Self { definition, case, now, actor, events: Vec::new(), effects: Vec::new() }
     }
 

@@ -137,10 +137,7 @@ pub async fn all(
 }
 
 /// How many applications of each track are begun, and how many count. Counts, never contents.
-pub async fn counts(
-    db: &mut Db,
-    procedure: ProcedureId,
-) -> Result<BTreeMap<String, (u64, u64)>, StoreError> {
+pub async fn counts(db: &mut Db, procedure: ProcedureId) -> Result<BTreeMap<String, (u64, u64)>, StoreError> {
     let rows = sqlx::query(
         "SELECT track, count(*) AS begun, CAST(coalesce(sum(counts), 0) AS BIGINT) AS counting
          FROM application WHERE procedure_id = $1 GROUP BY track",
@@ -149,9 +146,7 @@ pub async fn counts(
     .fetch_all(db)
     .await?;
     rows.iter()
-        .map(|row| {
-            Ok((row.try_get("track")?, (count(row, "begun")?, count(row, "counting")?)))
-        })
+        .map(|row| Ok((row.try_get("track")?, (count(row, "begun")?, count(row, "counting")?))))
         .collect()
 }
 
@@ -160,12 +155,11 @@ pub async fn of_person(
     db: &mut Db,
     person: PersonId,
 ) -> Result<Vec<(ApplicationId, ProcedureId)>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT application_id, procedure_id, leads FROM participation WHERE person_id = $1",
-    )
-    .bind(person.to_string())
-    .fetch_all(db)
-    .await?;
+    let rows =
+        sqlx::query("SELECT application_id, procedure_id, leads FROM participation WHERE person_id = $1")
+            .bind(person.to_string())
+            .fetch_all(db)
+            .await?;
     let led = |row: &AnyRow| {
         let application = parsed(row, "participation", "application_id")?;
         let procedure = parsed(row, "participation", "procedure_id")?;
@@ -176,11 +170,7 @@ pub async fn of_person(
 }
 
 /// How many applications of a procedure `person` leads.
-pub async fn led_by(
-    db: &mut Db,
-    person: PersonId,
-    procedure: ProcedureId,
-) -> Result<u64, StoreError> {
+pub async fn led_by(db: &mut Db, person: PersonId, procedure: ProcedureId) -> Result<u64, StoreError> {
     let row = sqlx::query(
         "SELECT count(*) AS n FROM participation
          WHERE person_id = $1 AND procedure_id = $2 AND leads = 1",

@@ -22,11 +22,7 @@ pub struct Attachment {
 }
 
 /// Records an upload whose bytes are stored whole.
-pub async fn insert(
-    db: &mut Db,
-    attachment: &Attachment,
-    now: Instant,
-) -> Result<(), StoreError> {
+pub async fn insert(db: &mut Db, attachment: &Attachment, now: Instant) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO attachment (id, application_id, sha256, size_bytes, media_type, stored_at)
          VALUES ($1, $2, $3, $4, $5, $6)",

@@ -88,18 +88,19 @@ pub async fn head(db: &mut Db, stream: &str) -> Result<Head, StoreError> {
 }
 
 /// The ends of all chains of a procedure, in the order of their streams' bytes.
-pub async fn heads(
-    db: &mut Db,
-    procedure: ProcedureId,
-) -> Result<Vec<(String, Head)>, StoreError> {
+pub async fn heads(db: &mut Db, procedure: ProcedureId) -> Result<Vec<(String, Head)>, StoreError> {
     let rows = sqlx::query("SELECT stream, seq, hash FROM journal_head WHERE procedure_id = $1")
         .bind(procedure.to_string())
         .fetch_all(db)
         .await?;
-    in_order(&rows, |row| {
-        let head = Head { seq: count(row, "seq")?, hash: parsed(row, "journal_head", "hash")? };
-        Ok((row.try_get("stream")?, head))
-    }, |(stream, _): &(String, Head)| stream.clone())
+    in_order(
+        &rows,
+        |row| {
+            let head = Head { seq: count(row, "seq")?, hash: parsed(row, "journal_head", "hash")? };
+            Ok((row.try_get("stream")?, head))
+        },
+        |(stream, _): &(String, Head)| stream.clone(),
+    )
 }
 
 fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
@@ -114,12 +115,11 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
 
 /// The lines of one chain, in order.
 pub async fn lines(db: &mut Db, stream: &str) -> Result<Vec<Sealed>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT stream, seq, body, prev, hash FROM journal WHERE stream = $1 ORDER BY seq",
-    )
-    .bind(stream.to_owned())
-    .fetch_all(db)
-    .await?;
+    let rows =
+        sqlx::query("SELECT stream, seq, body, prev, hash FROM journal WHERE stream = $1 ORDER BY seq")
+            .bind(stream.to_owned())
+            .fetch_all(db)
+            .await?;
     rows.iter().map(sealed).collect()
 }
 
@@ -155,11 +155,7 @@ pub async fn latest(
 }
 
 /// Ties all chains of a procedure together at `at`.
-pub async fn checkpoint(
-    db: &mut Db,
-    procedure: ProcedureId,
-    at: Instant,
-) -> Result<Digest, StoreError> {
+pub async fn checkpoint(db: &mut Db, procedure: ProcedureId, at: Instant) -> Result<Digest, StoreError> {
     let heads = heads(db, procedure).await?;
     let root = root_of(&heads);
     let listed: Vec<_> = heads.iter().map(|(stream, head)| (stream, head.seq)).collect();
@@ -191,16 +187,11 @@ pub fn root_of(heads: &[(String, Head)]) -> Digest {
 pub type Checkpoint = (Instant, Digest, Vec<(String, u64)>);
 
 /// The checkpoints of a procedure, the earliest first.
-pub async fn checkpoints(
-    db: &mut Db,
-    procedure: ProcedureId,
-) -> Result<Vec<Checkpoint>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT at, root, heads FROM checkpoint WHERE procedure_id = $1 ORDER BY at",
-    )
-    .bind(procedure.to_string())
-    .fetch_all(db)
-    .await?;
+pub async fn checkpoints(db: &mut Db, procedure: ProcedureId) -> Result<Vec<Checkpoint>, StoreError> {
+    let rows = sqlx::query("SELECT at, root, heads FROM checkpoint WHERE procedure_id = $1 ORDER BY at")
+        .bind(procedure.to_string())
+        .fetch_all(db)
+        .await?;
     rows.iter()
         .map(|row| {
             Ok((

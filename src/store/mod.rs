@@ -223,7 +223,9 @@ fn sqlite_url(path: &Path) -> String {
     let mut url = String::from("sqlite://");
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => url.push(char::from(*byte)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                url.push(char::from(*byte))
+            }
             _ => {
                 let _ = write!(url, "%{byte:02X}");
             }
@@ -281,11 +283,7 @@ fn in_order<T, K: Ord>(
 }
 
 /// Reads a column that holds something with a text form.
-fn parsed<T: FromStr>(
-    row: &AnyRow,
-    table: &'static str,
-    column: &'static str,
-) -> Result<T, StoreError>
+fn parsed<T: FromStr>(row: &AnyRow, table: &'static str, column: &'static str) -> Result<T, StoreError>
 where
     T::Err: std::fmt::Display,
 {

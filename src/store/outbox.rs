@@ -146,12 +146,7 @@ pub async fn insert(db: &mut Db, letter: &Letter) -> Result<(), StoreError> {
 }
 
 /// Leases letters that are due, so that no other worker sends them until `until`.
-pub async fn lease(
-    db: &mut Db,
-    now: Instant,
-    until: Instant,
-    limit: u32,
-) -> Result<Vec<Letter>, StoreError> {
+pub async fn lease(db: &mut Db, now: Instant, until: Instant, limit: u32) -> Result<Vec<Letter>, StoreError> {
     // The outer conditions are judged again on PostgreSQL after waiting for another worker's lease,
     // so that no letter is leased twice.
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
@@ -170,12 +165,7 @@ pub async fn lease(
 }
 
 /// Records that a mail server has taken a letter.
-pub async fn sent(
-    db: &mut Db,
-    id: uuid::Uuid,
-    at: Instant,
-    reply: &str,
-) -> Result<(), StoreError> {
+pub async fn sent(db: &mut Db, id: uuid::Uuid, at: Instant, reply: &str) -> Result<(), StoreError> {
     one_row(
         id,
         sqlx::query(
@@ -307,10 +297,9 @@ pub async fn total(db: &mut Db, procedure: ProcedureId) -> Result<u64, StoreErro
 
 /// How many letters of a procedure were given up.
 pub async fn not_notified(db: &mut Db, procedure: ProcedureId) -> Result<u64, StoreError> {
-    let row =
-        sqlx::query("SELECT count(*) AS n FROM outbox WHERE procedure_id = $1 AND state = 'failed'")
-            .bind(procedure.to_string())
-            .fetch_one(db)
-            .await?;
+    let row = sqlx::query("SELECT count(*) AS n FROM outbox WHERE procedure_id = $1 AND state = 'failed'")
+        .bind(procedure.to_string())
+        .fetch_one(db)
+        .await?;
     count(&row, "n")
 }

@@ -77,12 +77,7 @@ pub async fn by_id(db: &mut Db, id: PersonId) -> Result<Option<Person>, StoreErr
 }
 
 /// Changes the name and language of a person.
-pub async fn rename(
-    db: &mut Db,
-    id: PersonId,
-    name: &str,
-    language: &str,
-) -> Result<(), StoreError> {
+pub async fn rename(db: &mut Db, id: PersonId, name: &str, language: &str) -> Result<(), StoreError> {
     let done = sqlx::query("UPDATE person SET name = $2, language = $3 WHERE id = $1")
         .bind(id.to_string())
         .bind(name.to_owned())

@@ -62,11 +62,7 @@ pub async fn workflow(db: &mut Db, digest: Digest) -> Result<Option<String>, Sto
 }
 
 /// Puts a new procedure into the tables.
-pub async fn insert(
-    db: &mut Db,
-    procedure: &Procedure,
-    wake_at: Option<Instant>,
-) -> Result<(), StoreError> {
+pub async fn insert(db: &mut Db, procedure: &Procedure, wake_at: Option<Instant>) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO procedure (id, workflow, opened_at, revision, wake_at, head)
          VALUES ($1, $2, $3, 1, $4, $5)",
@@ -111,15 +107,13 @@ async fn keep_offices(db: &mut Db, procedure: &Procedure) -> Result<(), StoreErr
         .await?;
     for (person, grants) in &procedure.people {
         for grant in grants {
-            sqlx::query(
-                "INSERT INTO office (procedure_id, person_id, role, track) VALUES ($1, $2, $3, $4)",
-            )
-            .bind(procedure.id.to_string())
-            .bind(person.to_string())
-            .bind(grant.role.name().to_owned())
-            .bind(grant.track.clone().unwrap_or_default())
-            .execute(&mut *db)
-            .await?;
+            sqlx::query("INSERT INTO office (procedure_id, person_id, role, track) VALUES ($1, $2, $3, $4)")
+                .bind(procedure.id.to_string())
+                .bind(person.to_string())
+                .bind(grant.role.name().to_owned())
+                .bind(grant.track.clone().unwrap_or_default())
+                .execute(&mut *db)
+                .await?;
         }
     }
     Ok(())
@@ -144,11 +138,7 @@ pub async fn get(db: &mut Db, id: ProcedureId) -> Result<Option<Head>, StoreErro
 
 /// The head of a procedure, kept from changing until the end of the transaction; `whole` also keeps
 /// others from holding it, for a command that changes it.
-pub async fn hold(
-    db: &mut Db,
-    id: ProcedureId,
-    whole: bool,
-) -> Result<Option<Head>, StoreError> {
+pub async fn hold(db: &mut Db, id: ProcedureId, whole: bool) -> Result<Option<Head>, StoreError> {
     let sql = if whole {
         "SELECT id FROM procedure WHERE id = $1 FOR UPDATE"
     } else {
@@ -182,11 +172,10 @@ pub async fn due(db: &mut Db, now: Instant, limit: u32) -> Result<Vec<ProcedureI
 
 /// The procedures, the latest first.
 pub async fn list(db: &mut Db, limit: u32) -> Result<Vec<Listed>, StoreError> {
-    let rows =
-        sqlx::query("SELECT id, workflow FROM procedure ORDER BY opened_at DESC, id DESC LIMIT $1")
-            .bind(i64::from(limit))
-            .fetch_all(db)
-            .await?;
+    let rows = sqlx::query("SELECT id, workflow FROM procedure ORDER BY opened_at DESC, id DESC LIMIT $1")
+        .bind(i64::from(limit))
+        .fetch_all(db)
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(Listed {

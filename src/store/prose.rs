@@ -26,11 +26,7 @@ pub async fn keep(db: &mut Db, procedure: ProcedureId, prose: &Prose) -> Result<
 
 /// The contents of an application, for somebody who has proved that they may read them; nothing for
 /// contents that the proof does not open.
-pub async fn contents(
-    db: &mut Db,
-    proof: &Reading,
-    digest: Digest,
-) -> Result<Option<Prose>, StoreError> {
+pub async fn contents(db: &mut Db, proof: &Reading, digest: Digest) -> Result<Option<Prose>, StoreError> {
     if proof.opens(digest) { one(db, digest).await } else { Ok(None) }
 }
 

@@ -31,13 +31,11 @@ pub async fn keep_link(
 
 /// How many links were mailed to `person` since `since`.
 pub async fn links_since(db: &mut Db, person: PersonId, since: Instant) -> Result<u64, StoreError> {
-    let row = sqlx::query(
-        "SELECT count(*) AS n FROM sign_in_link WHERE person_id = $1 AND created_at >= $2",
-    )
-    .bind(person.to_string())
-    .bind(since.micros())
-    .fetch_one(db)
-    .await?;
+    let row = sqlx::query("SELECT count(*) AS n FROM sign_in_link WHERE person_id = $1 AND created_at >= $2")
+        .bind(person.to_string())
+        .bind(since.micros())
+        .fetch_one(db)
+        .await?;
     super::count(&row, "n")
 }
 

@@ -20,8 +20,8 @@ use crate::app::{App, AppError, random};
 use crate::engine::exact::{Exact, RoundingMode};
 use crate::engine::ids::{ApplicationId, ProcedureId};
 use crate::engine::select::outcome::StopKind;
-use crate::engine::steps::selection::{self, Command as Select};
 use crate::engine::steps::letters as letters_step;
+use crate::engine::steps::selection::{self, Command as Select};
 use crate::engine::turn::{Command, Verb};
 use crate::i18n::{Lang, When};
 
@@ -83,11 +83,7 @@ struct Row {
 fn points(lang: Lang, exact: Option<&Exact>) -> String {
     let Some(exact) = exact else { return "–".to_owned() };
     let shown = exact.display(PLACES, RoundingMode::HalfEven);
-    let short = if shown.contains('.') {
-        shown.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        &shown
-    };
+    let short = if shown.contains('.') { shown.trim_end_matches('0').trim_end_matches('.') } else { &shown };
     lang.decimal(short)
 }
 
@@ -107,8 +103,7 @@ fn page_of(
     let track_title = definition.track(&list.track).map(|track| track.title.get(lang.code()));
     let track_title = track_title.unwrap_or(&list.track).to_owned();
     let computed = list.computed.clone().unwrap_or_default();
-    let names: BTreeMap<_, _> =
-        list.rows.iter().map(|row| (row.id.to_string(), row.name.clone())).collect();
+    let names: BTreeMap<_, _> = list.rows.iter().map(|row| (row.id.to_string(), row.name.clone())).collect();
     let tied = computed
         .tied
         .iter()
@@ -354,4 +349,3 @@ async fn release(ctx: Ctx, Path(procedure): Path<ProcedureId>) -> Result<Respons
         Err(error) => Err(error),
     }
 }
-

@@ -80,9 +80,10 @@ impl Ctx {
     /// The frame of a page with this title. `zone` is the zone of the procedure it is about.
     pub fn page(&self, title: impl Into<String>, zone: &str) -> Page {
         let mut page = Page::new(self.lang, title, self.path.clone());
-        page.person = self.person.as_ref().map(|person| {
-            if person.name.is_empty() { person.email.clone() } else { person.name.clone() }
-        });
+        page.person = self
+            .person
+            .as_ref()
+            .map(|person| if person.name.is_empty() { person.email.clone() } else { person.name.clone() });
         let clock = When::at(self.now, zone).map(|when| self.lang.full(&when)).unwrap_or_default();
         page.demo = self.app.settings.demo.then(|| clock.clone());
         page.now = clock;

@@ -3,22 +3,22 @@
 //! A handler extracts its [`Ctx`], parses the form into types, calls the app and draws a template.
 //! Whatever goes wrong becomes a page in the reader's language in [`errors`].
 
-pub mod choosing;
 pub mod application;
 pub mod apply;
+pub mod choosing;
 pub mod consensus;
 pub mod ctx;
 pub mod demo;
+pub mod desk;
 pub mod errors;
+pub mod exhibit;
 pub mod files;
+pub mod joint;
 pub mod log;
 pub mod markdown;
+pub mod marks;
 pub mod members;
 pub mod outcome;
-pub mod exhibit;
-pub mod marks;
-pub mod desk;
-pub mod joint;
 pub mod owner;
 pub mod page;
 pub mod parts;

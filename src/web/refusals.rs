@@ -25,10 +25,9 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
             t.refused_roles(roles.join(", "))
         }
         Refusal::Unknown { name, .. } => t.refused_unknown(name),
-        Refusal::Closed { closed_at, tried_at, .. } => t.refused_late(&args::RefusedLate {
-            deadline: deadline(*closed_at),
-            received: exact(*tried_at),
-        }),
+        Refusal::Closed { closed_at, tried_at, .. } => {
+            t.refused_late(&args::RefusedLate { deadline: deadline(*closed_at), received: exact(*tried_at) })
+        }
         Refusal::NotYet { step: id } => t.refused_not_yet(step(id)),
         Refusal::Over { step: id } => t.refused_over(step(id)),
         Refusal::Ended { outcome } => t.refused_ended(outcome_name(lang, *outcome)),
@@ -44,12 +43,10 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
         Refusal::ReasonNeeded { of, chars_min } => {
             t.refused_reason(&args::RefusedReason { of: titled(of), min: *chars_min })
         }
-        Refusal::NeverEarlier { from, to } => t.refused_never_earlier(
-            &args::RefusedNeverEarlier { new: deadline(*to), old: deadline(*from) },
-        ),
-        Refusal::BadDate { typed, why } => {
-            t.refused_bad_date(&args::RefusedBadDate { typed, why })
+        Refusal::NeverEarlier { from, to } => {
+            t.refused_never_earlier(&args::RefusedNeverEarlier { new: deadline(*to), old: deadline(*from) })
         }
+        Refusal::BadDate { typed, why } => t.refused_bad_date(&args::RefusedBadDate { typed, why }),
         Refusal::Involved => t.refused_involved().to_owned(),
         Refusal::DeclareFirst => t.refused_interest_first().to_owned(),
         Refusal::Conflicted => t.refused_conflicted().to_owned(),
@@ -59,14 +56,9 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
         }),
         Refusal::Locked => t.refused_locked().to_owned(),
         Refusal::Unfinished { waiting } => {
-            let list: Vec<_> = waiting
-                .iter()
-                .map(|w| format!("{} ({}/{})", w.application.code(), w.have, w.need))
-                .collect();
-            t.refused_unfinished(&args::RefusedUnfinished {
-                n: waiting.len() as u64,
-                list: list.join(", "),
-            })
+            let list: Vec<_> =
+                waiting.iter().map(|w| format!("{} ({}/{})", w.application.code(), w.have, w.need)).collect();
+            t.refused_unfinished(&args::RefusedUnfinished { n: waiting.len() as u64, list: list.join(", ") })
         }
         Refusal::Mismatch { of } => t.refused_mismatch(titled(of)),
         Refusal::BadList { why } => t.refused_bad_list(match why.as_str() {
@@ -93,10 +85,7 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
 
 /// The title of a check or criterion, or its short name.
 fn titled(lang: Lang, definition: Option<&Definition>, id: &str) -> String {
-    definition
-        .and_then(|definition| definition.title_of(id, lang.code()))
-        .unwrap_or(id)
-        .to_owned()
+    definition.and_then(|definition| definition.title_of(id, lang.code())).unwrap_or(id).to_owned()
 }
 
 /// A role in the reader's language.

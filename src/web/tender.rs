@@ -181,7 +181,10 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
     let deadline = tender.deadline.map(|at| when_until(at, zone)).transpose()?;
     let mut dates = Vec::new();
     for (name, at) in &tender.dates {
-        dates.push(DateLine { label: definition.date_title(name, lang.code()).to_owned(), when: when_until(*at, zone)? });
+        dates.push(DateLine {
+            label: definition.date_title(name, lang.code()).to_owned(),
+            when: when_until(*at, zone)?,
+        });
     }
     let tracks = definition.tracks.iter().map(|track| track_card(&found, lang, &track.id)).collect();
     let joint = tender.joint.iter().map(|standing| joint_mark(definition, lang, standing)).collect();

@@ -10,6 +10,7 @@ on_both!(
     heads_are_in_the_order_of_bytes,
     a_removed_head_is_noticed,
     the_latest_lines_come_first,
+    the_lines_come_in_pages,
     checkpoints_tie_the_chains_together,
 );
 
@@ -86,6 +87,19 @@ async fn the_latest_lines_come_first(site: Site) {
     assert_eq!(latest(far, 1).await, [(own.clone(), 2)]);
     assert_eq!(latest(NOON, 9).await, [(own, 1)]);
     assert_eq!(latest(NOON.plus_micros(-1), 9).await, []);
+}
+
+async fn the_lines_come_in_pages(site: Site) {
+    append(&site).await;
+    let page = async |offset, limit| -> Vec<(String, u64)> {
+        let found = journal::page(&mut *site.read().await, procedure_id(1), offset, limit).await.unwrap();
+        found.into_iter().map(|line| (line.stream, line.seq)).collect()
+    };
+    let own = format!("application/{}", application_id(1));
+    assert_eq!(page(0, 2).await, [(own.clone(), 2), (stream("aarhus"), 1)]);
+    assert_eq!(page(2, 2).await, [(stream("zoo"), 1), (own, 1)]);
+    assert_eq!(page(4, 2).await, []);
+    assert_eq!(journal::page(&mut *site.read().await, procedure_id(2), 0, 9).await.unwrap(), []);
 }
 
 async fn checkpoints_tie_the_chains_together(site: Site) {

@@ -15,6 +15,8 @@ on_both!(
     an_unknown_letter_is_an_error,
     the_letters_of_a_procedure_begin_with_those_given_up,
     the_letters_to_one_person_are_about_one_application,
+    the_letters_of_a_procedure_come_in_pages,
+    one_letter_is_found_by_its_identifier,
 );
 
 async fn post(site: &Site, letters: Vec<Letter>) {
@@ -158,4 +160,30 @@ async fn the_letters_to_one_person_are_about_one_application(site: Site) {
     post(&site, vec![letter(1), later.clone(), elsewhere, to_another]).await;
     let found = outbox::to_person(&mut *site.read().await, person_id(4), application_id(1)).await.unwrap();
     assert_eq!(found, [later, letter(1)]);
+}
+
+async fn the_letters_of_a_procedure_come_in_pages(site: Site) {
+    let dated = |number: u32| Letter { dated_at: NOON.plus_seconds(number.into()), ..letter(number.into()) };
+    let other = Letter { procedure: Some(procedure_id(2)), ..letter(9) };
+    post(&site, vec![dated(1), dated(2), dated(3), other]).await;
+    fail(&site, letter(2).id, None, "550 No").await;
+    let page = async |offset, limit| -> Vec<Uuid> {
+        let found = outbox::page(&mut *site.read().await, procedure_id(1), offset, limit).await.unwrap();
+        found.into_iter().map(|letter| letter.id).collect()
+    };
+    assert_eq!(page(0, 2).await, [letter(2).id, letter(3).id]);
+    assert_eq!(page(2, 2).await, [letter(1).id]);
+    assert_eq!(page(3, 2).await, [Uuid::nil(); 0]);
+    let mut db = site.read().await;
+    assert_eq!(outbox::total(&mut db, procedure_id(1)).await.unwrap(), 3);
+    assert_eq!(outbox::total(&mut db, procedure_id(2)).await.unwrap(), 1);
+    assert_eq!(outbox::not_notified(&mut db, procedure_id(1)).await.unwrap(), 1);
+    assert_eq!(outbox::not_notified(&mut db, procedure_id(2)).await.unwrap(), 0);
+}
+
+async fn one_letter_is_found_by_its_identifier(site: Site) {
+    post(&site, vec![letter(1), letter(2)]).await;
+    let mut db = site.read().await;
+    assert_eq!(outbox::get(&mut db, letter(2).id).await.unwrap(), Some(letter(2)));
+    assert_eq!(outbox::get(&mut db, letter(3).id).await.unwrap(), None);
 }

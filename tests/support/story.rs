@@ -15,9 +15,7 @@ use trespor::engine::procedure;
 use trespor::engine::steps::complaints::Ruling;
 use trespor::engine::steps::intake::Party;
 use trespor::engine::steps::screening::GivenVerdict;
-use trespor::engine::steps::{
-    complaints, consensus, intake, joint, letters, scoring, screening, selection,
-};
+use trespor::engine::steps::{complaints, consensus, intake, joint, letters, scoring, screening, selection};
 use trespor::engine::turn::{Command, Effect, Outcome, Scope, Verb, step};
 use trespor::engine::workflow::definition::{FieldKind, Role, StepSpec};
 use trespor::engine::workflow::form::{Answer, Content, FileRef};
@@ -274,7 +272,11 @@ impl Teller {
                 None => ": not complete".into(),
             },
             What::Scoring(scoring::Event::Declared { tie, .. }) => {
-                if *tie { ": a tie".into() } else { ": no tie".into() }
+                if *tie {
+                    ": a tie".into()
+                } else {
+                    ": no tie".into()
+                }
             }
             What::Consensus(consensus::Event::Agreed { agreed, .. }) => {
                 let changed = agreed.values().filter(|agreed| agreed.changed).count();
@@ -439,9 +441,7 @@ impl Teller {
                 application: self.application(name),
                 member: MemberId::new(uuid(&format!("{who} in {name}"))),
             }),
-            ["signs", name] => {
-                Verb::Intake(intake::Command::Sign { application: self.application(name) })
-            }
+            ["signs", name] => Verb::Intake(intake::Command::Sign { application: self.application(name) }),
             ["declines", name] => {
                 Verb::Intake(intake::Command::Decline { application: self.application(name) })
             }
@@ -457,9 +457,7 @@ impl Teller {
                 let mut verdicts = BTreeMap::new();
                 for check in self.checks() {
                     let met = failing != Some(check.id.as_str());
-                    let verified = check.min.as_ref().map(|min| {
-                        if met { min.clone() } else { Exact::ZERO }
-                    });
+                    let verified = check.min.as_ref().map(|min| if met { min.clone() } else { Exact::ZERO });
                     let reason = (!met).then(|| self.prose(text));
                     verdicts.insert(check.id, GivenVerdict { met, verified, reason });
                 }
@@ -481,9 +479,7 @@ impl Teller {
                 }
                 Verb::Scoring(scoring::Command::Score { application, marks })
             }
-            ["locks", name] => {
-                Verb::Scoring(scoring::Command::Lock { application: self.application(name) })
-            }
+            ["locks", name] => Verb::Scoring(scoring::Command::Lock { application: self.application(name) }),
             ["agrees", name, points @ ..] => {
                 let application = self.application(name);
                 let mut agreed = BTreeMap::new();
@@ -560,10 +556,8 @@ impl Teller {
         } else {
             names.iter().map(|name| self.application(name)).collect()
         };
-        let reserve: Vec<_> = selection::ids(&computed.reserve)
-            .into_iter()
-            .filter(|id| !selected.contains(id))
-            .collect();
+        let reserve: Vec<_> =
+            selection::ids(&computed.reserve).into_iter().filter(|id| !selected.contains(id)).collect();
         let mut reasons = BTreeMap::new();
         if quoted != "none" {
             for id in selection::differing(&computed, &selected) {

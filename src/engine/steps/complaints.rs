@@ -204,9 +204,7 @@ pub fn perform(turn: &mut Turn<'_>, track: &str) {
 /// Carries out a command, or says why not.
 pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
     match command {
-        Command::File { application, complaint, text } => {
-            file(turn, actor, *application, *complaint, text)
-        }
+        Command::File { application, complaint, text } => file(turn, actor, *application, *complaint, text),
         Command::Settle { track, complaint, ruling, reason } => {
             settle(turn, actor, track, *complaint, ruling, reason)
         }

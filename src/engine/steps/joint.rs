@@ -330,8 +330,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
                 .teams
                 .iter()
                 .filter_map(|team| {
-                    let have =
-                        state.recommendations.iter().filter(|r| r.stands.contains_key(team)).count();
+                    let have = state.recommendations.iter().filter(|r| r.stands.contains_key(team)).count();
                     let need = state.recommendations.len();
                     (have < need).then(|| Waiting {
                         application: *team,
@@ -362,9 +361,7 @@ fn teams_of(
     if state.phase != Phase::Working {
         return Err(Refusal::NotYet { step: step.to_owned() });
     }
-    let led = |team: &ApplicationId| {
-        turn.case.applications.get(team).is_some_and(|a| a.is_led_by(actor))
-    };
+    let led = |team: &ApplicationId| turn.case.applications.get(team).is_some_and(|a| a.is_led_by(actor));
     let teams: Vec<_> = state.teams.iter().copied().filter(led).collect();
     if teams.is_empty() { Err(NOT_ALLOWED) } else { Ok(teams) }
 }

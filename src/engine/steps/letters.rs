@@ -74,16 +74,15 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     let running: Vec<_> = definition
         .tracks
         .iter()
-        .filter(|track| turn.case.procedure.lines.get(&track.id).is_some_and(crate::engine::case::Line::running))
+        .filter(|track| {
+            turn.case.procedure.lines.get(&track.id).is_some_and(crate::engine::case::Line::running)
+        })
         .map(|track| track.id.clone())
         .collect();
     let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
     let at = |track: &String| turn.case.procedure.lines.get(track).map(|line| line.step.as_str());
-    let lines: Vec<_> = running
-        .iter()
-        .filter(|track| at(track).and_then(position) < position(&step.id))
-        .cloned()
-        .collect();
+    let lines: Vec<_> =
+        running.iter().filter(|track| at(track).and_then(position) < position(&step.id)).cloned().collect();
     if !lines.is_empty() {
         return Err(Refusal::NotReady { lines });
     }
@@ -180,9 +179,7 @@ pub fn check_reasons(application: &Application) -> Vec<CheckReason> {
     screening::findings(application)
         .flat_map(|(_, finding)| &finding.verdicts)
         .filter(|(_, verdict)| !verdict.met)
-        .filter_map(|(check, verdict)| {
-            Some(CheckReason { check: check.clone(), reason: verdict.reason? })
-        })
+        .filter_map(|(check, verdict)| Some(CheckReason { check: check.clone(), reason: verdict.reason? }))
         .collect()
 }
 
@@ -204,4 +201,3 @@ pub fn apply_line(state: &mut State, at: Instant, event: &Event) {
     let Event::Released { .. } = event;
     state.released_at = Some(at);
 }
-

@@ -152,13 +152,12 @@ pub fn advance(turn: &mut Turn<'_>, line: &str) {
     if let Some(next) = rest.next() {
         come_to(turn, line, next);
     } else {
-            let skipped = definition.track_steps().any(|step| {
-                matches!(step.does, StepSpec::Selection(_))
-                    && turn.case.procedure.state(line, &step.id).is_none()
-            });
-            // A line that skipped its selection had nobody to choose from.
-            let outcome = if skipped { LineOutcome::NoneSuitable } else { LineOutcome::Completed };
-            end(turn, line, outcome);
+        let skipped = definition.track_steps().any(|step| {
+            matches!(step.does, StepSpec::Selection(_)) && turn.case.procedure.state(line, &step.id).is_none()
+        });
+        // A line that skipped its selection had nobody to choose from.
+        let outcome = if skipped { LineOutcome::NoneSuitable } else { LineOutcome::Completed };
+        end(turn, line, outcome);
     }
 }
 
@@ -225,12 +224,7 @@ pub fn application(case: &Case, id: ApplicationId) -> Result<&Application, Refus
 }
 
 /// Refuses unless `actor` holds one of `roles` in `track`.
-pub fn need(
-    case: &Case,
-    actor: PersonId,
-    roles: &[Role],
-    track: Option<&str>,
-) -> Result<(), Refusal> {
+pub fn need(case: &Case, actor: PersonId, roles: &[Role], track: Option<&str>) -> Result<(), Refusal> {
     if roles.iter().any(|role| case.procedure.holds(actor, *role, track)) {
         Ok(())
     } else {

@@ -309,12 +309,7 @@ fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refus
 }
 
 /// Folds an event of an application's stream.
-pub fn apply_application(
-    application: &mut Application,
-    at: Instant,
-    actor: Option<PersonId>,
-    event: &Event,
-) {
+pub fn apply_application(application: &mut Application, at: Instant, actor: Option<PersonId>, event: &Event) {
     let (step, Some(actor)) = (
         match event {
             Event::Declared { step, .. } | Event::Scored { step, .. } | Event::Locked { step } => step,
@@ -324,10 +319,8 @@ pub fn apply_application(
     ) else {
         return;
     };
-    let state = application
-        .states
-        .entry(step.clone())
-        .or_insert_with(|| ApplicationState::Scoring(Panel::default()));
+    let state =
+        application.states.entry(step.clone()).or_insert_with(|| ApplicationState::Scoring(Panel::default()));
     let ApplicationState::Scoring(panel) = state else { return };
     match event {
         Event::Declared { tie, reason, .. } => {

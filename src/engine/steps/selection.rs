@@ -307,12 +307,7 @@ fn settle(
     Ok(())
 }
 
-fn check_list(
-    turn: &Turn<'_>,
-    track: &str,
-    computed: &Outcome,
-    list: &List<'_>,
-) -> Result<(), Refusal> {
+fn check_list(turn: &Turn<'_>, track: &str, computed: &Outcome, list: &List<'_>) -> Result<(), Refusal> {
     let bad = |why: &str| Err(Refusal::BadList { why: why.to_owned() });
     if let Some(stopped) = &computed.stopped
         && matches!(stopped.kind, StopKind::Rules | StopKind::Incomplete)

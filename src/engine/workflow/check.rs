@@ -349,8 +349,7 @@ impl Check<'_> {
                 if let super::super::steps::joint::Need::AtLeast(n) = spec.need
                     && (n == 0 || n as usize > spec.waits_for.len())
                 {
-                    let message =
-                        format!("{n} of {} tracks can never come through", spec.waits_for.len());
+                    let message = format!("{n} of {} tracks can never come through", spec.waits_for.len());
                     self.error("G-JOIN", &format!("{path}.need"), message, "ask for fewer");
                 }
                 if spec.waits_for.is_empty() {

@@ -10,9 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::exact::Exact;
 use crate::engine::select::Spec as SelectionModel;
-use crate::engine::steps::{
-    complaints, consensus, intake, joint, letters, scoring, screening, selection,
-};
+use crate::engine::steps::{complaints, consensus, intake, joint, letters, scoring, screening, selection};
 
 /// A text in each of the file's languages, by language code.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -250,9 +248,7 @@ pub enum StepSpec {
 }
 
 /// Who acts in a procedure.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Opens, answers, extends, decides and releases.
@@ -269,8 +265,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the blueprint.
-    pub const ALL: [Self; 5] =
-        [Self::Owner, Self::Secretary, Self::Evaluator, Self::Chair, Self::Auditor];
+    pub const ALL: [Self; 5] = [Self::Owner, Self::Secretary, Self::Evaluator, Self::Chair, Self::Auditor];
 
     /// The name in the workflow file.
     pub const fn name(self) -> &'static str {

@@ -130,9 +130,7 @@ fn examine_field(field: &Field, content: &Content) -> Option<ProblemKind> {
     let missing = field.required.then_some(ProblemKind::Missing);
     let typed = content.text(&field.id).trim();
     match &field.takes {
-        FieldKind::Text { .. } | FieldKind::Number { .. } | FieldKind::Choice { .. }
-            if typed.is_empty() =>
-        {
+        FieldKind::Text { .. } | FieldKind::Number { .. } | FieldKind::Choice { .. } if typed.is_empty() => {
             missing
         }
         FieldKind::Text { chars_max } => {
@@ -148,7 +146,11 @@ fn examine_field(field: &Field, content: &Content) -> Option<ProblemKind> {
             },
         },
         FieldKind::Declaration {} => {
-            if content.confirmed(&field.id) { None } else { missing }
+            if content.confirmed(&field.id) {
+                None
+            } else {
+                missing
+            }
         }
         FieldKind::Choice { options } => {
             (!options.iter().any(|option| option.id == typed)).then_some(ProblemKind::NotAChoice)
@@ -158,8 +160,7 @@ fn examine_field(field: &Field, content: &Content) -> Option<ProblemKind> {
             if count == 0 {
                 missing
             } else {
-                (count > *count_max as usize)
-                    .then_some(ProblemKind::TooManyFiles { count_max: *count_max })
+                (count > *count_max as usize).then_some(ProblemKind::TooManyFiles { count_max: *count_max })
             }
         }
     }

@@ -137,9 +137,8 @@ fn structural(text: &str, error: &serde_saphyr::Error) -> Finding {
 fn suggestion(message: &str) -> Option<String> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let wrong = quoted.next()?;
-    let best = quoted.max_by(|a, b| {
-        strsim::jaro_winkler(wrong, a).total_cmp(&strsim::jaro_winkler(wrong, b))
-    })?;
+    let best =
+        quoted.max_by(|a, b| strsim::jaro_winkler(wrong, a).total_cmp(&strsim::jaro_winkler(wrong, b)))?;
     (strsim::jaro_winkler(wrong, best) > 0.75).then(|| format!("did you mean `{best}`?"))
 }
 

@@ -285,9 +285,7 @@ pub fn unsigned<'a>(
             && member.declined_at.is_none()
             && match (&member.signed, covers) {
                 (None, _) => true,
-                (Some(signed), Some(SignatureCovers::Content)) => {
-                    signed.content != application.draft.content
-                }
+                (Some(signed), Some(SignatureCovers::Content)) => signed.content != application.draft.content,
                 (Some(_), _) => false,
             }
     })

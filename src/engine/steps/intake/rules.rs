@@ -38,10 +38,8 @@ pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
         .filter_map(|a| Some((a.id, a.submitted.as_ref()?.version.content)))
         .collect();
     let count = u32::try_from(committed.len()).unwrap_or(u32::MAX);
-    let leaves: Vec<_> = committed
-        .iter()
-        .map(|(id, content)| Digest::of(&[id.uuid().as_bytes(), content.bytes()]))
-        .collect();
+    let leaves: Vec<_> =
+        committed.iter().map(|(id, content)| Digest::of(&[id.uuid().as_bytes(), content.bytes()])).collect();
     let commitment = journal::merkle_root(&leaves);
     turn.record_line(track, What::Intake(Event::Closed { count, commitment }));
     if count == 0 {
@@ -67,14 +65,8 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         {
             return Err(Refusal::TooMany { noun: "tracks".into(), max });
         }
-        let lead = Member {
-            id: *member,
-            kind: *kind,
-            person: actor,
-            lead: true,
-            signed: None,
-            declined_at: None,
-        };
+        let lead =
+            Member { id: *member, kind: *kind, person: actor, lead: true, signed: None, declined_at: None };
         let version = Version {
             number: 1,
             saved_at: turn.now,
@@ -99,10 +91,8 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     }
     let found = found.clone();
     still_open(turn, &found.track, Some(id), command)?;
-    let lead_only = !matches!(
-        command,
-        Command::Sign { .. } | Command::Decline { .. } | Command::SaveDraft { .. }
-    );
+    let lead_only =
+        !matches!(command, Command::Sign { .. } | Command::Decline { .. } | Command::SaveDraft { .. });
     if lead_only && !found.is_led_by(actor) {
         return Err(Refusal::NotAllowed { needs: Vec::new() });
     }
