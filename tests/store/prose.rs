@@ -30,8 +30,12 @@ async fn a_text_is_kept_and_found_by_its_digest(site: Site) {
     keep(&site).await;
     let [text, empty] = written();
     let mut db = site.read().await;
-    let proof = access::own(&application(1, "social"), person_id(4)).unwrap();
+    let mut own = application(1, "social");
+    own.draft.content = text.digest();
+    let proof = access::own(&own, person_id(4)).unwrap();
     assert_eq!(prose::contents(&mut db, &proof, text.digest()).await.unwrap(), Some(text.clone()));
+    // A proof opens what it was given for, and nothing else.
+    assert_eq!(prose::contents(&mut db, &proof, empty.digest()).await.unwrap(), None);
     assert_eq!(prose::text(&mut db, text.digest()).await.unwrap().as_deref(), Some(AWKWARD));
     assert_eq!(prose::text(&mut db, digest("unknown")).await.unwrap(), None);
     assert_eq!(
