@@ -1114,13 +1114,13 @@ own-people-give-text = Personen får besked i et brev og logger ind med adressen
 own-people-give-button = Giv rollen
 own-people-role = Rolle
 own-people-revoke = Tag tilbage
-own-people-revoke-named = Tag “{ $role }” tilbage fra { $name }
+own-people-revoke-named = Tag tilbage: “{ $role }” fra { $name }
 own-people-last-owner = Proceduren skal have en ejer. Giv først rollen til en anden.
 own-people-done = Rollerne er ændret.
 
 own-dates-text = En dato kan flyttes til senere, aldrig til tidligere. Alle får besked med begrundelsen.
 own-dates-extend = Flyt til senere
-own-dates-extend-named = Flyt “{ $date }” til senere
+own-dates-extend-named = Flyt til senere: “{ $date }”
 own-dates-closed = Kan ikke længere flyttes
 own-dates-now = Den er nu { $when }.
 own-dates-told =

@@ -1111,13 +1111,13 @@ own-people-give-text = The person is told by a letter and signs in with the addr
 own-people-give-button = Give the role
 own-people-role = Role
 own-people-revoke = Take back
-own-people-revoke-named = Take back “{ $role }” from { $name }
+own-people-revoke-named = Take back: “{ $role }” from { $name }
 own-people-last-owner = The procedure must have an owner. Give the role to somebody else first.
 own-people-done = The roles have been changed.
 
 own-dates-text = A date can be moved later, never earlier. Everybody is told, with the reason.
 own-dates-extend = Move later
-own-dates-extend-named = Move “{ $date }” later
+own-dates-extend-named = Move later: “{ $date }”
 own-dates-closed = Can no longer be moved
 own-dates-now = It is now { $when }.
 own-dates-told =

@@ -13,7 +13,7 @@ use axum::{Form, Router};
 use super::ctx::Ctx;
 use super::errors::{ok, shown};
 use super::page::Page;
-use super::parts::{Choice, Errors};
+use super::parts::{Choice, Errors, Link};
 use super::refusals::{outcome_name, words};
 use crate::app::choosing::{Compared, Shortlist};
 use crate::app::{App, AppError, random};
@@ -40,6 +40,7 @@ pub fn routes() -> Router<Arc<App>> {
 #[template(path = "pages/choosing-shortlist.html")]
 struct ShortlistPage {
     page: Page,
+    crumbs: Vec<Link>,
     procedure: ProcedureId,
     track: String,
     criteria: Vec<String>,
@@ -87,6 +88,11 @@ fn points(lang: Lang, exact: Option<&Exact>) -> String {
     lang.decimal(short)
 }
 
+/// The way here, over the owner's desk.
+fn crumbs(ctx: &Ctx, procedure: ProcedureId, here: &str) -> Vec<Link> {
+    vec![Link::new(format!("/procedures/{procedure}"), ctx.t().owner_desk()), Link::here(here)]
+}
+
 /// What the reader typed, by field name.
 type Typed = BTreeMap<String, String>;
 
@@ -116,6 +122,7 @@ fn page_of(
     let rows = list.rows.iter().map(|row| row_of(ctx, list, row, typed)).collect();
     ShortlistPage {
         page: ctx.page(t.choose_title(&track_title), &definition.zone),
+        crumbs: crumbs(ctx, procedure, &t.choose_title(&track_title)),
         procedure,
         track: list.track.clone(),
         criteria: list.criteria.iter().map(|id| title(id)).collect(),
@@ -277,6 +284,7 @@ async fn answer(
 #[template(path = "pages/choosing-letters.html")]
 struct LettersPage {
     page: Page,
+    crumbs: Vec<Link>,
     procedure: ProcedureId,
     tracks: Vec<TrackRow>,
     preview: Vec<Preview>,
@@ -320,6 +328,7 @@ async fn letters_page(ctx: &Ctx, procedure: ProcedureId) -> Result<LettersPage, 
     let released = letters.tracks.iter().any(|track| track.released_at.is_some());
     Ok(LettersPage {
         page: ctx.page(t.choose_letters_title(), &definition.zone),
+        crumbs: crumbs(ctx, procedure, t.choose_letters_title()),
         procedure,
         tracks,
         preview: letters

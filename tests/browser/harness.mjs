@@ -204,6 +204,9 @@ const validator = new HtmlValidate({
     "long-title": "off",
     "attribute-boolean-style": "off",
     "doctype-style": "off",
+    "attribute-empty-style": "off",
+    // Several boxes of one question share a name, as several radio buttons do.
+    "form-dup-name": ["error", { allowArrayBrackets: true, shared: ["radio", "checkbox", "submit", "button", "reset"] }],
   },
 });
 
