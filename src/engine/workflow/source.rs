@@ -12,6 +12,16 @@ use crate::engine::digest::Digest;
 /// Bytes that a workflow file has at most.
 pub const FILE_BYTES_MAX: usize = 1024 * 1024;
 
+/// How deep values may lie within each other. No field lies deeper than a dozen; the reader calls itself
+/// for each level, and at sixty a stack of two megabytes was used up.
+const DEPTH_MAX: usize = 24;
+
+/// Values that a file has at most. A large one has two thousand.
+const NODES_MAX: usize = 50_000;
+
+/// Characters of a line that a hint shows at most.
+const SHOWN_CHARS_MAX: usize = 100;
+
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -92,64 +102,114 @@ pub fn load(bytes: &[u8]) -> Result<Loaded, Vec<Finding>> {
 
 fn options() -> serde_saphyr::Options {
     serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_depth: DEPTH_MAX,
+            max_nodes: NODES_MAX,
+        },
         duplicate_keys: serde_saphyr::DuplicateKeyPolicy::Error,
         merge_keys: serde_saphyr::MergeKeyPolicy::Error,
         strict_booleans: true,
         legacy_octal_numbers: false,
         alias_limits: serde_saphyr::alias_limits! {
-            max_total_replayed_events: 1,
-            max_alias_expansions_per_anchor: 1,
+            max_total_replayed_events: 0,
+            max_alias_expansions_per_anchor: 0,
         },
     }
 }
 
+/// What the YAML reader says, in words for whoever writes the file.
 fn structural(text: &str, error: &serde_saphyr::Error) -> Finding {
+    use serde_saphyr::Error;
     let (line, column) = error.location().map_or((1, 1), |location| place(&location));
-    let said = error.without_snippet().to_string();
-    let mut message = said.lines().next().unwrap_or_default().to_owned();
-    if let Some(at) = message.rfind(" at line ") {
-        message.truncate(at);
-    }
-    let code = if message.contains("unknown field") || message.contains("unknown variant") {
-        "Y-UNKNOWN"
-    } else if message.contains("missing field") {
-        "Y-MISSING"
-    } else if message.contains("duplicate") {
-        "Y-TWICE"
-    } else if message.contains("alias") || message.contains("anchor") || message.contains("merge") {
-        "Y-ALIAS"
-    } else {
-        "Y-SHAPE"
-    };
-    let hint = suggestion(&message).or_else(|| match code {
-        "Y-MISSING" => Some("add the field; the reference lists what each part must have".to_owned()),
-        "Y-TWICE" => Some("keep one of the two".to_owned()),
-        "Y-ALIAS" => Some("write the value out; anchors, aliases and merge keys are not used".to_owned()),
-        _ => {
-            let shown = text.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default().trim();
-            (!shown.is_empty()).then(|| format!("look at `{shown}`"))
+    let near = shown(text, line);
+    let (code, message, hint) = match error.without_snippet() {
+        Error::SerdeUnknownField { field, expected, .. } => {
+            ("Y-UNKNOWN", format!("unknown field `{field}`"), known(field, expected))
         }
-    });
+        Error::SerdeUnknownVariant { variant, expected, .. } => {
+            ("Y-UNKNOWN", format!("unknown word `{variant}`"), known(variant, expected))
+        }
+        Error::SerdeMissingField { field, .. } => {
+            // The reader notices at the last key of the part that lacks it.
+            let key = near.trim_start_matches("- ").split(':').next().unwrap_or_default();
+            let hint = format!("add `{field}: …` beside `{key}`");
+            ("Y-MISSING", format!("missing field `{field}`"), hint)
+        }
+        Error::DuplicateMappingKey { key, .. } => {
+            let key = key.as_deref().unwrap_or_default();
+            ("Y-TWICE", format!("the key `{key}` stands twice"), "keep one of the two".to_owned())
+        }
+        Error::AliasError { .. }
+        | Error::AliasReplayCounterOverflow { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::RecursiveReferencesRequireWeakTypes { .. }
+        | Error::UnknownAnchor { .. }
+        | Error::MergeKeyNotAllowed { .. }
+        | Error::MergeValueNotMapOrSeqOfMaps { .. } => {
+            let message = "a value is taken from another place of the file".to_owned();
+            let hint = "write the value out; anchors, aliases and merge keys are not used";
+            ("Y-ALIAS", message, hint.to_owned())
+        }
+        Error::Budget { .. } => {
+            let message = "the file is too large or too deeply nested".to_owned();
+            ("Y-SHAPE", message, "no workflow needs that; look at the place named".to_owned())
+        }
+        Error::MultipleDocuments { .. } => {
+            let message = "there is more than one document in the file".to_owned();
+            ("Y-SHAPE", message, "take the line `---` or `...` out, and what follows it".to_owned())
+        }
+        Error::InvalidScalar { ty, .. } if ty.starts_with(['u', 'i']) => {
+            let message = "a whole number is needed here".to_owned();
+            ("Y-SHAPE", message, format!("look at `{near}`"))
+        }
+        Error::NullIntoString { .. } => {
+            let message = "a text is needed here, and there is none".to_owned();
+            ("Y-SHAPE", message, format!("look at `{near}`"))
+        }
+        other => {
+            let said = other.render_with_formatter(&serde_saphyr::UserMessageFormatter);
+            let mut message = said.lines().next().unwrap_or_default().to_owned();
+            if let Some(at) = message.rfind(" at line ") {
+                message.truncate(at);
+            }
+            let hint = if near.is_empty() { String::new() } else { format!("look at `{near}`") };
+            ("Y-SHAPE", message, hint)
+        }
+    };
+    let hint = Some(hint).filter(|hint| !hint.is_empty());
     Finding { code, severity: Severity::Error, line, column, message, hint }
 }
 
-/// "did you mean" for a message of the form: unknown field `x`, expected one of `a`, `b`.
-fn suggestion(message: &str) -> Option<String> {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let wrong = quoted.next()?;
-    let best =
-        quoted.max_by(|a, b| strsim::jaro_winkler(wrong, a).total_cmp(&strsim::jaro_winkler(wrong, b)))?;
-    (strsim::jaro_winkler(wrong, best) > 0.75).then(|| format!("did you mean `{best}`?"))
+/// The line that a finding speaks of, at most a hundred characters of it.
+fn shown(text: &str, line: u32) -> String {
+    let line = text.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default().trim();
+    line.chars().take(SHOWN_CHARS_MAX).collect()
+}
+
+/// "did you mean" the word that is nearest, or all that could stand here.
+fn known(wrong: &str, expected: &[&str]) -> String {
+    expected
+        .iter()
+        .map(|word| (strsim::jaro_winkler(wrong, word), word))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or_else(
+            || format!("one of {}", expected.join(", ")),
+            |(_, word)| format!("did you mean `{word}`?"),
+        )
 }
 
 fn place(location: &Location) -> (u32, u32) {
     let clamp = |n: u64| u32::try_from(n).unwrap_or(u32::MAX).max(1);
-    (clamp(location.line()), clamp(location.column()))
+    (clamp(location.line().into()), clamp(location.column().into()))
 }
 
 /// A YAML value reduced to where its parts stand.
 enum Node {
     Scalar,
+    Number,
     List(Vec<Spanned<Node>>),
     Map(Vec<(String, Spanned<Node>)>),
 }
@@ -168,15 +228,15 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_i64<E: de::Error>(self, _: i64) -> Result<Node, E> {
-        Ok(Node::Scalar)
+        Ok(Node::Number)
     }
 
     fn visit_u64<E: de::Error>(self, _: u64) -> Result<Node, E> {
-        Ok(Node::Scalar)
+        Ok(Node::Number)
     }
 
     fn visit_f64<E: de::Error>(self, _: f64) -> Result<Node, E> {
-        Ok(Node::Scalar)
+        Ok(Node::Number)
     }
 
     fn visit_str<E: de::Error>(self, _: &str) -> Result<Node, E> {
@@ -217,24 +277,62 @@ impl<'de> Deserialize<'de> for Node {
 fn places(text: &str) -> Result<Places, Vec<Finding>> {
     let root: Spanned<Node> = serde_saphyr::from_str_with_options(text, options())
         .map_err(|error| vec![structural(text, &error)])?;
-    let mut places = Places::default();
-    walk(String::new(), &root, &mut places);
-    Ok(places)
+    let mut walk = Walk { lines: text.lines().collect(), places: Places::default(), odd: Vec::new() };
+    walk.node(String::new(), &root);
+    if walk.odd.is_empty() { Ok(walk.places) } else { Err(walk.odd) }
 }
 
-fn walk(path: String, node: &Spanned<Node>, places: &mut Places) {
-    places.0.insert(path.clone(), place(&node.referenced));
-    match &node.value {
-        Node::Scalar => {}
-        Node::List(items) => {
-            for (index, item) in items.iter().enumerate() {
-                walk(format!("{path}[{index}]"), item, places);
-            }
+struct Walk<'t> {
+    lines: Vec<&'t str>,
+    places: Places,
+    odd: Vec<Finding>,
+}
+
+impl Walk<'_> {
+    /// A number that YAML 1.1 and YAML 1.2 read differently: `017`, `0x11`, `1_000`.
+    fn number(&mut self, (line, column): (u32, u32)) {
+        let shown = self.lines.get(line.saturating_sub(1) as usize).copied().unwrap_or_default();
+        let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '}' | ']');
+        let typed: String = shown
+            .chars()
+            .skip(column.saturating_sub(1) as usize)
+            .take_while(|c| !ends(*c))
+            .take(SHOWN_CHARS_MAX)
+            .collect();
+        let digits = typed.trim_start_matches(['-', '+']);
+        let mut first = digits.chars();
+        let based = first.next() == Some('0') && first.next().is_some_and(|c| c.is_ascii_alphanumeric());
+        if based || typed.contains('_') {
+            let message = format!("`{typed}` is one number to some readers of YAML and another to others");
+            let hint = "write plain digits without a leading zero, or quotation marks where a text is meant";
+            let hint = Some(hint.to_owned());
+            self.odd.push(Finding {
+                code: "Y-SHAPE",
+                severity: Severity::Error,
+                line,
+                column,
+                message,
+                hint,
+            });
         }
-        Node::Map(entries) => {
-            for (key, value) in entries {
-                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                walk(path, value, places);
+    }
+
+    fn node(&mut self, path: String, node: &Spanned<Node>) {
+        let at = place(&node.referenced);
+        self.places.0.insert(path.clone(), at);
+        match &node.value {
+            Node::Scalar => {}
+            Node::Number => self.number(at),
+            Node::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.node(format!("{path}[{index}]"), item);
+                }
+            }
+            Node::Map(entries) => {
+                for (key, value) in entries {
+                    let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                    self.node(path, value);
+                }
             }
         }
     }
