@@ -131,6 +131,12 @@ impl<'a> Writer<'a> {
         track.map_or_else(|| id.to_owned(), |track| track.title.get(lang.code()).to_owned())
     }
 
+    /// What a date is called: the file knows it by a short name alone.
+    fn date(&self, name: &str, lang: Lang) -> String {
+        let deadline = intake::of(self.definition).is_some_and(|(_, spec)| spec.until == name);
+        if deadline { lang.texts().tender_deadline().to_owned() } else { name.replace('_', " ") }
+    }
+
     fn deadline(&self) -> Instant {
         intake::of(self.definition)
             .and_then(|(_, spec)| self.outcome.case.procedure.date(&spec.until))
@@ -215,7 +221,7 @@ impl<'a> Writer<'a> {
                 return Ok((Some(*application), letter.into()));
             }
             LetterContent::Extension { date, to, from, reason } => wording::Extension {
-                date_name: date.clone(),
+                date_name: self.date(date, lang),
                 from: *from,
                 to: *to,
                 reason: text(db, *reason).await?,
