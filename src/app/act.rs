@@ -130,7 +130,7 @@ impl App {
         now: Instant,
         command: Option<&Command>,
     ) -> Result<Turned, StoreError> {
-        let scope = command.map_or(Scope::Everything, |command| command.verb.scope());
+        let scope = command.map_or(Scope::Everything, |command| command.verb.reach(&loaded.definition));
         let whole = command.is_none_or(|command| changes_head(&command.verb));
         let head = store::procedures::hold(db, procedure, whole).await?;
         let head = head.ok_or_else(|| StoreError::Gone { table: "procedure", key: procedure.to_string() })?;

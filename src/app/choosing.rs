@@ -12,8 +12,8 @@ use crate::engine::refusal::Refusal;
 use crate::engine::select::Outcome;
 use crate::engine::steps::{letters as letters_step, screening, selection};
 use crate::engine::turn::{Command, Effect, Verb, step};
-use crate::engine::workflow::Loaded;
-use crate::engine::workflow::definition::Role;
+use crate::engine::workflow::definition::{Role, StepSpec};
+use crate::engine::workflow::{Definition, Loaded};
 use crate::store;
 use crate::store::outbox::Letter;
 
@@ -96,7 +96,7 @@ impl App {
         let computed = state.and_then(|state| state.computed.clone());
         let decided = state.and_then(|state| state.decided.clone());
         let spec = definition.steps.iter().find_map(|step| match &step.does {
-            crate::engine::workflow::definition::StepSpec::Selection(spec) => Some((step, spec)),
+            StepSpec::Selection(spec) => Some((step, spec)),
             _ => None,
         });
         let (step, spec) = spec.ok_or(AppError::NotFound("step"))?;
@@ -138,7 +138,7 @@ impl App {
     ) -> Result<Letters, AppError> {
         let standing = self.whole(procedure, None).await?;
         let (definition, case) = (&standing.loaded.definition, &standing.case);
-        let roles = [Role::Owner, Role::Auditor];
+        let roles = letter_readers(definition);
         if !roles.iter().any(|role| case.procedure.holds(reader, *role, None)) {
             return Err(AppError::NotFound("procedure"));
         }
@@ -172,6 +172,15 @@ impl App {
         let loaded = Arc::clone(&standing.loaded);
         Ok(Letters { loaded, tracks, preview, refusal: outcome.refusal })
     }
+}
+
+/// Roles that read the letters before their release: those who release them, the owner and the auditor.
+pub fn letter_readers(definition: &Definition) -> Vec<Role> {
+    let release = definition.steps.iter().find_map(|step| match &step.does {
+        StepSpec::Letters(spec) => Some(spec.by.clone()),
+        _ => None,
+    });
+    [Role::Owner, Role::Auditor].into_iter().chain(release.unwrap_or_default()).collect()
 }
 
 async fn members(db: &mut store::Db, application: &Application) -> Result<String, store::StoreError> {

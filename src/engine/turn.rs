@@ -1,7 +1,7 @@
 //! One turn of the core: time passes, then perhaps a command is carried out.
 //!
 //! The caller's duties:
-//! 1. Give `step` the head of the procedure, every application that [`Verb::scope`] names, and the
+//! 1. Give `step` the head of the procedure, every application that [`Verb::reach`] names, and the
 //!    instant at which the server had the complete command.
 //! 2. Save everything that comes back, in one transaction, or nothing.
 //! 3. Call again with no command at `wake_at` or later.
@@ -19,7 +19,7 @@ use super::letter::{Letter, LetterContent};
 use super::procedure;
 use super::refusal::Refusal;
 use super::steps::{self, complaints, consensus, intake, joint, letters, scoring, screening, selection};
-use super::workflow::definition::Definition;
+use super::workflow::definition::{Definition, StepSpec};
 
 /// Something that a person wants done.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,6 +78,17 @@ impl Verb {
             Self::Selection(command) => command.scope(),
             Self::Letters(_) | Self::Joint(_) => Scope::Everything,
             Self::Complaints(command) => command.scope(),
+        }
+    }
+
+    /// The same in a procedure of this file, with what may follow from the command.
+    ///
+    /// A track that ends may begin a joint step, and the teams of that come from every track.
+    pub fn reach(&self, definition: &Definition) -> Scope {
+        let joint = definition.steps.iter().any(|step| matches!(step.does, StepSpec::Joint(_)));
+        match self.scope() {
+            Scope::Track(_) if joint => Scope::Everything,
+            scope => scope,
         }
     }
 }

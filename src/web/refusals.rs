@@ -120,6 +120,7 @@ pub fn upload(lang: Lang, error: &UploadError) -> String {
         UploadError::TooLarge { megabytes_max } => t.upload_too_large(megabytes_max),
         UploadError::TooMuch => t.upload_too_much().to_owned(),
         UploadError::WrongKind { found, accepted } => {
+            let accepted: Vec<_> = accepted.iter().map(|kind| kind.to_uppercase()).collect();
             t.upload_wrong_kind(&args::UploadWrongKind { found, accepted: accepted.join(", ") })
         }
         UploadError::Empty => t.upload_empty().to_owned(),

@@ -86,12 +86,13 @@ pub fn frame(ctx: &Ctx, office: &Office, tab: Tab, below: Option<&str>) -> Frame
     let base = format!("/procedures/{}", office.procedure.id);
     let whole = office.holds(&crate::app::ownership::DESK, None);
     let journal = office.holds(&crate::app::ownership::journal::READERS, None);
+    let letters = office.holds(&crate::app::choosing::letter_readers(office.definition()), None);
     let all = [
         (Tab::Desk, "", t.owner_desk(), true),
         (Tab::People, "/people", t.owner_people(), true),
         (Tab::Dates, "/dates", t.own_dates(), true),
         (Tab::Questions, "/questions", t.owner_questions(), true),
-        (Tab::Letters, "/letters", t.owner_letters(), whole),
+        (Tab::Letters, "/letters", t.owner_letters(), letters),
         (Tab::Outbox, "/outbox", t.owner_outbox(), whole),
         (Tab::Complaints, "/complaints", t.own_complaints(), true),
         (Tab::Journal, "/journal", t.audit_journal(), journal),
