@@ -1,0 +1,87 @@
+//! The documents say what is true: every finding explained, every setting described, every link good.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// Texts between quotation marks that look like the code of a finding: `G-FIRST`.
+fn codes(source: &str) -> BTreeSet<&str> {
+    let code = |word: &&str| {
+        let (family, rest) = word.split_once('-').unwrap_or_default();
+        family.len() == 1
+            && rest.len() >= 2
+            && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-')
+    };
+    source.split('"').skip(1).step_by(2).filter(code).collect()
+}
+
+#[test]
+fn every_finding_is_explained_and_every_explanation_is_of_a_finding() {
+    let (check, source) = (read("src/engine/workflow/check.rs"), read("src/engine/workflow/source.rs"));
+    let found: BTreeSet<_> = codes(&check).union(&codes(&source)).copied().collect();
+    assert!(found.len() > 20, "only {found:?} were found in the sources");
+    let text = read("docs/checks.md");
+    let explained: BTreeSet<_> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("### "))
+        .map(|heading| heading.trim().trim_matches('`'))
+        .filter(|heading| heading.chars().next().is_some_and(|c| c.is_ascii_uppercase()))
+        .collect();
+    assert_eq!(found.difference(&explained).collect::<Vec<_>>(), Vec::<&&str>::new(), "not explained");
+    assert_eq!(explained.difference(&found).collect::<Vec<_>>(), Vec::<&&str>::new(), "no finding");
+}
+
+#[test]
+fn every_setting_is_described() {
+    let text = read("docs/operating.md");
+    for line in read("src/app/settings.rs").lines() {
+        let Some(field) = line.trim().strip_prefix("pub ").and_then(|rest| rest.split_once(": ")) else {
+            continue;
+        };
+        let name = field.0;
+        if line.starts_with("    pub ") && !name.contains('(') && name != "demo" {
+            let said = text.contains(&format!("{name}`")) || text.contains(&format!("`{name}."));
+            assert!(said, "docs/operating.md says nothing of `{name}`");
+        }
+    }
+}
+
+#[test]
+fn every_link_to_a_file_leads_to_one() {
+    let mut documents = vec![PathBuf::from("README.md"), "ARCHITECTURE.md".into(), "CHANGELOG.md".into()];
+    for folder in ["docs", "docs/decisions"] {
+        for entry in std::fs::read_dir(root().join(folder)).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                documents.push(path.strip_prefix(root()).expect("inside").to_path_buf());
+            }
+        }
+    }
+    for document in documents {
+        let text = read(&document.display().to_string());
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = link.split('#').next().unwrap_or_default();
+            if path.is_empty() || path.contains("://") || path.starts_with("mailto:") {
+                continue;
+            }
+            let target = root().join(document.parent().unwrap_or(Path::new(""))).join(path);
+            assert!(target.exists(), "{}: the link to {path} leads nowhere", document.display());
+        }
+    }
+}
+
+#[test]
+fn the_commands_of_the_readme_are_there() {
+    let readme = read("README.md");
+    for command in ["cargo run -- demo", "./scripts/test"] {
+        assert!(readme.contains(command), "the README does not name {command}");
+    }
+    assert!(root().join("scripts/test").exists());
+}
