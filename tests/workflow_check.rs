@@ -355,7 +355,10 @@ fn what_would_grow_is_bounded() {
     let open = format!("a: {}", "[".repeat(500_000));
     let keys = format!("a: {}1{}", "{b: ".repeat(100_000), "}".repeat(100_000));
     let keys_open = "{b: ".repeat(200_000);
-    let indented: String = (0..1_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
+    let mut indented = String::new();
+    for n in 0..1_000 {
+        writeln!(indented, "{}a:", " ".repeat(n)).expect("a string");
+    }
     let wide = format!("a: [{}]", "x,".repeat(500_000));
     for text in nested.into_iter().chain([open, keys, keys_open, indented, wide]) {
         let found = findings(text.as_bytes());

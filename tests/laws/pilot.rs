@@ -297,7 +297,7 @@ fn choose(world: &mut World, track: &str, whim: u8) {
     let computed = state.computed.unwrap_or_default();
     if computed.stopped.as_ref().is_some_and(|stopped| stopped.kind == StopKind::Draw) {
         let mut order = selection::ids(&computed.tied);
-        if whim % 2 == 0 {
+        if whim.is_multiple_of(2) {
             order.reverse();
         }
         let witness = world.prose("a notary");
@@ -349,7 +349,7 @@ pub fn decide(world: &mut World, track: &str, twist: u8, gaps: u8) -> Verb {
             reasons.insert(id, reason);
         }
     }
-    let remark = (gaps % 3 == 0).then(|| world.reason());
+    let remark = gaps.is_multiple_of(3).then(|| world.reason());
     let track = track.to_owned();
     Verb::Selection(selection::Command::Decide { track, selected, reserve, reasons, remark })
 }

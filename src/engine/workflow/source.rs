@@ -203,7 +203,7 @@ fn known(wrong: &str, expected: &[&str]) -> String {
 
 fn place(location: &Location) -> (u32, u32) {
     let clamp = |n: u64| u32::try_from(n).unwrap_or(u32::MAX).max(1);
-    (clamp(location.line().into()), clamp(location.column().into()))
+    (clamp(location.line()), clamp(location.column()))
 }
 
 /// A YAML value reduced to where its parts stand.
