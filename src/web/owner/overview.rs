@@ -136,7 +136,8 @@ fn card(ctx: &Ctx, office: &Office, view: &TrackView) -> TrackCard {
     let (lang, definition, t) = (ctx.lang, office.definition(), ctx.t());
     let title = words::track(lang, definition, &view.track).to_owned();
     let stage = view.stage.as_ref();
-    let act = stage.and_then(|stage| words::act(lang, office.procedure.id, &view.track, stage));
+    let open = stage.filter(|stage| stage.is_shown_to(office, &view.track));
+    let act = open.and_then(|stage| words::act(lang, office.procedure.id, &view.track, stage));
     let running = office.procedure.lines.get(&view.track).is_some_and(|line| line.running());
     let cancel = (running && office.owns()).then(|| {
         let href = format!("/procedures/{}/tracks/{}/cancel", office.procedure.id, view.track);
