@@ -11,10 +11,17 @@ use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 /// The longest line that is taken, in octets with its CRLF: RFC 5321, section 4.5.3.1.6.
 const LINE_BYTES_MAX: usize = 1000;
+
+/// How many of the mails are named where one is missed.
+const LAST_SHOWN: usize = 15;
+
+/// How long a test waits for a mail before it fails.
+const COMES_WITHIN: Duration = Duration::from_secs(30);
 
 /// What the server does to those who call. It may change while the server runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +70,15 @@ pub struct Mail {
     pub connection: usize,
 }
 
+impl Mail {
+    /// To whom, and the line of its subject as it came.
+    fn label(&self) -> String {
+        let text = String::from_utf8_lossy(&self.bytes);
+        let subject = text.lines().find(|line| line.starts_with("Subject:")).unwrap_or_default();
+        format!("{} {subject}", self.to.join(", "))
+    }
+}
+
 /// A running server. It ends when it is dropped.
 pub struct SmtpSink {
     address: SocketAddr,
@@ -78,6 +94,7 @@ struct Shared {
     commands: Vec<String>,
     seen: BTreeSet<String>,
     connections: usize,
+    kept: watch::Sender<usize>,
 }
 
 impl SmtpSink {
@@ -117,6 +134,26 @@ impl SmtpSink {
     /// All mails so far, the oldest first.
     pub fn mails(&self) -> Vec<Mail> {
         lock(&self.shared).mails.clone()
+    }
+
+    /// Waits until `wanted` finds what it looks for among the mails, and fails where it does not come.
+    #[allow(dead_code, reason = "not every test waits for a mail")]
+    pub async fn until<T>(&self, what: &str, wanted: impl Fn(&[Mail]) -> Option<T>) -> T {
+        let mut kept = lock(&self.shared).kept.subscribe();
+        let found = async {
+            loop {
+                if let Some(found) = wanted(&self.mails()) {
+                    return found;
+                }
+                kept.changed().await.expect("the sink runs");
+            }
+        };
+        let found = tokio::time::timeout(COMES_WITHIN, found).await;
+        found.unwrap_or_else(|_| {
+            let mails = self.mails();
+            let came: Vec<_> = mails.iter().rev().take(LAST_SHOWN).map(Mail::label).collect();
+            panic!("{what} did not come. {} mails came, the latest of them: {came:#?}", mails.len())
+        })
     }
 
     /// How many connections there were.
@@ -254,6 +291,7 @@ impl Conversation {
                     let number = {
                         let mut shared = lock(&self.shared);
                         shared.mails.push(mail);
+                        shared.kept.send_replace(shared.mails.len());
                         shared.mails.len()
                     };
                     if behaviour == Behaviour::CutAfterContents {

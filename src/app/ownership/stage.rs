@@ -1,5 +1,7 @@
 //! Where each track stands, and what it waits for: counts and codes, never contents.
 
+use super::Office;
+use crate::app::choosing::letter_readers;
 use crate::engine::case::{Application, Case, LineOutcome};
 use crate::engine::digest::Digest;
 use crate::engine::ids::PersonId;
@@ -82,6 +84,18 @@ impl Stage {
             Self::Scoring { .. } => vec![Role::Chair, Role::Owner],
             Self::Selection => vec![Role::Owner],
             _ => Vec::new(),
+        }
+    }
+
+    /// Whether somebody behind the desk may read the page of this work in `track`.
+    pub fn is_shown_to(&self, office: &Office, track: &str) -> bool {
+        match self {
+            Self::Consensus { by, .. } => {
+                let readers = [Role::Chair, Role::Owner, Role::Auditor];
+                office.holds(&readers, Some(track)) || office.holds(by, Some(track))
+            }
+            Self::Letters { .. } => office.holds(&letter_readers(office.definition()), None),
+            _ => true,
         }
     }
 }

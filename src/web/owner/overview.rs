@@ -149,11 +149,12 @@ fn card(ctx: &Ctx, office: &Office, view: &TrackView) -> TrackCard {
         };
         all.iter().map(|(_, called)| (called.code.clone(), line(called))).collect()
     });
+    let open = stage.is_some_and(|stage| stage.is_shown_to(office, &view.track));
     TrackCard {
         marks: marks(ctx, office, &view.track),
         text: stage.map(|stage| words::stage(lang, definition, stage)).unwrap_or_default(),
         roles: stage.map(|stage| words::roles(lang, &stage.acts())).unwrap_or_default(),
-        act: act.map(|(href, label)| Link::new(href, label)),
+        act: act.filter(|_| open).map(|(href, label)| Link::new(href, label)),
         cancel,
         counts: applications.is_none().then_some(view.counts),
         list: t.own_applications(&title),

@@ -1,0 +1,43 @@
+//! The whole case through the real thing: pages over HTTP, letters over SMTP, a file as the database.
+
+#[path = "../support/folder.rs"]
+mod folder;
+#[path = "../support/html.rs"]
+mod html;
+#[path = "../support/http.rs"]
+mod http;
+#[path = "../support/smtp_sink.rs"]
+#[expect(dead_code, reason = "other tests use the rest of it")]
+mod smtp_sink;
+
+mod applying;
+mod case;
+mod judging;
+mod outcome;
+mod pages;
+mod tampering;
+mod trouble;
+mod world;
+
+use case::Case;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn three_tracks_from_the_opening_to_the_recommendations() {
+    let mut case = Case::open().await;
+    case.give_roles().await;
+    case.apply().await;
+    case.sealed_until_the_deadline().await;
+    case.ask_and_answer().await;
+    case.move_the_deadline().await;
+    case.pass_the_deadline().await;
+    case.open_the_applications().await;
+    case.screen().await;
+    case.declare_interests().await;
+    case.score().await;
+    case.agree().await;
+    case.choose().await;
+    case.release_the_letters().await;
+    case.complain().await;
+    case.recommend().await;
+    case.nothing_is_broken().await;
+}

@@ -1,0 +1,282 @@
+//! Every address of the router, asked for as everybody and in both languages, at several stages of the case.
+//! The addresses are read out of the source, so that a new page joins by existing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sqlx::Row as _;
+use trespor::engine::steps::StepState;
+
+use crate::case::Case;
+use crate::html::{tags, visible};
+use crate::http::Page;
+
+/// Who is asked: one of each role, a lead, a member, a rival, somebody who only follows.
+const READERS: [&str; 9] = ["olga", "siri", "eva", "carl", "anders", "lene", "mads", "nora", "vera"];
+
+/// Beginnings of the links that stand in the frame of every page and lead back to it.
+const FRAME: [&str; 3] = ["/static/", "/language/", "/sign-in?back="];
+
+/// Elements without an end.
+const VOID: [&str; 5] = ["br", "img", "input", "link", "meta"];
+
+/// Elements that cannot stand inside a paragraph: a browser would end the paragraph before them.
+const BLOCKS: [&str; 19] = [
+    "article",
+    "aside",
+    "blockquote",
+    "details",
+    "div",
+    "dl",
+    "fieldset",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "section",
+    "table",
+    "ul",
+];
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The patterns of all addresses that answer to GET.
+fn patterns() -> BTreeSet<String> {
+    let mut files = Vec::new();
+    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web"), &mut files);
+    let mut found = BTreeSet::new();
+    for file in files {
+        let source = fs::read_to_string(&file).expect("source");
+        for rest in source.split(".route(").skip(1) {
+            let mut depth = 1;
+            let end = rest.find(|c: char| {
+                depth += i32::from(c == '(') - i32::from(c == ')');
+                depth == 0
+            });
+            let call = &rest[..end.unwrap_or(rest.len())];
+            let pattern = call.split('"').nth(1).unwrap_or_else(|| panic!("{}: {call}", file.display()));
+            if call.contains("get(") {
+                found.insert(pattern.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// What can stand for a part of an address, as the case is now.
+async fn values(case: &Case, name: &str, lead: &str) -> Vec<String> {
+    let mut database = case.world.database().await;
+    let nobody = || vec!["00000000-0000-7000-8000-000000000000".to_owned()];
+    let mut ids = async |sql: &'static str| -> Vec<String> {
+        let rows = sqlx::query(sql).bind(case.id(lead)).fetch_all(&mut database).await.expect("rows");
+        let ids: Vec<_> = rows.iter().map(|row| row.get(0)).collect();
+        if ids.is_empty() { nobody() } else { ids }
+    };
+    let text = |value: &str| vec![value.to_owned()];
+    let head = case.world.app.head(case.procedure).await.expect("the procedure is there").case.procedure;
+    match name {
+        "procedure" => vec![case.procedure.to_string()],
+        "track" => text("social"),
+        "id" | "application" => text(case.id(lead)),
+        "attachment" => {
+            ids("SELECT id FROM attachment WHERE application_id = $1 ORDER BY stored_at LIMIT 1").await
+        }
+        // One about an application, and one about a role.
+        "letter" => {
+            let mut letters =
+                ids("SELECT id FROM outbox WHERE application_id = $1 ORDER BY dated_at LIMIT 1").await;
+            letters
+                .extend(ids("SELECT id FROM outbox WHERE kind = 'role_granted' AND $1 <> '' LIMIT 1").await);
+            letters
+        }
+        "question" => head.questions.first().map_or_else(nobody, |question| vec![question.id.to_string()]),
+        "complaint" => {
+            let states = head.lines.values().flat_map(|line| line.states.values());
+            let first = states.filter_map(|state| match state {
+                StepState::Complaints(state) => state.complaints.first(),
+                _ => None,
+            });
+            first.map(|complaint| vec![complaint.id.to_string()]).next().unwrap_or_else(nobody)
+        }
+        "step" => text("joint"),
+        "number" => text("1"),
+        "date" => text("deadline"),
+        "code" => text("en"),
+        "name" => vec!["trespor.css".into(), "trespor.js".into(), "favicon.svg".into(), "logo.svg".into()],
+        "token" => text("no-such-token"),
+        other => panic!("say here what can stand for {{{other}}} in an address"),
+    }
+}
+
+/// Every address that answers to GET, with everything that can stand in it; of the applications, the one
+/// that `lead` leads.
+pub async fn addresses(case: &Case, lead: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut known = BTreeMap::new();
+    for pattern in patterns() {
+        let mut open = vec![pattern];
+        while let Some(start) = open[0].find('{') {
+            let end = open[0].find('}').expect("a bracket ends");
+            let part = open[0][start..=end].to_owned();
+            if !known.contains_key(&part) {
+                known.insert(part.clone(), values(case, part.trim_matches(['{', '}']), lead).await);
+            }
+            let values = &known[&part];
+            open = open
+                .iter()
+                .flat_map(|path| values.iter().map(|value| path.replacen(&part, value, 1)))
+                .collect();
+        }
+        found.extend(open);
+    }
+    assert!(found.len() > 40, "{found:?}");
+    found
+}
+
+/// Fails where a page is not one that a browser, or somebody who hears it, can make sense of.
+pub fn check(page: &Page, language: &str) {
+    let (html, path) = (page.html(), &page.path);
+    assert!(html.trim_start().starts_with("<!doctype html>"), "{path}");
+    let all = tags(&html);
+    let count = |name: &str| all.iter().filter(|tag| tag.name == name).count();
+    assert_eq!((count("h1"), count("main"), count("title")), (1, 1, 1), "{path}: {}", page.shown());
+    let html_tag = all.iter().find(|tag| tag.name == "html").expect("html");
+    assert_eq!(html_tag.attribute("lang").as_deref(), Some(language), "{path}");
+    for wrong in ["{{", "}}", "{%", "Some(", "Err(", "=\"None\"", "\u{2068}", "&amp;#", "&#38;#"] {
+        assert!(!html.contains(wrong), "{path} holds {wrong}: {}", page.shown());
+    }
+    // In English it is a word, and stands alone where it is meant.
+    for (at, word) in html.match_indices("None") {
+        let alone = html[..at].ends_with('>') && html[at + word.len()..].starts_with('<');
+        assert!(alone && language == "en", "{path} holds None: {}", page.shown());
+    }
+    let (mut open, mut ids) = (Vec::new(), BTreeSet::new());
+    let mut level = 0;
+    for tag in &all {
+        if let Some(id) = tag.attribute("id") {
+            assert!(ids.insert(id.clone()), "{path} has two of {id}");
+        }
+        if let Some(name) = tag.name.strip_prefix('/') {
+            assert_eq!(
+                open.pop(),
+                Some(name),
+                "{path} ends another element before {}",
+                &tag.after[..tag.after.len().min(80)]
+            );
+            continue;
+        }
+        assert!(
+            !(BLOCKS.contains(&tag.name) && open.contains(&"p")),
+            "{path}: {} inside a paragraph",
+            tag.name
+        );
+        if let Some(heading) = tag.name.strip_prefix('h').and_then(|digit| digit.parse::<u32>().ok()) {
+            assert!(heading <= level + 1, "{path} goes from h{level} to h{heading}: {}", page.shown());
+            level = heading;
+        }
+        if !VOID.contains(&tag.name) && !tag.is_closed() && !tag.name.starts_with('!') {
+            open.push(tag.name);
+        }
+    }
+    assert!(open.is_empty(), "{path} leaves {open:?} open");
+    for tag in &all {
+        for (name, list) in [("for", false), ("aria-describedby", true), ("aria-labelledby", true)] {
+            let Some(to) = tag.attribute(name) else { continue };
+            let missing: Vec<_> = to.split(' ').filter(|id| !ids.contains(*id)).collect();
+            assert!(missing.is_empty() && (list || !to.contains(' ')), "{path}: {name} names {missing:?}");
+        }
+        if tag.name == "a" && tag.attribute("href").is_some() {
+            let text = visible(tag.after.split("</a>").next().unwrap_or_default());
+            let named = !text.is_empty() || tag.attribute("aria-label").is_some();
+            assert!(named, "{path}: a link to {:?} says nothing", tag.attribute("href"));
+        }
+    }
+}
+
+/// Asks for everything as everybody, and goes where the English pages lead.
+async fn visit(case: &Case, stage: &str, languages: &[&str]) {
+    let visitor = case.world.visitor("en");
+    let readers = READERS.iter().map(|who| (*who, case.who(who))).chain([("nobody", &visitor)]);
+    for (who, browser) in readers {
+        let lead = if case.applications.contains_key(who) { who } else { "lene" };
+        let addresses = addresses(case, lead).await;
+        for language in languages {
+            let mut links = BTreeSet::new();
+            for address in &addresses {
+                // Each with cookies of its own: one of the addresses changes the language.
+                let page = browser.reading(language).get(address).await;
+                let what =
+                    format!("{stage}: {who} asks for {address} in {language} and gets {}", page.status);
+                assert!(matches!(page.status, 200 | 303 | 403 | 404 | 409), "{what}: {}", page.shown());
+                let html = page.header("content-type").starts_with("text/html");
+                assert!(
+                    html || matches!(page.status, 200 | 303) || address.starts_with("/static/"),
+                    "{what}"
+                );
+                if html {
+                    check(&page, language);
+                }
+                if html && page.status == 200 {
+                    links.extend(page.links());
+                }
+            }
+            if *language == "en" {
+                // What every page has, and what was asked for already, is not asked for again.
+                let other = |link: &String| !FRAME.iter().any(|start| link.starts_with(start));
+                for link in links.into_iter().filter(other).filter(|link| !addresses.contains(link)) {
+                    let page = browser.reading(language).get(&link).await;
+                    // The list of an evaluator leads to what a tie has closed, and there it says so.
+                    let tied = page.status == 403 && page.shown().contains("You have declared a tie");
+                    assert!(
+                        page.status < 400 || tied,
+                        "{stage}: a page sends {who} to {link}, which says {}",
+                        page.status
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_address_answers_to_everybody() {
+    let mut case = Case::open().await;
+    case.give_roles().await;
+    case.apply().await;
+    case.ask_and_answer().await;
+    visit(&case, "before the deadline", &["da", "en"]).await;
+    case.pass_the_deadline_quietly().await;
+    visit(&case, "before the opening", &["en"]).await;
+    case.open_the_applications().await;
+    visit(&case, "screening", &["en"]).await;
+    case.screen().await;
+    visit(&case, "before any declaration", &["en"]).await;
+    case.declare_interests().await;
+    visit(&case, "scoring", &["en"]).await;
+    case.score().await;
+    visit(&case, "consensus", &["en"]).await;
+    case.agree().await;
+    visit(&case, "selection", &["en"]).await;
+    case.choose().await;
+    visit(&case, "letters", &["en"]).await;
+    case.release_the_letters().await;
+    case.complain().await;
+    visit(&case, "joint", &["en"]).await;
+    case.recommend().await;
+    visit(&case, "the end", &["da", "en"]).await;
+}
