@@ -291,21 +291,16 @@ impl Case {
         let english = ["vera@example.org", "nora@example.org", "gert@example.org", "karl@example.org"];
         for email in english {
             let letter = self.world.letter(email, "New deadline in “Housing life in balance").await;
-            letter.says(&[
-                reason,
-                "5 February 2027 at 12:00",
-                "12 February 2027 at 12:00",
-                "Deadline for applications",
-            ]);
+            letter.says(&[reason, "5 February 2027 at 12:00", "12 February 2027 at 12:00"]);
         }
         for email in ["lene@example.org", "mads@example.org", "rikke@example.org"] {
             let letter = self.world.letter(email, "Ny frist i »Boligliv i balance").await;
-            letter.says(&[
-                reason,
-                "5. februar 2027 kl. 12.00",
-                "12. februar 2027 kl. 12.00",
-                "Frist: Ansøgningsfrist",
-            ]);
+            letter.says(&[reason, "5. februar 2027 kl. 12.00", "12. februar 2027 kl. 12.00"]);
+        }
+        // The date is called by its name and not by the word that stands for it in the file.
+        for letter in self.world.letters().iter().filter(|letter| letter.text.contains(reason)) {
+            assert!(!letter.subject.ends_with(": deadline"), "{letter:?}");
+            assert!(!letter.text.contains(": deadline\n"), "{letter:?}");
         }
         let tender = self.who("vera").open(&self.who("vera").open("/").await.link("/tenders/")).await;
         tender.says(&["to Friday 12 February 2027 at 12:00", reason]);

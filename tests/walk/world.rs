@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use mail_parser::MessageParser;
 use sqlx::{Connection as _, SqliteConnection};
@@ -17,6 +18,7 @@ use trespor::cli::serve;
 use trespor::engine::ids::ProcedureId;
 use trespor::engine::instant::Instant;
 use trespor::i18n::Lang;
+use trespor::mail::{Smtp, SmtpConfig, TlsMode, Transport};
 use trespor::{web, worker};
 
 use crate::folder::Folder;
@@ -62,7 +64,7 @@ impl World {
         };
         let app =
             serve::assemble(settings, Clock::hand_cranked(OPENED_AT)).await.expect("the program starts");
-        let transport = Arc::new(serve::transport(&app.settings.mail).expect("the settings are good"));
+        let transport = transport(sink.port());
         let (stop, stopped) = watch::channel(false);
         let worker = tokio::spawn(worker::run(Arc::clone(&app), transport, stopped));
         let router = web::router(Arc::clone(&app));
@@ -156,13 +158,18 @@ impl World {
         self.app.work.notify_one();
     }
 
+    /// A way to the mail server beside the worker's.
+    pub fn transport(&self) -> Arc<Transport> {
+        transport(self.sink.port())
+    }
+
     /// Stops the worker and sends what is left, so that the outbox stands still.
     pub async fn settle(&mut self) {
         self.stop.send_replace(true);
         if let Some(worker) = self.worker.take() {
             worker.await.expect("the worker stops by itself");
         }
-        let transport = Arc::new(serve::transport(&self.app.settings.mail).expect("the settings are good"));
+        let transport = self.transport();
         while worker::send(&self.app, &transport).await.expect("the outbox can be read") > 0 {}
     }
 
@@ -171,6 +178,21 @@ impl World {
         let file = self.folder.path().join("data").join("trespor.db");
         SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.expect("the file opens")
     }
+}
+
+/// The way to a mail server on this machine, without encryption.
+fn transport(port: u16) -> Arc<Transport> {
+    let config = SmtpConfig {
+        host: "127.0.0.1".into(),
+        port,
+        tls: TlsMode::None,
+        extra_roots_pem: None,
+        credentials: None,
+        hello_name: "trespor.test".into(),
+        connections_max: 4,
+        send_within: Duration::from_secs(20),
+    };
+    Arc::new(Transport::Smtp(Smtp::new(config).expect("the settings are good")))
 }
 
 impl Drop for World {
