@@ -57,11 +57,11 @@ const MUTANTS: &[Mutant] = &[
     ),
     ("country: DK", "country: DE", "C-COUNTRY", "country: DE"),
     ("zone: Europe/Copenhagen", "zone: Europe/Kobenhavn", "C-ZONE", "zone: Europe/Kobenhavn"),
-    ("deadline: 2027-02-05T12:00", "deadline: 2027-02-30T12:00", "C-DATE", "deadline: 2027"),
-    ("deadline: 2027-02-05T12:00", "deadline: 2027-02-05 12:00", "C-DATE", "deadline: 2027"),
-    ("deadline: 2027-02-05T12:00", "deadline: 2027-03-28T02:30", "C-DATE", "deadline: 2027"),
-    ("deadline: 2027-02-05T12:00", "deadline: 2027-10-31T02:30", "C-DATE", "deadline: 2027"),
-    ("deadline: 2027-02-05T12:00", "deadline: 2027-02-05", "C-NOTIME", "deadline: 2027"),
+    ("at: 2027-02-05T12:00", "at: 2027-02-30T12:00", "C-DATE", "at: 2027-02-30T12:00"),
+    ("at: 2027-02-05T12:00", "at: 2027-02-05 12:00", "C-DATE", "at: 2027-02-05 12:00"),
+    ("at: 2027-02-05T12:00", "at: 2027-03-28T02:30", "C-DATE", "at: 2027-03-28T02:30"),
+    ("at: 2027-02-05T12:00", "at: 2027-10-31T02:30", "C-DATE", "at: 2027-10-31T02:30"),
+    ("at: 2027-02-05T12:00", "at: 2027-02-05", "C-NOTIME", "at: 2027-02-05"),
     ("days: 20", "days: 0", "C-WINDOW", "days: 0"),
     ("days: 20", "days: 366", "C-WINDOW", "days: 366"),
     (", lead: true}", "}", "P-LEAD", "- {id: realdania"),
@@ -230,7 +230,7 @@ fn the_good_file_has_no_errors() {
     let said: Vec<_> = found.iter().map(|finding| (finding.severity, finding.code)).collect();
     // The day until which questions are answered is meant as a whole day.
     assert_eq!(said, [(Severity::Warning, "C-NOTIME")]);
-    assert_eq!(found[0].line, line_of(&good(), "questions: 2027"));
+    assert_eq!(found[0].line, line_of(&good(), "at: 2027-01-29"));
 }
 
 #[test]
