@@ -379,7 +379,7 @@ pub fn apply(procedure: &mut Procedure, at: Instant, actor: Option<PersonId>, ev
             });
         }
         Event::Asked { question, text } => {
-            procedure.questions.push(Question { id: *question, asked_at: at, text: *text, answer: None })
+            procedure.questions.push(Question { id: *question, asked_at: at, text: *text, answer: None });
         }
         Event::Answered { question, text } => {
             for q in procedure.questions.iter_mut().filter(|q| q.id == *question) {
