@@ -343,7 +343,7 @@ tender-questions-anonymous = Svar vises for alle. Ingen ser, hvem der spurgte.
 tender-ask = Stil et spørgsmål
 tender-ask-label = Dit spørgsmål
 tender-ask-hint = Skriv ikke noget, som røber, hvem du er.
-tender-ask-done = Spørgsmålet er modtaget. Svaret bliver vist her og sendt til alle.
+tender-ask-done = Spørgsmålet er modtaget. Svaret bliver vist her og sendt til alle, som søger eller følger med. Følg proceduren nedenfor, hvis du vil have det som mail. Loggen siger, hvem der følger med, aldrig hvem der spurgte.
 tender-corrections = Rettelser
 tender-apply = Søg i dette spor
 tender-apply-open = Åbn min ansøgning
@@ -389,6 +389,7 @@ apply-status-not-submitted = IKKE INDSENDT
 apply-status-withdrawn = TRUKKET TILBAGE
 apply-status-submitted-text = Din ansøgning blev modtaget { $when }.
 apply-status-changed-text = Version { $version } er indsendt. Du har siden ændret kladden, og ændringerne er ikke indsendt.
+apply-status-joined-text = Version { $version } er indsendt. Siden er der inviteret medlemmer. De er ikke med i det indsendte, før de har skrevet under, og du indsender igen.
 apply-status-not-submitted-text = Ansøgningen er kun en kladde. Den skal indsendes senest { $deadline }.
 apply-status-missed-text = Ansøgningen blev ikke indsendt inden fristen, { $deadline }. Den indgår ikke.
 apply-missing-title =
@@ -1175,6 +1176,7 @@ own-letter-kind =
         [receipt] Kvittering
         [withdrawn] Tilbagetrækning
         [member_invitation] Invitation til et konsortium
+        [member_left_out] Medlem ikke med
         [role_granted] Rolle
         [evaluation_opens] Bedømmelsen begynder
         [reminder] Påmindelse

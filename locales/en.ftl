@@ -340,7 +340,7 @@ tender-questions-anonymous = Answers are shown to everybody. Nobody sees who ask
 tender-ask = Ask a question
 tender-ask-label = Your question
 tender-ask-hint = Do not write anything that tells who you are.
-tender-ask-done = The question has been received. The answer will be shown here and sent to everybody.
+tender-ask-done = The question has been received. The answer will be shown here and sent to everybody who applies or follows. Follow this procedure below if you want it by email. The record says who follows, never who asked.
 tender-corrections = Corrections
 tender-apply = Apply in this track
 tender-apply-open = Open my application
@@ -386,6 +386,7 @@ apply-status-not-submitted = NOT SUBMITTED
 apply-status-withdrawn = WITHDRAWN
 apply-status-submitted-text = Your application was received on { $when }.
 apply-status-changed-text = Version { $version } is submitted. You have since changed the draft, and the changes are not submitted.
+apply-status-joined-text = Version { $version } is submitted. Members have been invited since. They are no part of what is submitted until they have signed and you submit again.
 apply-status-not-submitted-text = The application is only a draft. It must be submitted by { $deadline }.
 apply-status-missed-text = The application was not submitted by the deadline, { $deadline }. It does not take part.
 apply-missing-title =
@@ -1172,6 +1173,7 @@ own-letter-kind =
         [receipt] Receipt
         [withdrawn] Withdrawal
         [member_invitation] Invitation to a consortium
+        [member_left_out] Member left out
         [role_granted] Role
         [evaluation_opens] Evaluation begins
         [reminder] Reminder

@@ -370,6 +370,23 @@ async fn a_consortium_signs_what_is_submitted() {
     assert_eq!(told.submit(&own).await.status, 303);
     site.get(&anna, &format!("{own}/receipt")).await.says(&["Harbour Architects", "Room &#38; Law"]);
 
+    // Who is invited now is no part of what is submitted, and every page says so until it is.
+    let later = [("name", "Late Gardeners"), ("email", "lars@example.org"), ("kind", "organisation")];
+    assert_eq!(site.post(lead, &members, &later).await.status, 303);
+    for page in ["", "/form", "/members", "/review", "/receipt"] {
+        let page = site.get(lead, &format!("{own}{page}")).await;
+        page.says(&["Version 1 is submitted. Members have been invited since."]);
+    }
+    let receipt = site.get(lead, &format!("{own}/receipt.json")).await;
+    let receipt: serde_json::Value = serde_json::from_slice(&receipt.bytes).unwrap();
+    assert_eq!(receipt["members"], serde_json::json!(["Room & Law", "Harbour Architects"]));
+    told.submit(&own).await.says(&["Late Gardeners has not signed"]);
+    let lars = site.sign_in("lars@example.org", "Lars").await;
+    let seen = told.seen(&own).await;
+    site.post(&lars, &sign, &[("do", "sign"), ("seen", &seen), ("declare", "yes")]).await;
+    assert_eq!(told.submit(&own).await.status, 303, "the same contents with one member more");
+    site.get(lead, &own).await.hides(&["Members have been invited since"]);
+
     let declined = site.post(&anna, &sign, &[("do", "decline")]).await;
     assert_eq!(declined.location(), format!("/tenders/{}", told.procedure));
     assert_eq!(site.get(&anna, &own).await.status, 404);
@@ -441,6 +458,9 @@ async fn questions_are_seen_when_they_are_answered() {
         .await
         .says(&["The question has been received"]);
     site.get(&visitor, &tender).await.hides(&["Who may apply?"]);
+    // A follower written down in the instant of a question would be the asker.
+    site.get(&told.lead, &tender).await.says(&["Follow this procedure"]);
+    assert_eq!(site.post(&told.lead, &format!("{tender}/follow"), &[("follow", "yes")]).await.status, 303);
     site.get(&told.lead, &tender).await.says(&["Stop following"]);
 
     let standing = site.app.head(told.procedure).await.unwrap();

@@ -61,6 +61,8 @@ pub enum Status {
     Submitted,
     /// It was handed in, and the draft was changed since.
     Changed,
+    /// It was handed in, and members were invited since.
+    Joined,
     /// It was taken back.
     Withdrawn,
 }
@@ -120,8 +122,9 @@ impl Own {
             _ if application.withdrawn_at.is_some() => Status::Withdrawn,
             None if self.open() => Status::NotSubmitted,
             None => Status::Missed,
-            Some(submitted) if submitted.version.content == application.draft.content => Status::Submitted,
-            Some(_) => Status::Changed,
+            Some(submitted) if submitted.version.content != application.draft.content => Status::Changed,
+            Some(_) if application.joined_since().next().is_some() => Status::Joined,
+            Some(_) => Status::Submitted,
         }
     }
 

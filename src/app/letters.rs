@@ -190,6 +190,20 @@ impl<'a> Writer<'a> {
                 };
                 return Ok((Some(*application), letter.into()));
             }
+            LetterContent::MemberLeftOut { application, member } => {
+                let found = self.application(*application)?;
+                let parties = store::applications::parties(db, *application).await?;
+                let name = |id| parties.get(&id).map(|p| p.name.clone()).unwrap_or_default();
+                let letter = wording::MemberLeftOut {
+                    applicant: found.lead().map(|lead| name(lead.id)).unwrap_or_default(),
+                    member: name(*member),
+                    track: self.track(&found.track, lang),
+                    code: application.code(),
+                    submitted_at: found.submitted.as_ref().map(|s| s.at).unwrap_or_default(),
+                    deadline: self.deadline(),
+                };
+                return Ok((Some(*application), letter.into()));
+            }
             LetterContent::RoleGranted { role, track } => wording::RoleGranted {
                 role: *role,
                 track: track.as_ref().map(|track| self.track(track, lang)),

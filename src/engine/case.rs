@@ -223,6 +223,8 @@ pub struct Submission {
     pub version: Version,
     /// How often this application has been submitted, this one included.
     pub count: u32,
+    /// The members that stood behind it. Who is invited later takes part with the next submission.
+    pub members: BTreeSet<MemberId>,
 }
 
 impl Procedure {
@@ -302,6 +304,14 @@ impl Application {
     /// Whether it counts: submitted and not withdrawn.
     pub const fn counts(&self) -> bool {
         self.submitted.is_some() && self.withdrawn_at.is_none()
+    }
+
+    /// The members that were invited after what counts was submitted, and so are no part of it.
+    pub fn joined_since(&self) -> impl Iterator<Item = &Member> {
+        let submitted = self.submitted.as_ref().filter(|_| self.counts());
+        self.members.iter().filter(move |member| {
+            member.declined_at.is_none() && submitted.is_some_and(|s| !s.members.contains(&member.id))
+        })
     }
 
     /// The people who act for its members, each once.

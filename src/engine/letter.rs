@@ -37,6 +37,13 @@ pub enum LetterContent {
         /// As which member.
         member: MemberId,
     },
+    /// A member was invited after what counts was submitted, and is no part of it.
+    MemberLeftOut {
+        /// Which application.
+        application: ApplicationId,
+        /// Which member.
+        member: MemberId,
+    },
     /// A role was given.
     RoleGranted {
         /// Which role.

@@ -242,10 +242,11 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             }
             reasoned("question", text, 3)?;
             let text = turn.keep(text);
-            // Who asked stays out of the journal: answers are anonymous to others.
+            // Who asked stays out of the journal: answers are anonymous to others. For the same reason asking
+            // is not following: a follower written down in the same instant would be the asker.
             let asker = turn.actor.take();
             turn.record_procedure(Event::Asked { question: *question, text });
-            turn.record_follow(asker);
+            turn.actor = asker;
         }
         Command::Answer { question, text } => {
             need(&turn.case, actor, &[Role::Owner], None)?;

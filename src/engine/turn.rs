@@ -195,14 +195,6 @@ impl Turn<'_> {
         self.record(Stream::Application(application), what);
     }
 
-    /// Records that whoever asked a question wants to be told of the answer.
-    pub fn record_follow(&mut self, person: Option<PersonId>) {
-        self.actor = person;
-        if person.is_some_and(|person| !self.case.procedure.followers.contains(&person)) {
-            self.record_procedure(procedure::Event::Followed {});
-        }
-    }
-
     /// Moves a line to a step.
     pub fn enter(&mut self, line: &str, step: &str) {
         self.record_line(line, What::Line(LineEvent::Entered { step: step.to_owned() }));

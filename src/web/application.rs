@@ -168,6 +168,10 @@ pub fn framed(ctx: &Ctx, own: &Own, part: Part) -> Result<(Page, Frame), AppErro
             let count = application.submitted.as_ref().map_or(0, |submitted| submitted.count);
             ("warn", t.apply_status_submitted(), t.apply_status_changed_text(count))
         }
+        Status::Joined => {
+            let count = application.submitted.as_ref().map_or(0, |submitted| submitted.count);
+            ("warn", t.apply_status_submitted(), t.apply_status_joined_text(count))
+        }
         Status::Withdrawn => {
             ("warn", t.apply_status_withdrawn(), t.apply_withdrawn(exact(application.withdrawn_at)?))
         }

@@ -36,6 +36,15 @@ struct JournalView {
     hash: String,
 }
 
+/// The names of the members that stood behind what was handed in.
+fn standing(own: &Own) -> impl Iterator<Item = &str> {
+    let submitted = own.application.submitted.as_ref();
+    let members = own.application.members.iter();
+    members
+        .filter(move |member| submitted.is_some_and(|s| s.members.contains(&member.id)))
+        .map(|member| own.name(member.id))
+}
+
 #[derive(Template)]
 #[template(path = "pages/application-receipt.html")]
 struct ReceiptPage {
@@ -89,7 +98,7 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
         withdrawn: own.application.withdrawn_at.is_some(),
         procedure: own.definition().title.get(lang.code()).to_owned(),
         track: track_title(&own, lang).to_owned(),
-        members: own.application.members.iter().map(|member| own.name(member.id).to_owned()).collect(),
+        members: standing(&own).map(str::to_owned).collect(),
         code: own.id().code(),
         number: own.id().to_string(),
         received: lang.exact(&when),
@@ -191,7 +200,7 @@ async fn data(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
         application: own.id().to_string(),
         code: own.id().code(),
         track: &own.application.track,
-        members: own.application.members.iter().map(|member| own.name(member.id)).collect(),
+        members: standing(&own).collect(),
         received_at: submitted.at.to_string(),
         zone: &definition.zone,
         deadline_at: own.deadline.to_string(),

@@ -169,6 +169,7 @@ impl World {
         let text = random::prose("May we bring a dog?");
         let ask = procedure::Command::Ask { question: world.question, text };
         world.act(&world.applicant, Verb::Procedure(ask)).await.unwrap();
+        world.act(&draft, Verb::Procedure(procedure::Command::Follow)).await.unwrap();
         let about = world.application;
         let refused = "550 5.1.1 <lead@planted.example>: no such user";
         let planted = [

@@ -135,7 +135,9 @@ pub fn application(number: u128, track: &str) -> Application {
 }
 
 pub fn submitted(mut application: Application) -> Application {
-    application.submitted = Some(Submission { at: NOON, version: application.draft.clone(), count: 1 });
+    let members = application.members.iter().map(|member| member.id).collect();
+    application.submitted =
+        Some(Submission { at: NOON, version: application.draft.clone(), count: 1, members });
     application
 }
 

@@ -151,7 +151,15 @@ impl Case {
 
     /// The file is opened, and its owner signs in by the mailed link.
     pub async fn open() -> Self {
-        let world = World::start().await;
+        Self::open_in(World::start(false).await).await
+    }
+
+    /// The same where the demo's own page can be seen.
+    pub async fn open_in_a_demo() -> Self {
+        Self::open_in(World::start(true).await).await
+    }
+
+    async fn open_in(world: World) -> Self {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/workflows/boligliv-i-balance.yaml");
         let source = std::fs::read_to_string(path).expect("the file of the case");
         let procedure = world.open_procedure(&source).await;

@@ -38,6 +38,7 @@ async fn three_tracks_from_the_opening_to_the_recommendations() {
     case.choose().await;
     case.release_the_letters().await;
     case.complain().await;
-    case.recommend().await;
+    let recommended = case.recommend().await;
+    case.take_stands(recommended).await;
     case.nothing_is_broken().await;
 }

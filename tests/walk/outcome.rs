@@ -26,6 +26,12 @@ const TEAMS: [&str; 8] = ["lene", "bo", "frida", "hans", "ida", "karl", "lise", 
 
 const REMARK: &str = "Two suitable applicants are enough for a physical track.";
 
+/// What a team has recommended.
+pub struct Recommended {
+    joint: String,
+    words: &'static str,
+}
+
 impl Case {
     /// The owner decides the computed lists; nothing goes out before all are decided.
     pub async fn choose(&self) {
@@ -159,9 +165,8 @@ impl Case {
         nora.open(&outcome.path).await.says(&[text, "Dismissed", ruling]);
     }
 
-    /// The teams are invited, recommend, endorse and dissent; the owner publishes.
-    pub async fn recommend(&self) {
-        let olga = self.who("olga");
+    /// The teams are invited, and one of them recommends something.
+    pub async fn recommend(&self) -> Recommended {
         let mut joint = String::new();
         for who in TEAMS.iter().chain(&["mads", "rikke"]) {
             let danish = ["lene", "hans", "mads", "rikke"].contains(who);
@@ -184,6 +189,12 @@ impl Case {
             self.who("mads").forge(&format!("{joint}/recommend"), &[("text", words)]).await.status,
             403
         );
+        Recommended { joint, words }
+    }
+
+    /// The teams endorse and dissent; the owner publishes.
+    pub async fn take_stands(&self, Recommended { joint, words }: Recommended) {
+        let olga = self.who("olga");
         let early = olga.send(olga.open(&joint).await.form_to("/publish")).await;
         assert_eq!(early.status, 422, "everybody takes a stand first: {}", early.shown());
         let dissent = "The rooms are too few for that by far.";

@@ -15,6 +15,9 @@ use crate::http::Page;
 /// Who is asked: one of each role, a lead, a member, a rival, somebody who only follows.
 const READERS: [&str; 9] = ["olga", "siri", "eva", "carl", "anders", "lene", "mads", "nora", "vera"];
 
+/// The languages of the pages.
+const LANGUAGES: [&str; 2] = ["da", "en"];
+
 /// Beginnings of the links that stand in the frame of every page and lead back to it.
 const FRAME: [&str; 3] = ["/static/", "/language/", "/sign-in?back="];
 
@@ -208,16 +211,41 @@ pub fn check(page: &Page, language: &str) {
     }
 }
 
-/// Asks for everything as everybody, and goes where the English pages lead.
-async fn visit(case: &Case, stage: &str, languages: &[&str]) {
+/// Every page that can be drawn, by the name of its template. A frame that others extend is none.
+fn templates() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/pages");
+    let files = fs::read_dir(folder).expect("the templates").map(|entry| entry.expect("an entry").path());
+    files
+        .filter(|file| fs::read_to_string(file).expect("a template").contains("{% block name %}"))
+        .map(|file| file.file_stem().expect("a name").to_string_lossy().into_owned())
+        .collect()
+}
+
+/// Pages seen, by template and language.
+type Seen = BTreeSet<(String, &'static str)>;
+
+/// Checks a page and notes that it was drawn.
+fn note(seen: &mut Seen, page: &Page, language: &'static str) {
+    check(page, language);
+    let html = page.html();
+    let body = tags(&html).into_iter().find(|tag| tag.name == "body");
+    let name = body.and_then(|body| body.attribute("data-page")).unwrap_or_default();
+    assert!(!name.is_empty(), "{} does not say which page it is", page.path);
+    seen.insert((name, language));
+}
+
+/// Asks for everything as everybody in both languages, and goes where the pages lead.
+async fn visit(case: &Case, stage: &str, seen: &mut Seen) {
     let visitor = case.world.visitor("en");
     let readers = READERS.iter().map(|who| (*who, case.who(who))).chain([("nobody", &visitor)]);
     for (who, browser) in readers {
         let lead = if case.applications.contains_key(who) { who } else { "lene" };
         let addresses = addresses(case, lead).await;
-        for language in languages {
+        // What is not there for this reader in English is not there in Danish either: once is enough.
+        let mut missing = BTreeSet::new();
+        for language in LANGUAGES.into_iter().rev() {
             let mut links = BTreeSet::new();
-            for address in &addresses {
+            for address in addresses.iter().filter(|address| !missing.contains(*address)) {
                 // Each with cookies of its own: one of the addresses changes the language.
                 let page = browser.reading(language).get(address).await;
                 let what =
@@ -229,54 +257,83 @@ async fn visit(case: &Case, stage: &str, languages: &[&str]) {
                     "{what}"
                 );
                 if html {
-                    check(&page, language);
+                    note(seen, &page, language);
+                }
+                if page.status == 404 {
+                    missing.insert(address);
                 }
                 if html && page.status == 200 {
                     links.extend(page.links());
                 }
             }
-            if *language == "en" {
-                // What every page has, and what was asked for already, is not asked for again.
-                let other = |link: &String| !FRAME.iter().any(|start| link.starts_with(start));
-                for link in links.into_iter().filter(other).filter(|link| !addresses.contains(link)) {
-                    let page = browser.reading(language).get(&link).await;
-                    // The list of an evaluator leads to what a tie has closed, and there it says so.
-                    let tied = page.status == 403 && page.shown().contains("You have declared a tie");
-                    assert!(
-                        page.status < 400 || tied,
-                        "{stage}: a page sends {who} to {link}, which says {}",
-                        page.status
-                    );
+            // What every page has, and what was asked for already, is not asked for again.
+            let other = |link: &String| !FRAME.iter().any(|start| link.starts_with(start));
+            for link in links.into_iter().filter(other).filter(|link| !addresses.contains(link)) {
+                let page = browser.reading(language).get(&link).await;
+                if page.header("content-type").starts_with("text/html") {
+                    note(seen, &page, language);
                 }
+                // The list of an evaluator leads to what a tie has closed, and there it says so.
+                let tied = page.status == 403 && page.html().contains("data-page=\"judge-tied\"");
+                assert!(
+                    page.status < 400 || tied,
+                    "{stage}: a page sends {who} to {link}, which says {}",
+                    page.status
+                );
             }
         }
     }
 }
 
+/// The pages on the way in, which no address shows by itself.
+async fn signing_in(case: &Case, seen: &mut Seen) {
+    for language in LANGUAGES {
+        let browser = case.world.visitor("en").reading(language);
+        let before = case.world.links_to("vera@example.org").len();
+        let ask = browser.open("/sign-in").await;
+        note(seen, &browser.send(ask.form("email").with("email", "vera@example.org")).await, language);
+        let confirm = browser.open(&case.world.link_to("vera@example.org", before).await).await;
+        note(seen, &confirm, language);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_address_answers_to_everybody() {
-    let mut case = Case::open().await;
+async fn every_page_is_drawn_for_everybody_in_both_languages() {
+    let mut seen = Seen::new();
+    let mut case = Case::open_in_a_demo().await;
     case.give_roles().await;
     case.apply().await;
     case.ask_and_answer().await;
-    visit(&case, "before the deadline", &["da", "en"]).await;
+    visit(&case, "before the deadline", &mut seen).await;
     case.pass_the_deadline_quietly().await;
-    visit(&case, "before the opening", &["en"]).await;
+    visit(&case, "before the opening", &mut seen).await;
     case.open_the_applications().await;
-    visit(&case, "screening", &["en"]).await;
+    visit(&case, "screening", &mut seen).await;
     case.screen().await;
-    visit(&case, "before any declaration", &["en"]).await;
+    visit(&case, "before any declaration", &mut seen).await;
     case.declare_interests().await;
-    visit(&case, "scoring", &["en"]).await;
+    visit(&case, "scoring", &mut seen).await;
     case.score().await;
-    visit(&case, "consensus", &["en"]).await;
+    visit(&case, "consensus", &mut seen).await;
     case.agree().await;
-    visit(&case, "selection", &["en"]).await;
+    visit(&case, "selection", &mut seen).await;
     case.choose().await;
-    visit(&case, "letters", &["en"]).await;
+    visit(&case, "letters", &mut seen).await;
     case.release_the_letters().await;
+    visit(&case, "complaints", &mut seen).await;
     case.complain().await;
-    visit(&case, "joint", &["en"]).await;
-    case.recommend().await;
-    visit(&case, "the end", &["da", "en"]).await;
+    visit(&case, "joint", &mut seen).await;
+    let recommended = case.recommend().await;
+    visit(&case, "recommendations", &mut seen).await;
+    case.take_stands(recommended).await;
+    visit(&case, "the end", &mut seen).await;
+    signing_in(&case, &mut seen).await;
+    let wanted = templates();
+    assert!(wanted.len() > 40, "{wanted:?}");
+    for language in LANGUAGES {
+        let drawn: BTreeSet<_> =
+            seen.iter().filter(|(_, l)| *l == language).map(|(p, _)| p.clone()).collect();
+        let never: Vec<_> = wanted.difference(&drawn).collect();
+        assert!(never.is_empty(), "never drawn in {language}: {never:?}");
+    }
 }

@@ -71,7 +71,7 @@ async fn a_letter_that_no_server_takes_is_shown_to_the_owner() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_with_errors_opens_nothing() {
-    let world = World::start().await;
+    let world = World::start(false).await;
     let owner = world.app.person(OWNER, "Olga Overgaard", Lang::Da).await.expect("an address");
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/workflows/boligliv-i-balance.yaml");
     let good = std::fs::read_to_string(path).expect("the file of the case");

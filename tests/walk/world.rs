@@ -43,7 +43,8 @@ pub struct World {
 }
 
 impl World {
-    pub async fn start() -> Self {
+    /// A program of its own; `demo` adds the page of a demo.
+    pub async fn start(demo: bool) -> Self {
         let folder = Folder::new();
         let sink = SmtpSink::start(Behaviour::Accept).await;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
@@ -60,6 +61,7 @@ impl World {
             },
             // The case takes months; nobody signs in again because the clock was moved.
             sign_in: SignIn { session_hours: 24 * 365, ..SignIn::default() },
+            demo,
             ..Settings::default()
         };
         let app =

@@ -99,6 +99,23 @@ pub struct MemberInvitation {
     pub deadline: Instant,
 }
 
+/// A member was invited after what counts was submitted, and is no part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberLeftOut {
+    /// Name of the applicant, which is the lead's.
+    pub applicant: String,
+    /// Name of the member.
+    pub member: String,
+    /// Title of the track.
+    pub track: String,
+    /// Number of the application.
+    pub code: String,
+    /// When what counts was submitted.
+    pub submitted_at: Instant,
+    /// The deadline that has passed.
+    pub deadline: Instant,
+}
+
 /// A role was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleGranted {

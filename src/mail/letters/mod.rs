@@ -26,8 +26,8 @@ use crate::i18n::{Lang, When};
 
 pub use self::kinds::{
     Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens, Excluded,
-    Extension, JointInvitation, JournalPosition, MemberInvitation, NotSelected, Receipt, ReceivedFile,
-    Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck, Withdrawn,
+    Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected, Receipt,
+    ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck, Withdrawn,
 };
 pub use self::samples::{Sample, samples};
 
@@ -115,6 +115,8 @@ letters! {
     Withdrawn => "withdrawn",
     /// Somebody is asked to be a member.
     MemberInvitation => "member_invitation",
+    /// A member was invited after what counts was submitted, and is no part of it.
+    MemberLeftOut => "member_left_out",
     /// A role was given.
     RoleGranted => "role_granted",
     /// Applications are open to the evaluators.

@@ -4,8 +4,8 @@
 
 use super::kinds::{
     Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens, Excluded,
-    Extension, JointInvitation, JournalPosition, MemberInvitation, NotSelected, Receipt, ReceivedFile,
-    Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck, Withdrawn,
+    Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected, Receipt,
+    ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck, Withdrawn,
 };
 use super::{Frame, Letter};
 use crate::engine::case::LineOutcome;
@@ -178,6 +178,17 @@ impl Made {
                     code: "S-014".into(),
                     at: DEADLINE.plus_seconds(-86_400),
                     link: link(),
+                    deadline: DEADLINE,
+                },
+            ),
+            self.sample(
+                "left out",
+                MemberLeftOut {
+                    applicant: "Tegnestuen Ærø og Partnere".into(),
+                    member: "Boligforeningen Åen".into(),
+                    track: self.track(),
+                    code: "S-014".into(),
+                    submitted_at: DEADLINE.plus_seconds(-86_400),
                     deadline: DEADLINE,
                 },
             ),

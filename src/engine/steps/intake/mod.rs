@@ -194,6 +194,9 @@ pub enum Event {
         /// The contents that lay before the member.
         content: Digest,
     },
+    /// The deadline passed, and a member that was invited after the submission is no part of what
+    /// counts.
+    MemberLapsed(MemberId),
     /// A member declined.
     MemberDeclined(MemberId),
     /// The application was handed in.
@@ -324,7 +327,9 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
     match event {
         Event::DraftSaved(version) => application.draft = version.clone(),
         Event::MemberInvited(member) => application.members.push(member.clone()),
-        Event::MemberRemoved(id) => application.members.retain(|member| member.id != *id),
+        Event::MemberRemoved(id) | Event::MemberLapsed(id) => {
+            application.members.retain(|member| member.id != *id);
+        }
         Event::MemberSigned { member, content } => {
             for m in application.members.iter_mut().filter(|m| m.id == *member) {
                 m.signed = Some(Signature { at, content: *content });
@@ -336,7 +341,9 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
             }
         }
         Event::Submitted { version, count } => {
-            application.submitted = Some(Submission { at, version: version.clone(), count: *count });
+            let standing = application.members.iter().filter(|member| member.declined_at.is_none());
+            let members = standing.map(|member| member.id).collect();
+            application.submitted = Some(Submission { at, version: version.clone(), count: *count, members });
             application.withdrawn_at = None;
         }
         Event::Withdrawn {} => application.withdrawn_at = Some(at),

@@ -32,6 +32,7 @@ pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
         return;
     }
     debug_assert!(turn.case.procedure.state(track, step).is_some());
+    leave_out(turn, track);
     let committed: Vec<_> = turn
         .case
         .counting(track)
@@ -44,6 +45,21 @@ pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
     turn.record_line(track, What::Intake(Event::Closed { count, commitment }));
     if count == 0 {
         super::super::end(turn, track, LineOutcome::NoApplications);
+    }
+}
+
+/// What counts is what was submitted: whoever was invited afterwards, signed or not, is no part of it.
+fn leave_out(turn: &mut Turn<'_>, track: &str) {
+    let late: Vec<_> = turn
+        .case
+        .counting(track)
+        .flat_map(|a| a.joined_since().map(|member| (a.id, member.id, member.person, a.lead())))
+        .map(|(id, member, person, lead)| (id, member, lead.map(|lead| lead.person), person))
+        .collect();
+    for (application, member, lead, person) in late {
+        turn.record_application(application, What::Intake(Event::MemberLapsed(member)));
+        let told: BTreeSet<_> = lead.into_iter().chain([person]).collect();
+        turn.letters(&told, &LetterContent::MemberLeftOut { application, member });
     }
 }
 
@@ -206,6 +222,7 @@ fn submit(turn: &mut Turn<'_>, found: &Application) -> Result<(), Refusal> {
     if let Some(before) = &found.submitted
         && found.counts()
         && before.version.content == found.draft.content
+        && found.joined_since().next().is_none()
     {
         return Err(Refusal::Already);
     }
