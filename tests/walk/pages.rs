@@ -245,7 +245,10 @@ async fn visit(case: &Case, stage: &str, seen: &mut Seen) {
         let mut missing = BTreeSet::new();
         for language in LANGUAGES.into_iter().rev() {
             let mut links = BTreeSet::new();
-            for address in addresses.iter().filter(|address| !missing.contains(*address)) {
+            for address in &addresses {
+                if missing.contains(address) {
+                    continue;
+                }
                 // Each with cookies of its own: one of the addresses changes the language.
                 let page = browser.reading(language).get(address).await;
                 let what =
