@@ -85,3 +85,51 @@ fn the_commands_of_the_readme_are_there() {
     }
     assert!(root().join("scripts/test").exists());
 }
+
+/// What the program prints.
+fn printed(arguments: &[&str]) -> String {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_trespor")).args(arguments).output();
+    let output = output.expect("the program runs");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[test]
+fn the_reference_and_the_schema_are_those_of_the_types() {
+    for (path, arguments) in [
+        ("docs/workflow-format.md", &["schema", "--markdown"][..]),
+        ("docs/workflow.schema.json", &["schema"]),
+    ] {
+        assert!(
+            read(path) == printed(arguments),
+            "{path} is not what the types say\nhint: cargo run -- {} > {path}",
+            arguments.join(" ")
+        );
+    }
+}
+
+/// Every link inside the reference leads to a section of it, and every section says what it is.
+#[test]
+fn the_reference_is_whole() {
+    let text = read("docs/workflow-format.md");
+    let sections: BTreeSet<_> =
+        text.lines().filter_map(|line| line.strip_prefix("## ")).map(str::to_lowercase).collect();
+    assert!(sections.len() > 60, "{sections:?}");
+    for link in text.split("](#").skip(1).filter_map(|rest| rest.split(')').next()) {
+        assert!(sections.contains(link), "nothing is called {link}");
+    }
+    for line in text.lines().filter(|line| line.starts_with("| `")) {
+        let meaning = line.trim_end_matches(" |").rsplit("| ").next().unwrap_or_default();
+        assert!(meaning.len() > 3, "no meaning: {line}");
+    }
+}
+
+#[test]
+fn every_code_is_explained_by_the_program() {
+    let checks = read("docs/checks.md");
+    for code in checks.lines().filter_map(|line| line.strip_prefix("### ")) {
+        let said = printed(&["explain", code]);
+        assert!(said.starts_with(&format!("{code}\n\n")) && said.lines().count() > 2, "{said}");
+        assert!(!said.contains("###"), "{code} runs on: {said}");
+    }
+}

@@ -104,8 +104,7 @@ impl App {
             && line.step == step.id
             && spec.by.iter().any(|role| case.procedure.holds(reader, *role, Some(track)));
         let criteria = definition
-            .selections
-            .get(&spec.model)
+            .model(track, &spec.model)
             .map(|model| model.criteria.iter().map(|criterion| criterion.id.clone()).collect())
             .unwrap_or_default();
         let mut rows = Vec::new();

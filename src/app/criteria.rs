@@ -34,10 +34,10 @@ pub struct Point {
     pub words: String,
 }
 
-/// The judged criteria of `model` in the order of the file. The one place that asks the model of
+/// The judged criteria of `model` in `track`, in the order of the file. The one place that asks the model of
 /// selection for titles and scales.
-pub fn criterion_titles(definition: &Definition, model: &str, lang: Lang) -> Vec<Criterion> {
-    let Some(spec) = definition.selections.get(model) else { return Vec::new() };
+pub fn criterion_titles(definition: &Definition, track: &str, model: &str, lang: Lang) -> Vec<Criterion> {
+    let Some(spec) = definition.model(track, model) else { return Vec::new() };
     let code = lang.code();
     spec.judged()
         .map(|id| {
@@ -82,10 +82,11 @@ fn values(scale: &Scale) -> Option<Vec<Exact>> {
     Some(values)
 }
 
-/// The judged criteria of the scoring step called `step`, and after them those that have a mark on record
+/// The judged criteria of the scoring step called `step` in `track`, and after them those that have a mark on record
 /// all the same: nothing on record is ever hidden.
 pub fn of_step<'a>(
     definition: &Definition,
+    track: &str,
     step: &str,
     marked: impl Iterator<Item = &'a String>,
     lang: Lang,
@@ -94,7 +95,7 @@ pub fn of_step<'a>(
         StepSpec::Scoring(spec) => Some(spec.model.as_str()),
         _ => None,
     });
-    let mut criteria = criterion_titles(definition, model.unwrap_or_default(), lang);
+    let mut criteria = criterion_titles(definition, track, model.unwrap_or_default(), lang);
     for id in marked {
         if !criteria.iter().any(|criterion| criterion.id == *id) {
             criteria.push(Criterion {

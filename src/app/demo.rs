@@ -396,7 +396,7 @@ impl App {
         let id = application.id;
         let declare = scoring::Command::Declare { application: id, tie: false, reason: None };
         self.demo_act(procedure, by, Verb::Scoring(declare)).await?;
-        let Some(model) = definition.selections.get(model) else { return Ok(()) };
+        let Some(model) = definition.model(&application.track, model) else { return Ok(()) };
         let marks = model
             .judged()
             .zip(0_u8..)

@@ -199,7 +199,8 @@ fn mine_state(
             let marks = sheet.map(|sheet| &sheet.marks);
             let marked = marks.into_iter().flat_map(BTreeMap::keys);
             let done = marks.map_or(0, BTreeMap::len);
-            let total = super::criteria::of_step(definition, &step.id, marked, lang).len();
+            let total =
+                super::criteria::of_step(definition, &application.track, &step.id, marked, lang).len();
             MineState::Scoring { done, total }
         }
     }

@@ -3,8 +3,11 @@
 pub mod calendar;
 pub mod check;
 pub mod demo;
+pub mod explain;
 pub mod journal;
 pub mod open;
+pub mod rank;
+pub mod schema;
 pub mod serve;
 
 use std::path::PathBuf;
@@ -30,6 +33,12 @@ enum Verb {
     Demo(demo::DemoArgs),
     /// Check workflow files: findings with line, column and hint.
     Check(check::CheckArgs),
+    /// Explain a code that a check printed.
+    Explain(explain::ExplainArgs),
+    /// Print the JSON Schema of workflow files, or their reference.
+    Schema(schema::SchemaArgs),
+    /// Compute a selection from a workflow file and inputs, as a running procedure would.
+    Rank(rank::RankArgs),
     /// Open a procedure from a workflow file.
     Open(open::OpenArgs),
     /// The journal of everything that happened.
@@ -115,12 +124,17 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Verb::Serve(configured) => serve::serve(configured.settings()?).await.map(|()| 0),
         Verb::Demo(args) => demo::demo(args).await.map(|()| 0),
         Verb::Check(args) => check::check(&args),
+        Verb::Explain(args) => print(explain::explain(&args)?),
+        Verb::Schema(args) => print(schema::schema(&args)?),
+        Verb::Rank(args) => rank::rank(&args),
         Verb::Open(args) => open::open(args).await.map(|()| 0),
         Verb::Journal(verb) => journal::run(verb).await,
-        Verb::Calendar(CalendarVerb::Add(args)) => {
-            // The text of the verb, as it is.
-            println!("{}", calendar::add(args)?.trim_end());
-            Ok(0)
-        }
+        Verb::Calendar(CalendarVerb::Add(args)) => print(calendar::add(args)?),
     }
+}
+
+/// Prints what a verb made, as it is.
+fn print(text: String) -> anyhow::Result<u8> {
+    println!("{}", text.trim_end());
+    Ok(0)
 }

@@ -20,6 +20,13 @@ impl Instant {
         self.0
     }
 
+    /// From RFC 3339 with its zone or offset, such as `2027-02-05T11:59:00Z`; nothing for anything else. What is
+    /// finer than a microsecond is dropped.
+    pub fn parse(text: &str) -> Option<Self> {
+        let at: jiff::Timestamp = text.trim().parse().ok()?;
+        Some(Self(at.as_microsecond()))
+    }
+
     /// This instant moved by `micros` microseconds; it saturates at the ends of the range.
     #[must_use]
     pub const fn plus_micros(self, micros: i64) -> Self {

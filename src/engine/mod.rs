@@ -15,6 +15,7 @@ pub mod instant;
 pub mod journal;
 pub mod letter;
 pub mod procedure;
+pub mod rank;
 pub mod refusal;
 pub mod select;
 pub mod steps;

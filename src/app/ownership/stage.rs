@@ -128,7 +128,7 @@ pub fn stage(definition: &Definition, case: &Case, track: &str) -> Option<Stage>
             Stage::Scoring { done, total }
         }
         (StepSpec::Consensus(spec), _) => {
-            let criteria = judged(definition, &spec.of);
+            let criteria = judged(definition, track, &spec.of);
             let agreed = |a: &&Application| match a.states.get(&step.id) {
                 Some(ApplicationState::Consensus(agreement)) => {
                     criteria.iter().all(|criterion| agreement.agreed.contains_key(criterion))
@@ -181,9 +181,9 @@ fn sheets(
 }
 
 /// The judged criteria of the scoring step `of`.
-fn judged(definition: &Definition, of: &str) -> Vec<String> {
+fn judged(definition: &Definition, track: &str, of: &str) -> Vec<String> {
     let model = definition.step(of).and_then(|step| match &step.does {
-        StepSpec::Scoring(scoring) => definition.selections.get(&scoring.model),
+        StepSpec::Scoring(scoring) => definition.model(track, &scoring.model),
         _ => None,
     });
     model.map(|model| model.judged().map(str::to_owned).collect()).unwrap_or_default()

@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::super::exact::Exact;
 use super::super::expr::Value;
+use super::super::instant::Instant;
 use super::spec::Choose;
 
 /// Everything that differs from one run of the same rules to the next.
@@ -42,7 +43,9 @@ pub struct Applicant {
     pub id: String,
     /// What is known: `facts.<name>`.
     pub facts: Value,
-    /// When the application came in, in microseconds since 1970.
+    /// When the application came in, in microseconds since 1970; read from an instant such as
+    /// `2027-02-05T11:59:00Z` too.
+    #[serde(deserialize_with = "submitted_at")]
     pub submitted_at: Option<i64>,
     /// Values given, by criterion and assessor, in the order in which they were given.
     pub scores: BTreeMap<String, Marks>,
@@ -56,6 +59,21 @@ pub struct Applicant {
     pub removed: Vec<Removed>,
     /// Who was asked to score; a missing value is reported by name.
     pub assigned: Vec<String>,
+}
+
+fn submitted_at<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let wrong = || {
+        de::Error::custom(format!(
+            "{value} is no time: write an instant with its zone, such as 2027-02-05T11:59:00Z"
+        ))
+    };
+    match &value {
+        Value::Null => Ok(None),
+        Value::Number(n) => n.to_string().parse().map(Some).map_err(|_| wrong()),
+        Value::Text(text) => Instant::parse(text).map(|at| Some(at.micros())).ok_or_else(wrong),
+        _ => Err(wrong()),
+    }
 }
 
 /// Values for one reference.

@@ -25,6 +25,7 @@ pub const PER_APPLICATION_MAX: usize = 5;
 /// What a workflow file says of a complaint window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "ComplaintsStep")]
 pub struct Spec {
     /// Calendar days, counted from the day after the letters went out (lov om Klagenævnet for Udbud
     /// § 7(1): 20 days for a prequalification).

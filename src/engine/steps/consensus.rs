@@ -19,6 +19,7 @@ use crate::engine::workflow::definition::{Role, StepSpec};
 /// What a workflow file says of a consensus.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "ConsensusStep")]
 pub struct Spec {
     /// Short name of the scoring step whose marks are moderated.
     pub of: String,
@@ -141,7 +142,7 @@ fn agree(
         return Err(Refusal::Conflicted);
     }
     let model = turn.definition.step(&spec.of).and_then(|scoring| match &scoring.does {
-        StepSpec::Scoring(scoring) => turn.definition.selections.get(&scoring.model),
+        StepSpec::Scoring(scoring) => turn.definition.model(&found.track, &scoring.model),
         _ => None,
     });
     let model = model.ok_or_else(|| Refusal::unknown("model", &spec.of))?;
@@ -185,7 +186,7 @@ fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refus
     let (step, spec) = at_step(turn.definition, &turn.case, track, pick)?;
     need(&turn.case, actor, &spec.by, Some(track))?;
     let model = turn.definition.step(&spec.of).and_then(|scoring| match &scoring.does {
-        StepSpec::Scoring(scoring) => turn.definition.selections.get(&scoring.model),
+        StepSpec::Scoring(scoring) => turn.definition.model(track, &scoring.model),
         _ => None,
     });
     let model = model.ok_or_else(|| Refusal::unknown("model", &spec.of))?;

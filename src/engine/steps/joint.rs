@@ -26,6 +26,7 @@ pub const RECOMMENDATIONS_MAX: usize = 200;
 /// What a workflow file says of a joint step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "JointStep")]
 pub struct Spec {
     /// Short names of the tracks it waits for.
     pub waits_for: Vec<String>,

@@ -18,6 +18,7 @@ use crate::engine::workflow::definition::{Role, StepSpec};
 /// What a workflow file says of a letters step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "LettersStep")]
 pub struct Spec {
     /// Short name of the selection step whose decision the letters tell.
     pub of: String,

@@ -32,10 +32,10 @@ impl Spec {
     }
 }
 
-/// The inputs of the selection of one track, as the case stands: the same for a running procedure and
+/// The inputs of the selection of one track by `model`, as the case stands: the same for a running procedure and
 /// for an auditor who recomputes.
-pub fn inputs(definition: &Definition, case: &Case, track: &str) -> Inputs {
-    let mut inputs = Inputs::default();
+pub fn inputs(definition: &Definition, case: &Case, track: &str, model: &Spec) -> Inputs {
+    let mut inputs = Inputs { parameters: definition.parameters(track, model), ..Inputs::default() };
     for application in case.counting(track) {
         let id = application.id.to_string();
         if !screening::admitted(definition, application) {

@@ -20,6 +20,7 @@ use crate::engine::workflow::definition::{Definition, Role, StepDefinition, Step
 /// What a workflow file says of a scoring.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "ScoringStep")]
 pub struct Spec {
     /// Name of the model of selection whose judged criteria are scored.
     pub model: String,
@@ -245,7 +246,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         }
         Command::Score { marks, .. } => {
             may_judge(turn.definition, &turn.case, actor, &found)?;
-            let model = turn.definition.selections.get(&spec.model);
+            let model = turn.definition.model(&found.track, &spec.model);
             let model = model.ok_or_else(|| Refusal::unknown("model", &spec.model))?;
             for (criterion, mark) in marks {
                 if !model.is_judged(criterion) {
@@ -270,7 +271,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         }
         Command::Lock { .. } => {
             may_judge(turn.definition, &turn.case, actor, &found)?;
-            let model = turn.definition.selections.get(&spec.model);
+            let model = turn.definition.model(&found.track, &spec.model);
             let model = model.ok_or_else(|| Refusal::unknown("model", &spec.model))?;
             for criterion in model.judged() {
                 let mark = sheet.and_then(|sheet| sheet.marks.get(criterion));

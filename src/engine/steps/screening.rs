@@ -22,6 +22,7 @@ pub const REASON_CHARS_MIN: u32 = 10;
 /// What a workflow file says of a screening.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "ScreeningStep")]
 pub struct Spec {
     /// Who may screen.
     pub by: Vec<Role>,

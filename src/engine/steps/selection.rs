@@ -27,6 +27,7 @@ pub const REASON_CHARS_MIN: u32 = 20;
 /// What a workflow file says of a selection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "SelectionStep")]
 pub struct Spec {
     /// Name of the model that computes the list.
     pub model: String,
@@ -182,8 +183,8 @@ pub fn entered(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
 }
 
 fn compute(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
-    let Some(rules) = turn.definition.selections.get(&spec.model) else { return };
-    let mut inputs = model::inputs(turn.definition, &turn.case, track);
+    let Some(rules) = turn.definition.model(track, &spec.model) else { return };
+    let mut inputs = model::inputs(turn.definition, &turn.case, track, rules);
     if let Some(StepState::Selection(state)) = turn.case.procedure.state(track, step) {
         inputs.draws = state
             .draws
@@ -251,7 +252,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
 /// The model of the selection that `track` is in.
 fn rules<'d>(turn: &Turn<'d>, track: &str) -> Option<&'d select::Spec> {
     let (_, spec) = at_step(turn.definition, &turn.case, track, pick).ok()?;
-    turn.definition.selections.get(&spec.model)
+    turn.definition.model(track, &spec.model)
 }
 
 struct List<'a> {

@@ -25,6 +25,7 @@ pub fn check(loaded: &Loaded) -> Vec<Finding> {
     check.form(definition);
     check.steps(definition);
     check.models(definition);
+    check.overrides(definition);
     check.findings.sort_by_key(|finding| (finding.severity, finding.line, finding.column));
     check.findings
 }
@@ -379,17 +380,58 @@ impl Check<'_> {
         }
     }
 
+    /// What a track puts in the place of models and parameters, and the limits over the tracks together.
+    fn overrides(&mut self, definition: &Definition) {
+        for (i, track) in definition.tracks.iter().enumerate() {
+            for (name, own) in &track.models {
+                let path = format!("tracks[{i}].models.{name}");
+                self.model(definition, &path, name);
+                self.model(definition, &path, own);
+            }
+            for name in track.parameters.keys() {
+                let known = definition.selections.values().flat_map(|model| model.parameters.keys());
+                if !known.clone().any(|known| known == name) {
+                    let path = format!("tracks[{i}].parameters.{name}");
+                    let near = nearest(name, known.map(String::as_str));
+                    self.error("G-PARAMETER", &path, format!("no model has a parameter `{name}`"), near);
+                }
+            }
+            if track.parameters.is_empty() {
+                continue;
+            }
+            for (name, model) in &definition.selections {
+                let mut own = model.clone();
+                own.parameters.extend(definition.parameters(&track.id, model));
+                let before = select::check(model);
+                for finding in select::check(&own).into_iter().filter(|f| !before.contains(f)) {
+                    let message = format!("in the track `{}`: {}", track.id, finding.message);
+                    self.of_model(name, select::Finding { message, ..finding });
+                }
+            }
+        }
+        let tracks: Vec<_> = definition.tracks.iter().map(|track| track.id.as_str()).collect();
+        for finding in select::across::check(&definition.limits, &tracks) {
+            self.select(finding.path.clone(), finding);
+        }
+    }
+
+    fn of_model(&mut self, name: &str, finding: select::Finding) {
+        self.select(format!("selections.{name}.{}", finding.path), finding);
+    }
+
+    fn select(&mut self, path: String, finding: select::Finding) {
+        let severity = match finding.severity {
+            select::Severity::Error => Severity::Error,
+            select::Severity::Warning => Severity::Warning,
+            select::Severity::Info => return,
+        };
+        self.add(severity, finding.code, &path, finding.message, finding.hint.unwrap_or_default());
+    }
+
     fn models(&mut self, definition: &Definition) {
         for (name, model) in &definition.selections {
             for finding in select::check(model) {
-                let severity = match finding.severity {
-                    select::Severity::Error => Severity::Error,
-                    select::Severity::Warning => Severity::Warning,
-                    select::Severity::Info => continue,
-                };
-                let path = format!("selections.{name}.{}", finding.path);
-                let hint = finding.hint.unwrap_or_default();
-                self.add(severity, finding.code, &path, finding.message, hint);
+                self.of_model(name, finding);
             }
             for criterion in model.judged() {
                 if !definition.criteria.contains_key(criterion) {
@@ -400,9 +442,9 @@ impl Check<'_> {
             }
         }
         for id in definition.criteria.keys() {
-            let used = definition.selections.values().any(|model| model.is_judged(id));
+            let used = definition.selections.values().any(|model| model.criteria.iter().any(|c| c.id == *id));
             if !used {
-                let message = format!("no model judges `{id}`");
+                let message = format!("no model has a criterion `{id}`");
                 let hint = "take the words out or add the criterion";
                 self.add(Severity::Warning, "T-UNUSED", &format!("criteria.{id}"), message, hint);
             }

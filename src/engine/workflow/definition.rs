@@ -9,7 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::exact::Exact;
+use crate::engine::expr::Value;
 use crate::engine::select::Spec as SelectionModel;
+use crate::engine::select::across::Limit;
 use crate::engine::steps::{complaints, consensus, intake, joint, letters, scoring, screening, selection};
 
 /// A text in each of the file's languages, by language code.
@@ -61,6 +63,10 @@ pub struct Definition {
     /// What people read of each judged criterion, by its short name.
     #[serde(default)]
     pub criteria: BTreeMap<String, CriterionWords>,
+    /// Limits over the tracks together: how many places one applicant, or whoever stands behind several, may
+    /// hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Limit>,
     /// The steps in order. Each runs once for every track, except a joint step, which runs once.
     pub steps: Vec<StepDefinition>,
 }
@@ -90,7 +96,7 @@ pub struct DateDefinition {
 }
 
 /// One parallel line of the procedure.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TrackDefinition {
     /// Short name.
@@ -99,6 +105,14 @@ pub struct TrackDefinition {
     pub title: Words,
     /// What this track asks for, in Markdown.
     pub summary: Words,
+    /// What this track puts in the place of values among the parameters of the models: its own number, budget
+    /// or minimum.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, Value>,
+    /// Models that this track uses in the place of others, by the name that the steps say:
+    /// `{shortlist: shortlist-small}`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub models: BTreeMap<String, String>,
 }
 
 /// Who may apply, and how.
@@ -283,6 +297,20 @@ impl Definition {
     /// The track with this short name.
     pub fn track(&self, id: &str) -> Option<&TrackDefinition> {
         self.tracks.iter().find(|track| track.id == id)
+    }
+
+    /// The model that `track` uses where a step says `name`.
+    pub fn model(&self, track: &str, name: &str) -> Option<&SelectionModel> {
+        let own = self.track(track).and_then(|track| track.models.get(name));
+        self.selections.get(own.map_or(name, String::as_str))
+    }
+
+    /// What `track` puts in the place of the parameters of `model`.
+    pub fn parameters(&self, track: &str, model: &SelectionModel) -> BTreeMap<String, Value> {
+        let own = self.track(track).into_iter().flat_map(|track| &track.parameters);
+        own.filter(|(name, _)| model.parameters.contains_key(*name))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 
     /// The step with this short name.

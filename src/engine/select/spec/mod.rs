@@ -30,6 +30,7 @@ use super::super::expr::{Type, Value};
 /// The rules of one selection: from applicants with facts and scores to an ordered choice.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "Model")]
 pub struct Spec {
     /// What is known of every applicant and of which kind it is. Without it, names are checked only when used.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,6 +119,7 @@ pub enum Counts {
 /// A condition that every applicant must meet before any comparison.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Requirement")]
 pub struct Check {
     /// The name of the rule, given with every exclusion.
     pub id: String,

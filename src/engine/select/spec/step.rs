@@ -9,6 +9,7 @@ use super::{Formula, Number, OrderKey, TieStep};
 /// One step of the choice. Several quantities may stand together; all of them bind.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(rename = "ChoiceStep")]
 pub struct Step {
     /// The name; `step1`, `step2` … where left out.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -19,6 +19,7 @@ pub use rules::{decide, everybody, perform};
 /// What a workflow file says of an intake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "IntakeStep")]
 pub struct Spec {
     /// Name of the date until which applications are received.
     pub until: String,

@@ -1,0 +1,46 @@
+//! `trespor explain`: what a finding means and how to mend it, from the pages of `docs/checks.md`.
+
+use std::fmt::Write as _;
+
+const CHECKS: &str = include_str!("../../docs/checks.md");
+
+/// Explain a code that a check printed.
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// The code, such as T-LANG; every code with its first sentence where left out.
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+}
+
+/// The pages: a code, and what is said of it.
+fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CHECKS.split("\n### ").skip(1).map(|section| {
+        let (code, text) = section.split_once('\n').unwrap_or((section, ""));
+        let end = ["\n## ", "\n### "].iter().filter_map(|next| text.find(next)).min();
+        (code.trim(), text[..end.unwrap_or(text.len())].trim())
+    })
+}
+
+/// What to print.
+///
+/// # Errors
+/// A code that no check has.
+pub fn explain(args: &ExplainArgs) -> anyhow::Result<String> {
+    let Some(asked) = &args.code else {
+        let mut out = String::new();
+        for (code, text) in pages() {
+            // The first sentence is the severity; the second says what is wrong.
+            let said = text.lines().next().unwrap_or_default();
+            writeln!(out, "{code:<22} {said}")?;
+        }
+        return Ok(out);
+    };
+    if let Some((code, text)) = pages().find(|(code, _)| code.eq_ignore_ascii_case(asked)) {
+        return Ok(format!("{code}\n\n{text}\n"));
+    }
+    let nearest = pages()
+        .map(|(code, _)| (strsim::jaro_winkler(&code.to_lowercase(), &asked.to_lowercase()), code))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    let hint = nearest.map(|(_, code)| format!("\nhint: did you mean {code}? `trespor explain` lists all"));
+    anyhow::bail!("no check has the code `{asked}`{}", hint.unwrap_or_default())
+}

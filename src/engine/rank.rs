@@ -1,0 +1,159 @@
+//! The selection as a plain function of a workflow file and inputs: the same models and the same
+//! computation as in a running procedure, for whoever tests a file or recomputes a result.
+
+use std::collections::BTreeMap;
+
+use super::select::across::{self, Across, Choice};
+use super::select::inputs::Applicant;
+use super::select::{self, Inputs, Outcome, Spec};
+use super::workflow::Definition;
+use super::workflow::definition::StepSpec;
+
+/// What cannot be ranked, and how to mend it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RankError {
+    /// The file has no selection step, so a model must be named.
+    #[error("the file has no selection step\nhint: name a model with --model: {models}")]
+    NoStep {
+        /// The models of the file.
+        models: String,
+    },
+    /// There are several selection steps.
+    #[error("the file has {count} selection steps\nhint: name one with --step: {steps}")]
+    WhichStep {
+        /// How many.
+        count: usize,
+        /// Their names.
+        steps: String,
+    },
+    /// There is no such selection step.
+    #[error("`{name}` is no selection step of the file\nhint: one of {steps}")]
+    NoSuchStep {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        steps: String,
+    },
+    /// There is no such model.
+    #[error("there is no model `{name}` under `selections`\nhint: one of {models}")]
+    NoSuchModel {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        models: String,
+    },
+    /// There is no such track.
+    #[error("there is no track `{name}`\nhint: one of {tracks}")]
+    NoSuchTrack {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        tracks: String,
+    },
+    /// There are several tracks, and the inputs do not say which.
+    #[error("the file has {count} tracks, and they differ\nhint: name one with --track: {tracks}")]
+    WhichTrack {
+        /// How many.
+        count: usize,
+        /// Their names.
+        tracks: String,
+    },
+}
+
+/// Which selection of a file is meant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Name of a selection step; the only one where left out.
+    pub step: Option<String>,
+    /// Name of a model, in the place of a step.
+    pub model: Option<String>,
+}
+
+/// The name of the model that `asked` means.
+///
+/// # Errors
+/// A step or model that is not there, or none named where there are several.
+pub fn model_name(definition: &Definition, asked: &Asked) -> Result<String, RankError> {
+    let models = || definition.selections.keys().cloned().collect::<Vec<_>>().join(", ");
+    if let Some(name) = &asked.model {
+        let known = definition.selections.contains_key(name);
+        return if known {
+            Ok(name.clone())
+        } else {
+            Err(RankError::NoSuchModel { name: name.clone(), models: models() })
+        };
+    }
+    let steps: Vec<_> = definition
+        .steps
+        .iter()
+        .filter_map(|step| match &step.does {
+            StepSpec::Selection(spec) => Some((step.id.as_str(), spec.model.as_str())),
+            _ => None,
+        })
+        .collect();
+    let names = || steps.iter().map(|(id, _)| *id).collect::<Vec<_>>().join(", ");
+    match (&asked.step, steps.as_slice()) {
+        (Some(name), _) => steps
+            .iter()
+            .find(|(id, _)| id == name)
+            .map(|(_, model)| (*model).to_owned())
+            .ok_or_else(|| RankError::NoSuchStep { name: name.clone(), steps: names() }),
+        (None, []) => Err(RankError::NoStep { models: models() }),
+        (None, [(_, model)]) => Ok((*model).to_owned()),
+        (None, _) => Err(RankError::WhichStep { count: steps.len(), steps: names() }),
+    }
+}
+
+/// The track called `name`, or the only one. A file whose tracks all choose alike needs no name.
+///
+/// # Errors
+/// A track that is not there, or none named where the tracks differ.
+pub fn track_name(definition: &Definition, name: Option<&str>) -> Result<String, RankError> {
+    let tracks = || definition.tracks.iter().map(|track| track.id.clone()).collect::<Vec<_>>().join(", ");
+    match name {
+        Some(name) if definition.track(name).is_some() => Ok(name.to_owned()),
+        Some(name) => Err(RankError::NoSuchTrack { name: name.to_owned(), tracks: tracks() }),
+        None => {
+            let own = |i: usize| {
+                let track = &definition.tracks[i];
+                (&track.models, &track.parameters)
+            };
+            let alike = (1..definition.tracks.len()).all(|i| own(i) == own(0));
+            match definition.tracks.first() {
+                Some(first) if alike => Ok(first.id.clone()),
+                Some(_) => Err(RankError::WhichTrack { count: definition.tracks.len(), tracks: tracks() }),
+                None => Err(RankError::NoSuchTrack { name: String::new(), tracks: tracks() }),
+            }
+        }
+    }
+}
+
+/// The model that `track` uses where steps say `name`.
+///
+/// # Errors
+/// A model that is not there.
+pub fn model<'d>(definition: &'d Definition, track: &str, name: &str) -> Result<&'d Spec, RankError> {
+    definition.model(track, name).ok_or_else(|| RankError::NoSuchModel {
+        name: name.to_owned(),
+        models: definition.selections.keys().cloned().collect::<Vec<_>>().join(", "),
+    })
+}
+
+/// Computes the selection of `track`. What the inputs say of a parameter stands before what the track says.
+pub fn rank(definition: &Definition, track: &str, model: &Spec, inputs: &Inputs) -> Outcome {
+    let mut inputs = inputs.clone();
+    for (name, value) in definition.parameters(track, model) {
+        inputs.parameters.entry(name).or_insert(value);
+    }
+    select::run(model, &inputs)
+}
+
+/// Applies the limits of the file over the tracks together.
+pub fn across(
+    definition: &Definition,
+    outcomes: &BTreeMap<String, Outcome>,
+    applicants: &BTreeMap<String, &[Applicant]>,
+    choices: &[Choice],
+) -> Option<Across> {
+    (!definition.limits.is_empty()).then(|| across::apply(&definition.limits, outcomes, applicants, choices))
+}
