@@ -128,12 +128,6 @@ const MUTANTS: &[Mutant] = &[
         "G-PARAMETER",
         "parameters: {places",
     ),
-    (
-        "steps:\n  - id: intake",
-        "limits: [{id: one, max: 3, on_silence: best_place, vacated: next}]\nsteps:\n  - id: intake",
-        "limit-idle",
-        "limits: [",
-    ),
     ("of: scoring", "of: screening", "G-OF", "of: screening"),
     ("of: selection", "of: letters", "G-OF", "of: letters"),
     ("waits_for: [social,", "waits_for: [socal,", "G-TRACK", "waits_for: [socal"),
@@ -254,6 +248,27 @@ fn the_good_file_has_no_errors() {
 #[test]
 fn every_mutant_is_found() {
     hold(MUTANTS);
+}
+
+/// The findings of a limit and of a track's own values stand where the file says them.
+#[test]
+fn what_concerns_the_tracks_together_is_found_in_its_place() {
+    let steps = "steps:\n  - id: intake";
+    let limit = "limits: [{id: one, max: 3, on_silence: best_place, vacated: next}]";
+    for (from, to, code, marker) in [
+        (steps, format!("{limit}\n{steps}"), "limit-idle", limit),
+        (
+            steps,
+            format!("{}\n{steps}", limit.replace("max: 3", "max: 1, track_order: [garden]")),
+            "unknown-track",
+            "limits: [",
+        ),
+    ] {
+        let text = broken(from, &to);
+        let found = findings(text.as_bytes());
+        let line = line_of(&text, marker);
+        assert!(found.iter().any(|f| f.code == code && f.line == line), "{code}: {found:?}");
+    }
 }
 
 #[test]
