@@ -1093,6 +1093,34 @@ own-act-consensus = Gå til konsensus
 own-act-selection = Gå til udvælgelsen
 own-act-letters = Gå til brevene
 own-act-complaints = Gå til klagerne
+own-stage-untold =
+    { $n ->
+        [one] 1 ansøger er ikke underrettet. Sporet venter.
+       *[other] { $n } ansøgere er ikke underrettet. Sporet venter.
+    }
+own-stage-contract = Kontrakten kan indgås.
+own-act-contract = Registrér kontrakten
+own-contract-title = Kontrakt i sporet »{ $track }«
+own-contract-text = Klagefristerne er udløbet. Registrér kontrakten, når den er indgået; så slutter sporet.
+own-contract-note = Med hvem, om hvad og for hvor meget
+own-contract-confirm = Kontrakten er indgået
+own-contract-unconfirmed = Bekræft, at kontrakten er indgået
+own-contract-record = Registrér kontrakten
+own-tell-title = Ikke underrettede ansøgere, sporet »{ $track }«
+own-tell-text = En klagefrist løber fra dagen efter, at ansøgeren er underrettet. Et brev, der kom retur, eller som ingen mailserver tog imod, underretter ingen.
+own-tell-none = Alle breve i dette spor er taget imod af en mailserver, og ingen er kommet retur.
+own-tell-since = Brevet kom ikke frem. Kendt siden { $when }.
+own-tell-told = Underrettet { $when }. Der kan klages indtil { $until }.
+own-tell-who = Hvilken ansøger?
+own-tell-what = Hvad skete der?
+own-tell-returned = Brevet med afgørelsen kom retur
+own-tell-returned-text = Klagefristen løber ikke for denne ansøger, før I har underrettet dem.
+own-tell-notified = Ansøgeren er underrettet på anden måde
+own-tell-notified-text = Klagefristen for denne ansøger løber fra i morgen.
+own-tell-how = Hvordan, hvornår og af hvem
+own-tell-how-hint = Det kommer i loggen. Skriv mindst { $min } tegn.
+own-tell-record = Registrér
+own-tell-link = Breve, der ikke kom frem
 own-act-opening = Gå til åbningen
 own-act-cancel = Annullér sporet { $track }
 own-applications = Ansøgninger i { $track }
@@ -1176,6 +1204,7 @@ own-letter-kind =
         [receipt] Kvittering
         [withdrawn] Tilbagetrækning
         [member_invitation] Invitation til et konsortium
+        [not_told] Ikke underrettet
         [member_left_out] Medlem ikke med
         [role_granted] Rolle
         [evaluation_opens] Bedømmelsen begynder

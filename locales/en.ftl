@@ -1090,6 +1090,34 @@ own-act-consensus = Go to the consensus
 own-act-selection = Go to the selection
 own-act-letters = Go to the letters
 own-act-complaints = Go to the complaints
+own-stage-untold =
+    { $n ->
+        [one] 1 applicant has not been notified. The track waits.
+       *[other] { $n } applicants have not been notified. The track waits.
+    }
+own-stage-contract = The contract can be concluded.
+own-act-contract = Record the contract
+own-contract-title = Contract in the track “{ $track }”
+own-contract-text = The complaint periods are over. Record the contract when it has been concluded; the track then ends.
+own-contract-note = With whom, on what and for how much
+own-contract-confirm = The contract has been concluded
+own-contract-unconfirmed = Confirm that the contract has been concluded
+own-contract-record = Record the contract
+own-tell-title = Applicants not notified, track “{ $track }”
+own-tell-text = A complaint period runs from the day after an applicant has been notified. A letter that came back, or that no mail server took, notifies nobody.
+own-tell-none = Every letter in this track has been taken by a mail server, and none has come back.
+own-tell-since = The letter did not arrive. Known since { $when }.
+own-tell-told = Notified on { $when }. Complaints can be filed until { $until }.
+own-tell-who = Which applicant?
+own-tell-what = What happened?
+own-tell-returned = The decision letter came back
+own-tell-returned-text = The complaint period does not run for this applicant until you have notified them.
+own-tell-notified = The applicant has been notified by other means
+own-tell-notified-text = The complaint period of this applicant runs from tomorrow.
+own-tell-how = How, when and by whom
+own-tell-how-hint = This goes on the record. Write at least { $min } characters.
+own-tell-record = Record
+own-tell-link = Letters that did not arrive
 own-act-opening = Go to the opening
 own-act-cancel = Cancel the track { $track }
 own-applications = Applications in { $track }
@@ -1173,6 +1201,7 @@ own-letter-kind =
         [receipt] Receipt
         [withdrawn] Withdrawal
         [member_invitation] Invitation to a consortium
+        [not_told] Not notified
         [member_left_out] Member left out
         [role_granted] Role
         [evaluation_opens] Evaluation begins

@@ -99,6 +99,7 @@ async fn send_one(app: &Arc<App>, transport: &Arc<Transport>, letter: Letter) {
     let result = hand_over(app, transport, &letter).await;
     let id = letter.id;
     let now = app.clock.now();
+    let taken = result.is_ok();
     let written = match result {
         Ok(answer) => {
             app.store
@@ -121,6 +122,11 @@ async fn send_one(app: &Arc<App>, transport: &Arc<Transport>, letter: Letter) {
                 .await
         }
     };
+    if written.is_ok()
+        && let Err(error) = app.fate_of(&letter, taken).await
+    {
+        tracing::error!(letter = %id, %error, "the procedure could not be told of a letter's fate");
+    }
     if let Err(error) = written {
         // The lease runs out and the letter is sent again: at least once, the same Message-ID.
         tracing::error!(letter = %id, %error, "the fate of a letter could not be written down");

@@ -171,9 +171,12 @@ fn changes_head(verb: &Verb) -> bool {
         Verb::Screening(_) | Verb::Scoring(_) | Verb::Consensus(_) => {
             matches!(verb.scope(), Scope::Track(_))
         }
-        Verb::Procedure(_) | Verb::Selection(_) | Verb::Letters(_) | Verb::Complaints(_) | Verb::Joint(_) => {
-            true
-        }
+        Verb::Procedure(_)
+        | Verb::Selection(_)
+        | Verb::Letters(_)
+        | Verb::Complaints(_)
+        | Verb::Contract(_)
+        | Verb::Joint(_) => true,
     }
 }
 

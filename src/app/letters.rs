@@ -265,6 +265,13 @@ impl<'a> Writer<'a> {
                 }
                 .into()
             }
+            LetterContent::NotTold { application, track } => wording::NotTold {
+                track: self.track(track, lang),
+                applicant: self.name(db, *application).await?,
+                code: application.code(),
+                link: self.link(&format!("/procedures/{procedure}/tracks/{track}/tellings")),
+            }
+            .into(),
             LetterContent::ComplaintSettled { complaint, track } => {
                 let (ruling, reason) = self.settled(*complaint, lang);
                 let application = self.filed(*complaint).map(|filed| filed.application);

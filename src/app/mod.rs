@@ -9,6 +9,7 @@ pub mod clock;
 pub mod criteria;
 pub mod demo;
 pub mod desk;
+pub mod fate;
 pub mod gate;
 pub mod judging;
 pub mod letters;

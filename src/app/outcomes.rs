@@ -102,10 +102,14 @@ impl App {
             StepState::Complaints(state) => Some((step, state)),
             _ => None,
         });
-        let complain_until = window.and_then(|(_, state)| state.until);
+        let complain_until = window.and_then(|(_, state)| state.until_for(own.id()));
         let counts = own.application.counts();
         let may_complain = window.is_some_and(|(step, state)| {
-            line.step == *step && line.running() && counts && state.until.is_some_and(|until| now <= until)
+            // Whoever is not told yet can complain of what they see here.
+            line.step == *step
+                && line.running()
+                && counts
+                && state.until_for(own.id()).is_none_or(|until| now <= until)
         });
         // The page tells what the letter told: whoever was selected got no reasons.
         let told = |kind: &str| decided.iter().any(|letter| letter.kind == kind);

@@ -6,7 +6,7 @@ use super::case::LineOutcome;
 use super::ids::{ApplicationId, PersonId, ProcedureId};
 use super::instant::Instant;
 use super::procedure;
-use super::steps::{complaints, consensus, intake, joint, letters, scoring, screening, selection};
+use super::steps::{complaints, consensus, contract, intake, joint, letters, scoring, screening, selection};
 
 /// Whose history an event belongs to. Each stream is a hash chain of its own, so that a burst on one
 /// application is not a queue for another.
@@ -66,6 +66,8 @@ pub enum What {
     Letters(letters::Event),
     /// In a complaint window.
     Complaints(complaints::Event),
+    /// To a contract.
+    Contract(contract::Event),
     /// In a joint step.
     Joint(joint::Event),
 }

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use super::case::{Application, Case, Line, Version};
 use super::event::{Event, LineEvent, Stream, What};
 use super::ids::ApplicationId;
-use super::steps::{StepState, complaints, consensus, intake, joint, letters, scoring, screening, selection};
+use super::steps::{
+    StepState, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
+};
 use super::workflow::definition::Definition;
 
 /// Folds one event into the case. Events of applications that are not loaded change nothing.
@@ -59,6 +61,7 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
         (StepState::Complaints(state), What::Complaints(what)) => {
             complaints::apply_line(state, event.at, what);
         }
+        (StepState::Contract(state), What::Contract(what)) => contract::apply_line(state, event.at, what),
         (StepState::Joint(state), What::Joint(what)) => joint::apply_line(state, event.at, what),
         // A late try or the end of a step leaves the state as it is.
         _ => {}
@@ -86,6 +89,7 @@ fn apply_application(case: &mut Case, id: ApplicationId, event: &Event) {
         | What::Selection(_)
         | What::Letters(_)
         | What::Complaints(_)
+        | What::Contract(_)
         | What::Joint(_) => {}
     }
 }

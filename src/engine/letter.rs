@@ -44,6 +44,13 @@ pub enum LetterContent {
         /// Which member.
         member: MemberId,
     },
+    /// An applicant's decision letter was not taken or came back: no period runs, and somebody must tell.
+    NotTold {
+        /// Whose letter.
+        application: ApplicationId,
+        /// In which track.
+        track: String,
+    },
     /// A role was given.
     RoleGranted {
         /// Which role.

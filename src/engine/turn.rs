@@ -18,7 +18,9 @@ use super::instant::Instant;
 use super::letter::{Letter, LetterContent};
 use super::procedure;
 use super::refusal::Refusal;
-use super::steps::{self, complaints, consensus, intake, joint, letters, scoring, screening, selection};
+use super::steps::{
+    self, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
+};
 use super::workflow::definition::{Definition, StepSpec};
 
 /// Something that a person wants done.
@@ -49,6 +51,8 @@ pub enum Verb {
     Letters(letters::Command),
     /// Of a complaint window.
     Complaints(complaints::Command),
+    /// Of a contract.
+    Contract(contract::Command),
     /// Of a joint step.
     Joint(joint::Command),
 }
@@ -78,6 +82,7 @@ impl Verb {
             Self::Selection(command) => command.scope(),
             Self::Letters(_) | Self::Joint(_) => Scope::Everything,
             Self::Complaints(command) => command.scope(),
+            Self::Contract(command) => command.scope(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Called, DESK, Office, called};
 use crate::app::{App, AppError};
-use crate::engine::ids::{ComplaintId, PersonId, ProcedureId};
+use crate::engine::ids::{ApplicationId, ComplaintId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::steps::StepState;
 use crate::engine::steps::complaints::{Ruling, Spec, State};
@@ -23,6 +23,23 @@ pub struct Window {
     pub suspended: bool,
     /// Complaints in the order they came.
     pub complaints: Vec<ComplaintView>,
+    /// Applicants whom the letter did not reach at first.
+    pub untold: Vec<UntoldView>,
+    /// Everybody whose application counts, in the order of their codes.
+    pub applicants: Vec<(ApplicationId, Called)>,
+}
+
+/// An applicant whom the letter did not reach at first.
+#[derive(Clone, Debug)]
+pub struct UntoldView {
+    /// Who.
+    pub applicant: Called,
+    /// Since when that is known.
+    pub since: Instant,
+    /// Why, where a person said it.
+    pub why: Option<String>,
+    /// When the applicant was told, until when complaints are in time, and how.
+    pub told: Option<(Instant, Instant, Option<String>)>,
 }
 
 /// One complaint.
@@ -114,8 +131,33 @@ impl App {
                 ruling,
             });
         }
+        let mut applicants = Vec::new();
+        for application in case.counting(track) {
+            let name = called(&mut db, office.definition(), &case, office.person, application).await?;
+            applicants.push((application.id, name));
+        }
+        applicants.sort_by(|a, b| a.1.code.cmp(&b.1.code));
+        let mut untold = Vec::new();
+        for (id, found) in &state.untold {
+            let Some((_, applicant)) = applicants.iter().find(|(known, _)| known == id) else { continue };
+            let why = match found.why {
+                Some(why) => store::prose::text(&mut db, why).await?,
+                None => None,
+            };
+            let told = match &found.told {
+                Some(told) => {
+                    let how = match told.how {
+                        Some(how) => store::prose::text(&mut db, how).await?,
+                        None => None,
+                    };
+                    Some((told.at, told.until, how))
+                }
+                None => None,
+            };
+            untold.push(UntoldView { applicant: applicant.clone(), since: found.since, why, told });
+        }
         let (until, suspended) = (state.until, state.suspended());
-        Ok(Window { track: track.to_owned(), until, suspended, complaints })
+        Ok(Window { track: track.to_owned(), until, suspended, complaints, untold, applicants })
     }
 }
 

@@ -66,7 +66,14 @@ pub enum Stage {
         until: Instant,
         /// Complaints that are not settled.
         open: usize,
+        /// Applicants whom no letter has reached.
+        untold: usize,
         /// Who settles them.
+        by: Vec<Role>,
+    },
+    /// The contract.
+    Contract {
+        /// Who records that it is concluded.
         by: Vec<Role>,
     },
     /// Nothing: it has ended.
@@ -79,7 +86,8 @@ impl Stage {
         match self {
             Self::Opening { by, .. } | Self::Screening { by, .. } | Self::Consensus { by, .. } => by.clone(),
             Self::Letters { behind, by } if behind.is_empty() => by.clone(),
-            Self::Complaints { open, by, .. } if *open > 0 => by.clone(),
+            Self::Complaints { open, untold, by, .. } if *open + *untold > 0 => by.clone(),
+            Self::Contract { by } => by.clone(),
             Self::Scoring { done, total } if done < total => vec![Role::Evaluator],
             Self::Scoring { .. } => vec![Role::Chair, Role::Owner],
             Self::Selection => vec![Role::Owner],
@@ -148,8 +156,10 @@ pub fn stage(definition: &Definition, case: &Case, track: &str) -> Option<Stage>
         (StepSpec::Complaints(spec), StepState::Complaints(state)) => Stage::Complaints {
             until: state.until.unwrap_or_default(),
             open: state.complaints.iter().filter(|complaint| complaint.ruling.is_none()).count(),
+            untold: state.untold.values().filter(|untold| untold.told.is_none()).count(),
             by: spec.by.clone(),
         },
+        (StepSpec::Contract(spec), _) => Stage::Contract { by: spec.by.clone() },
         (StepSpec::Selection(_), _) => Stage::Selection,
         _ => return None,
     })

@@ -1,6 +1,8 @@
 //! Complaints: the time in which a decision can be complained over. An open complaint suspends the
 //! track it concerns, and no other.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -32,17 +34,71 @@ pub struct Spec {
     pub days: u32,
     /// The complaint body, named in every letter that tells a decision.
     pub body: Words,
-    /// Who records a ruling.
+    /// Who records a ruling, and that an applicant was told by other means than mail.
     pub by: Vec<Role>,
+    /// What the window guards.
+    #[serde(default)]
+    pub guards: Guards,
+    /// How the letters go out.
+    #[serde(default)]
+    pub sent: Sent,
+}
+
+/// What a complaint window guards.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Guards {
+    /// A shortlist: 20 days (lov om Klagenævnet for Udbud § 7(1)).
+    #[default]
+    Shortlist,
+    /// A contract, which is not concluded before the window is over: the standstill of 10 days, or 15 where the
+    /// letters go by post (lov om Klagenævnet for Udbud § 3; 89/665/EEC art. 2a(2)).
+    Contract,
+}
+
+/// How the letters that open a window go out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sent {
+    /// By mail over the internet.
+    #[default]
+    Electronically,
+    /// By letter post.
+    ByPost,
 }
 
 /// What a track remembers of its complaint window.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
-    /// The last microsecond that is in time.
+    /// The last microsecond that is in time, for everybody who was told as the letters went out.
     pub until: Option<Instant>,
+    /// Those whose letter was not taken, or came back: their own window begins when they are told.
+    #[serde(default)]
+    pub untold: BTreeMap<ApplicationId, Untold>,
     /// Complaints in the order they came.
     pub complaints: Vec<Complaint>,
+}
+
+/// An applicant whom the letter did not reach at first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Untold {
+    /// When that was known.
+    pub since: Instant,
+    /// Why, where a person said it; else the mail server refused the letter.
+    pub why: Option<Digest>,
+    /// How and when the applicant was told in the end, once that is so.
+    pub told: Option<Told>,
+}
+
+/// How an applicant was told in the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// When: the window is counted from here.
+    pub at: Instant,
+    /// How, where a person said it; else the mail server took the letter.
+    pub how: Option<Digest>,
+    /// The last microsecond that is in time for this applicant.
+    pub until: Instant,
 }
 
 /// One complaint.
@@ -98,6 +154,30 @@ pub enum Command {
         /// What is complained of.
         text: Prose,
     },
+    /// Say that no mail server took the letter to an applicant. The program says it, nobody else can.
+    Undelivered {
+        /// Whose letter.
+        application: ApplicationId,
+    },
+    /// Say that a mail server took the letter after all. The program says it, nobody else can.
+    Delivered {
+        /// Whose letter.
+        application: ApplicationId,
+    },
+    /// Record that a letter came back.
+    Return {
+        /// Whose letter.
+        application: ApplicationId,
+        /// What came back.
+        why: Prose,
+    },
+    /// Record that an applicant whom the letter did not reach was told by other means.
+    Tell {
+        /// Whom.
+        application: ApplicationId,
+        /// How, and by whom.
+        how: Prose,
+    },
     /// Settle a complaint.
     Settle {
         /// In which track.
@@ -134,6 +214,22 @@ pub enum Event {
         /// Over the decision on which application.
         application: ApplicationId,
     },
+    /// The letter to an applicant was not taken, or came back: the window is not open for that applicant.
+    Untold {
+        /// Whom.
+        application: ApplicationId,
+        /// Why, where a person said it.
+        why: Option<Digest>,
+    },
+    /// The applicant was told after all: the window opens.
+    Told {
+        /// Whom.
+        application: ApplicationId,
+        /// How, where a person said it.
+        how: Option<Digest>,
+        /// The last microsecond that is in time for this applicant.
+        until: Instant,
+    },
     /// A complaint was settled.
     Settled {
         /// Which complaint.
@@ -151,7 +247,11 @@ impl Command {
     /// Which applications the core needs to see for this.
     pub fn scope(&self) -> Scope {
         match self {
-            Self::File { application, .. } => Scope::Application(*application),
+            Self::File { application, .. }
+            | Self::Undelivered { application }
+            | Self::Delivered { application }
+            | Self::Return { application, .. }
+            | Self::Tell { application, .. } => Scope::Application(*application),
             // A ruling may end the track, and with it the waiting of a joint step, whose invitations go
             // to the teams of all.
             Self::Settle { .. } => Scope::Everything,
@@ -163,6 +263,23 @@ impl State {
     /// Whether a complaint is open.
     pub fn suspended(&self) -> bool {
         self.complaints.iter().any(|complaint| complaint.ruling.is_none())
+    }
+
+    /// The last microsecond that is in time for `application`; nothing while the applicant is not told.
+    pub fn until_for(&self, application: ApplicationId) -> Option<Instant> {
+        match self.untold.get(&application) {
+            Some(untold) => untold.told.as_ref().map(|told| told.until),
+            None => self.until,
+        }
+    }
+
+    /// The end of the last window; nothing while one has not begun.
+    fn ends(&self) -> Option<Instant> {
+        let mut ends = self.until?;
+        for untold in self.untold.values() {
+            ends = ends.max(untold.told.as_ref()?.until);
+        }
+        Some(ends)
     }
 }
 
@@ -191,9 +308,9 @@ pub fn entered(turn: &mut Turn<'_>, track: &str, spec: &Spec) {
     turn.record_line(track, What::Complaints(Event::Opened { until }));
 }
 
-/// When the window wants to be woken: never while a complaint is open.
+/// When the window wants to be woken: never while a complaint is open, or somebody is not told.
 pub fn wake_at(state: &State) -> Option<Instant> {
-    if state.suspended() { None } else { state.until.map(|until| until.plus_micros(1)) }
+    if state.suspended() { None } else { state.ends().map(|until| until.plus_micros(1)) }
 }
 
 /// Ends the window.
@@ -206,10 +323,74 @@ pub fn perform(turn: &mut Turn<'_>, track: &str) {
 pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
     match command {
         Command::File { application, complaint, text } => file(turn, actor, *application, *complaint, text),
+        Command::Undelivered { application } => {
+            turn.actor = None;
+            untold(turn, *application, None)
+        }
+        Command::Delivered { application } => {
+            turn.actor = None;
+            tell(turn, *application, None)
+        }
+        Command::Return { application, why } => {
+            may_tell(turn, actor, *application)?;
+            reasoned("return", why, REASON_CHARS_MIN)?;
+            untold(turn, *application, Some(why))
+        }
+        Command::Tell { application, how } => {
+            may_tell(turn, actor, *application)?;
+            reasoned("tell", how, REASON_CHARS_MIN)?;
+            tell(turn, *application, Some(how))
+        }
         Command::Settle { track, complaint, ruling, reason } => {
             settle(turn, actor, track, *complaint, ruling, reason)
         }
     }
+}
+
+fn may_tell(turn: &Turn<'_>, actor: PersonId, id: ApplicationId) -> Result<(), Refusal> {
+    let track = &super::application(&turn.case, id)?.track;
+    let (_, spec) = at_step(turn.definition, &turn.case, track, pick)?;
+    need(&turn.case, actor, &spec.by, Some(track))
+}
+
+/// The state of the window that the application's track is in, with the track and the window's length.
+fn window<'t>(turn: &'t Turn<'_>, id: ApplicationId) -> Result<(&'t str, u32, &'t State), Refusal> {
+    let found = super::application(&turn.case, id)?;
+    let (step, spec) = at_step(turn.definition, &turn.case, &found.track, pick)?;
+    if !found.counts() {
+        return Err(Refusal::NotSubmitted);
+    }
+    match turn.case.procedure.state(&found.track, &step.id) {
+        Some(StepState::Complaints(state)) => Ok((&found.track, spec.days, state)),
+        _ => Err(Refusal::NotYet { step: step.id.clone() }),
+    }
+}
+
+/// A letter that nobody received tells nobody anything, and no period runs from it.
+fn untold(turn: &mut Turn<'_>, id: ApplicationId, why: Option<&Prose>) -> Result<(), Refusal> {
+    let (track, _, state) = window(turn, id)?;
+    // The program says it once; a person may say it of a letter that a server took, also of a second one.
+    if state.untold.get(&id).is_some_and(|untold| untold.told.is_none() || why.is_none()) {
+        return Err(Refusal::Already);
+    }
+    let track = track.to_owned();
+    let why = why.map(|why| turn.keep(why));
+    turn.record_line(&track, What::Complaints(Event::Untold { application: id, why }));
+    let owners = turn.case.procedure.holders(Role::Owner, Some(&track)).collect();
+    turn.letters(&owners, &LetterContent::NotTold { application: id, track });
+    Ok(())
+}
+
+fn tell(turn: &mut Turn<'_>, id: ApplicationId, how: Option<&Prose>) -> Result<(), Refusal> {
+    let (track, days, state) = window(turn, id)?;
+    if state.untold.get(&id).is_none_or(|untold| untold.told.is_some()) {
+        return Err(Refusal::Already);
+    }
+    let track = track.to_owned();
+    let until = until(turn.definition, turn.now, days).unwrap_or(turn.now);
+    let how = how.map(|how| turn.keep(how));
+    turn.record_line(&track, What::Complaints(Event::Told { application: id, how, until }));
+    Ok(())
 }
 
 fn file(
@@ -233,9 +414,11 @@ fn file(
     let Some(StepState::Complaints(state)) = line.states.get(&step) else {
         return Err(Refusal::NotYet { step });
     };
-    let closed_at = state.until.unwrap_or_default();
+    // Whoever is not told has all the time there is, and can complain of what they heard elsewhere.
+    let untold = state.untold.contains_key(&id) && state.until_for(id).is_none();
+    let closed_at = state.until_for(id).or(state.until).unwrap_or_default();
     let outcome = line.outcome;
-    if turn.now > closed_at || line.step != step {
+    if (turn.now > closed_at && !untold) || line.step != step {
         turn.record_line(&track, What::Complaints(Event::TriedLate { application: id }));
         return Err(Refusal::Closed { step, closed_at, tried_at: turn.now });
     }
@@ -326,6 +509,14 @@ pub fn apply_line(state: &mut State, at: Instant, event: &Event) {
             text: *text,
             ruling: None,
         }),
+        Event::Untold { application, why } => {
+            state.untold.insert(*application, Untold { since: at, why: *why, told: None });
+        }
+        Event::Told { application, how, until } => {
+            if let Some(untold) = state.untold.get_mut(application) {
+                untold.told = Some(Told { at, how: *how, until: *until });
+            }
+        }
         Event::Settled { complaint, ruling, reason } => {
             for c in state.complaints.iter_mut().filter(|c| c.id == *complaint) {
                 c.ruling = Some(Settled { at, ruling: ruling.clone(), reason: *reason });

@@ -5,6 +5,7 @@
 
 pub mod complaints;
 pub mod consensus;
+pub mod contract;
 pub mod intake;
 pub mod joint;
 pub mod letters;
@@ -42,6 +43,8 @@ pub enum StepState {
     Letters(letters::State),
     /// Of a complaint window.
     Complaints(complaints::State),
+    /// Of a contract.
+    Contract(contract::State),
     /// Of a joint step.
     Joint(joint::State),
 }
@@ -69,6 +72,7 @@ impl StepState {
             StepSpec::Selection(_) => Self::Selection(Box::default()),
             StepSpec::Letters(_) => Self::Letters(letters::State::default()),
             StepSpec::Complaints(_) => Self::Complaints(complaints::State::default()),
+            StepSpec::Contract(_) => Self::Contract(contract::State::default()),
             StepSpec::Joint(_) => Self::Joint(joint::State::default()),
         }
     }
@@ -86,6 +90,7 @@ pub fn decide(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Verb::Selection(command) => selection::decide(turn, actor, command),
         Verb::Letters(command) => letters::decide(turn, actor, command),
         Verb::Complaints(command) => complaints::decide(turn, actor, command),
+        Verb::Contract(command) => contract::decide(turn, actor, command),
         Verb::Joint(command) => joint::decide(turn, actor, command),
     }
 }
@@ -204,6 +209,7 @@ fn come_to(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
         | StepSpec::Screening(_)
         | StepSpec::Consensus(_)
         | StepSpec::Letters(_)
+        | StepSpec::Contract(_)
         | StepSpec::Joint(_) => {}
     }
 }

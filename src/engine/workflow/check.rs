@@ -10,6 +10,7 @@ use super::source::{Finding, Loaded, Severity};
 use crate::engine::procedure;
 use crate::engine::refusal::Refusal;
 use crate::engine::select;
+use crate::engine::steps::complaints;
 
 /// The version of the vocabulary that this program speaks.
 pub const VOCABULARY: u32 = 1;
@@ -338,6 +339,17 @@ impl Check<'_> {
                     self.error("C-WINDOW", &format!("{path}.days"), message, hint);
                 }
             }
+            StepSpec::Contract(spec) => {
+                self.somebody(&format!("{path}.by"), &spec.by);
+                let guarded = definition.steps[..i].iter().any(|step| {
+                    matches!(&step.does, StepSpec::Complaints(c) if c.guards == complaints::Guards::Contract)
+                });
+                if !guarded {
+                    let message = "no window guards the contract: it could be concluded at once".to_owned();
+                    let hint = "put a complaints step with `guards: contract` before it";
+                    self.add(Severity::Warning, "G-STANDSTILL", path, message, hint);
+                }
+            }
             StepSpec::Joint(spec) => {
                 self.somebody(&format!("{path}.by"), &spec.by);
                 for (j, track) in spec.waits_for.iter().enumerate() {
@@ -465,6 +477,7 @@ pub const fn kind(spec: &StepSpec) -> &'static str {
         StepSpec::Selection(_) => "selection",
         StepSpec::Letters(_) => "letters",
         StepSpec::Complaints(_) => "complaints",
+        StepSpec::Contract(_) => "contract",
         StepSpec::Joint(_) => "joint",
     }
 }

@@ -12,7 +12,9 @@ use crate::engine::exact::Exact;
 use crate::engine::expr::Value;
 use crate::engine::select::Spec as SelectionModel;
 use crate::engine::select::across::Limit;
-use crate::engine::steps::{complaints, consensus, intake, joint, letters, scoring, screening, selection};
+use crate::engine::steps::{
+    complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
+};
 
 /// A text in each of the file's languages, by language code.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -257,6 +259,8 @@ pub enum StepSpec {
     Letters(letters::Spec),
     /// The time in which a decision can be complained over.
     Complaints(complaints::Spec),
+    /// The contract is concluded.
+    Contract(contract::Spec),
     /// The chosen teams of several tracks work together.
     Joint(joint::Spec),
 }

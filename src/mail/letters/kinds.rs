@@ -116,6 +116,19 @@ pub struct MemberLeftOut {
     pub deadline: Instant,
 }
 
+/// An applicant's decision letter did not arrive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotTold {
+    /// Title of the track.
+    pub track: String,
+    /// Name of the applicant.
+    pub applicant: String,
+    /// Number of the application.
+    pub code: String,
+    /// The page where it is recorded how the applicant was told.
+    pub link: String,
+}
+
 /// A role was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleGranted {

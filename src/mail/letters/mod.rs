@@ -26,8 +26,9 @@ use crate::i18n::{Lang, When};
 
 pub use self::kinds::{
     Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens, Excluded,
-    Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected, Receipt,
-    ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck, Withdrawn,
+    Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected, NotTold,
+    Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck,
+    Withdrawn,
 };
 pub use self::samples::{Sample, samples};
 
@@ -117,6 +118,8 @@ letters! {
     MemberInvitation => "member_invitation",
     /// A member was invited after what counts was submitted, and is no part of it.
     MemberLeftOut => "member_left_out",
+    /// An applicant's decision letter did not arrive.
+    NotTold => "not_told",
     /// A role was given.
     RoleGranted => "role_granted",
     /// Applications are open to the evaluators.

@@ -4,8 +4,9 @@
 
 use super::kinds::{
     Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens, Excluded,
-    Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected, Receipt,
-    ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck, Withdrawn,
+    Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected, NotTold,
+    Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck,
+    Withdrawn,
 };
 use super::{Frame, Letter};
 use crate::engine::case::LineOutcome;
@@ -179,6 +180,15 @@ impl Made {
                     at: DEADLINE.plus_seconds(-86_400),
                     link: link(),
                     deadline: DEADLINE,
+                },
+            ),
+            self.sample(
+                "not told",
+                NotTold {
+                    track: self.track(),
+                    applicant: "Tegnestuen Ærø og Partnere".into(),
+                    code: "S-014".into(),
+                    link: link(),
                 },
             ),
             self.sample(

@@ -53,6 +53,10 @@ pub struct WindowCard {
     pub suspended: bool,
     /// The complaints.
     pub complaints: Vec<ComplaintLine>,
+    /// Applicants whom no letter has reached; empty for none.
+    pub untold: String,
+    /// The page of letters that did not arrive.
+    pub tellings: String,
 }
 
 /// One complaint.
@@ -119,6 +123,11 @@ async fn list(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppEr
         title: words::track(lang, definition, &window.track).to_owned(),
         until: window.until.map(|at| words::until(lang, definition, at)).unwrap_or_default(),
         suspended: window.suspended,
+        untold: match window.untold.iter().filter(|one| one.told.is_none()).count() {
+            0 => String::new(),
+            n => ctx.t().own_stage_untold(n as u64),
+        },
+        tellings: format!("/procedures/{}/tracks/{}/tellings", office.procedure.id, window.track),
         complaints: window
             .complaints
             .iter()

@@ -2,6 +2,7 @@
 
 pub mod cancel;
 pub mod complaints;
+pub mod contract;
 pub mod dates;
 pub mod journal;
 pub mod opening;
@@ -9,6 +10,7 @@ pub mod outbox;
 pub mod overview;
 pub mod people;
 pub mod questions;
+pub mod tellings;
 pub mod words;
 
 use std::str::FromStr;
@@ -44,6 +46,8 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(opening::routes())
         .merge(outbox::routes())
         .merge(complaints::routes())
+        .merge(contract::routes())
+        .merge(tellings::routes())
         .merge(cancel::routes())
         .merge(journal::routes())
 }

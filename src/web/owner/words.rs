@@ -98,8 +98,12 @@ pub fn stage(lang: Lang, definition: &Definition, stage: &Stage) -> String {
                 .collect();
             t.own_stage_letters(list.join(", "))
         }
-        Stage::Complaints { open: 0, until: at, .. } => t.own_stage_complaints(until(lang, definition, *at)),
+        Stage::Complaints { open: 0, untold: 0, until: at, .. } => {
+            t.own_stage_complaints(until(lang, definition, *at))
+        }
+        Stage::Complaints { open: 0, untold, .. } => t.own_stage_untold(*untold as u64),
         Stage::Complaints { open, .. } => t.own_stage_suspended(*open as u64),
+        Stage::Contract { .. } => t.own_stage_contract().to_owned(),
         Stage::Ended(outcome) => t.own_stage_ended(refusals::outcome_name(lang, *outcome)),
     }
 }
@@ -116,6 +120,7 @@ pub fn act(lang: Lang, procedure: ProcedureId, track: &str, stage: &Stage) -> Op
         Stage::Selection => (of_track("selection"), t.own_act_selection()),
         Stage::Letters { .. } => (format!("/procedures/{procedure}/letters"), t.own_act_letters()),
         Stage::Complaints { .. } => (format!("/procedures/{procedure}/complaints"), t.own_act_complaints()),
+        Stage::Contract { .. } => (of_track("contract"), t.own_act_contract()),
         Stage::Ended(_) => return None,
     })
 }
