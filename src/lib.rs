@@ -7,6 +7,7 @@ pub mod cli;
 pub mod engine;
 pub mod i18n;
 pub mod mail;
+pub mod simulate;
 pub mod store;
 pub mod web;
 pub mod worker;

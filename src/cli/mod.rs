@@ -6,6 +6,7 @@ pub mod demo;
 pub mod journal;
 pub mod open;
 pub mod serve;
+pub mod simulate;
 
 use std::path::PathBuf;
 
@@ -30,6 +31,8 @@ enum Verb {
     Demo(demo::DemoArgs),
     /// Check workflow files: findings with line, column and hint.
     Check(check::CheckArgs),
+    /// Try a workflow file out with invented people and a clock turned by hand.
+    Simulate(simulate::SimulateArgs),
     /// Open a procedure from a workflow file.
     Open(open::OpenArgs),
     /// The journal of everything that happened.
@@ -109,12 +112,26 @@ fn put<T: Clone>(place: &mut T, given: Option<&T>) {
     }
 }
 
+/// Reads a workflow file that has no errors of reading; what is wrong with it otherwise is `check`'s to say.
+fn load(path: &std::path::Path) -> anyhow::Result<crate::engine::workflow::Loaded> {
+    let bytes =
+        std::fs::read(path).with_context(|| format!("reading the workflow file {}", path.display()))?;
+    crate::engine::workflow::load(&bytes).map_err(|findings| {
+        let said: Vec<_> = findings
+            .iter()
+            .map(|f| format!("{}:{}:{}: {} {}", path.display(), f.line, f.column, f.code, f.message))
+            .collect();
+        anyhow::anyhow!("{}", said.join("\n"))
+    })
+}
+
 /// Runs the verb. Returns the exit code.
 pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
     match arguments.verb {
         Verb::Serve(configured) => serve::serve(configured.settings()?).await.map(|()| 0),
         Verb::Demo(args) => demo::demo(args).await.map(|()| 0),
         Verb::Check(args) => check::check(&args),
+        Verb::Simulate(args) => simulate::simulate(&args),
         Verb::Open(args) => open::open(args).await.map(|()| 0),
         Verb::Journal(verb) => journal::run(verb).await,
         Verb::Calendar(CalendarVerb::Add(args)) => {
