@@ -5,6 +5,7 @@
 pub mod app;
 pub mod cli;
 pub mod engine;
+pub mod exchange;
 pub mod i18n;
 pub mod mail;
 pub mod simulate;

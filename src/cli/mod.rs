@@ -3,6 +3,8 @@
 pub mod calendar;
 pub mod check;
 pub mod demo;
+pub mod diff;
+pub mod draw;
 pub mod journal;
 pub mod open;
 pub mod serve;
@@ -33,6 +35,10 @@ enum Verb {
     Check(check::CheckArgs),
     /// Try a workflow file out with invented people and a clock turned by hand.
     Simulate(simulate::SimulateArgs),
+    /// Draw a workflow file as a picture.
+    Draw(draw::DrawArgs),
+    /// Say what changes between two workflow files, and what it means for procedures that run.
+    Diff(diff::DiffArgs),
     /// Open a procedure from a workflow file.
     Open(open::OpenArgs),
     /// The journal of everything that happened.
@@ -132,6 +138,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Verb::Demo(args) => demo::demo(args).await.map(|()| 0),
         Verb::Check(args) => check::check(&args),
         Verb::Simulate(args) => simulate::simulate(&args),
+        Verb::Draw(args) => draw::draw(&args),
+        Verb::Diff(args) => diff::diff(&args),
         Verb::Open(args) => open::open(args).await.map(|()| 0),
         Verb::Journal(verb) => journal::run(verb).await,
         Verb::Calendar(CalendarVerb::Add(args)) => {

@@ -271,6 +271,10 @@ impl Gathered {
                 };
                 let what = match what {
                     "reminds" => format!("{step} reminds ({})", event.at),
+                    "until" => {
+                        let line = turned.outcome.case.procedure.lines.get(line);
+                        format!("{} until", line.map_or("", |line| line.step.as_str()))
+                    }
                     what => format!("{step} {what}"),
                 };
                 if run.plan.extension.is_none() {

@@ -175,11 +175,15 @@ impl<'l> Run<'l> {
         while self.lines.len() < LINES_MAX {
             // What is planned for this very microsecond comes before what can be done at leisure.
             let now = self.teller.world.now;
-            if let Some((at, act)) =
-                self.timed().filter(|(at, _)| *at == now && now.micros() % 60_000_000 != 0)
-            {
+            if let Some((at, act)) = self.timed().filter(|(at, _)| *at == now) {
                 self.take_timed(&act);
                 self.say(at, &act)?;
+                continue;
+            }
+            // What time does within the minute comes before what people do next.
+            if let Some(wake) = self.teller.world.wake_at.filter(|wake| *wake <= now.plus_seconds(MINUTE)) {
+                self.rest_until(wake);
+                self.wait(wake)?;
                 continue;
             }
             let running = self.teller.world.case.procedure.lines.values().any(Line::running);
