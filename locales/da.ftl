@@ -1331,3 +1331,15 @@ about-privacy-journal-title = Journalen
 about-privacy-journal = Procedurens journal rummer koder og digester, aldrig navne eller tekster. Navne og tekster kan derfor slettes, når tiden er inde, og journalen kan stadig efterprøves.
 about-privacy-who-title = Hvem der er ansvarlig
 about-privacy-who = Projektejeren for hver procedure. Adressen står på udbuddets side.
+
+drawing-title = Forløbet: { $title }
+drawing-until = Indtil { $when }
+drawing-days = { $days } dage
+drawing-together = Alle spor på én gang
+drawing-waits-all = Venter på alle spor
+drawing-waits = Venter på mindst { $n } { $n ->
+    [one] spor
+   *[other] spor
+}
+drawing-alt = Forløbet som billede: sporene side om side, trinene nedad, og hvor hvert spor står. De samme trin står som tekst på siden.
+drawing-heading = Forløbet som billede

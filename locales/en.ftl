@@ -1328,3 +1328,15 @@ about-privacy-journal-title = The journal
 about-privacy-journal = The journal of the procedure holds identifiers and digests, never names or texts. Names and texts can therefore be erased when they are due, and the journal still verifies.
 about-privacy-who-title = Who is responsible
 about-privacy-who = The project owner of each procedure. The address is on the page of the tender.
+
+drawing-title = The procedure: { $title }
+drawing-until = Until { $when }
+drawing-days = { $days } days
+drawing-together = All tracks at once
+drawing-waits-all = Waits for all tracks
+drawing-waits = Waits for at least { $n } { $n ->
+    [one] track
+   *[other] tracks
+}
+drawing-alt = The procedure as a picture: tracks side by side, steps downwards, and where each track stands. The same steps stand as text on the page.
+drawing-heading = The procedure as a picture

@@ -1,4 +1,4 @@
-//! Folders are layers and arrows point down: `main → cli → web, worker → app → store, mail, exchange → engine`.
+//! Folders are layers and arrows point down: `main → cli → web, worker → app → store, mail, exchange, simulate → engine`.
 //!
 //! The rules are tables at the top; a new layer is a new row. `#[cfg(test)]` items may name more.
 
@@ -13,13 +13,14 @@ use rust_text::{Named, Text};
 
 /// Every layer, and which others it may name. What stands below, seen from everybody, comes last.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("cli", &["web", "worker", "app", "store", "mail", "exchange", "i18n", "config", "engine"]),
-    ("web", &["app", "store", "mail", "exchange", "i18n", "config", "engine"]),
-    ("worker", &["app", "store", "mail", "exchange", "i18n", "config", "engine"]),
-    ("app", &["store", "mail", "exchange", "i18n", "config", "engine"]),
+    ("cli", &["web", "worker", "app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
+    ("web", &["app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
+    ("worker", &["app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
+    ("app", &["store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
     ("store", &["config", "engine"]),
     ("mail", &["i18n", "config", "engine"]),
     ("exchange", &["i18n", "engine"]),
+    ("simulate", &["mail", "i18n", "engine"]),
     // Words and settings: leaves beside the engine.
     ("i18n", &["engine"]),
     ("config", &["engine"]),

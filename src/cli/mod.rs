@@ -3,12 +3,15 @@
 pub mod calendar;
 pub mod check;
 pub mod demo;
+pub mod diff;
+pub mod draw;
 pub mod explain;
 pub mod journal;
 pub mod open;
 pub mod rank;
 pub mod schema;
 pub mod serve;
+pub mod simulate;
 
 use std::path::PathBuf;
 
@@ -39,6 +42,12 @@ enum Verb {
     Schema(schema::SchemaArgs),
     /// Compute a selection from a workflow file and inputs, as a running procedure would.
     Rank(rank::RankArgs),
+    /// Try a workflow file out with invented people and a clock turned by hand.
+    Simulate(simulate::SimulateArgs),
+    /// Draw a workflow file as a picture.
+    Draw(draw::DrawArgs),
+    /// Say what changes between two workflow files, and what it means for procedures that run.
+    Diff(diff::DiffArgs),
     /// Open a procedure from a workflow file.
     Open(open::OpenArgs),
     /// The journal of everything that happened.
@@ -118,6 +127,19 @@ fn put<T: Clone>(place: &mut T, given: Option<&T>) {
     }
 }
 
+/// Reads a workflow file that has no errors of reading; what is wrong with it otherwise is `check`'s to say.
+fn load(path: &std::path::Path) -> anyhow::Result<crate::engine::workflow::Loaded> {
+    let bytes =
+        std::fs::read(path).with_context(|| format!("reading the workflow file {}", path.display()))?;
+    crate::engine::workflow::load(&bytes).map_err(|findings| {
+        let said: Vec<_> = findings
+            .iter()
+            .map(|f| format!("{}:{}:{}: {} {}", path.display(), f.line, f.column, f.code, f.message))
+            .collect();
+        anyhow::anyhow!("{}", said.join("\n"))
+    })
+}
+
 /// Runs the verb. Returns the exit code.
 pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
     match arguments.verb {
@@ -127,6 +149,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Verb::Explain(args) => print(explain::explain(&args)?),
         Verb::Schema(args) => print(schema::schema(&args)?),
         Verb::Rank(args) => rank::rank(&args),
+        Verb::Simulate(args) => simulate::simulate(&args),
+        Verb::Draw(args) => draw::draw(&args),
+        Verb::Diff(args) => diff::diff(&args),
         Verb::Open(args) => open::open(args).await.map(|()| 0),
         Verb::Journal(verb) => journal::run(verb).await,
         Verb::Calendar(CalendarVerb::Add(args)) => print(calendar::add(args)?),

@@ -1,4 +1,5 @@
-//! The formats of others: what comes in from tables and what goes out to them.
+//! The formats of others: what comes in from tables, and what goes out as pictures and references.
 
+pub mod drawing;
 pub mod inputs;
 pub mod reference;

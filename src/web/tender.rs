@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -18,6 +18,7 @@ use super::page::Page;
 use super::parts::{Errors, Link, Mark, Progress};
 use crate::app::tender::{Stage, Tender, TenderPage, TrackStanding};
 use crate::app::{App, AppError, random};
+use crate::engine::case::LineOutcome;
 use crate::engine::ids::{ProcedureId, QuestionId};
 use crate::engine::procedure::{self, QUESTION_CHARS_MAX};
 use crate::engine::refusal::Refusal;
@@ -25,7 +26,11 @@ use crate::engine::steps::intake::{self, Incomplete};
 use crate::engine::turn::{Command, Verb};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::SignatureCovers;
+use crate::exchange::drawing::{self, Place, Standing};
 use crate::i18n::{Lang, args};
+
+/// A picture brings its own colours and loads nothing.
+const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
@@ -34,6 +39,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/tenders/{procedure}", get(show))
         .route("/tenders/{procedure}/questions", post(ask))
         .route("/tenders/{procedure}/follow", post(follow))
+        .route("/tenders/{procedure}/procedure.svg", get(picture))
 }
 
 /// One procedure of the list.
@@ -168,6 +174,30 @@ async fn show(
     let mut page = drawn(&ctx, procedure).await?;
     page.asked = query.asked.is_some();
     Ok(ok(&page))
+}
+
+/// The picture of the procedure, with where it stands.
+async fn picture(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppError> {
+    let found = ctx.app.tender(id(&procedure, "procedure")?, None).await?;
+    let tender = &found.tender;
+    let place = |standing: &TrackStanding| {
+        let ended = match standing.stage {
+            Stage::Ended(outcome) => Some(outcome),
+            _ => None,
+        };
+        let through = ended == Some(LineOutcome::Completed);
+        let place = Place { step: standing.step.clone(), ended: ended.is_some(), through };
+        (standing.id.clone(), place)
+    };
+    let standing = Standing {
+        places: tender.tracks.iter().chain(&tender.joint).map(place).collect(),
+        dates: tender.dates.iter().cloned().collect(),
+    };
+    let svg = drawing::svg(tender.definition(), &standing, ctx.lang).map_err(|error| {
+        AppError::Store(crate::store::StoreError::Broken(format!("the picture: {error}")))
+    })?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml"), (header::CONTENT_SECURITY_POLICY, PICTURE_POLICY)], svg)
+        .into_response())
 }
 
 async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> {

@@ -14,8 +14,8 @@ use trespor::engine::turn::Verb;
 use trespor::engine::workflow::definition::Role;
 
 use crate::world::{
-    CHAIR, EVALUATORS, HOUR, OWNER, PEOPLE, SECRETARY, Script, TRACKS, World, application, complaint, id,
-    person, question,
+    CHAIR, Doing as _, EVALUATORS, HOUR, OWNER, PEOPLE, SECRETARY, Script, TRACKS, World, application,
+    complaint, id, person, question,
 };
 
 use crate::pilot::{REDO, agreed_points, closed, decide, draft, marks, plan_of, verdicts};

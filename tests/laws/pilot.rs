@@ -17,8 +17,8 @@ use trespor::engine::workflow::definition::{FieldKind, Role};
 use trespor::engine::workflow::form::{Answer, Content, FileRef};
 
 use crate::world::{
-    APPLICANTS, AUDITOR, CHAIR, EVALUATORS, HOUR, OWNER, Planned, SECRETARY, Script, TRACKS, World,
-    application, digest, id, person,
+    APPLICANTS, AUDITOR, CHAIR, Doing as _, EVALUATORS, HOUR, OWNER, Planned, SECRETARY, Script, TRACKS,
+    World, application, digest, id, person,
 };
 
 const CRITERIA: [&str; 3] = ["relevance", "method", "team"];

@@ -3,21 +3,21 @@
 //! A script is a list of moves. Most follow the good path, some are detours of anybody with anything,
 //! some turn the clock to a boundary, one microsecond before it or one after.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use trespor::engine::case::{Case, Grant, MemberKind};
-use trespor::engine::digest::{Digest, Prose};
-use trespor::engine::event::Event;
+use trespor::engine::case::{Grant, MemberKind};
+use trespor::engine::digest::Digest;
 use trespor::engine::ids::{ApplicationId, ComplaintId, MemberId, PersonId, ProcedureId, QuestionId};
 use trespor::engine::instant::Instant;
 use trespor::engine::procedure;
+use trespor::engine::steps::intake;
 use trespor::engine::steps::intake::Party;
-use trespor::engine::steps::{StepState, intake};
-use trespor::engine::turn::{Command, Outcome, Verb, step};
+use trespor::engine::turn::Verb;
 use trespor::engine::workflow::definition::Role;
 use trespor::engine::workflow::{Loaded, load};
+use trespor::simulate::world::Sight;
+pub use trespor::simulate::world::Turned;
 use uuid::Uuid;
 
 pub static FILE: LazyLock<Loaded> = LazyLock::new(|| {
@@ -73,108 +73,30 @@ pub fn question(n: usize) -> QuestionId {
     QuestionId::new(id(4, n as u64))
 }
 
-/// One call of the core, with what it was given.
-#[derive(Debug)]
-pub struct Turned {
-    pub now: Instant,
-    pub command: Option<Command>,
-    pub before: Case,
-    pub outcome: Outcome,
+pub type World = trespor::simulate::world::World<'static>;
+
+/// Opens a procedure at `now`.
+pub fn open(loaded: &'static Loaded, now: Instant) -> World {
+    let mut world = World::new(loaded, ProcedureId::new(id(0, 1)), Sight::Whole);
+    world.open(person(OWNER), now).expect("the dates of the file are good");
+    world
 }
 
-pub struct World {
-    pub loaded: &'static Loaded,
-    pub case: Case,
-    pub now: Instant,
-    pub wake_at: Option<Instant>,
-    pub turns: Vec<Turned>,
-    pub complaints: usize,
-    pub questions: usize,
-    pub members: u64,
-    salt: u64,
+/// What people of the laws, who have numbers, do.
+pub trait Doing {
+    fn grant(&mut self, to: u8, role: Role, track: Option<&str>);
+    fn start(&mut self, number: u8, track: &str, lead: u8);
+    fn invite(&mut self, by: u8, number: u8, whom: u8);
 }
 
-impl World {
-    /// Opens a procedure at `now`.
-    pub fn open(loaded: &'static Loaded, now: Instant) -> Self {
-        let id = ProcedureId::new(id(0, 1));
-        let outcome = procedure::open(&loaded.definition, id, loaded.digest, person(OWNER), now)
-            .expect("the dates of the file are good");
-        let before =
-            Case { procedure: trespor::engine::case::Procedure::new(id), applications: BTreeMap::new() };
-        Self {
-            loaded,
-            case: outcome.case.clone(),
-            now,
-            wake_at: outcome.wake_at,
-            turns: vec![Turned { now, command: None, before, outcome }],
-            complaints: 0,
-            questions: 0,
-            members: 0,
-            salt: 0,
-        }
-    }
-
-    /// Turns the clock, never backwards, and lets everything happen that is due: the caller's duty.
-    pub fn wait(&mut self, now: Instant) {
-        self.now = self.now.max(now);
-        while let Some(due) = self.wake_at.filter(|due| *due <= self.now) {
-            self.take(due, None);
-        }
-    }
-
-    pub fn act(&mut self, actor: PersonId, verb: Verb) {
-        self.wait(self.now);
-        self.take(self.now, Some(Command { actor, verb }));
-    }
-
-    fn take(&mut self, now: Instant, command: Option<Command>) {
-        let before = self.case.clone();
-        let outcome = step(&self.loaded.definition, before.clone(), now, command.as_ref());
-        self.case = outcome.case.clone();
-        self.wake_at = outcome.wake_at;
-        self.turns.push(Turned { now, command, before, outcome });
-        assert!(self.turns.len() < 5_000, "time does not stop waking");
-    }
-
-    pub fn prose(&mut self, body: &str) -> Prose {
-        self.salt += 1;
-        let mut salt = [0; 16];
-        salt[..8].copy_from_slice(&self.salt.to_be_bytes());
-        Prose::new(salt, body)
-    }
-
-    pub fn reason(&mut self) -> Prose {
-        self.prose("a reason that is long enough to be one")
-    }
-
-    pub fn events(&self) -> impl Iterator<Item = &Event> {
-        self.turns.iter().flat_map(|turned| &turned.outcome.events)
-    }
-
-    /// The instants at which something begins or ends.
-    pub fn boundaries(&self) -> BTreeSet<Instant> {
-        let mut found: BTreeSet<_> = self.wake_at.into_iter().collect();
-        for date in self.case.procedure.dates.values() {
-            found.insert(date.at);
-            found.insert(date.at.plus_micros(-24 * HOUR));
-            found.insert(date.at.plus_micros(-72 * HOUR));
-        }
-        for state in self.case.procedure.lines.values().flat_map(|line| line.states.values()) {
-            if let StepState::Complaints(state) = state {
-                found.extend(state.until);
-            }
-        }
-        found
-    }
-
-    pub fn grant(&mut self, to: u8, role: Role, track: Option<&str>) {
+impl Doing for World {
+    fn grant(&mut self, to: u8, role: Role, track: Option<&str>) {
         let grant = Grant { role, track: track.map(ToOwned::to_owned) };
         let command = procedure::Command::Grant { person: person(to), grant };
         self.act(person(OWNER), Verb::Procedure(command));
     }
 
-    pub fn start(&mut self, number: u8, track: &str, lead: u8) {
+    fn start(&mut self, number: u8, track: &str, lead: u8) {
         self.members += 1;
         let command = intake::Command::Start {
             application: application(number),
@@ -188,7 +110,7 @@ impl World {
         self.act(person(lead), Verb::Intake(command));
     }
 
-    pub fn invite(&mut self, by: u8, number: u8, whom: u8) {
+    fn invite(&mut self, by: u8, number: u8, whom: u8) {
         self.members += 1;
         let command = intake::Command::Invite {
             application: application(number),
@@ -307,7 +229,7 @@ pub fn script() -> impl Strategy<Value = Script> {
 /// Plays a script and returns the world as it is at its end, with every turn.
 pub fn play(script: &Script) -> World {
     let loaded = if script.any { &*ANY } else { &*FILE };
-    let mut world = World::open(loaded, DEADLINE.plus_micros(-script.opened_before));
+    let mut world = open(loaded, DEADLINE.plus_micros(-script.opened_before));
     let mut asides = script.asides.clone();
     for _ in 0..script.head {
         let due = |world: &World, aside: &mut (u8, u8, [u8; 6])| {

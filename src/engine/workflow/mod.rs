@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod definition;
+pub mod diff;
 pub mod form;
 pub mod source;
 

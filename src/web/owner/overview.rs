@@ -39,6 +39,8 @@ pub struct DeskPage {
     pub tracks: Vec<TrackCard>,
     /// The joint steps, each with where it stands.
     pub joint: Vec<(Link, String)>,
+    /// The picture of the procedure.
+    picture: String,
 }
 
 /// A named date with the time that is left.
@@ -114,6 +116,7 @@ fn drawn(ctx: &Ctx, overview: &Overview) -> DeskPage {
         dates: dates(ctx, office),
         tracks: overview.tracks.iter().map(|track| card(ctx, office, track)).collect(),
         joint: joint.collect(),
+        picture: format!("/tenders/{}/procedure.svg", office.procedure.id),
     }
 }
 

@@ -1,0 +1,169 @@
+//! What a file can produce, and what the runs reached of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::run::Run;
+use crate::engine::case::LineOutcome;
+use crate::engine::event::{LineEvent, Stream, What};
+use crate::engine::letter::{Letter, LetterContent};
+use crate::engine::steps::{complaints, intake};
+use crate::engine::turn::Effect;
+use crate::engine::workflow::Definition;
+use crate::engine::workflow::definition::StepSpec;
+
+/// What kind of thing is covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Noun {
+    /// A line came to a step.
+    Step,
+    /// A line ended so.
+    Outcome,
+    /// Time did something.
+    Timer,
+    /// A letter of this kind went out.
+    Letter,
+}
+
+/// How often each thing that the file can produce was reached, by kind and name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage(pub BTreeMap<(Noun, String), u64>);
+
+impl Coverage {
+    /// Nothing reached yet of all that the file can produce.
+    pub fn of(definition: &Definition) -> Self {
+        let mut all = BTreeSet::new();
+        for step in &definition.steps {
+            all.insert((Noun::Step, step.id.clone()));
+            all.extend(can(definition, &step.id, &step.does));
+        }
+        if !definition.tracks.is_empty() {
+            all.insert((Noun::Outcome, outcome("track", LineOutcome::Cancelled)));
+            all.insert((Noun::Letter, "track_ended".into()));
+            all.insert((Noun::Outcome, outcome("track", LineOutcome::Completed)));
+        }
+        if !definition.dates.is_empty() {
+            all.insert((Noun::Letter, "extension".into()));
+        }
+        all.insert((Noun::Letter, "answer".into()));
+        let roles = definition.steps.iter().flat_map(|step| super::pilot::roles_of(&step.does));
+        if roles.into_iter().any(|role| role != crate::engine::workflow::definition::Role::Owner) {
+            all.insert((Noun::Letter, "role_granted".into()));
+        }
+        Self(all.into_iter().map(|what| (what, 0)).collect())
+    }
+
+    /// Adds what a run reached. What the table above does not know is counted too.
+    pub fn add(&mut self, run: &Run<'_>) {
+        let definition = &run.loaded().definition;
+        let mut reached = |noun, name: String| *self.0.entry((noun, name)).or_default() += 1;
+        for turned in &run.teller.world.turns {
+            for event in &turned.outcome.events {
+                let Stream::Line(_, line) = &event.stream else { continue };
+                let kind = if definition.track(line).is_some() { "track" } else { "joint" };
+                let step = turned.before.procedure.lines.get(line).map_or("", |line| line.step.as_str());
+                match &event.what {
+                    What::Line(LineEvent::Entered { step }) => reached(Noun::Step, step.clone()),
+                    What::Line(LineEvent::Ended(how)) => reached(Noun::Outcome, outcome(kind, *how)),
+                    What::Intake(intake::Event::Closed { .. }) => reached(Noun::Timer, closes(step)),
+                    What::Intake(intake::Event::Reminded {}) => {
+                        let deadline = match definition.step(step).map(|step| &step.does) {
+                            Some(StepSpec::Intake(spec)) => turned.before.procedure.date(&spec.until),
+                            _ => None,
+                        };
+                        let hours =
+                            deadline.map_or(0, |at| (at.micros() - event.at.micros()) / 3_600_000_000);
+                        reached(Noun::Timer, reminds(step, hours));
+                    }
+                    What::Complaints(complaints::Event::Ended {}) => reached(Noun::Timer, ends(step)),
+                    _ => {}
+                }
+            }
+            for letter in letters(&turned.outcome.effects) {
+                reached(Noun::Letter, kind_of(&letter.content));
+            }
+        }
+    }
+
+    /// What the file can produce and no run reached.
+    pub fn missing(&self) -> impl Iterator<Item = (Noun, &str)> {
+        self.0.iter().filter(|(_, times)| **times == 0).map(|((noun, name), _)| (*noun, name.as_str()))
+    }
+}
+
+/// What a kind of step can produce beside being reached.
+fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)> {
+    let letter = |name: &str| (Noun::Letter, name.to_owned());
+    match spec {
+        StepSpec::Intake(spec) => {
+            let mut all = vec![letter("receipt"), letter("withdrawn"), (Noun::Timer, closes(id))];
+            all.push((Noun::Outcome, outcome("track", LineOutcome::NoApplications)));
+            all.extend(spec.remind.iter().map(|r| (Noun::Timer, reminds(id, i64::from(r.hours_before)))));
+            if !spec.remind.is_empty() {
+                all.push(letter("reminder"));
+            }
+            let consortium = definition.applicants.consortium.as_ref();
+            if consortium.is_some_and(|consortium| consortium.members_max > 1) {
+                all.extend([letter("member_invitation"), letter("member_left_out")]);
+            }
+            all
+        }
+        StepSpec::Screening(spec) if !spec.checks.is_empty() => {
+            let mut all = vec![(Noun::Outcome, outcome("track", LineOutcome::NoneSuitable))];
+            let told = definition.steps.iter().any(|step| matches!(step.does, StepSpec::Letters(_)));
+            all.extend(told.then(|| letter("excluded")));
+            all
+        }
+        StepSpec::Scoring(_) => vec![letter("evaluation_opens")],
+        StepSpec::Letters(_) => vec![letter("selected"), letter("not_selected")],
+        StepSpec::Complaints(_) => vec![
+            letter("complaint_filed"),
+            letter("complaint_settled"),
+            letter("not_told"),
+            (Noun::Timer, ends(id)),
+            (Noun::Outcome, outcome("track", LineOutcome::Annulled)),
+        ],
+        StepSpec::Joint(_) => vec![
+            letter("joint_invitation"),
+            (Noun::Outcome, outcome("joint", LineOutcome::Completed)),
+            (Noun::Outcome, outcome("joint", LineOutcome::Cancelled)),
+        ],
+        StepSpec::Screening(_) | StepSpec::Consensus(_) | StepSpec::Selection(_) | StepSpec::Contract(_) => {
+            Vec::new()
+        }
+    }
+}
+
+/// How an outcome is called: `track completed`.
+pub fn outcome(kind: &str, outcome: LineOutcome) -> String {
+    let value = serde_json::to_value(outcome).unwrap_or_default();
+    format!("{kind} {}", value.as_str().unwrap_or_default().replace('_', " "))
+}
+
+fn closes(step: &str) -> String {
+    format!("{step} closes")
+}
+
+fn reminds(step: &str, hours: i64) -> String {
+    format!("{step} reminds {hours} hours before")
+}
+
+fn ends(step: &str) -> String {
+    format!("{step} ends")
+}
+
+/// The kind of a letter: `not_selected`.
+pub fn kind_of(content: &LetterContent) -> String {
+    let value = serde_json::to_value(content).unwrap_or_default();
+    value.as_object().and_then(|object| object.keys().next().cloned()).unwrap_or_default()
+}
+
+/// The letters among the effects of a turn.
+pub fn letters(effects: &[Effect]) -> impl Iterator<Item = &Letter> {
+    effects.iter().filter_map(|effect| match effect {
+        Effect::Letter(letter) => Some(letter),
+        _ => None,
+    })
+}

@@ -1,0 +1,288 @@
+//! What the runs found wrong, with codes that stay. `docs/checks.md` explains each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::coverage::{Coverage, Noun, letters, outcome};
+use super::report::Pool;
+use super::run::Run;
+use crate::engine::case::LineOutcome;
+use crate::engine::event::{LineEvent, Stream, What};
+use crate::engine::exact::{Exact, RoundingMode};
+use crate::engine::letter::LetterContent;
+use crate::engine::select::outcome::StopKind;
+use crate::engine::steps::selection;
+use crate::engine::workflow::{Finding, Loaded, Severity};
+
+/// How far a weight may be from the stated one, in hundredths of all weights, before it is a finding.
+pub const WEIGHT_OFF_PERCENT: i64 = 15;
+
+/// Findings of many runs: each thing is said once.
+pub struct Findings<'l> {
+    loaded: &'l Loaded,
+    found: BTreeMap<(&'static str, String), Finding>,
+}
+
+impl<'l> Findings<'l> {
+    /// Nothing found yet.
+    pub const fn new(loaded: &'l Loaded) -> Self {
+        Self { loaded, found: BTreeMap::new() }
+    }
+
+    /// All of them: errors first, then in the order of the file.
+    pub fn all(self) -> Vec<Finding> {
+        let mut all: Vec<_> = self.found.into_values().collect();
+        all.sort_by_key(|finding| (finding.severity, finding.line, finding.column, finding.code));
+        all
+    }
+
+    fn add(&mut self, severity: Severity, code: &'static str, path: &str, message: String, hint: &str) {
+        let (line, column) = self.loaded.places.find(path);
+        let hint = Some(hint.to_owned()).filter(|hint| !hint.is_empty());
+        // One finding a place: the first path that shows it stands for the others.
+        self.found.entry((code, path.to_owned())).or_insert(Finding {
+            code,
+            severity,
+            line,
+            column,
+            message,
+            hint,
+        });
+    }
+
+    fn step(&self, id: &str) -> String {
+        let steps = &self.loaded.definition.steps;
+        let at = steps.iter().position(|step| step.id == id);
+        at.map_or_else(|| "steps".to_owned(), |at| format!("steps[{at}]"))
+    }
+
+    /// What one run shows.
+    pub fn run(&mut self, run: &Run<'_>) {
+        let name = &run.plan.name;
+        if let Some(why) = &run.broken {
+            let message = format!("the path \"{name}\" could not be followed to its end: {why}");
+            self.add(Severity::Error, "S-BROKEN", "steps", message, "look at the step named");
+        }
+        for blocked in &run.blocked {
+            let message = if blocked.tried.is_empty() {
+                format!("nobody can act in `{}`, and no clock ends it (path \"{name}\")", blocked.step)
+            } else {
+                format!(
+                    "nobody can get on in `{}`: `{}` is refused with {} (path \"{name}\")",
+                    blocked.step, blocked.tried, blocked.refusal
+                )
+            };
+            let hint = "give somebody the right to act, or the rule what it needs";
+            self.add(Severity::Error, "S-STUCK", &self.step(&blocked.step), message, hint);
+        }
+        for accepted in &run.accepted {
+            let message = format!("`{}` came too late and was accepted (path \"{name}\")", accepted.words);
+            self.add(
+                Severity::Error,
+                "S-LATE",
+                "steps",
+                message,
+                "this is a mistake of the program: report it",
+            );
+        }
+        self.panels(run);
+        self.untold(run);
+        for event in run.teller.world.events() {
+            if let (What::Selection(selection::Event::Computed(computed)), Stream::Line(_, line)) =
+                (&event.what, &event.stream)
+                && computed.stopped.as_ref().is_some_and(|stopped| stopped.kind == StopKind::Tie)
+            {
+                let step = run.teller.world.case.procedure.lines.get(line).map(|line| line.step.as_str());
+                let message = format!(
+                    "{} are equal for {} places, and the file does not say what separates them (path \"{name}\")",
+                    computed.tied.len(),
+                    computed.open_places
+                );
+                let model = self.loaded.definition.steps.iter().find_map(|s| match &s.does {
+                    crate::engine::workflow::definition::StepSpec::Selection(spec) => {
+                        Some(spec.model.clone())
+                    }
+                    _ => None,
+                });
+                let path =
+                    format!("selections.{}", model.or(step.map(ToOwned::to_owned)).unwrap_or_default());
+                self.add(
+                    Severity::Warning,
+                    "S-TIE",
+                    &path,
+                    message,
+                    "end `tie` with draw, expand or authority",
+                );
+            }
+        }
+    }
+
+    /// Panels that a conflict or a silent evaluator leaves too small.
+    fn panels(&mut self, run: &Run<'_>) {
+        for (step, more) in run.appointed_by_step() {
+            let message = format!(
+                "a panel of the fewest that `{step}` needs is too small when one of them may not or does not \
+                 judge: {more} had to be appointed afterwards (path \"{}\")",
+                run.plan.name
+            );
+            let hint = "appoint one or two more than `evaluators_min` before the opening";
+            self.add(Severity::Warning, "S-PANEL", &self.step(&step), message, hint);
+        }
+    }
+
+    /// Applicants whom no letter told how their track ended.
+    fn untold(&mut self, run: &Run<'_>) {
+        let world = &run.teller.world;
+        let mut ended: BTreeMap<&str, (usize, LineOutcome)> = BTreeMap::new();
+        let mut told: BTreeMap<String, usize> = BTreeMap::new();
+        for (n, turned) in world.turns.iter().enumerate() {
+            for event in &turned.outcome.events {
+                if let (What::Line(LineEvent::Ended(how)), Stream::Line(_, line)) =
+                    (&event.what, &event.stream)
+                {
+                    ended.insert(line, (n, *how));
+                }
+            }
+            for letter in letters(&turned.outcome.effects) {
+                if let LetterContent::Selected { application, .. }
+                | LetterContent::NotSelected { application, .. }
+                | LetterContent::Excluded { application, .. }
+                | LetterContent::TrackEnded { application, .. } = &letter.content
+                {
+                    told.insert(application.to_string(), n);
+                }
+            }
+        }
+        for (line, (at, how)) in ended {
+            // What ends a track after the decisions were told needs a letter of its own.
+            let since = if matches!(how, LineOutcome::Annulled | LineOutcome::Cancelled) { at } else { 0 };
+            let mut untold = BTreeSet::new();
+            for application in world.case.counting(line) {
+                if told.get(&application.id.to_string()).is_none_or(|when| *when < since) {
+                    untold.insert(run.teller.name_of(application.id.uuid()));
+                }
+            }
+            if !untold.is_empty() {
+                let called = outcome("track", how);
+                let message = format!(
+                    "`{called}`: {} of {} applicants of `{line}` get no letter about it (path \"{}\")",
+                    untold.len(),
+                    world.case.counting(line).count(),
+                    run.plan.name
+                );
+                let hint = match how {
+                    LineOutcome::Annulled => "tell the others yourself; the program writes to who complained",
+                    _ => "add a letters step that tells them",
+                };
+                self.add(
+                    Severity::Warning,
+                    "S-LETTER",
+                    &format!("steps.{}", called.replace(' ', "-")),
+                    message,
+                    hint,
+                );
+            }
+        }
+    }
+
+    /// What no run reached.
+    pub fn coverage(&mut self, coverage: &Coverage) {
+        for (noun, name) in coverage.missing() {
+            let (severity, code, message, hint, path) = match noun {
+                Noun::Step => (
+                    Severity::Error,
+                    "S-UNREACHED",
+                    format!("no run came to the step `{name}`"),
+                    "look at what the steps before it need",
+                    self.step(name),
+                ),
+                Noun::Outcome => (
+                    Severity::Warning,
+                    "S-OUTCOME",
+                    format!("no run ended with `{name}`"),
+                    "",
+                    format!("steps.{}", name.replace(' ', "-")),
+                ),
+                Noun::Timer => (
+                    Severity::Warning,
+                    "S-TIMER",
+                    format!("in no run did time do this: {name}"),
+                    "",
+                    format!("steps.{}", name.replace(' ', "-")),
+                ),
+                Noun::Letter => (
+                    Severity::Warning,
+                    "S-UNSENT",
+                    format!("no run sent the letter `{name}`"),
+                    "",
+                    format!("steps.{name}"),
+                ),
+            };
+            self.add(severity, code, &path, message, hint);
+        }
+    }
+
+    /// What the model does under stress.
+    pub fn pools(&mut self, pools: &[Pool]) {
+        for pool in pools {
+            let path = format!("selections.{}", pool.model);
+            if let Some(first) = pool.reversals.first() {
+                let message = format!(
+                    "when {} leaves, {} passes {} in \"{}\": the order of the others depends on who else applies",
+                    first.dropped, first.after, first.before, pool.path
+                );
+                self.add(Severity::Warning, "S-REVERSAL", &path, message, "score each application by itself");
+            }
+            if let Some(one) = pool.never_first.first() {
+                let message = format!(
+                    "no weights could put {one} first in \"{}\": it lies between two others that the formula favours",
+                    pool.path
+                );
+                self.add(
+                    Severity::Warning,
+                    "S-BALANCED",
+                    &path,
+                    message,
+                    "let points fall evenly with the value",
+                );
+            }
+        }
+        for (model, criterion, stated, effective) in means(pools) {
+            let off = (&effective - &stated).abs();
+            if off > Exact::ratio(WEIGHT_OFF_PERCENT, 100).unwrap_or_default() {
+                let percent =
+                    |share: &Exact| (share * &Exact::from_int(100)).display(0, RoundingMode::HalfUp);
+                let message = format!(
+                    "`{criterion}` is stated to weigh {} percent and weighs {} in the simulated pools",
+                    percent(&stated),
+                    percent(&effective)
+                );
+                let path = format!("selections.{model}.criteria.{criterion}");
+                self.add(
+                    Severity::Warning,
+                    "S-WEIGHT",
+                    &path,
+                    message,
+                    "use the whole scale, or change the weight",
+                );
+            }
+        }
+    }
+}
+
+/// The means over the pools: model, criterion, stated and effective weight.
+pub fn means(pools: &[Pool]) -> Vec<(String, String, Exact, Exact)> {
+    let mut sums: BTreeMap<(String, String), (Exact, Exact, usize)> = BTreeMap::new();
+    for pool in pools {
+        for weight in &pool.weights {
+            let key = (pool.model.clone(), weight.criterion.clone());
+            let sum = sums.entry(key).or_insert((weight.stated.clone(), Exact::ZERO, 0));
+            sum.1 += &weight.effective;
+            sum.2 += 1;
+        }
+    }
+    let mean = |((model, criterion), (stated, sum, count)): ((String, String), (Exact, Exact, usize))| {
+        let effective = sum.checked_div(&Exact::from_count(count))?;
+        Some((model, criterion, stated, effective))
+    };
+    sums.into_iter().filter_map(mean).collect()
+}

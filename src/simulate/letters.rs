@@ -1,0 +1,323 @@
+//! The letters of a run in words, from what the run itself knows: no database, no outbox.
+
+use std::collections::BTreeMap;
+
+use super::world::{Turned, World};
+use crate::engine::case::{Application, Case};
+use crate::engine::digest::Digest;
+use crate::engine::ids::{ApplicationId, ComplaintId};
+use crate::engine::instant::Instant;
+use crate::engine::letter::LetterContent;
+use crate::engine::steps::complaints::{Complaint, Ruling};
+use crate::engine::steps::{StepState, intake};
+use crate::engine::workflow::Definition;
+use crate::engine::workflow::definition::StepSpec;
+use crate::i18n::Lang;
+use crate::mail::letters::{self as wording, Frame, Letter, Rendered};
+
+/// Where the links of simulated letters lead: nowhere.
+const ADDRESS: &str = "https://trespor.example";
+
+/// A letter of `turned` in the words that its reader would get; nothing where it cannot be rendered.
+pub fn render(world: &World<'_>, turned: &Turned, content: &LetterContent, lang: Lang) -> Option<Rendered> {
+    let definition = &world.loaded.definition;
+    let write = Write { world, case: &turned.outcome.case, definition, lang };
+    let lead = definition.buyers.iter().find(|buyer| buyer.lead);
+    let frame = Frame {
+        lang,
+        procedure_title: Some(definition.title.get(lang.code()).to_owned()),
+        sender: lead.map(|buyer| buyer.name.clone()).unwrap_or_default(),
+        contact: definition.contact.clone(),
+        address: ADDRESS.to_owned(),
+        zone: definition.zone.clone(),
+    };
+    write.letter(content)?.render(&frame).ok()
+}
+
+struct Write<'a> {
+    world: &'a World<'a>,
+    case: &'a Case,
+    definition: &'a Definition,
+    lang: Lang,
+}
+
+impl Write<'_> {
+    fn letter(&self, content: &LetterContent) -> Option<Letter> {
+        let link = ADDRESS.to_owned();
+        Some(match content {
+            LetterContent::Receipt { application } => {
+                let found = self.application(*application)?;
+                let submission = found.submitted.as_ref()?;
+                wording::Receipt {
+                    applicant: self.name(found),
+                    track: self.track(&found.track),
+                    code: application.code(),
+                    received_at: submission.at,
+                    times_submitted: submission.count,
+                    files: self.files(&submission.version),
+                    content_digest: submission.version.content,
+                    missing: self.missing(found),
+                    position: wording::JournalPosition {
+                        stream: format!("application/{application}"),
+                        seq: u64::from(submission.version.number),
+                        hash: Digest::ZERO,
+                    },
+                    link,
+                    deadline: self.deadline(),
+                }
+                .into()
+            }
+            LetterContent::Withdrawn { application } => {
+                let found = self.application(*application)?;
+                wording::Withdrawn {
+                    applicant: self.name(found),
+                    track: self.track(&found.track),
+                    code: application.code(),
+                    at: found.withdrawn_at.unwrap_or_default(),
+                    link,
+                    deadline: self.deadline(),
+                }
+                .into()
+            }
+            LetterContent::MemberInvitation { application, member } => {
+                let found = self.application(*application)?;
+                let name =
+                    |id| self.world.parties.get(&id).map(|party| party.name.clone()).unwrap_or_default();
+                wording::MemberInvitation {
+                    applicant: found.lead().map(|lead| name(lead.id)).unwrap_or_default(),
+                    member: name(*member),
+                    track: self.track(&found.track),
+                    link,
+                    deadline: self.deadline(),
+                }
+                .into()
+            }
+            LetterContent::MemberLeftOut { application, member } => {
+                let found = self.application(*application)?;
+                let name =
+                    |id| self.world.parties.get(&id).map(|party| party.name.clone()).unwrap_or_default();
+                wording::MemberLeftOut {
+                    applicant: found.lead().map(|lead| name(lead.id)).unwrap_or_default(),
+                    member: name(*member),
+                    track: self.track(&found.track),
+                    code: application.code(),
+                    submitted_at: found.submitted.as_ref()?.at,
+                    deadline: self.deadline(),
+                }
+                .into()
+            }
+            LetterContent::NotTold { application, track } => {
+                let found = self.application(*application)?;
+                wording::NotTold {
+                    track: self.track(track),
+                    applicant: self.name(found),
+                    code: application.code(),
+                    link,
+                }
+                .into()
+            }
+            LetterContent::RoleGranted { role, track } => {
+                let track = track.as_ref().map(|track| self.track(track));
+                wording::RoleGranted { role: *role, track, link }.into()
+            }
+            LetterContent::EvaluationOpens { track } => {
+                wording::EvaluationOpens { track: self.track(track), link }.into()
+            }
+            LetterContent::Reminder { application, closes_at } => {
+                let found = self.application(*application)?;
+                let unsigned = intake::unsigned(self.definition, found)
+                    .filter_map(|member| self.world.parties.get(&member.id).map(|party| party.name.clone()))
+                    .collect();
+                wording::Reminder {
+                    applicant: self.name(found),
+                    track: self.track(&found.track),
+                    code: application.code(),
+                    closes_at: *closes_at,
+                    missing: self.missing(found),
+                    unsigned,
+                    link,
+                }
+                .into()
+            }
+            LetterContent::Extension { date, to, from, reason } => wording::Extension {
+                date_name: self.definition.date_title(date, self.lang.code()).to_owned(),
+                from: *from,
+                to: *to,
+                reason: self.text(*reason),
+                link,
+            }
+            .into(),
+            LetterContent::Answer { question } => {
+                let found = self.case.procedure.questions.iter().find(|q| q.id == *question)?;
+                let answer = found.answer.as_ref().map(|answer| self.text(answer.text)).unwrap_or_default();
+                wording::Answer { question: self.text(found.text), answer, link }.into()
+            }
+            LetterContent::Selected { .. }
+            | LetterContent::NotSelected { .. }
+            | LetterContent::Excluded { .. } => self.decision(content)?,
+            LetterContent::TrackEnded { application, outcome, reason } => wording::TrackEnded {
+                track: self.track(&self.application(*application)?.track),
+                outcome: *outcome,
+                reason: reason.map(|reason| self.text(reason)),
+                link,
+            }
+            .into(),
+            LetterContent::ComplaintFiled { complaint, track } => {
+                let filed = self.filed(*complaint)?;
+                wording::ComplaintFiled {
+                    track: self.track(track),
+                    applicant: self.application(filed.application).map(|a| self.name(a)).unwrap_or_default(),
+                    text: self.text(filed.text),
+                    link,
+                }
+                .into()
+            }
+            LetterContent::ComplaintSettled { complaint, track } => {
+                let settled = self.filed(*complaint)?.ruling.as_ref()?;
+                let ruling = match &settled.ruling {
+                    Ruling::Dismissed => wording::Ruling::Dismissed,
+                    Ruling::Annulled => wording::Ruling::Annulled,
+                    Ruling::Redo { step } => wording::Ruling::Redo { step: self.step(step) },
+                };
+                let (track, reason) = (self.track(track), self.text(settled.reason));
+                wording::ComplaintSettled { track, ruling, reason, link }.into()
+            }
+            LetterContent::JointInvitation { step } => {
+                let teams = match self.case.procedure.state(step, step) {
+                    Some(StepState::Joint(state)) => self.names(&state.teams),
+                    _ => Vec::new(),
+                };
+                wording::JointInvitation { step: self.step(step), teams, link }.into()
+            }
+        })
+    }
+
+    fn decision(&self, content: &LetterContent) -> Option<Letter> {
+        let (LetterContent::Selected { application, selected }
+        | LetterContent::NotSelected { application, selected, .. }
+        | LetterContent::Excluded { application, selected, .. }) = content
+        else {
+            return None;
+        };
+        let found = self.application(*application)?;
+        let (applicant, track, code) = (self.name(found), self.track(&found.track), application.code());
+        let (selected, complaint) = (self.names(selected), self.complaint(&found.track));
+        let link = ADDRESS.to_owned();
+        let title = |id: &str| self.definition.title_of(id, self.lang.code()).unwrap_or(id).to_owned();
+        Some(match content {
+            LetterContent::NotSelected { reasons, decision, reserve, .. } => {
+                let points = reasons.iter().map(|reason| wording::CriterionPoints {
+                    criterion: title(&reason.criterion),
+                    points: reason.points.clone(),
+                    points_max: self
+                        .definition
+                        .selections
+                        .values()
+                        .find_map(|model| model.scale(&reason.criterion))
+                        .map(|scale| scale.max.clone())
+                        .unwrap_or_default(),
+                    reasons: reason.reasons.iter().map(|digest| self.text(*digest)).collect(),
+                });
+                wording::NotSelected {
+                    applicant,
+                    track,
+                    code,
+                    selected,
+                    reasons: points.collect(),
+                    decision: decision.map(|digest| self.text(digest)),
+                    reserve: *reserve,
+                    complaint,
+                    link,
+                }
+                .into()
+            }
+            LetterContent::Excluded { reasons, .. } => {
+                let unmet = reasons.iter().map(|reason| wording::UnmetCheck {
+                    check: title(&reason.check),
+                    reason: self.text(reason.reason),
+                });
+                let reasons = unmet.collect();
+                wording::Excluded { applicant, track, code, selected, reasons, complaint, link }.into()
+            }
+            _ => wording::Selected { applicant, track, code, selected, next: String::new(), complaint, link }
+                .into(),
+        })
+    }
+
+    fn application(&self, id: ApplicationId) -> Option<&Application> {
+        self.case.applications.get(&id)
+    }
+
+    fn name(&self, application: &Application) -> String {
+        let members = application.members.iter().filter(|member| member.declined_at.is_none());
+        let names: Vec<_> = members
+            .filter_map(|member| self.world.parties.get(&member.id))
+            .map(|party| party.name.as_str())
+            .collect();
+        names.join(", ")
+    }
+
+    fn names(&self, ids: &[ApplicationId]) -> Vec<String> {
+        ids.iter().filter_map(|id| self.application(*id)).map(|found| self.name(found)).collect()
+    }
+
+    fn track(&self, id: &str) -> String {
+        self.definition.track(id).map_or(id, |track| track.title.get(self.lang.code())).to_owned()
+    }
+
+    fn step(&self, id: &str) -> String {
+        self.definition.step(id).map_or(id, |step| step.title.get(self.lang.code())).to_owned()
+    }
+
+    fn text(&self, digest: Digest) -> String {
+        self.world.texts.get(&digest).cloned().unwrap_or_default()
+    }
+
+    fn deadline(&self) -> Instant {
+        intake::of(self.definition)
+            .and_then(|(_, spec)| self.case.procedure.date(&spec.until))
+            .unwrap_or_default()
+    }
+
+    fn missing(&self, application: &Application) -> Vec<String> {
+        let labels: BTreeMap<_, _> =
+            self.definition.form.iter().map(|f| (f.id.as_str(), f.label.get(self.lang.code()))).collect();
+        let problems = application.draft.problems.iter();
+        problems.map(|p| labels.get(p.field.as_str()).copied().unwrap_or(&p.field).to_owned()).collect()
+    }
+
+    fn files(&self, version: &crate::engine::case::Version) -> Vec<wording::ReceivedFile> {
+        let file = |file: &crate::engine::case::FileDigest| wording::ReceivedFile {
+            field: self
+                .definition
+                .field(&file.field)
+                .map_or(file.field.as_str(), |field| field.label.get(self.lang.code()))
+                .to_owned(),
+            name: "reference.pdf".to_owned(),
+            size_bytes: file.size_bytes,
+            sha256: file.sha256,
+        };
+        version.files.iter().map(file).collect()
+    }
+
+    fn complaint(&self, track: &str) -> Option<wording::Complaint> {
+        let (step, spec) = self.definition.steps.iter().find_map(|step| match &step.does {
+            StepSpec::Complaints(spec) => Some((step, spec)),
+            _ => None,
+        })?;
+        let until = match self.case.procedure.state(track, &step.id) {
+            Some(StepState::Complaints(state)) => state.until,
+            _ => None,
+        };
+        Some(wording::Complaint { body: spec.body.get(self.lang.code()).to_owned(), days: spec.days, until })
+    }
+
+    fn filed(&self, id: ComplaintId) -> Option<&Complaint> {
+        self.case.procedure.lines.values().find_map(|line| {
+            line.states.values().find_map(|state| match state {
+                StepState::Complaints(state) => state.complaints.iter().find(|complaint| complaint.id == id),
+                _ => None,
+            })
+        })
+    }
+}

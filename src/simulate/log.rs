@@ -1,0 +1,149 @@
+//! The log of a story: what happened, as lines that people read and tests compare.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use uuid::Uuid;
+
+use super::story::Teller;
+use crate::engine::calendar::Zone;
+use crate::engine::event::{Event, LineEvent, Stream, What};
+use crate::engine::instant::Instant;
+use crate::engine::letter::LetterContent;
+use crate::engine::procedure;
+use crate::engine::steps::{complaints, consensus, intake, scoring, screening, selection};
+use crate::engine::turn::{Effect, Outcome};
+
+impl Teller<'_> {
+    /// Writes what one turn did.
+    pub(super) fn take(&mut self, outcome: &Outcome) {
+        for event in &outcome.events {
+            let line = self.event(event);
+            self.log.push_str(&line);
+        }
+        let mut letters: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for effect in &outcome.effects {
+            if let Effect::Letter(letter) = effect {
+                let name = self.name(letter.to.uuid());
+                letters.entry(self.letter(&letter.content)).or_default().push(name);
+            }
+        }
+        for (letter, mut names) in letters {
+            names.sort();
+            writeln!(self.log, "    letter {letter} to {}", names.join(", ")).expect("a string");
+        }
+        if let Some(refusal) = &outcome.refusal {
+            let said = serde_json::to_string(refusal).expect("a refusal");
+            writeln!(self.log, "    refused {}", self.readable(&said)).expect("a string");
+        }
+    }
+
+    /// The name of somebody or something, as stories call it.
+    pub(super) fn name(&self, id: Uuid) -> String {
+        self.names.get(&id).cloned().unwrap_or_else(|| id.to_string())
+    }
+
+    /// Identifiers back into names, instants into local time.
+    fn readable(&self, json: &str) -> String {
+        let mut text = json.to_owned();
+        for (id, name) in &self.names {
+            text = text.replace(&id.to_string(), name);
+        }
+        let mut out = String::new();
+        let mut digits = String::new();
+        for c in text.chars().chain(std::iter::once(' ')) {
+            if c.is_ascii_digit() {
+                digits.push(c);
+                continue;
+            }
+            if digits.len() == 16 {
+                out.push_str(&self.local(Instant::from_micros(digits.parse().expect("digits"))));
+            } else {
+                out.push_str(&digits);
+            }
+            digits.clear();
+            out.push(c);
+        }
+        out.trim_end().replace('"', "")
+    }
+
+    fn local(&self, at: Instant) -> String {
+        let zone = Zone::new(&self.world.loaded.definition.zone).expect("a zone");
+        let l = zone.local(at);
+        let micro = if l.micro == 0 { String::new() } else { format!(".{:06}", l.micro) };
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{micro}",
+            l.year, l.month, l.day, l.hour, l.minute, l.second
+        )
+    }
+
+    fn event(&self, event: &Event) -> String {
+        let actor = event.actor.map_or_else(|| "time".to_owned(), |id| self.name(id.uuid()));
+        let of = match &event.stream {
+            Stream::Procedure(_) => String::new(),
+            Stream::Line(_, line) => format!(" {line}"),
+            Stream::Application(id) => format!(" {}", self.name(id.uuid())),
+        };
+        let detail = match &event.what {
+            What::Line(LineEvent::Entered { step }) => format!(": {step}"),
+            What::Line(LineEvent::Ended(outcome)) => format!(": {outcome:?}"),
+            What::Intake(intake::Event::Submitted { count, .. }) => format!(": time {count}"),
+            What::Intake(intake::Event::TriedLate { verb }) => format!(": {verb}"),
+            What::Intake(intake::Event::Closed { count, .. }) => format!(": {count} count"),
+            What::Screening(screening::Event::Screened { admitted, .. }) => match admitted {
+                Some(true) => ": admitted".into(),
+                Some(false) => ": not admitted".into(),
+                None => ": not complete".into(),
+            },
+            What::Scoring(scoring::Event::Declared { tie, .. }) => {
+                if *tie {
+                    ": a tie".into()
+                } else {
+                    ": no tie".into()
+                }
+            }
+            What::Consensus(consensus::Event::Agreed { agreed, .. }) => {
+                let changed = agreed.values().filter(|agreed| agreed.changed).count();
+                format!(": {changed} of {} changed", agreed.len())
+            }
+            What::Selection(selection::Event::Computed(outcome)) => {
+                let mut said = format!(": {}", self.readable(&outcome.selected.join(" ")));
+                if !outcome.reserve.is_empty() {
+                    write!(said, "; reserve {}", self.readable(&outcome.reserve.join(" "))).expect("ok");
+                }
+                if !outcome.not_selected.is_empty() {
+                    let not = self.readable(&outcome.not_selected.join(" "));
+                    write!(said, "; not {not}").expect("ok");
+                }
+                if !outcome.tied.is_empty() {
+                    let tied = self.readable(&outcome.tied.join(" "));
+                    write!(said, "; tied {tied}; open places {}", outcome.open_places).expect("ok");
+                }
+                for issue in &outcome.issues {
+                    write!(said, "; {:?}", issue.code).expect("ok");
+                }
+                said
+            }
+            What::Selection(selection::Event::Decided(decision)) => {
+                let names: Vec<_> = decision.selected.iter().map(|id| self.name(id.uuid())).collect();
+                format!(": {}", names.join(" "))
+            }
+            What::Complaints(complaints::Event::Opened { until }) => {
+                format!(": until {}", self.local(*until))
+            }
+            What::Complaints(complaints::Event::Settled { ruling, .. }) => format!(": {ruling:?}"),
+            What::Procedure(procedure::Event::Extended { date, to, .. }) => {
+                format!(": {date} to {}", to.wall)
+            }
+            _ => String::new(),
+        };
+        format!("{} {actor} {}{of}{detail}\n", self.local(event.at), event.what.name())
+    }
+
+    fn letter(&self, content: &LetterContent) -> String {
+        let value = serde_json::to_value(content).expect("a letter");
+        let kind = value.as_object().and_then(|o| o.keys().next()).expect("a kind").clone();
+        let application = value[&kind]["application"].as_str().map(|id| self.readable(id));
+        application.map_or(kind.clone(), |application| format!("{kind} {application}"))
+    }
+}

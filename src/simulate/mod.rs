@@ -1,0 +1,43 @@
+//! Simulation: the real engine with a hand-cranked clock and invented people.
+//!
+//! ```text
+//! plan      who applies and what happens: the named paths, and a random one for each seed
+//! run       carries a plan out, line by line, as a story
+//! pilot     who does what next: one arm for each kind of step
+//! story     tells lines to the engine; world keeps the clock and every turn
+//! coverage, stress, findings, report    what the runs showed
+//! ```
+//!
+//! Nothing here knows a rule of a procedure: what may be done is asked by doing it.
+
+mod chance;
+mod coverage;
+mod findings;
+mod letters;
+mod log;
+mod page;
+mod pilot;
+pub mod plan;
+pub mod report;
+pub mod run;
+pub mod story;
+pub mod stress;
+pub mod world;
+
+pub use coverage::{Coverage, Noun};
+pub use report::{Report, Runs, simulate};
+
+use crate::engine::workflow::{Finding, Loaded};
+
+/// The findings of all named paths, without random runs: quick enough to be asked before a file is published.
+pub fn short(loaded: &Loaded) -> Vec<Finding> {
+    let mut findings = findings::Findings::new(loaded);
+    let mut coverage = Coverage::of(&loaded.definition);
+    for plan in plan::named(&loaded.definition) {
+        let run = run::Run::play(loaded, plan);
+        findings.run(&run);
+        coverage.add(&run);
+    }
+    findings.coverage(&coverage);
+    findings.all()
+}

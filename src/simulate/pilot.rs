@@ -1,0 +1,446 @@
+//! Who does what next: one arm for each kind of step.
+//!
+//! A new kind of step is an arm in [`acts`] and one in [`could_act`]; the compiler asks for both.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use super::plan::Planned;
+use super::run::{Act, Expect, PATIENCE_DAYS, Run, When};
+use super::story::application_id;
+use crate::engine::case::Application;
+use crate::engine::exact::{Exact, RoundingMode};
+use crate::engine::select;
+use crate::engine::select::outcome::StopKind;
+use crate::engine::select::spec::{Choose, Direction, Scale};
+use crate::engine::steps::complaints::Ruling;
+use crate::engine::steps::{StepState, complaints, consensus, intake, joint, scoring, screening, selection};
+use crate::engine::workflow::Definition;
+use crate::engine::workflow::definition::{Role, StepSpec};
+
+/// Evaluators that a run appoints at most.
+const EVALUATORS_MAX: usize = 30;
+
+/// The roles that a kind of step names.
+pub fn roles_of(spec: &StepSpec) -> Vec<Role> {
+    match spec {
+        StepSpec::Intake(spec) => spec.opened_by.clone(),
+        StepSpec::Screening(spec) => spec.by.clone(),
+        StepSpec::Scoring(_) => vec![Role::Evaluator],
+        StepSpec::Consensus(spec) => spec.by.clone(),
+        StepSpec::Selection(spec) => spec.by.clone(),
+        StepSpec::Letters(spec) => spec.by.clone(),
+        StepSpec::Complaints(spec) => spec.by.clone(),
+        StepSpec::Contract(spec) => spec.by.clone(),
+        StepSpec::Joint(spec) => spec.by.clone(),
+    }
+}
+
+/// Locked sheets that an application needs at least, over all scoring steps.
+fn panel(definition: &Definition) -> usize {
+    let needs = definition.steps.iter().filter_map(|step| match &step.does {
+        StepSpec::Scoring(spec) => Some(spec.evaluators_min as usize),
+        _ => None,
+    });
+    needs.max().unwrap_or(0).min(EVALUATORS_MAX)
+}
+
+/// What the owner does first: appoints whom the file names.
+pub fn beginning(run: &Run<'_>) -> VecDeque<Act> {
+    let definition = &run.loaded().definition;
+    let roles: BTreeSet<_> = definition.steps.iter().flat_map(|step| roles_of(&step.does)).collect();
+    let mut acts = VecDeque::new();
+    for role in roles.iter().filter(|role| !matches!(role, Role::Owner | Role::Evaluator)) {
+        acts.push_back(Act::now(format!("owner grants {} {}", role.name(), role.name())));
+    }
+    for n in 1..=panel(definition).max(usize::from(roles.contains(&Role::Evaluator))) {
+        acts.push_back(Act::now(format!("owner grants evaluator evaluator{n}")));
+    }
+    if run.plan.question {
+        acts.push_back(Act::now("somebody asks \"What does the form mean by this?\""));
+        acts.push_back(Act::now("owner answers 1 \"It means what it says.\""));
+    }
+    acts
+}
+
+/// The person who acts in the first of `roles`.
+fn actor(roles: &[Role]) -> &'static str {
+    match roles.first() {
+        Some(Role::Evaluator) => "evaluator1",
+        Some(role) => role.name(),
+        None => "owner",
+    }
+}
+
+/// Who could act on `line` while it stands in `spec`, by role; nobody where only the clock can.
+pub fn could_act(run: &Run<'_>, line: &str, spec: &StepSpec) -> Vec<String> {
+    let names = |roles: &[Role]| roles.iter().map(|role| role.name().to_owned()).collect();
+    match spec {
+        StepSpec::Intake(intake) => {
+            let closed = intake::state(&run.loaded().definition, &run.teller.world.case.procedure, line)
+                .is_some_and(|state| state.closed.is_some());
+            if closed { names(&intake.opened_by) } else { vec!["applicants".to_owned()] }
+        }
+        StepSpec::Complaints(window) => match state(run, line) {
+            Some(StepState::Complaints(state)) if state.suspended() => names(&window.by),
+            _ => Vec::new(),
+        },
+        StepSpec::Joint(joint) => match state(run, line) {
+            Some(StepState::Joint(state)) if state.phase == joint::Phase::Asking => names(&joint.by),
+            Some(StepState::Joint(state)) if state.phase == joint::Phase::Working => vec!["teams".into()],
+            _ => Vec::new(),
+        },
+        StepSpec::Screening(_)
+        | StepSpec::Scoring(_)
+        | StepSpec::Consensus(_)
+        | StepSpec::Selection(_)
+        | StepSpec::Contract(_)
+        | StepSpec::Letters(_) => names(&roles_of(spec)),
+    }
+}
+
+fn state<'r>(run: &'r Run<'_>, line: &str) -> Option<&'r StepState> {
+    let line = run.teller.world.case.procedure.lines.get(line)?;
+    line.states.get(&line.step)
+}
+
+/// What can be done on `line` as it stands.
+pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
+    let found = run.teller.world.case.procedure.lines.get(line);
+    if found.is_none_or(|line| !line.running()) {
+        return Vec::new();
+    }
+    let Some((step, spec)) = run.spec_of(line) else { return Vec::new() };
+    let counting: Vec<&Application> = run.teller.world.case.counting(line).collect();
+    let admitted = || counting.iter().copied().filter(|a| screening::admitted(&run.loaded().definition, a));
+    match spec {
+        StepSpec::Intake(spec) => intake(run, line, spec),
+        StepSpec::Screening(spec) => screen(run, line, spec, &counting),
+        StepSpec::Scoring(spec) => score(run, line, step, spec, &admitted().collect::<Vec<_>>()),
+        StepSpec::Consensus(spec) => agree(run, line, step, spec, &admitted().collect::<Vec<_>>()),
+        StepSpec::Selection(spec) => choose(run, line, step, spec),
+        StepSpec::Letters(spec) => {
+            let definition = &run.loaded().definition;
+            let at = |id: &str| definition.steps.iter().position(|step| step.id == id);
+            let behind = definition.tracks.iter().any(|track| {
+                let line = run.teller.world.case.procedure.lines.get(&track.id);
+                line.is_some_and(|line| line.running() && at(&line.step) < at(step))
+            });
+            if behind { Vec::new() } else { vec![Act::now(format!("{} releases", actor(&spec.by)))] }
+        }
+        StepSpec::Complaints(spec) => complain(run, line, spec),
+        StepSpec::Contract(spec) => {
+            vec![Act::now(format!("{} concludes {line} \"The contract is signed.\"", actor(&spec.by)))]
+        }
+        StepSpec::Joint(spec) => together(run, line, spec),
+    }
+}
+
+fn intake(run: &Run<'_>, track: &str, spec: &intake::Spec) -> Vec<Act> {
+    let closed = intake::state(&run.loaded().definition, &run.teller.world.case.procedure, track)
+        .is_some_and(|state| state.closed.is_some());
+    if !closed {
+        return Vec::new();
+    }
+    if run.plan.cancelled.as_deref() == Some(track) {
+        return vec![Act::now(format!(
+            "owner cancels {track} \"This track is given up for want of money.\""
+        ))];
+    }
+    vec![Act::now(format!("{} opens {track}", actor(&spec.opened_by)))]
+}
+
+fn planned<'r>(run: &'r Run<'_>, application: &Application) -> Option<&'r Planned> {
+    run.plan.applicants.iter().find(|planned| application_id(&planned.name) == application.id)
+}
+
+fn name(run: &Run<'_>, application: &Application) -> String {
+    run.teller.name_of(application.id.uuid())
+}
+
+fn screen(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Application]) -> Vec<Act> {
+    let by = actor(&spec.by);
+    let step = run.spec_of(track).map_or("", |(step, _)| step);
+    for application in counting {
+        let done = screening::findings(application).any(|(of, f)| of == step && f.admitted.is_some());
+        if done {
+            continue;
+        }
+        let plan = planned(run, application);
+        let mut words = format!("{by} screens {}", name(run, application));
+        let fails = plan.is_some_and(|plan| plan.fails).then(|| spec.checks.first()).flatten();
+        if let Some(check) = fails {
+            words = format!("{words} {}", check.id);
+        }
+        for (n, check) in spec.checks.iter().enumerate() {
+            let level = plan.map_or(50, |plan| plan.level(n));
+            let failing = fails.is_some_and(|failing| failing.id == check.id);
+            if let Some(figure) = figure(&run.loaded().definition, check, level).filter(|_| !failing) {
+                words = format!("{words} {}={figure}", check.id);
+            }
+        }
+        return vec![Act::now(words)];
+    }
+    vec![Act::now(format!("{by} finishes screening {track}"))]
+}
+
+/// The verified figure of a check: from its minimum upwards, and where a table or formula of a model reads
+/// it, from the lowest to the highest edge of the table.
+fn figure(definition: &Definition, check: &screening::Check, level: u8) -> Option<Exact> {
+    let fact = format!("facts.verified.{}", check.id.replace('-', "_"));
+    let mut edges: Vec<Exact> = Vec::new();
+    let mut read = false;
+    for model in definition.selections.values() {
+        for criterion in &model.criteria {
+            let reads = |text: &str| text.contains(&fact);
+            let texts = criterion.value.iter().chain(criterion.values.values());
+            if !texts.map(select::spec::Formula::text).any(reads) {
+                continue;
+            }
+            read = true;
+            for band in &criterion.bands {
+                let ends = [&band.at_least, &band.more_than, &band.at_most, &band.below];
+                edges.extend(ends.into_iter().flatten().cloned());
+            }
+        }
+    }
+    if !read && check.min.is_none() {
+        return None;
+    }
+    let low = check.min.clone().or_else(|| edges.iter().min().cloned()).unwrap_or(Exact::ONE);
+    let double = &low + &low;
+    let high = edges.iter().max().cloned().filter(|high| *high > low).unwrap_or(double).max(low.clone());
+    let share = Exact::ratio(i64::from(level), 100)?;
+    let value = &low + &(&(&high - &low) * &share);
+    Some(value.round(0, RoundingMode::Up))
+}
+
+/// Points on the scale: the nearest below the level, moved by so many steps.
+fn points(scale: Option<&Scale>, level: u8, moved: u8) -> Exact {
+    let Some(scale) = scale else { return Exact::from_int(i64::from(level)) };
+    let level = if scale.direction == Direction::Low { 100 - level.min(100) } else { level };
+    let share = Exact::ratio(i64::from(level), 100).unwrap_or_default();
+    let width = &scale.max - &scale.min;
+    let step = scale.step.clone().unwrap_or(Exact::ONE);
+    let steps = (&width * &share).checked_div(&step).unwrap_or_default().round(0, RoundingMode::HalfUp);
+    let moved = Exact::from_int(i64::from(moved));
+    let up = &scale.min + &(&(&steps + &moved) * &step);
+    if up <= scale.max { up } else { &scale.min + &(&steps * &step) }
+}
+
+/// The points of one applicant by criterion, as stories write them.
+fn marks(run: &Run<'_>, model: &str, application: &Application, moved: u8) -> String {
+    let Some(model) = run.loaded().definition.selections.get(model) else { return String::new() };
+    let plan = planned(run, application);
+    let mut words = String::new();
+    for (n, criterion) in model.judged().enumerate() {
+        let level = plan.map_or(50, |plan| plan.level(n));
+        words = format!("{words} {}", points(model.scale(criterion), level, moved));
+    }
+    words
+}
+
+fn score(
+    run: &Run<'_>,
+    track: &str,
+    step: &str,
+    spec: &scoring::Spec,
+    admitted: &[&Application],
+) -> Vec<Act> {
+    let need = spec.evaluators_min as usize;
+    let procedure = &run.teller.world.case.procedure;
+    let evaluators: Vec<_> = (1..=EVALUATORS_MAX)
+        .map(|n| format!("evaluator{n}"))
+        .take_while(|name| procedure.holds(super::story::person_id(name), Role::Evaluator, Some(track)))
+        .collect();
+    let conflicted = run.plan.applicants.iter().find(|planned| planned.track == track);
+    let entered_at = procedure.lines.get(track).map(|line| line.entered_at).unwrap_or_default();
+    let mut later = Vec::new();
+    for application in admitted {
+        if scoring::locked(application, step).count() >= need {
+            continue;
+        }
+        let called = name(run, application);
+        let panel = scoring::panel(application, step).cloned().unwrap_or_default();
+        let mut silent = false;
+        for (n, evaluator) in evaluators.iter().enumerate() {
+            let person = super::story::person_id(evaluator);
+            if run.plan.silent && n == 0 {
+                silent = true;
+                continue;
+            }
+            let tied = run.plan.conflicted
+                && n < self::panel(&run.loaded().definition)
+                && conflicted.is_some_and(|planned| planned.name == called);
+            let act = match (panel.interests.get(&person), panel.sheets.get(&person)) {
+                (Some(interest), _) if interest.tie => continue,
+                (_, Some(sheet)) if sheet.locked_at.is_some() => continue,
+                (None, _) if tied => format!("{evaluator} declares {called} tie \"My sister works there.\""),
+                (None, _) => format!("{evaluator} declares {called} no"),
+                (Some(_), None) => {
+                    let spread = planned(run, application).map_or(0, |planned| planned.spread);
+                    let moved = if n == 0 { 0 } else { spread };
+                    let marks = marks(run, &spec.model, application, moved);
+                    format!("{evaluator} scores {called}{marks}")
+                }
+                (Some(_), Some(_)) => format!("{evaluator} locks {called}"),
+            };
+            return vec![Act::now(act)];
+        }
+        // Nobody is left who may or will judge this one: the owner appoints one more, at once where all are
+        // conflicted, after a while where one is silent.
+        let fresh = format!("owner grants evaluator evaluator{}", evaluators.len() + 1);
+        let act = if silent {
+            let patient = entered_at.plus_seconds(PATIENCE_DAYS * 86_400);
+            Act::at(patient.max(run.teller.world.now), fresh)
+        } else {
+            Act::now(fresh)
+        };
+        if evaluators.len() < EVALUATORS_MAX {
+            later.push(act);
+        }
+        break;
+    }
+    let waiting = admitted.iter().any(|application| scoring::locked(application, step).count() < need);
+    if waiting { later } else { vec![Act::now(format!("owner finishes scoring {track}"))] }
+}
+
+fn agree(
+    run: &Run<'_>,
+    track: &str,
+    step: &str,
+    spec: &consensus::Spec,
+    admitted: &[&Application],
+) -> Vec<Act> {
+    let by = actor(&spec.by);
+    let definition = &run.loaded().definition;
+    let model = match definition.step(&spec.of).map(|step| &step.does) {
+        Some(StepSpec::Scoring(scoring)) => scoring.model.clone(),
+        _ => return Vec::new(),
+    };
+    let judged = definition.selections.get(&model).map_or(0, |model| model.judged().count());
+    for application in admitted {
+        let agreed = match application.states.get(step) {
+            Some(crate::engine::steps::ApplicationState::Consensus(agreement)) => agreement.agreed.len(),
+            _ => 0,
+        };
+        if agreed < judged {
+            let marks = marks(run, &model, application, 0);
+            return vec![Act::now(format!("{by} agrees {}{marks}", name(run, application)))];
+        }
+    }
+    vec![Act::now(format!("{by} finishes consensus {track}"))]
+}
+
+/// What is said where the list departs from the computed one, or where there are few.
+const REASON: &str = "\"The list stands with those who came through.\"";
+
+fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) -> Vec<Act> {
+    let by = actor(&spec.by);
+    let Some(StepState::Selection(state)) = run.teller.world.case.procedure.state(track, step) else {
+        return Vec::new();
+    };
+    let Some(computed) = &state.computed else { return Vec::new() };
+    let names = |ids: &[String]| -> Vec<String> {
+        selection::ids(ids).into_iter().map(|id| run.teller.name_of(id.uuid())).collect()
+    };
+    match computed.stopped.as_ref().map(|stopped| stopped.kind) {
+        Some(StopKind::Draw) => {
+            let lots = names(&computed.tied).join(" ");
+            vec![Act::now(format!("{by} draws {track} {lots} \"a notary\""))]
+        }
+        Some(StopKind::Choice) => {
+            let way = ways(run, &spec.model).first().copied().unwrap_or(Choose::Draw);
+            let way = if way == Choose::Expand { "expand" } else { "draw" };
+            vec![Act::now(format!("{by} chooses {track} {way} \"This is the way that the file allows.\""))]
+        }
+        Some(StopKind::Tie) => {
+            let mut list = names(&computed.selected);
+            let open = names(&computed.tied).into_iter().filter(|name| !list.contains(name));
+            let open: Vec<_> = open.take(computed.open_places).collect();
+            list.extend(open);
+            vec![Act::now(format!("{by} decides {track} {} {REASON}", list.join(" ")))]
+        }
+        // The core refuses both; what it says of it is the finding.
+        Some(StopKind::Rules | StopKind::Incomplete) => {
+            vec![Act::now(format!("{by} decides {track} as-computed {REASON}"))]
+        }
+        None if computed.selected.is_empty() => {
+            vec![Act::now(format!("owner cancels {track} \"Nobody reached what the file asks for.\""))]
+        }
+        None => vec![Act::now(format!("{by} decides {track} as-computed {REASON}"))],
+    }
+}
+
+/// The ways that a model leaves to the authority.
+fn ways(run: &Run<'_>, model: &str) -> Vec<Choose> {
+    let Some(model) = run.loaded().definition.selections.get(model) else { return Vec::new() };
+    let ties = model.steps.iter().flat_map(|step| &step.tie);
+    ties.filter_map(|tie| tie.authority.as_ref()).flat_map(|authority| authority.options.clone()).collect()
+}
+
+fn complain(run: &Run<'_>, track: &str, spec: &complaints::Spec) -> Vec<Act> {
+    let Some(StepState::Complaints(window)) = state(run, track) else { return Vec::new() };
+    let Some(plan) = &run.plan.complaint else { return Vec::new() };
+    let filed = run.teller.complaints();
+    if let Some(at) = filed.iter().position(|id| {
+        window.complaints.iter().any(|complaint| complaint.id == *id && complaint.ruling.is_none())
+    }) {
+        let ruling = match &plan.ruling {
+            Ruling::Dismissed => "dismissed".to_owned(),
+            Ruling::Annulled => "annulled".to_owned(),
+            Ruling::Redo { step } => format!("redo {step}"),
+        };
+        let words = format!("{} settles {track} {} {ruling}", actor(&spec.by), at + 1);
+        return vec![Act::now(format!("{words} \"The board has looked at the decision.\""))];
+    }
+    let first = run
+        .loaded()
+        .definition
+        .tracks
+        .iter()
+        .find(|of| run.plan.applicants.iter().any(|planned| planned.track == of.id));
+    if !plan.in_time || !filed.is_empty() || first.is_none_or(|first| first.id != track) {
+        return Vec::new();
+    }
+    let who = run.teller.world.case.counting(track).last().map(|a| name(run, a));
+    let (Some(until), Some(who)) = (window.until, who) else { return Vec::new() };
+    let words = format!("lead-{who} complains {who} \"The points of the method are too low.\"");
+    vec![Act { when: When::At(until), words, expect: Expect::Done }]
+}
+
+fn together(run: &Run<'_>, step: &str, spec: &joint::Spec) -> Vec<Act> {
+    let Some(StepState::Joint(state)) = state(run, step) else { return Vec::new() };
+    let by = actor(&spec.by);
+    let lead = |team: &crate::engine::ids::ApplicationId| format!("lead-{}", run.teller.name_of(team.uuid()));
+    match state.phase {
+        joint::Phase::Waiting => Vec::new(),
+        joint::Phase::Asking => {
+            let running = spec.waits_for.iter().any(|track| {
+                let line = run.teller.world.case.procedure.lines.get(track);
+                line.is_some_and(crate::engine::case::Line::running)
+            });
+            if running {
+                return Vec::new();
+            }
+            let way = if run.plan.gives_up { "gives-up" } else { "goes-on" };
+            vec![Act::now(format!("{by} {way} {step} \"The tracks that are left decide it.\""))]
+        }
+        joint::Phase::Working => {
+            let Some(first) = state.teams.first() else {
+                return vec![Act::now(format!("{by} gives-up {step} \"There is no team to work with.\""))];
+            };
+            if state.recommendations.is_empty() {
+                return vec![Act::now(format!("{} recommends {step} \"Do it together.\"", lead(first)))];
+            }
+            for (n, recommendation) in state.recommendations.iter().enumerate() {
+                if let Some(team) = state.teams.iter().find(|team| !recommendation.stands.contains_key(team))
+                {
+                    let stand = if run.plan.dissent { "dissents" } else { "endorses" };
+                    let words = format!("{} stands {step} {} {stand}", lead(team), n + 1);
+                    return vec![Act::now(format!("{words} \"It is too early for that.\""))];
+                }
+            }
+            vec![Act::now(format!("{by} publishes {step}"))]
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! Plans: who applies, how good they are, and what happens on the way.
+//!
+//! A plan is data. The named ones are always run; a seed makes a random one.
+
+use super::chance::Chance;
+use crate::engine::calendar::Zone;
+use crate::engine::procedure;
+use crate::engine::steps::complaints::Ruling;
+use crate::engine::workflow::Definition;
+use crate::engine::workflow::definition::StepSpec;
+
+/// Applicants in one track that a random plan has at most.
+const CROWD_MAX: usize = 8;
+
+/// Places that a plan reckons with at most; beyond, one more applicant shows nothing new.
+const PLACES_MAX: usize = 12;
+
+/// What happens in one run.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// What the path is called.
+    pub name: String,
+    /// Who applies.
+    pub applicants: Vec<Planned>,
+    /// Every evaluator of the first panel declares an interest in the first applicant.
+    pub conflicted: bool,
+    /// The first evaluator never does anything.
+    pub silent: bool,
+    /// The date of the intake is moved the day before: to this wall time, or by two days.
+    pub extension: Option<Extension>,
+    /// Somebody complains.
+    pub complaint: Option<Complaint>,
+    /// This track is cancelled as soon as its intake has closed.
+    pub cancelled: Option<String>,
+    /// Somebody asks, and the owner answers.
+    pub question: bool,
+    /// A joint step that asks is given up.
+    pub gives_up: bool,
+    /// The members dissent from each other's recommendations.
+    pub dissent: bool,
+}
+
+/// How far a date is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extension {
+    /// By two days.
+    TwoDays,
+    /// To two days behind the next change of the clocks.
+    OverClockChange,
+}
+
+/// A complaint.
+#[derive(Clone, Debug)]
+pub struct Complaint {
+    /// In the very last microsecond of the window, or in the first one after it.
+    pub in_time: bool,
+    /// What comes of it.
+    pub ruling: Ruling,
+}
+
+/// How somebody applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// In good time.
+    Plain,
+    /// In the last microsecond.
+    AtTheDeadline,
+    /// In the first microsecond after.
+    Late,
+    /// Twice.
+    Resubmitted,
+    /// And takes it back.
+    Withdrawn,
+    /// Begins and never hands in.
+    Unfinished,
+}
+
+/// Somebody who applies.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// Short name.
+    pub name: String,
+    /// In which track.
+    pub track: String,
+    /// Members beside the lead.
+    pub partners: usize,
+    /// How.
+    pub manner: Manner,
+    /// Whether a check fails it: the first one that can.
+    pub fails: bool,
+    /// How good it is by criterion in the order of the file, 0 to 100; the last holds for those that follow.
+    pub levels: Vec<u8>,
+    /// How far evaluators differ, in steps of the scale.
+    pub spread: u8,
+}
+
+impl Planned {
+    /// How good it is in the criterion at `index`.
+    pub fn level(&self, index: usize) -> u8 {
+        self.levels.get(index).or(self.levels.last()).copied().unwrap_or(50)
+    }
+}
+
+/// The fewest and the most places of the file's first selection: 1 and 3 where it names none.
+pub fn places(definition: &Definition) -> (usize, usize) {
+    let number = definition.steps.iter().find_map(|step| match &step.does {
+        StepSpec::Selection(spec) => {
+            let model = definition.selections.get(&spec.model)?;
+            model.steps.iter().find_map(|step| step.number.clone())
+        }
+        _ => None,
+    });
+    let count = |formula: Option<&crate::engine::select::spec::Formula>| -> Option<usize> {
+        formula?.text().trim().parse::<usize>().ok()
+    };
+    let Some(number) = number else { return (1, 3) };
+    let exact = count(number.exact.as_ref());
+    let max = count(number.max.as_ref()).or(exact).unwrap_or(3).clamp(1, PLACES_MAX);
+    (count(number.min.as_ref()).or(exact).unwrap_or(1).clamp(1, max), max)
+}
+
+/// Applicants in every track, each better than the next.
+fn crowd(definition: &Definition, count: usize) -> Vec<Planned> {
+    let mut all = Vec::new();
+    for (t, track) in definition.tracks.iter().enumerate() {
+        for n in 0..count {
+            let top = 95_usize.saturating_sub(n * 60 / count.max(1));
+            let level = |shift: usize| u8::try_from(top.saturating_sub(shift * (n % 3) * 7)).unwrap_or(50);
+            all.push(Planned {
+                name: format!("{}{}", char::from(b'A' + u8::try_from(t % 26).unwrap_or(0)), n + 1),
+                track: track.id.clone(),
+                partners: 0,
+                manner: Manner::Plain,
+                fails: false,
+                levels: vec![level(0), level(1), level(2)],
+                spread: u8::try_from(n % 2).unwrap_or(0),
+            });
+        }
+    }
+    all
+}
+
+/// Whether the clocks of the file's zone change within two years of its first date.
+fn clocks_change(definition: &Definition) -> bool {
+    let Ok(zone) = Zone::new(&definition.zone) else { return false };
+    definition.dates.values().filter_map(|date| procedure::resolve(definition, &date.at).ok()).any(|date| {
+        let offset = |days: i64| zone.local(date.at.plus_seconds(days * 86_400)).utc_offset_seconds;
+        (0..366).any(|days| offset(days) != offset(0))
+    })
+}
+
+/// The paths that are always run, as far as the file allows each.
+pub fn named(definition: &Definition) -> Vec<Plan> {
+    let (min, max) = places(definition);
+    let has = |kind: fn(&StepSpec) -> bool| definition.steps.iter().any(|step| kind(&step.does));
+    let scored = has(|spec| matches!(spec, StepSpec::Scoring(_)));
+    let chosen = has(|spec| matches!(spec, StepSpec::Selection(_)));
+    let complained = has(|spec| matches!(spec, StepSpec::Complaints(_)));
+    let screened = has(|spec| matches!(spec, StepSpec::Screening(screening) if !screening.checks.is_empty()));
+    let dated = has(|spec| matches!(spec, StepSpec::Intake(_)));
+    let made =
+        |name: &str, applicants: Vec<Planned>| Plan { name: name.into(), applicants, ..Plan::default() };
+    let mut plans = vec![made("nobody applies", Vec::new()), made("one applies", crowd(definition, 1))];
+    if chosen {
+        let mut counts = vec![("one fewer than the minimum", min.saturating_sub(1)), ("the minimum", min)];
+        counts.extend([("the maximum", max), ("one more than the maximum", max + 1)]);
+        for (name, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+            plans.push(made(name, crowd(definition, count)));
+        }
+    }
+    if scored && chosen {
+        let mut tie = made("a tie at the cut", crowd(definition, max + 1));
+        let mut low = made("all below the threshold", crowd(definition, max));
+        for planned in &mut tie.applicants {
+            (planned.levels, planned.spread) = (vec![80], 0);
+        }
+        for planned in &mut low.applicants {
+            (planned.levels, planned.spread) = (vec![0], 0);
+        }
+        plans.extend([tie, low]);
+    }
+    if screened {
+        let mut out = made("everybody is excluded", crowd(definition, 2));
+        out.applicants.iter_mut().for_each(|planned| planned.fails = true);
+        let mut one = made("one is excluded", crowd(definition, min + 1));
+        one.applicants[0].fails = true;
+        plans.extend([out, one]);
+    }
+    if scored {
+        let conflicted =
+            Plan { conflicted: true, ..made("conflicts empty the panel", crowd(definition, min)) };
+        let silent = Plan { silent: true, ..made("an evaluator is silent", crowd(definition, min)) };
+        plans.extend([conflicted, silent]);
+    }
+    if dated {
+        plans.push(manners(definition, min));
+        let moved = |name: &str, extension| Plan {
+            extension: Some(extension),
+            question: true,
+            ..made(name, crowd(definition, min))
+        };
+        plans.push(moved("the deadline is moved the day before", Extension::TwoDays));
+        if clocks_change(definition) {
+            plans.push(moved("the deadline moves over a change of the clocks", Extension::OverClockChange));
+        }
+    }
+    if complained {
+        let back = definition.track_steps().find(|step| !matches!(step.does, StepSpec::Intake(_)));
+        let back = back.map(|step| step.id.clone()).unwrap_or_default();
+        let rulings = [
+            ("a complaint in the last microsecond, dismissed", true, Ruling::Dismissed),
+            ("a complaint in time, annulled", true, Ruling::Annulled),
+            ("a complaint in time, done again", true, Ruling::Redo { step: back }),
+            ("a complaint one microsecond late", false, Ruling::Dismissed),
+        ];
+        for (name, in_time, ruling) in rulings {
+            let complaint = Some(Complaint { in_time, ruling });
+            plans.push(Plan { complaint, ..made(name, crowd(definition, max + 1)) });
+        }
+    }
+    if let Some(first) = definition.tracks.first() {
+        for (name, gives_up) in [("one track fails", false), ("one track fails and the rest gives up", true)]
+        {
+            if gives_up && definition.joint_steps().next().is_none() {
+                continue;
+            }
+            let cancelled = Some(first.id.clone());
+            plans.push(Plan { cancelled, gives_up, dissent: true, ..made(name, crowd(definition, min)) });
+        }
+    }
+    plans
+}
+
+/// Every manner of applying, side by side, with members where the file allows them.
+fn manners(definition: &Definition, min: usize) -> Plan {
+    let manners = [
+        Manner::Resubmitted,
+        Manner::AtTheDeadline,
+        Manner::Late,
+        Manner::Withdrawn,
+        Manner::Unfinished,
+        Manner::Plain,
+    ];
+    let mut applicants = crowd(definition, manners.len().max(min));
+    let members = definition.applicants.consortium.as_ref().map_or(1, |c| c.members_max as usize);
+    for planned in &mut applicants {
+        let n: usize = planned.name[1..].parse().unwrap_or(1);
+        planned.manner = manners.get(n - 1).copied().unwrap_or(Manner::Plain);
+        planned.partners = members.saturating_sub(1).min(1);
+    }
+    let name = "late, withdrawn, handed in again, in the last microsecond".to_owned();
+    Plan { name, applicants, ..Plan::default() }
+}
+
+/// The random plan of `seed`.
+pub fn random(definition: &Definition, seed: u64) -> Plan {
+    let mut chance = Chance::new(seed);
+    let (_, max) = places(definition);
+    let mut applicants = Vec::new();
+    for track in &definition.tracks {
+        let count = chance.below((max + 3).min(CROWD_MAX));
+        for mut planned in crowd(definition, count).into_iter().filter(|planned| planned.track == track.id) {
+            planned.levels = (0..6).map(|_| chance.level()).collect();
+            planned.spread = u8::try_from(chance.below(3)).unwrap_or(0);
+            planned.fails = chance.once_in(8);
+            planned.manner = match chance.below(12) {
+                0 => Manner::AtTheDeadline,
+                1 => Manner::Late,
+                2 => Manner::Resubmitted,
+                3 => Manner::Withdrawn,
+                4 => Manner::Unfinished,
+                _ => Manner::Plain,
+            };
+            let members = definition.applicants.consortium.as_ref().map_or(1, |c| c.members_max as usize);
+            planned.partners = chance.below(members.clamp(1, 3));
+            applicants.push(planned);
+        }
+    }
+    let complained = definition.steps.iter().any(|step| matches!(step.does, StepSpec::Complaints(_)));
+    let complaint = (complained && chance.once_in(4)).then(|| Complaint {
+        in_time: !chance.once_in(4),
+        ruling: if chance.once_in(2) { Ruling::Dismissed } else { Ruling::Annulled },
+    });
+    Plan {
+        name: format!("seed {seed}"),
+        applicants,
+        conflicted: chance.once_in(8),
+        silent: chance.once_in(8),
+        extension: chance.once_in(6).then_some(Extension::TwoDays),
+        complaint,
+        cancelled: chance
+            .once_in(8)
+            .then(|| definition.tracks.get(chance.below(definition.tracks.len())).map(|t| t.id.clone()))
+            .flatten(),
+        question: chance.once_in(3),
+        gives_up: chance.once_in(4),
+        dissent: chance.once_in(2),
+    }
+}

@@ -1,0 +1,547 @@
+//! Stories: a timeline of commands, told to the core alone with the story's own clock.
+//!
+//! A story is a Markdown file with the name of a workflow file (`workflow: …`), a block ```` ```timeline ````
+//! and a block ```` ```log ````. Each line of the timeline is a local time, a person and a command.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::world::{Sight, World};
+use crate::engine::calendar::{WallTime, Zone, resolve};
+use crate::engine::case::{Grant, MemberKind};
+use crate::engine::digest::Digest;
+use crate::engine::exact::Exact;
+use crate::engine::ids::{
+    ApplicationId, AttachmentId, ComplaintId, MemberId, PersonId, ProcedureId, QuestionId,
+};
+use crate::engine::instant::Instant;
+use crate::engine::procedure;
+use crate::engine::refusal::Refusal;
+use crate::engine::select;
+use crate::engine::select::spec::Choose;
+use crate::engine::steps::complaints::Ruling;
+use crate::engine::steps::intake::Party;
+use crate::engine::steps::screening::GivenVerdict;
+use crate::engine::steps::{
+    complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
+};
+use crate::engine::turn::Verb;
+use crate::engine::workflow::Loaded;
+use crate::engine::workflow::definition::{FieldKind, Role, StepSpec};
+use crate::engine::workflow::form::{Answer, Content, FileRef};
+
+/// The name of the workflow file that a story is about.
+pub fn workflow_of(text: &str) -> &str {
+    field(text, "workflow:").unwrap_or_default()
+}
+
+fn field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim)
+}
+
+fn block<'t>(text: &'t str, name: &str) -> &'t str {
+    let fence = format!("```{name}\n");
+    let Some(start) = text.find(&fence).map(|at| at + fence.len()) else { return "" };
+    text[start..].find("```").map_or("", |end| &text[start..start + end])
+}
+
+/// The log that a story expects.
+pub fn log(text: &str) -> &str {
+    block(text, "log")
+}
+
+/// The story with another log.
+pub fn with_log(text: &str, log: &str) -> String {
+    let fence = "```log\n";
+    match text.find(fence) {
+        None => format!("{}\n\n```log\n{log}```\n", text.trim_end()),
+        Some(at) => {
+            let start = at + fence.len();
+            let end = text[start..].find("```").map_or(text.len(), |end| start + end);
+            format!("{}{log}{}", &text[..start], &text[end..])
+        }
+    }
+}
+
+/// The commands of a story.
+pub fn timeline(text: &str) -> &str {
+    block(text, "timeline")
+}
+
+/// A line of a timeline that cannot be carried out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("timeline line {number}: {line}\n{why}")]
+pub struct StoryError {
+    /// Which line of the timeline, counted from one.
+    pub number: usize,
+    /// The line.
+    pub line: String,
+    /// What is the matter with it.
+    pub why: String,
+}
+
+/// Tells a story to the core and returns its log.
+///
+/// # Errors
+/// A line that is no command of stories, or that goes back in time.
+pub fn tell(loaded: &Loaded, text: &str) -> Result<String, StoryError> {
+    let mut teller = Teller::new(loaded);
+    for (number, line) in timeline(text).lines().enumerate() {
+        if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+            teller.line(line).map_err(|why| StoryError { number: number + 1, line: line.to_owned(), why })?;
+        }
+    }
+    Ok(teller.log)
+}
+
+/// Tells one story, line by line.
+pub struct Teller<'l> {
+    /// The procedure as it is by now.
+    pub world: World<'l>,
+    /// What was told so far.
+    pub log: String,
+    pub(super) names: BTreeMap<Uuid, String>,
+    complaints: Vec<ComplaintId>,
+    questions: Vec<QuestionId>,
+    told: usize,
+}
+
+/// The identifier that a name stands for.
+fn uuid(name: &str) -> Uuid {
+    let digest = Digest::of(&[name.as_bytes()]);
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest.bytes()[..16]);
+    Uuid::from_bytes(bytes)
+}
+
+/// The application that stories call `name`.
+pub fn application_id(name: &str) -> ApplicationId {
+    ApplicationId::new(uuid(name))
+}
+
+/// The person that stories call `name`.
+pub fn person_id(name: &str) -> PersonId {
+    PersonId::new(uuid(name))
+}
+
+impl<'l> Teller<'l> {
+    /// A story that has not begun.
+    pub fn new(loaded: &'l Loaded) -> Self {
+        Self {
+            world: World::new(loaded, ProcedureId::new(uuid("procedure")), Sight::Scoped),
+            log: String::new(),
+            names: BTreeMap::new(),
+            complaints: Vec::new(),
+            questions: Vec::new(),
+            told: 0,
+        }
+    }
+
+    /// Why the last command was refused, if it was.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.world.turns.last()?.outcome.refusal.as_ref()
+    }
+
+    /// Complaints that were tried, in the order they came.
+    pub fn complaints(&self) -> &[ComplaintId] {
+        &self.complaints
+    }
+
+    /// The name of somebody or something, as stories call it.
+    pub fn name_of(&self, id: Uuid) -> String {
+        self.name(id)
+    }
+
+    fn named(&mut self, name: &str) -> Uuid {
+        let id = uuid(name);
+        self.names.insert(id, name.to_owned());
+        id
+    }
+
+    fn person(&mut self, name: &str) -> PersonId {
+        PersonId::new(self.named(name))
+    }
+
+    fn application(&mut self, name: &str) -> ApplicationId {
+        ApplicationId::new(self.named(name))
+    }
+
+    /// `2027-02-05T12:00`, with `+1us` or `-1us` behind it for a microsecond more or less.
+    fn instant(&self, typed: &str) -> Result<Instant, String> {
+        let (wall, micros) = match typed.split_once('+') {
+            Some((wall, rest)) => (wall, rest.trim_end_matches("us").parse::<i64>().ok()),
+            None => match typed.rsplit_once("-1us") {
+                Some((wall, _)) => (wall, Some(-1)),
+                None => (typed, Some(0)),
+            },
+        };
+        let wall: WallTime = wall.parse().map_err(|error| format!("{error}"))?;
+        let zone = Zone::new(&self.world.loaded.definition.zone).map_err(|error| error.to_string())?;
+        let at = resolve(&wall, &zone).map_err(|error| error.to_string())?;
+        Ok(at.plus_micros(micros.ok_or("a number of microseconds")?))
+    }
+
+    /// Carries out one line: a time, a person, a command; or a time and `wait`.
+    ///
+    /// # Errors
+    /// What is the matter with the line. A refusal of the core is none: it stands in the log.
+    pub fn line(&mut self, line: &str) -> Result<(), String> {
+        let (when, rest) = line.trim().split_once(' ').ok_or("a time and a command")?;
+        let at = self.instant(when)?;
+        if at < self.world.now {
+            return Err("time goes backwards".into());
+        }
+        let (words, quoted) = words(rest);
+        let words: Vec<_> = words.iter().map(String::as_str).collect();
+        if words.first() == Some(&"wait") {
+            self.world.wait(at);
+            self.log_turns();
+            return Ok(());
+        }
+        let (actor, verb) = words.split_first().ok_or("an actor")?;
+        let actor = self.person(actor);
+        if verb.first() == Some(&"opens-procedure") {
+            self.world.open(actor, at).map_err(|refusal| format!("{refusal:?}"))?;
+            self.log_turns();
+            return Ok(());
+        }
+        self.world.wait(at);
+        self.log_turns();
+        let verb = self.verb(verb, &quoted)?;
+        self.world.act(actor, verb);
+        self.log_turns();
+        Ok(())
+    }
+
+    fn log_turns(&mut self) {
+        for turned in self.told..self.world.turns.len() {
+            let outcome = self.world.turns[turned].outcome.clone();
+            self.take(&outcome);
+        }
+        self.told = self.world.turns.len();
+    }
+
+    fn content(&mut self, what: &str, typed: &str) -> Content {
+        let mut content = Content::default();
+        if what == "empty" {
+            return content;
+        }
+        for field in &self.world.loaded.definition.form.clone() {
+            let answer = match &field.takes {
+                FieldKind::Text { chars_max } => {
+                    Answer::Text(format!("{typed} {what}").chars().take(*chars_max as usize).collect())
+                }
+                FieldKind::Number { min, max, .. } => Answer::Text(number(min.as_ref(), max.as_ref())),
+                FieldKind::Declaration {} => Answer::Confirmed(true),
+                FieldKind::Choice { options } => Answer::Text(options[0].id.clone()),
+                FieldKind::Files { .. } => Answer::Files(vec![FileRef {
+                    attachment: AttachmentId::new(uuid(what)),
+                    name: "reference.pdf".into(),
+                    size_bytes: 4,
+                    sha256: Digest::of(&[b"%PDF"]),
+                    media_type: "application/pdf".into(),
+                }]),
+            };
+            if field.id != what {
+                content.answers.insert(field.id.clone(), answer);
+            }
+        }
+        content
+    }
+
+    /// The model that the application's scoring uses: that of the step its track is in, else the first.
+    fn model(&self, application: ApplicationId) -> Result<&'l select::Spec, String> {
+        let definition = &self.world.loaded.definition;
+        let here = self.step_of(application).and_then(|spec| match spec {
+            StepSpec::Scoring(spec) => Some(spec),
+            StepSpec::Consensus(spec) => match &definition.step(&spec.of)?.does {
+                StepSpec::Scoring(spec) => Some(spec),
+                _ => None,
+            },
+            _ => None,
+        });
+        let scoring = here.or_else(|| scoring::of(definition).map(|(_, spec)| spec));
+        let scoring = scoring.ok_or("the file has no scoring step")?;
+        definition.selections.get(&scoring.model).ok_or_else(|| format!("no model {}", scoring.model))
+    }
+
+    fn step_of(&self, application: ApplicationId) -> Option<&'l StepSpec> {
+        let track = &self.world.case.applications.get(&application)?.track;
+        self.world.case.current(&self.world.loaded.definition, track).map(|step| &step.does)
+    }
+
+    fn points(&self, application: ApplicationId, words: &[&str]) -> Result<Vec<(String, Exact)>, String> {
+        let criteria: Vec<_> = self.model(application)?.judged().map(ToOwned::to_owned).collect();
+        criteria
+            .into_iter()
+            .zip(words)
+            .map(|(criterion, word)| {
+                let points = word.parse().map_err(|_| format!("{word} are no points"))?;
+                Ok((criterion, points))
+            })
+            .collect()
+    }
+
+    /// The checks that the application meets in its step, else those of the first screening.
+    fn checks(&self, application: ApplicationId) -> &'l [screening::Check] {
+        let checks = |spec: &'l StepSpec| match spec {
+            StepSpec::Screening(spec) => Some(spec.checks.as_slice()),
+            _ => None,
+        };
+        let steps = &self.world.loaded.definition.steps;
+        self.step_of(application)
+            .and_then(checks)
+            .or_else(|| steps.iter().find_map(|step| checks(&step.does)))
+            .unwrap_or_default()
+    }
+
+    fn verb(&mut self, words: &[&str], quoted: &str) -> Result<Verb, String> {
+        let text = if quoted.is_empty() { "a reason that is long enough to be one" } else { quoted };
+        Ok(match words {
+            ["grants", role, name, rest @ ..] => {
+                let role = Role::ALL.into_iter().find(|r| r.name() == *role).ok_or("a role")?;
+                let track = rest.first().map(|track| (*track).to_owned());
+                let person = self.person(name);
+                Verb::Procedure(procedure::Command::Grant { person, grant: Grant { role, track } })
+            }
+            ["extends", date, to] => Verb::Procedure(procedure::Command::Extend {
+                date: (*date).into(),
+                to: (*to).into(),
+                reason: self.world.prose(text),
+            }),
+            ["asks"] => {
+                let question = QuestionId::new(uuid(&format!("question {}", self.questions.len())));
+                self.questions.push(question);
+                Verb::Procedure(procedure::Command::Ask { question, text: self.world.prose(text) })
+            }
+            ["answers", number] => {
+                let number: usize = number.parse().map_err(|_| "which question")?;
+                let question = self.questions[number - 1];
+                Verb::Procedure(procedure::Command::Answer { question, text: self.world.prose(text) })
+            }
+            ["cancels", track] => Verb::Procedure(procedure::Command::CancelTrack {
+                track: (*track).into(),
+                reason: self.world.prose(text),
+            }),
+            ["starts", name, track, rest @ ..] => {
+                let others = rest.first().map_or(Ok(0), |n| n.parse()).map_err(|_| "a number")?;
+                Verb::Intake(intake::Command::Start {
+                    application: self.application(name),
+                    track: (*track).into(),
+                    member: MemberId::new(uuid(&format!("lead of {name}"))),
+                    kind: MemberKind::Organisation,
+                    party: Party { name: (*name).into(), email: "lead@example.org".into() },
+                    others,
+                    empty: self.world.prose("{}"),
+                })
+            }
+            ["fills", name, rest @ ..] => {
+                let application = self.application(name);
+                let what = rest.first().copied().unwrap_or("well");
+                let seen = match rest.get(1) {
+                    Some(seen) => seen.parse().map_err(|_| "a version")?,
+                    None => self.world.case.applications.get(&application).map_or(0, |a| a.draft.number),
+                };
+                let content = self.content(what, text);
+                let kept = serde_json::to_string(&content).map_err(|error| error.to_string())?;
+                let kept = self.world.prose(&kept);
+                Verb::Intake(intake::Command::SaveDraft { application, seen, content, kept })
+            }
+            ["invites", name, who] => Verb::Intake(intake::Command::Invite {
+                application: self.application(name),
+                member: MemberId::new(uuid(&format!("{who} in {name}"))),
+                kind: MemberKind::Organisation,
+                person: self.person(who),
+                party: Party { name: (*who).into(), email: "member@example.org".into() },
+            }),
+            ["removes", name, who] => Verb::Intake(intake::Command::Remove {
+                application: self.application(name),
+                member: MemberId::new(uuid(&format!("{who} in {name}"))),
+            }),
+            ["signs", name] => Verb::Intake(intake::Command::Sign { application: self.application(name) }),
+            ["declines", name] => {
+                Verb::Intake(intake::Command::Decline { application: self.application(name) })
+            }
+            ["submits", name] => {
+                Verb::Intake(intake::Command::Submit { application: self.application(name) })
+            }
+            ["withdraws", name] => {
+                Verb::Intake(intake::Command::Withdraw { application: self.application(name) })
+            }
+            ["opens", track] => Verb::Intake(intake::Command::Open { track: (*track).into() }),
+            // `screens A`, `screens A check-that-fails`, and the verified figure of a check: `turnover=12`.
+            ["screens", name, rest @ ..] => {
+                let application = self.application(name);
+                let (figures, failing): (Vec<&str>, Vec<&str>) =
+                    rest.iter().partition(|word| word.contains('='));
+                let failing = failing.first().copied();
+                let mut verdicts = BTreeMap::new();
+                for check in self.checks(application) {
+                    let figure =
+                        figures.iter().find_map(|word| word.strip_prefix(&check.id)?.strip_prefix('='));
+                    let figure = figure.map(|figure| figure.parse::<Exact>().map_err(|_| "a figure"));
+                    let met = failing != Some(check.id.as_str());
+                    let usual = check.min.as_ref().map(|min| if met { min.clone() } else { Exact::ZERO });
+                    let verified = figure.transpose()?.or(usual);
+                    let reason = (!met).then(|| self.world.prose(text));
+                    verdicts.insert(check.id.clone(), GivenVerdict { met, verified, reason });
+                }
+                Verb::Screening(screening::Command::Screen { application, verdicts })
+            }
+            ["declares", name, tie] => {
+                let tie = *tie == "tie";
+                let reason = tie.then(|| self.world.prose(text));
+                let application = self.application(name);
+                Verb::Scoring(scoring::Command::Declare { application, tie, reason })
+            }
+            ["scores", name, points @ ..] => {
+                let application = self.application(name);
+                let mut marks = BTreeMap::new();
+                for (criterion, points) in self.points(application, points)? {
+                    let reason = Some(self.world.prose(text));
+                    marks.insert(criterion, scoring::GivenMark { points, reason });
+                }
+                Verb::Scoring(scoring::Command::Score { application, marks })
+            }
+            ["locks", name] => Verb::Scoring(scoring::Command::Lock { application: self.application(name) }),
+            ["agrees", name, points @ ..] => {
+                let application = self.application(name);
+                let mut agreed = BTreeMap::new();
+                for (criterion, points) in self.points(application, points)? {
+                    let reason = (quoted != "none").then(|| self.world.prose(text));
+                    agreed.insert(criterion, consensus::GivenAgreed { points, reason });
+                }
+                Verb::Consensus(consensus::Command::Agree { application, agreed })
+            }
+            ["finishes", "screening", track] => {
+                Verb::Screening(screening::Command::Finish { track: (*track).into() })
+            }
+            ["finishes", "scoring", track] => {
+                Verb::Scoring(scoring::Command::Finish { track: (*track).into() })
+            }
+            ["finishes", "consensus", track] => {
+                Verb::Consensus(consensus::Command::Finish { track: (*track).into() })
+            }
+            ["draws", track, names @ ..] => {
+                let order = names.iter().map(|name| self.application(name)).collect();
+                let witness = self.world.prose(text);
+                let track = (*track).into();
+                Verb::Selection(selection::Command::Draw { track, step: None, order, witness })
+            }
+            ["chooses", track, way] => {
+                let choose = if *way == "expand" { Choose::Expand } else { Choose::Draw };
+                let reason = self.world.prose(text);
+                let track = (*track).into();
+                Verb::Selection(selection::Command::Choose { track, step: None, choose, reason })
+            }
+            ["decides", track, names @ ..] => self.decide(track, names, text, quoted),
+            ["releases"] => Verb::Letters(letters::Command::Release),
+            ["complains", name] => {
+                let complaint = ComplaintId::new(uuid(&format!("complaint {}", self.complaints.len())));
+                self.complaints.push(complaint);
+                let application = self.application(name);
+                let text = self.world.prose(text);
+                Verb::Complaints(complaints::Command::File { application, complaint, text })
+            }
+            ["bounces", name] => {
+                let application = self.application(name);
+                Verb::Complaints(complaints::Command::Undelivered { application })
+            }
+            ["arrives", name] => {
+                let application = self.application(name);
+                Verb::Complaints(complaints::Command::Delivered { application })
+            }
+            ["returns", name] => {
+                let application = self.application(name);
+                Verb::Complaints(complaints::Command::Return { application, why: self.world.prose(text) })
+            }
+            ["tells", name] => {
+                let application = self.application(name);
+                Verb::Complaints(complaints::Command::Tell { application, how: self.world.prose(text) })
+            }
+            ["concludes", track] => {
+                let note = self.world.prose(text);
+                Verb::Contract(contract::Command::Conclude { track: (*track).into(), note })
+            }
+            ["settles", track, number, ruling, rest @ ..] => {
+                let number: usize = number.parse().map_err(|_| "which complaint")?;
+                let ruling = match *ruling {
+                    "dismissed" => Ruling::Dismissed,
+                    "annulled" => Ruling::Annulled,
+                    _ => Ruling::Redo { step: (*rest.first().ok_or("a step")?).into() },
+                };
+                Verb::Complaints(complaints::Command::Settle {
+                    track: (*track).into(),
+                    complaint: self.complaints[number - 1],
+                    ruling,
+                    reason: self.world.prose(text),
+                })
+            }
+            ["gives-up", step] => {
+                Verb::Joint(joint::Command::Cancel { step: (*step).into(), reason: self.world.prose(text) })
+            }
+            ["goes-on", step] => {
+                Verb::Joint(joint::Command::GoOn { step: (*step).into(), reason: self.world.prose(text) })
+            }
+            ["recommends", step] => {
+                Verb::Joint(joint::Command::Recommend { step: (*step).into(), text: self.world.prose(text) })
+            }
+            ["stands", step, number, stand] => {
+                let recommendation: usize = number.parse().map_err(|_| "which recommendation")?;
+                let dissent = (*stand == "dissents").then(|| self.world.prose(text));
+                Verb::Joint(joint::Command::Stand {
+                    step: (*step).into(),
+                    recommendation: recommendation - 1,
+                    dissent,
+                })
+            }
+            ["publishes", step] => Verb::Joint(joint::Command::Publish { step: (*step).into() }),
+            other => return Err(format!("{other:?} is no command of stories")),
+        })
+    }
+
+    fn decide(&mut self, track: &str, names: &[&str], text: &str, quoted: &str) -> Verb {
+        let computed = selection::state(&self.world.case.procedure, track)
+            .and_then(|state| state.computed.clone())
+            .unwrap_or_default();
+        let selected: Vec<_> = if names == ["as-computed"] {
+            selection::ids(&computed.selected)
+        } else {
+            names.iter().map(|name| self.application(name)).collect()
+        };
+        let reserve: Vec<_> =
+            selection::ids(&computed.reserve).into_iter().filter(|id| !selected.contains(id)).collect();
+        let mut reasons = BTreeMap::new();
+        if quoted != "none" {
+            for id in selection::differing(&computed, &selected) {
+                reasons.insert(id, self.world.prose(text));
+            }
+        }
+        let remark = (!quoted.is_empty() && quoted != "none").then(|| self.world.prose(text));
+        Verb::Selection(selection::Command::Decide {
+            track: track.to_owned(),
+            selected,
+            reserve,
+            reasons,
+            remark,
+        })
+    }
+}
+
+/// Words, and what stands between quotation marks.
+fn words(line: &str) -> (Vec<String>, String) {
+    let mut parts = line.split('"');
+    let words = parts.next().unwrap_or_default().split_whitespace().map(ToOwned::to_owned).collect();
+    (words, parts.next().unwrap_or_default().to_owned())
+}
+
+/// The figure that stories fill in: two million, or the nearest that the field accepts.
+fn number(min: Option<&Exact>, max: Option<&Exact>) -> String {
+    let usual = Exact::from_int(2_000_000);
+    match (min, max) {
+        (_, Some(max)) if usual > *max => max.to_string(),
+        (Some(min), _) if usual < *min => min.to_string(),
+        _ => "2.000.000".into(),
+    }
+}

@@ -1,0 +1,393 @@
+//! Simulation: the named paths reach what they are named for, and the model's stress is worked out by hand.
+
+use std::process::Command;
+
+use trespor::engine::exact::Exact;
+use trespor::engine::expr::Value;
+use trespor::engine::instant::Instant;
+use trespor::engine::select::inputs::{Applicant, Mark, Marks};
+use trespor::engine::select::{self, Inputs, Spec};
+use trespor::engine::workflow::{Loaded, Severity, load};
+use trespor::simulate::run::Run;
+use trespor::simulate::{Report, Runs, plan, short, simulate, story, stress};
+
+fn file(path: &str) -> Loaded {
+    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+    let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    load(&bytes).unwrap_or_else(|findings| panic!("{path}: {findings:?}"))
+}
+
+fn boligliv() -> Loaded {
+    file("workflows/boligliv-i-balance.yaml")
+}
+
+/// The file with one text in place of another.
+fn mutant(path: &str, from: &str, to: &str) -> Loaded {
+    let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).expect("the file");
+    assert_eq!(text.matches(from).count(), 1, "`{from}` must stand once");
+    load(text.replace(from, to).as_bytes()).expect("the mutant can be read")
+}
+
+fn played<'l>(loaded: &'l Loaded, name: &str) -> Run<'l> {
+    let named = plan::named(&loaded.definition);
+    let found = named.into_iter().find(|plan| plan.name == name);
+    let run = Run::play(loaded, found.unwrap_or_else(|| panic!("no path is called {name}")));
+    assert_eq!(run.broken, None, "{name}");
+    assert_eq!(run.accepted, [], "{name}");
+    run
+}
+
+/// How often a line of the log holds all the words.
+fn times(run: &Run<'_>, words: &[&str]) -> usize {
+    run.teller.log.lines().filter(|line| words.iter().all(|word| line.contains(word))).count()
+}
+
+fn computed(run: &Run<'_>, track: &str) -> String {
+    let of = format!("selection.computed {track}: ");
+    let line = run.teller.log.lines().rfind(|line| line.contains(&of));
+    line.unwrap_or_else(|| panic!("{track} was not computed"))
+        .split(&of)
+        .nth(1)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn report(loaded: &Loaded, count: u64) -> Report {
+    simulate(loaded, Runs { seed: 1, count }, |_, _| {})
+}
+
+#[test]
+fn numbers_of_applicants_end_as_the_file_says() {
+    let loaded = boligliv();
+    let none = played(&loaded, "nobody applies");
+    assert_eq!(times(&none, &["line.ended", "NoApplications"]), 3);
+    assert_eq!(times(&none, &["joint.asked"]), 1);
+    // The file says three to five, as many as there are: two are too few and go on with a remark.
+    for (name, chosen) in [
+        ("one applies", "A1"),
+        ("one fewer than the minimum", "A1 A2; FewerThanMinimum"),
+        ("the minimum", "A1 A2 A3"),
+        ("the maximum", "A1 A2 A3 A4 A5"),
+        ("one more than the maximum", "A1 A2 A3 A4 A5; reserve A6"),
+    ] {
+        let run = played(&loaded, name);
+        let list = computed(&run, "social");
+        assert!(list.starts_with(chosen), "{name}: {list}");
+        assert_eq!(times(&run, &["letters.released"]), 3, "{name}");
+        assert_eq!(times(&run, &["line.ended", "Completed"]), 4, "{name}");
+        assert_eq!(times(&run, &["joint.published"]), 1, "{name}");
+    }
+}
+
+#[test]
+fn the_model_decides_ties_and_thresholds() {
+    let loaded = boligliv();
+    let tie = played(&loaded, "a tie at the cut");
+    // Six alike for five places, and the file says that lots decide.
+    assert_eq!(times(&tie, &["selection.drawn"]), 3);
+    let log = &tie.teller.log;
+    assert!(log.contains("tied A1 A2 A3 A4 A5 A6; open places 5"), "{log}");
+    let low = played(&loaded, "all below the threshold");
+    assert_eq!(times(&low, &["line.ended", "Cancelled"]), 4);
+    assert_eq!(times(&low, &["letter track_ended"]), 15);
+    let out = played(&loaded, "everybody is excluded");
+    assert_eq!(times(&out, &["line.ended", "NoneSuitable"]), 3);
+    assert_eq!(times(&out, &["letter excluded"]), 6);
+    assert_eq!(times(&played(&loaded, "one is excluded"), &["screening.screened", "not admitted"]), 1);
+}
+
+#[test]
+fn conflicts_and_silence_ask_for_more_evaluators() {
+    let loaded = boligliv();
+    // The first applicant of each of three tracks; both evaluators declare a tie, two more are appointed.
+    let conflict = played(&loaded, "conflicts empty the panel");
+    assert_eq!(times(&conflict, &["scoring.declared A1: a tie"]), 2);
+    assert_eq!(conflict.appointed_by_step().get("scoring"), Some(&2));
+    let silent = played(&loaded, "an evaluator is silent");
+    assert_eq!(times(&silent, &["evaluator1 scoring."]), 0);
+    assert_eq!(silent.appointed_by_step().get("scoring"), Some(&1));
+    let longest = silent.waits.iter().filter(|wait| wait.step == "scoring").map(|wait| wait.seconds).max();
+    let days = longest.expect("somebody waits") / 86_400;
+    assert!((13..=14).contains(&days), "{days}");
+    assert!(silent.waits.iter().any(|wait| wait.step == "scoring" && wait.could == ["evaluator"]));
+}
+
+#[test]
+fn deadlines_hold_to_the_microsecond() {
+    let loaded = boligliv();
+    let run = played(&loaded, "late, withdrawn, handed in again, in the last microsecond");
+    assert_eq!(times(&run, &["2027-02-05T12:00:00 lead-A2 intake.submitted A2"]), 1);
+    assert_eq!(times(&run, &["2027-02-05T12:00:00.000001 lead-A3 intake.tried_late A3: submit"]), 1);
+    assert_eq!(times(&run, &["intake.submitted A1: time 2"]), 1);
+    assert_eq!(times(&run, &["intake.withdrawn A4"]), 1);
+    assert_eq!(times(&run, &["letter reminder A5"]), 2);
+    // Handed in again, in the last microsecond, in good time: three in each of three tracks.
+    assert_eq!(times(&run, &["intake.closed", ": 3 count"]), 3);
+}
+
+#[test]
+fn an_extension_moves_the_deadline_also_over_a_change_of_the_clocks() {
+    let loaded = boligliv();
+    let moved = played(&loaded, "the deadline is moved the day before");
+    assert_eq!(
+        times(&moved, &["2027-02-04T12:00:00 owner procedure.extended: deadline to 2027-02-07T12:00"]),
+        1
+    );
+    assert_eq!(times(&moved, &["2027-02-07T12:00:00.000001 time intake.closed"]), 3);
+    assert_eq!(times(&moved, &["letter answer"]), 1);
+    // The clocks of Copenhagen go forward on Sunday 28 March 2027; twelve o'clock stays twelve o'clock.
+    let clocks = played(&loaded, "the deadline moves over a change of the clocks");
+    assert_eq!(times(&clocks, &["2027-03-30T12:00:00.000001 time intake.closed"]), 3);
+    assert_eq!(times(&clocks, &["2027-03-27T11:00:00 time intake.reminded"]), 3);
+    let closed = clocks.teller.world.events().find(|event| event.what.name() == "intake.closed");
+    // 2027-03-30T10:00:00Z, worked out by hand: two hours ahead of UTC in summer.
+    assert_eq!(closed.map(|event| event.at), Some(Instant::from_micros(1_806_400_800_000_001)));
+}
+
+#[test]
+fn complaints_are_in_time_or_not() {
+    let loaded = boligliv();
+    let dismissed = played(&loaded, "a complaint in the last microsecond, dismissed");
+    assert_eq!(times(&dismissed, &["23:59:59.999999", "complaints.filed"]), 1);
+    assert_eq!(times(&dismissed, &["complaints.settled social: Dismissed"]), 1);
+    assert_eq!(times(&dismissed, &["line.ended", "Completed"]), 4);
+    let annulled = played(&loaded, "a complaint in time, annulled");
+    assert_eq!(times(&annulled, &["line.ended social: Annulled"]), 1);
+    let again = played(&loaded, "a complaint in time, done again");
+    assert_eq!(times(&again, &["line.entered social: screening"]), 2);
+    assert_eq!(times(&again, &["letters.released social"]), 2);
+    let late = played(&loaded, "a complaint one microsecond late");
+    assert_eq!(times(&late, &["complaints.filed"]), 0);
+    assert_eq!(times(&late, &["T00:00:00", "complaints.tried_late"]), 1);
+}
+
+#[test]
+fn one_track_can_fail() {
+    let loaded = boligliv();
+    let on = played(&loaded, "one track fails");
+    assert_eq!(times(&on, &["line.ended social: Cancelled"]), 1);
+    assert_eq!(times(&on, &["joint.asked"]), 1);
+    assert_eq!(times(&on, &["joint.published"]), 1);
+    let off = played(&loaded, "one track fails and the rest gives up");
+    assert_eq!(times(&off, &["joint.cancelled"]), 1);
+}
+
+#[test]
+fn the_report_says_what_was_reached() {
+    let loaded = boligliv();
+    let report = report(&loaded, 3);
+    assert!(!report.has_errors(), "{:#?}", report.findings);
+    let missing: Vec<_> = report.coverage.iter().filter(|covered| covered.times == 0).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    let reached = |name: &str| report.coverage.iter().any(|covered| covered.name == name);
+    for name in
+        ["intake reminds 72 hours before", "complaints ends", "track annulled", "not_selected", "joint"]
+    {
+        assert!(reached(name), "{name} is not among what the file can produce");
+    }
+    // Fifteen kinds of letters, each in Danish and English.
+    assert_eq!(report.letters.len(), 30);
+    assert!(report.letters.iter().all(|letter| letter.text.len() > 100), "a letter is empty");
+    // 2027-02-05 is a Friday; the window of twenty days ends on a day that is told.
+    let deadline =
+        report.calendar.iter().find(|entry| entry.what == "date `deadline`").expect("the deadline");
+    assert_eq!((deadline.local.as_str(), deadline.closed.as_deref()), ("Friday 2027-02-05 12:00 CET", None));
+    let html = report.html().expect("a page");
+    assert!(!html.contains("<script") && html.contains("<svg") && html.contains("complaint_settled"));
+    assert!(!html.contains("src=\"http") && !html.contains("href="), "the page is not self-contained");
+}
+
+#[test]
+fn the_small_file_is_simulated_as_far_as_it_goes() {
+    let loaded = file("tests/data/small-workflow.yaml");
+    let named: Vec<_> = plan::named(&loaded.definition).into_iter().map(|plan| plan.name).collect();
+    assert!(!named.iter().any(|name| name.contains("complaint") || name.contains("tie")), "{named:?}");
+    let found = short(&loaded);
+    assert!(found.iter().all(|finding| finding.severity == Severity::Warning), "{found:#?}");
+    let codes: Vec<_> = found.iter().map(|finding| finding.code).collect();
+    // The file has no letters: who was screened is told nothing.
+    assert_eq!(codes, ["S-LETTER"]);
+    let run = played(&loaded, "late, withdrawn, handed in again, in the last microsecond");
+    // With `signature: content` the member signs again.
+    assert_eq!(times(&run, &["intake.member_signed A1"]), 2);
+}
+
+#[test]
+fn short_says_what_a_gate_asks_for() {
+    let loaded = boligliv();
+    let codes: Vec<_> = short(&loaded).into_iter().map(|finding| (finding.code, finding.severity)).collect();
+    assert!(codes.iter().all(|(_, severity)| *severity == Severity::Warning), "{codes:?}");
+    assert!(codes.contains(&("S-PANEL", Severity::Warning)), "{codes:?}");
+}
+
+#[test]
+fn a_step_in_which_nobody_can_act_is_found() {
+    // An auditor may read only; nobody is ever appointed as something that the step accepts.
+    let path = "workflows/boligliv-i-balance.yaml";
+    let stuck =
+        mutant(path, "selection: {model: shortlist, by: [owner]}", "selection: {model: shortlist, by: []}");
+    let found = short(&stuck);
+    let error = found.iter().find(|finding| finding.code == "S-STUCK").expect("it is stuck");
+    assert_eq!(error.severity, Severity::Error);
+    assert!(
+        error.message.contains("selection") && error.message.contains("not_allowed"),
+        "{}",
+        error.message
+    );
+    assert!(
+        found.iter().any(|finding| finding.code == "S-UNREACHED" && finding.message.contains("`letters`"))
+    );
+}
+
+#[test]
+fn a_tie_that_the_file_leaves_open_is_found() {
+    let path = "workflows/boligliv-i-balance.yaml";
+    let open = mutant(path, "tie: [relevance, method, team, draw]", "tie: [relevance, method, team]");
+    let found = short(&open);
+    assert!(found.iter().any(|finding| finding.code == "S-TIE"), "{found:#?}");
+}
+
+#[test]
+fn a_seed_is_one_run_and_its_story_tells_the_same_again() {
+    let loaded = boligliv();
+    let (one, two) =
+        (Run::play(&loaded, plan::random(&loaded.definition, 7)), plan::random(&loaded.definition, 7));
+    let two = Run::play(&loaded, two);
+    assert_eq!(one.teller.log, two.teller.log);
+    let other = Run::play(&loaded, plan::random(&loaded.definition, 8));
+    assert_ne!(one.teller.log, other.teller.log);
+    let text = format!("workflow: boligliv-i-balance\n\n```timeline\n{}```\n", one.timeline());
+    assert_eq!(story::tell(&loaded, &text).expect("a story"), one.teller.log);
+}
+
+fn spec(text: &str) -> Spec {
+    serde_saphyr::from_str(text).expect("rules")
+}
+
+fn exact(text: &str) -> Exact {
+    text.parse().expect("a number")
+}
+
+fn judged(id: &str, marks: &[(&str, i64)]) -> Applicant {
+    let scores = marks.iter().map(|(criterion, points)| {
+        let mark = Mark::Points(Exact::from_int(*points));
+        ((*criterion).to_owned(), Marks(vec![("e".to_owned(), mark)]))
+    });
+    Applicant { id: id.to_owned(), scores: scores.collect(), ..Applicant::default() }
+}
+
+/// Scenario S23: weights 0.6 and 0.4; quality lies within 6 points, price within 60. By hand:
+/// 0.6 × 6 = 3.6 and 0.4 × 60 = 24, together 27.6; 3.6 / 27.6 = 3/23, 24 / 27.6 = 20/23.
+#[test]
+fn a_criterion_in_which_nobody_differs_weighs_little() {
+    let rules = spec(
+        "{scoring: {scale: {min: 0, max: 100}, combine: mean},
+          criteria: [{id: quality, weight: 0.6}, {id: price, weight: 0.4}],
+          total: {method: weighted_sum}, steps: [{number: 1, tie: [stop]}]}",
+    );
+    let pool = [("A", 72, 100), ("B", 75, 60), ("C", 78, 40), ("D", 74, 80)];
+    let applicants = pool.map(|(id, quality, price)| judged(id, &[("quality", quality), ("price", price)]));
+    let outcome = select::run(&rules, &Inputs { applicants: applicants.into(), ..Inputs::default() });
+    let weights = stress::weights(&rules, &outcome);
+    let of = |id: &str| weights.iter().find(|weight| weight.criterion == id).expect("a weight").clone();
+    assert_eq!((of("quality").stated, of("quality").effective), (exact("3/5"), exact("3/23")));
+    assert_eq!((of("price").stated, of("price").effective), (exact("2/5"), exact("20/23")));
+    // By standard deviation: 0.6 × √4.6875 = 1.299038 and 0.4 × √500 = 8.944272: 12.68 and 87.32 percent.
+    let share = of("quality").by_deviation;
+    assert!(share > exact("0.1268") && share < exact("0.1269"), "{share}");
+}
+
+fn price(id: &str, quality: i64, price: i64) -> Applicant {
+    let facts = Value::record([("price".to_owned(), Value::Number(Exact::from_int(price)))]);
+    Applicant { facts, ..judged(id, &[("quality", quality)]) }
+}
+
+const RELATIVE: &str = "{facts: {price: number}, scoring: {scale: {min: 0, max: 100}, combine: mean},
+    criteria: [{id: quality, weight: 50},
+      {id: price, kind: formula, pool: suitable, weight: 50, min: 0, max: 100,
+       value: '100 * min(pool.map(a, a.facts.price)) / facts.price'}],
+    total: {method: weighted_mean}, steps: [{number: 1, tie: [stop]}]}";
+
+/// Scenario S20: lowest price by price, half and half. A and C are equal at 75, and B between them has
+/// 70.83: (75 + 100 × 50/75) / 2.
+#[test]
+fn a_balanced_bid_cannot_win_under_a_relative_price_formula() {
+    let rules = spec(RELATIVE);
+    let applicants = vec![price("A", 50, 50), price("B", 75, 75), price("C", 100, 100)];
+    let outcome = select::run(&rules, &Inputs { applicants, ..Inputs::default() });
+    assert_eq!(outcome.issues, []);
+    let total = |id: &str| outcome.scores[id]["total"].clone();
+    assert_eq!((total("A"), total("B"), total("C")), (exact("75"), exact("425/6"), exact("75")));
+    assert!(stress::is_tied(&outcome));
+    assert_eq!(stress::never_first(&rules, &outcome), ["B"]);
+}
+
+/// With D gone the cheapest is A: its price points rise to 100, and A passes B. By hand, with D (price 20):
+/// A has (40 + 50) / 2 = 45, B has (80 + 20) / 2 = 50; without D: A (40 + 100) / 2 = 70, B (80 + 40) / 2 = 60.
+#[test]
+fn a_relative_formula_turns_the_order_round_when_one_leaves() {
+    let rules = spec(RELATIVE);
+    let applicants = vec![price("A", 40, 40), price("B", 80, 100), price("D", 0, 20)];
+    let inputs = Inputs { applicants, ..Inputs::default() };
+    let found = stress::reversals(&rules, &inputs);
+    let one = found.iter().find(|found| found.dropped == "D").expect("the order turns round");
+    assert_eq!((one.before.as_str(), one.after.as_str()), ("B", "A"));
+    // Points that each has by itself do not depend on who else applies.
+    let plain = spec(
+        "{scoring: {scale: {min: 0, max: 100}, combine: mean}, criteria: [{id: quality, weight: 1}],
+          total: {method: weighted_sum}, steps: [{number: 1, tie: [stop]}]}",
+    );
+    let applicants = vec![judged("A", &[("quality", 3)]), judged("B", &[("quality", 2)])];
+    assert_eq!(stress::reversals(&plain, &Inputs { applicants, ..Inputs::default() }), []);
+}
+
+fn trespor(arguments: &[&str]) -> (i32, String, String) {
+    let out = Command::new(env!("CARGO_BIN_EXE_trespor"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (out.status.code().unwrap_or(-1), text(out.stdout), text(out.stderr))
+}
+
+#[test]
+fn the_command_line_ends_as_the_findings_say() {
+    let small = "tests/data/small-workflow.yaml";
+    let (code, out, err) = trespor(&["simulate", small, "--runs", "1"]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("Findings"));
+    let (code, out, _) = trespor(&["simulate", small, "--runs", "0", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!((code, value["workflow"].as_str()), (0, Some("small")));
+    let (code, out, _) = trespor(&["simulate", small, "--seed", "3"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("```timeline") && out.contains("owner opens-procedure"), "{out}");
+    let story = "tests/scenarios/03-withdrawn.md";
+    let (code, _, _) = trespor(&["simulate", "workflows/boligliv-i-balance.yaml", "--story", story]);
+    assert_eq!(code, 0);
+    let (code, _, err) = trespor(&["simulate", "workflows/boligliv-i-balance.yaml", "--story", "README.md"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("no timeline"), "{err}");
+
+    let text =
+        std::fs::read_to_string(format!("{}/workflows/boligliv-i-balance.yaml", env!("CARGO_MANIFEST_DIR")));
+    let text = text
+        .expect("the file")
+        .replace("selection: {model: shortlist, by: [owner]}", "selection: {model: shortlist, by: []}");
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("simulate-stuck.yaml");
+    std::fs::write(&path, text).expect("a file");
+    let page = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("simulate-stuck.html");
+    let arguments = [
+        "simulate",
+        path.to_str().expect("a path"),
+        "--runs",
+        "0",
+        "--report",
+        page.to_str().expect("a path"),
+    ];
+    let (code, out, _) = trespor(&arguments);
+    assert_eq!(code, 1, "{out}");
+    assert!(std::fs::read_to_string(&page).expect("the page").contains("S-STUCK"));
+}
