@@ -447,7 +447,7 @@ async fn questions_are_seen_when_they_are_answered() {
     let question = standing.case.procedure.questions[0].id;
     let actor = told.owner.person.unwrap();
     let text = trespor::app::random::prose("Everybody.");
-    let answer = OfProcedure::Answer { question, text };
+    let answer = OfProcedure::Answer { question, text, late: None };
     site.app
         .act(told.procedure, site.app.receive(), Command { actor, verb: Verb::Procedure(answer) })
         .await

@@ -61,6 +61,8 @@ pub enum Status {
     Submitted,
     /// It was handed in, and the draft was changed since.
     Changed,
+    /// It was handed in, and must be confirmed again because what it answers to was amended.
+    Unconfirmed,
     /// It was taken back.
     Withdrawn,
 }
@@ -118,6 +120,7 @@ impl Own {
         let application = &self.application;
         match &application.submitted {
             _ if application.withdrawn_at.is_some() => Status::Withdrawn,
+            Some(_) if application.unconfirmed.is_some() => Status::Unconfirmed,
             None if self.open() => Status::NotSubmitted,
             None => Status::Missed,
             Some(submitted) if submitted.version.content == application.draft.content => Status::Submitted,

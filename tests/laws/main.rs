@@ -2,6 +2,9 @@
 //!
 //! What a law expects is worked out from the events and the commands, never by the code it judges.
 
+#[path = "../support/opening.rs"]
+mod opening;
+
 mod detour;
 mod people;
 mod pilot;

@@ -42,6 +42,7 @@ fn intake_target(command: &intake::Command) -> Option<ApplicationId> {
         | intake::Command::Sign { application }
         | intake::Command::Decline { application }
         | intake::Command::Submit { application }
+        | intake::Command::Confirm { application }
         | intake::Command::Withdraw { application } => Some(*application),
         intake::Command::Start { .. } | intake::Command::Open { .. } => None,
     }
@@ -208,10 +209,10 @@ fn counting(world: &World, until: &Turned, line: &str) -> u32 {
                 What::Intake(intake::Event::Started { track, .. }) => {
                     track_of.insert(*id, track);
                 }
-                What::Intake(intake::Event::Submitted { .. }) => {
+                What::Intake(intake::Event::Submitted { .. } | intake::Event::Confirmed {}) => {
                     counts.insert(*id);
                 }
-                What::Intake(intake::Event::Withdrawn {}) => {
+                What::Intake(intake::Event::Withdrawn {} | intake::Event::ConfirmationAsked {}) => {
                     counts.remove(id);
                 }
                 _ => {}

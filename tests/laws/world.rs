@@ -3,6 +3,7 @@
 //! A script is a list of moves. Most follow the good path, some are detours of anybody with anything,
 //! some turn the clock to a boundary, one microsecond before it or one after.
 
+use crate::opening;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -98,8 +99,9 @@ impl World {
     /// Opens a procedure at `now`.
     pub fn open(loaded: &'static Loaded, now: Instant) -> Self {
         let id = ProcedureId::new(id(0, 1));
-        let outcome = procedure::open(&loaded.definition, id, loaded.digest, person(OWNER), now)
-            .expect("the dates of the file are good");
+        let outcome =
+            procedure::open(&loaded.definition, id, &opening::passed(loaded, now), person(OWNER), now)
+                .expect("the dates of the file are good");
         let before =
             Case { procedure: trespor::engine::case::Procedure::new(id), applications: BTreeMap::new() };
         Self {

@@ -18,6 +18,9 @@ use trespor::engine::instant::Instant;
 use trespor::i18n::Lang;
 use trespor::store::Store;
 
+#[path = "opening.rs"]
+mod opening;
+
 /// A running program.
 pub struct Site {
     pub app: Arc<App>,
@@ -94,7 +97,8 @@ impl Site {
     /// Opens a procedure from a workflow file.
     pub async fn open(&self, source: &str, owner: &Reader) -> ProcedureId {
         let owner = owner.person.expect("an owner is somebody");
-        self.app.open_procedure(source, owner).await.expect("the file is good")
+        let overrides = opening::overrides(source, self.app.clock.now());
+        self.app.open_procedure(source, owner, &overrides).await.expect("the file is good")
     }
 
     /// Somebody who is not signed in and reads English.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use trespor::engine::amendment::{Amend, Part};
+use trespor::engine::answers::{Ground, Late};
 use trespor::engine::calendar::{WallTime, Zone, resolve};
 use trespor::engine::case::{Case, Grant, MemberKind};
 use trespor::engine::digest::{Digest, Prose};
@@ -12,6 +14,7 @@ use trespor::engine::ids::{ApplicationId, ComplaintId, MemberId, PersonId, Proce
 use trespor::engine::instant::Instant;
 use trespor::engine::letter::LetterContent;
 use trespor::engine::procedure;
+use trespor::engine::rules::{self, Barred, Override};
 use trespor::engine::steps::complaints::Ruling;
 use trespor::engine::steps::intake::Party;
 use trespor::engine::steps::screening::GivenVerdict;
@@ -59,7 +62,8 @@ pub fn with_log(text: &str, log: &str) -> String {
 pub fn tell(text: &str) -> String {
     let path = format!("{}/workflows/{}.yaml", env!("CARGO_MANIFEST_DIR"), workflow_of(text));
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let loaded = load(&bytes).unwrap_or_else(|findings| panic!("{path}: {findings:?}"));
+    let bytes = changed(text, &String::from_utf8(bytes).expect("a workflow file is UTF-8"));
+    let loaded = load(bytes.as_bytes()).unwrap_or_else(|findings| panic!("{path}: {findings:?}"));
     let mut teller = Teller::new(loaded);
     for (number, line) in block(text, "timeline").lines().enumerate() {
         if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
@@ -67,6 +71,18 @@ pub fn tell(text: &str) -> String {
         }
     }
     teller.log
+}
+
+/// The file with the changes that a story makes to it: lines `old => new` of a block `changes`.
+fn changed(text: &str, file: &str) -> String {
+    block(text, "changes").lines().filter(|line| !line.trim().is_empty()).fold(
+        file.to_owned(),
+        |file, line| {
+            let (old, new) = line.split_once(" =>").unwrap_or_else(|| panic!("{line}: write old => new"));
+            assert_eq!(file.matches(old).count(), 1, "`{old}` does not stand in the file once");
+            file.replace(old, &new.strip_prefix(' ').unwrap_or(new).replace("\\n", "\n"))
+        },
+    )
 }
 
 struct Teller {
@@ -155,12 +171,7 @@ impl Teller {
         let (actor, verb) = words.split_first().ok_or("an actor")?;
         let actor = self.person(actor);
         if verb.first() == Some(&"opens-procedure") {
-            let definition = &self.loaded.definition;
-            let id = self.case.procedure.id;
-            let outcome = procedure::open(definition, id, self.loaded.digest, actor, at)
-                .map_err(|refusal| format!("{refusal:?}"))?;
-            self.take(outcome);
-            return Ok(());
+            return self.opens(actor, &verb[1..], &quoted);
         }
         self.catch_up();
         let verb = self.verb(verb, &quoted)?;
@@ -180,6 +191,60 @@ impl Teller {
         outcome.case.applications.append(&mut rest);
         self.take(outcome);
         Ok(())
+    }
+
+    /// Opens the procedure if it passes the gate; findings by these codes are set aside.
+    fn opens(&mut self, actor: PersonId, codes: &[&str], reason: &str) -> Result<(), String> {
+        let overrides: Vec<_> = codes
+            .iter()
+            .map(|code| Override { code: (*code).to_owned(), reason: self.prose(reason) })
+            .collect();
+        let pack = rules::pack_of(&self.loaded, self.now);
+        match rules::pass(&self.loaded, pack, self.now, &overrides, &rules::unrehearsed) {
+            Ok(passed) => {
+                let id = self.case.procedure.id;
+                let outcome = procedure::open(&self.loaded.definition, id, &passed, actor, self.now)
+                    .map_err(|refusal| format!("{refusal:?}"))?;
+                self.take(outcome);
+            }
+            Err(Barred::Gate(findings)) => {
+                for finding in findings {
+                    let (severity, code) = (finding.severity.name(), finding.code);
+                    let rule = finding.rule.map(|rule| format!(" [{rule}]")).unwrap_or_default();
+                    let message = finding.message;
+                    writeln!(self.log, "    barred {severity} {code}{rule}: {message}").expect("a string");
+                }
+            }
+            Err(Barred::File(findings)) => {
+                for finding in findings {
+                    let (code, message) = (finding.code, finding.message);
+                    writeln!(self.log, "    barred error {code} of the file: {message}").expect("a string");
+                }
+            }
+            Err(other) => writeln!(self.log, "    barred {other:?}").expect("a string"),
+        }
+        Ok(())
+    }
+
+    /// `olga amends tracks.social significant confirm to 2027-02-12T12:00 for social "the new text"`
+    fn amends(&mut self, part: &str, words: &[&str], text: &str) -> Amend {
+        let definition = self.loaded.definition.clone();
+        let stands = Part::parse(part, &definition).ok().and_then(|part| part.words(&definition).cloned());
+        let languages = definition.languages.clone();
+        let after = |word: &str| words.iter().skip_while(|w| **w != word).nth(1).map(|w| (*w).to_owned());
+        let old = |language: &String| {
+            stands.as_ref().map_or_else(|| "the old text".to_owned(), |words| words.get(language).to_owned())
+        };
+        Amend {
+            part: part.to_owned(),
+            before: languages.iter().map(|l| (l.clone(), self.prose(&old(l)))).collect(),
+            after: languages.iter().map(|l| (l.clone(), self.prose(text))).collect(),
+            reason: self.prose("a reason that is long enough to be one"),
+            tracks: after("for").into_iter().collect(),
+            significant: words.contains(&"significant"),
+            confirm: words.contains(&"confirm"),
+            extend: after("to"),
+        }
     }
 
     /// Time passes: what is due before now is performed first, as the app does it.
@@ -311,6 +376,16 @@ impl Teller {
             What::Procedure(procedure::Event::Extended { date, to, .. }) => {
                 format!(": {date} to {}", to.wall)
             }
+            What::Procedure(procedure::Event::GateOverridden { finding, .. }) => format!(": {finding}"),
+            What::Procedure(procedure::Event::Amended(made)) => {
+                let flag = |on, word| if on { word } else { "" };
+                let (significant, confirm) =
+                    (flag(made.significant, ", significant"), flag(made.confirm, ", to be confirmed"));
+                format!(": {}{significant}{confirm}", made.part)
+            }
+            What::Procedure(procedure::Event::Answered { without: Some(without), .. }) => {
+                format!(": without an extension, {:?}", without.ground)
+            }
             _ => String::new(),
         };
         format!("{} {actor} {}{of}{detail}\n", self.local(event.at), event.what.name())
@@ -397,10 +472,30 @@ impl Teller {
                 self.questions.push(question);
                 Verb::Procedure(procedure::Command::Ask { question, text: self.prose(text) })
             }
-            ["answers", number] => {
+            ["amends", part, rest @ ..] => {
+                Verb::Procedure(procedure::Command::Amend(Box::new(self.amends(part, rest, text))))
+            }
+            ["confirms", name] => {
+                Verb::Intake(intake::Command::Confirm { application: self.application(name) })
+            }
+            ["answers", number, rest @ ..] => {
                 let number: usize = number.parse().map_err(|_| "which question")?;
                 let question = self.questions[number - 1];
-                Verb::Procedure(procedure::Command::Answer { question, text: self.prose(text) })
+                let late = match rest {
+                    ["extending", to] => {
+                        Some(Late::Extend { to: (*to).into(), reason: self.prose("the answer came late") })
+                    }
+                    ["pointing"] => Some(Late::Without {
+                        ground: Ground::ExistingText,
+                        reason: self.prose("it only points to section 3 of the conditions"),
+                    }),
+                    ["asked-late"] => Some(Late::Without {
+                        ground: Ground::NotInGoodTime,
+                        reason: self.prose("it was asked after the last day for answers"),
+                    }),
+                    _ => None,
+                };
+                Verb::Procedure(procedure::Command::Answer { question, text: self.prose(text), late })
             }
             ["cancels", track] => Verb::Procedure(procedure::Command::CancelTrack {
                 track: (*track).into(),

@@ -156,6 +156,11 @@ pub enum Command {
         /// Which application.
         application: ApplicationId,
     },
+    /// Stand by what was handed in after what it answers to was amended.
+    Confirm {
+        /// Which application.
+        application: ApplicationId,
+    },
     /// Take the application back.
     Withdraw {
         /// Which application.
@@ -203,6 +208,10 @@ pub enum Event {
         /// How often, this time included.
         count: u32,
     },
+    /// What it answers to was amended: it must be confirmed to count.
+    ConfirmationAsked {},
+    /// The application was confirmed.
+    Confirmed {},
     /// The application was taken back.
     Withdrawn {},
     /// Something was tried after the deadline; it changed nothing.
@@ -235,6 +244,7 @@ impl Command {
             | Self::Sign { application }
             | Self::Decline { application }
             | Self::Submit { application }
+            | Self::Confirm { application }
             | Self::Withdraw { application } => Scope::Application(*application),
         }
     }
@@ -248,6 +258,7 @@ impl Command {
             Self::Sign { .. } => "sign",
             Self::Decline { .. } => "decline",
             Self::Submit { .. } => "submit",
+            Self::Confirm { .. } => "confirm",
             Self::Withdraw { .. } => "withdraw",
             Self::Open { .. } => "open",
         }
@@ -338,7 +349,11 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
         Event::Submitted { version, count } => {
             application.submitted = Some(Submission { at, version: version.clone(), count: *count });
             application.withdrawn_at = None;
+            // Whoever submits again has the amended text before them.
+            application.unconfirmed = None;
         }
+        Event::ConfirmationAsked {} => application.unconfirmed = Some(at),
+        Event::Confirmed {} => application.unconfirmed = None,
         Event::Withdrawn {} => application.withdrawn_at = Some(at),
         Event::Started { .. }
         | Event::TriedLate { .. }

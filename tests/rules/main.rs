@@ -1,0 +1,9 @@
+//! The packs of rules, the gate before publication, and what they say in the documents.
+
+#[path = "../support/opening.rs"]
+mod opening;
+
+mod document;
+mod gate;
+mod packs;
+mod pass;
