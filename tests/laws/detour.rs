@@ -227,7 +227,13 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
             (owner, Verb::Selection(command))
         }
         31 | 32 => (owner, Verb::Procedure(amendment(world, track, [first, second, third]))),
-        33 => (may(lead), Verb::Intake(intake::Command::Confirm { application: target })),
+        33 => {
+            let asked = world.case.applications.values().find(|a| a.unconfirmed.is_some() && a.handed_in());
+            let (application, lead) = asked
+                .filter(|_| second % 4 > 0)
+                .map_or((target, lead), |a| (a.id, a.lead().map_or(anybody, |lead| lead.person)));
+            (may(lead), Verb::Intake(intake::Command::Confirm { application }))
+        }
         27 => (owner, Verb::Letters(letters::Command::Release)),
         28 | 29 => {
             world.complaints += 1;
@@ -257,7 +263,7 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
             let recommendation = usize::from(second % 3);
             let command = match third % 6 {
                 0 => joint::Command::GoOn { step, reason: text },
-                1 if second < 40 => joint::Command::Cancel { step, reason: text },
+                1 if second < 120 => joint::Command::Cancel { step, reason: text },
                 1 | 2 => joint::Command::Recommend { step, text },
                 3 => joint::Command::Stand { step, recommendation, dissent: Some(text) },
                 4 => joint::Command::Stand { step, recommendation, dissent: None },

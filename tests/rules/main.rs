@@ -3,7 +3,11 @@
 #[path = "../support/opening.rs"]
 mod opening;
 
+#[path = "../support/site.rs"]
+mod site;
+
 mod document;
 mod gate;
 mod packs;
+mod pages;
 mod pass;

@@ -26,7 +26,7 @@ use crate::http::{Browser, Page};
 use crate::opening;
 use crate::smtp_sink::{Behaviour, SmtpSink};
 
-/// 11 January 2027 at 09:00 in Copenhagen.
+/// 5 January 2027 at 09:00 in Copenhagen: thirty whole days before the deadline, as the gate asks.
 pub const OPENED_AT: Instant = Instant::from_micros(1_799_136_000_000_000);
 
 /// The owner's address.
