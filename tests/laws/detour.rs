@@ -33,7 +33,10 @@ fn fitting(world: &World, what: u8, first: u8) -> (u8, Option<&'static str>) {
     let track = running[usize::from(first) % running.len()];
     let kinds: &[u8] = match lines[track].step.as_str() {
         "intake" if closed(world, track) => &[17, 14, 8],
-        "intake" => &[0, 1, 2, 3, 4, 6, 8, 9, 10, 11, 12, 13, 14, 16, 16],
+        "intake" if what % 2 == 0 && world.case.applications.values().any(|a| a.unconfirmed.is_some()) => {
+            &[33]
+        }
+        "intake" => &[0, 1, 2, 3, 4, 6, 8, 9, 10, 11, 12, 13, 14, 16, 16, 32, 32, 33, 33],
         "screening" => &[18, 18, 19],
         "scoring" => &[20, 20, 21, 22, 23, 19],
         "consensus" => &[24, 24, 19],
@@ -74,7 +77,7 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
     let owner = may(person(OWNER));
     let evaluator = may(person(EVALUATORS[usize::from(second) % 3]));
     let seen = found.as_ref().map_or(0, |found| found.draft.number);
-    let (actor, verb) = match what % 36 {
+    let (actor, verb) = match what % 35 {
         0 => {
             let roles = Role::ALL;
             let role = roles[usize::from(first) % roles.len()];
@@ -226,8 +229,8 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
             };
             (owner, Verb::Selection(command))
         }
-        31 | 32 => (owner, Verb::Procedure(amendment(world, track, [first, second, third]))),
-        33 => {
+        32 => (owner, Verb::Procedure(amendment(world, track, [first, second, third]))),
+        33 | 34 => {
             let asked = world.case.applications.values().find(|a| a.unconfirmed.is_some() && a.handed_in());
             let (application, lead) = asked
                 .filter(|_| second % 4 > 0)
@@ -263,7 +266,7 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
             let recommendation = usize::from(second % 3);
             let command = match third % 6 {
                 0 => joint::Command::GoOn { step, reason: text },
-                1 if second < 120 => joint::Command::Cancel { step, reason: text },
+                1 if second < 40 => joint::Command::Cancel { step, reason: text },
                 1 | 2 => joint::Command::Recommend { step, text },
                 3 => joint::Command::Stand { step, recommendation, dissent: Some(text) },
                 4 => joint::Command::Stand { step, recommendation, dissent: None },
@@ -278,7 +281,7 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
 /// A correction of some text, or of what is frozen.
 fn amendment(world: &mut World, track: String, [first, second, third]: [u8; 3]) -> procedure::Command {
     let definition = &world.loaded.definition;
-    let part = match first % 6 {
+    let part = match second % 6 {
         0 => "numbers".to_owned(),
         1 => "documents.conditions".to_owned(),
         2 => "criteria.relevance".to_owned(),

@@ -130,7 +130,6 @@ const REACHED: &[&str] = &[
     "refused unknown",
     "refused frozen",
     "refused extension_needed",
-    "refused answer_late",
     "refused closed",
     "refused not_yet",
     "refused over",

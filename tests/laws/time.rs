@@ -301,14 +301,21 @@ fn a_date_never_moves_earlier() {
                 extended.len(),
                 usize::from(before.dates != after.dates && !before.dates.is_empty())
             );
-            let mut told = Vec::new();
+            let (mut told, mut corrected) = (Vec::new(), BTreeSet::new());
             for letter in letters_of(turned) {
                 if let LetterContent::Extension { from, to, date, .. } = &letter.content {
                     prop_assert_eq!(before.dates[date].at, *from);
                     prop_assert_eq!(after.dates[date].at, *to);
                     told.push(letter.to);
                 }
+                // A correction that moves the deadline tells both at once, for each application.
+                if let LetterContent::Amendment { .. } = &letter.content
+                    && !extended.is_empty()
+                {
+                    corrected.insert(letter.to);
+                }
             }
+            told.extend(corrected);
             told.sort();
             let mut expected = BTreeSet::new();
             if !extended.is_empty() {

@@ -137,7 +137,7 @@ async fn a_correction_is_seen_by_all_and_confirmed_by_the_applicant() {
     let verified = case.site.app.verify_procedure(case.procedure).await.expect("verified");
     assert_eq!(verified.faults, Vec::<String>::new());
     let letters = case.site.get(&case.owner, &case.page("outbox")).await;
-    letters.says(&["Correction in"]);
+    letters.says(&["Correction"]);
 }
 
 #[tokio::test]
