@@ -1,5 +1,8 @@
 //! Stories of applicants, told through the pages alone.
 
+#[path = "support/opening.rs"]
+#[expect(dead_code, reason = "other tests use the rest of it")]
+mod opening;
 #[path = "support/site.rs"]
 mod site;
 

@@ -4,6 +4,7 @@
 //! for them.
 
 #[path = "support/opening.rs"]
+#[expect(dead_code, reason = "other tests use the rest of it")]
 mod opening;
 
 use std::collections::BTreeMap;

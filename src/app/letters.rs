@@ -306,7 +306,7 @@ impl<'a> Writer<'a> {
             reason: text(db, made.reason).await?,
             tracks,
             moved: made.moved.as_ref().map(|date| date.at),
-            confirm: application.map(|application| application.code()),
+            confirm: application.map(ApplicationId::code),
             deadline: self.deadline(),
             link: match application {
                 Some(application) => self.link(&format!("/applications/{application}")),

@@ -33,7 +33,10 @@ fn fitting(world: &World, what: u8, first: u8) -> (u8, Option<&'static str>) {
     let track = running[usize::from(first) % running.len()];
     let kinds: &[u8] = match lines[track].step.as_str() {
         "intake" if closed(world, track) => &[17, 14, 8],
-        "intake" if what % 2 == 0 && world.case.applications.values().any(|a| a.unconfirmed.is_some()) => {
+        "intake"
+            if what.is_multiple_of(2)
+                && world.case.applications.values().any(|a| a.unconfirmed.is_some()) =>
+        {
             &[33]
         }
         "intake" => &[0, 1, 2, 3, 4, 6, 8, 9, 10, 11, 12, 13, 14, 16, 16, 32, 32, 33, 33],

@@ -3,6 +3,7 @@
 //! What a law expects is worked out from the events and the commands, never by the code it judges.
 
 #[path = "../support/opening.rs"]
+#[expect(dead_code, reason = "other tests use the rest of it")]
 mod opening;
 
 mod detour;

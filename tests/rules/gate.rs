@@ -25,7 +25,7 @@ pub fn good() -> String {
         "exg-pmt-bre-ssc",
     ] {
         let check = format!("- {{id: {code}, title: {{da: Grund, en: Ground}}, group: exclusion}}");
-        write!(grounds, "          {check}\n").expect("a string");
+        writeln!(grounds, "          {check}").expect("a string");
     }
     let mut text = read("workflows/boligliv-i-balance.yaml");
     for (from, to) in [

@@ -4,6 +4,7 @@
 mod opening;
 
 #[path = "../support/site.rs"]
+#[expect(dead_code, reason = "other targets upload and open too")]
 mod site;
 
 mod document;

@@ -20,14 +20,12 @@ pub fn codes(loaded: &Loaded, at: Instant) -> Vec<&'static str> {
 }
 
 /// The same with a reason, as the program takes them. A file that cannot be read has none.
-#[allow(dead_code, reason = "each test target uses its part")]
 pub fn overrides(source: &str, at: Instant) -> Vec<(String, String)> {
     let Ok(loaded) = load(source.as_bytes()) else { return Vec::new() };
     codes(&loaded, at).into_iter().map(|code| (code.to_owned(), WHY.to_owned())).collect()
 }
 
 /// The file as one that has passed the gate.
-#[allow(dead_code, reason = "each test target uses its part")]
 pub fn passed(loaded: &Loaded, at: Instant) -> Passed {
     let salted = |code: &str| Override { code: code.to_owned(), reason: Prose::new([9; 16], WHY) };
     let overrides: Vec<_> = codes(loaded, at).into_iter().map(salted).collect();

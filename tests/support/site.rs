@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
+use crate::opening;
 use trespor::app::App;
 use trespor::app::blobs::Blobs;
 use trespor::app::clock::Clock;
@@ -17,9 +18,6 @@ use trespor::engine::ids::{PersonId, ProcedureId};
 use trespor::engine::instant::Instant;
 use trespor::i18n::Lang;
 use trespor::store::Store;
-
-#[path = "opening.rs"]
-mod opening;
 
 /// A running program.
 pub struct Site {

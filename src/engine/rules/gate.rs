@@ -441,14 +441,14 @@ impl<'l> Gate<'l> {
                 let hint = "write `candidates: {min: …, max: …}` under `notice.states`, and in the notice";
                 self.broken("L-NOTICE", rule, "notice.states", message, hint);
             }
-            Some(stated) => {
+            Some(said) => {
                 let own = (track.min.or(track.max), track.max.or(track.min));
-                if own != (Some(stated.min), Some(stated.max)) {
+                if own != (Some(said.min), Some(said.max)) {
                     let say = |n: Option<u32>| n.map_or_else(|| "?".to_owned(), |n| n.to_string());
                     let message = format!(
                         "the notice states {} to {}, the rules of {tracks} say {} to {}",
-                        stated.min,
-                        stated.max,
+                        said.min,
+                        said.max,
                         say(own.0),
                         say(own.1)
                     );
