@@ -1210,6 +1210,7 @@ own-letter-kind =
         [evaluation_opens] Bedømmelsen begynder
         [reminder] Påmindelse
         [extension] Forlængelse
+        [amendment] Rettelse
         [answer] Svar på et spørgsmål
         [selected] Udvalgt
         [not_selected] Ikke udvalgt
@@ -1343,3 +1344,56 @@ drawing-waits = Venter på mindst { $n } { $n ->
 }
 drawing-alt = Forløbet som billede: sporene side om side, trinene nedad, og hvor hvert spor står. De samme trin står som tekst på siden.
 drawing-heading = Forløbet som billede
+## Regler, porten, rettelser
+
+law-not-advice = Intet her er juridisk rådgivning.
+law-none = Udbuddet nævner ingen lov, som det følger.
+law-follows = Udbuddet følger: { $pack }, version { $version } af disse regler.
+law-choice = Ingen lov binder her. Ordregiveren følger reglerne frivilligt.
+law-all = Alle regler, med deres kilder
+law-unverified = ikke efterprøvet
+law-unverified-text = »Ikke efterprøvet« betyder, at reglen ikke er læst i sin kilde.
+law-judge = afgøres af et menneske
+law-answers-by = Spørgsmål besvares til alle senest { $when }. Et senere svar flytter fristen, medmindre det kun henviser til eksisterende tekst, eller spørgsmålet kom for sent. Spørgsmål modtages også efter dagen ovenfor.
+law-overridden = Tilsidesat, da udbuddet blev åbnet
+law-overridden-line = { $finding } ({ $rules }): { $reason }
+law-overridden-plain = { $finding }: { $reason }
+amend-document = Dokumentet »{ $name }«
+amend-old = Gammel tekst
+amend-new = Ny tekst
+amend-line = { $part }: teksten er ændret.
+amend-confirm-line = Ansøgninger, der er indsendt, skal bekræftes igen.
+amend-tracks-line = Det gælder: { $tracks }.
+own-amend = Offentliggjorte tekster
+own-amend-text = Alt ligger fast ved offentliggørelsen. En tekst kan rettes: alle ser den gamle og den nye og får besked, med begrundelsen. Antal, kriterier, vægte og skalaer kan ikke ændres: annullér, og åbn på ny.
+own-amend-change = Ret
+own-amend-named = Ret: »{ $part }«
+own-amend-other = Et dokument ved siden af udbuddet
+own-amend-name = Dokumentets korte navn
+own-amend-name-hint = Små bogstaver, cifre og bindestreger, for eksempel betingelser.
+own-amend-old = Gammel tekst ({ $language })
+own-amend-new = Ny tekst ({ $language })
+own-amend-tracks = Spor, som det gælder
+own-amend-tracks-hint = Sæt intet kryds, hvis det gælder alle.
+own-amend-significant = Ændringen er væsentlig. Fristen skal flyttes med den.
+own-amend-confirm = Ansøgningernes indhold berøres. De indsendte skal bekræftes igen for at tælle med.
+own-amend-extend = Ny frist, hvis den flyttes med ændringen
+own-amend-button = Offentliggør rettelsen
+own-amend-short = Teksten mangler.
+own-answers-line = Svar gives senest { $when }. Derefter kræver et svar en senere frist eller en grund til, at det ikke er nødvendigt.
+own-answers-late = Linjen er passeret. Hvad følger med dette svar?
+own-late-extend = Fristen flyttes
+own-late-existing = Svaret henviser kun til eksisterende tekst
+own-late-not-in-time = Spørgsmålet er ikke stillet i rette tid
+own-late-to = Ny frist, hvis den flyttes
+own-late-without = Uden senere frist: { $ground }. { $reason }
+journal-set-aside = { $code }: { $reason }
+apply-status-unconfirmed = IKKE BEKRÆFTET
+apply-status-unconfirmed-text = En offentliggjort tekst er ændret. Ansøgningen tæller kun med, når den er bekræftet eller indsendt igen senest { $deadline }.
+apply-status-unconfirmed-missed = Ansøgningen blev ikke bekræftet inden fristen, { $deadline }. Den indgår ikke.
+apply-missing-confirmation = Bekræft ansøgningen igen
+apply-confirm = Bekræft ansøgningen
+apply-confirm-text = I står ved det, som I har indsendt, med den ændrede tekst foran jer. I kan også ændre kladden og indsende den igen.
+refused-frozen = Antal, kriterier, vægte og skalaer ligger fast ved offentliggørelsen. Annullér udbuddet, og åbn det på ny.
+refused-extension-needed = En væsentlig ændring kræver en senere frist. Angiv den nye frist sammen med den.
+refused-answer-late = Sidste øjeblik for et svar var { $when }. Flyt fristen sammen med svaret, eller sig, hvorfor det ikke er nødvendigt.

@@ -1207,6 +1207,7 @@ own-letter-kind =
         [evaluation_opens] Evaluation begins
         [reminder] Reminder
         [extension] Extension
+        [amendment] Correction
         [answer] Answer to a question
         [selected] Selected
         [not_selected] Not selected
@@ -1340,3 +1341,56 @@ drawing-waits = Waits for at least { $n } { $n ->
 }
 drawing-alt = The procedure as a picture: tracks side by side, steps downwards, and where each track stands. The same steps stand as text on the page.
 drawing-heading = The procedure as a picture
+## Rules, the gate, amendments
+
+law-not-advice = Nothing here is legal advice.
+law-none = The procedure names no law that it follows.
+law-follows = The procedure follows: { $pack }, version { $version } of these rules.
+law-choice = No law binds here. The buyer follows these rules by choice.
+law-all = All rules, with their sources
+law-unverified = unverified
+law-unverified-text = “Unverified” means that the rule was not read in its source.
+law-judge = a person judges this
+law-answers-by = Questions are answered to everybody by { $when }. An answer after that moves the deadline, unless it only points to existing text or the question came too late. Questions are received after the day above, too.
+law-overridden = Set aside when the procedure was opened
+law-overridden-line = { $finding } ({ $rules }): { $reason }
+law-overridden-plain = { $finding }: { $reason }
+amend-document = Document “{ $name }”
+amend-old = Old text
+amend-new = New text
+amend-line = { $part }: the text was changed.
+amend-confirm-line = Applications that are submitted must be confirmed again.
+amend-tracks-line = It concerns: { $tracks }.
+own-amend = Published texts
+own-amend-text = Everything is frozen at publication. A text can be corrected: everybody sees the old and the new one and is told, with the reason. Numbers, criteria, weights and scales cannot be changed: cancel and open anew.
+own-amend-change = Correct
+own-amend-named = Correct: “{ $part }”
+own-amend-other = A document beside the procedure
+own-amend-name = Short name of the document
+own-amend-name-hint = Lower-case letters, digits and hyphens, such as conditions.
+own-amend-old = Old text ({ $language })
+own-amend-new = New text ({ $language })
+own-amend-tracks = Tracks that are affected
+own-amend-tracks-hint = Tick none where all are affected.
+own-amend-significant = The change is significant. The deadline must be moved with it.
+own-amend-confirm = The content of applications is affected. Submitted ones must be confirmed again to count.
+own-amend-extend = New deadline, where it is moved with the change
+own-amend-button = Publish the correction
+own-amend-short = The text is missing.
+own-answers-line = Answers are given by { $when }. After that an answer needs a later deadline, or a ground for none.
+own-answers-late = The line has passed. What comes with this answer?
+own-late-extend = The deadline is moved later
+own-late-existing = It only points to existing text
+own-late-not-in-time = The question was not asked in good time
+own-late-to = New deadline, where it is moved
+own-late-without = Without a later deadline: { $ground }. { $reason }
+journal-set-aside = { $code }: { $reason }
+apply-status-unconfirmed = NOT CONFIRMED
+apply-status-unconfirmed-text = A published text was changed. The application counts only when it is confirmed or submitted again by { $deadline }.
+apply-status-unconfirmed-missed = The application was not confirmed by the deadline, { $deadline }. It does not take part.
+apply-missing-confirmation = Confirm the application again
+apply-confirm = Confirm the application
+apply-confirm-text = You stand by what you have submitted, with the changed text before you. You can also change the draft and submit it again.
+refused-frozen = Numbers, criteria, weights and scales are frozen at publication. Cancel the procedure and open it anew.
+refused-extension-needed = A significant change asks for a later deadline. Give the new deadline with it.
+refused-answer-late = The last moment for an answer was { $when }. Move the deadline with the answer, or say why no extension is needed.

@@ -1,5 +1,8 @@
 //! Stories of applicants, told through the pages alone.
 
+#[path = "support/opening.rs"]
+#[expect(dead_code, reason = "other tests use the rest of it")]
+mod opening;
 #[path = "support/site.rs"]
 mod site;
 
@@ -467,7 +470,7 @@ async fn questions_are_seen_when_they_are_answered() {
     let question = standing.case.procedure.questions[0].id;
     let actor = told.owner.person.unwrap();
     let text = trespor::app::random::prose("Everybody.");
-    let answer = OfProcedure::Answer { question, text };
+    let answer = OfProcedure::Answer { question, text, late: None };
     site.app
         .act(told.procedure, site.app.receive(), Command { actor, verb: Verb::Procedure(answer) })
         .await

@@ -3,6 +3,10 @@
 //! Every application carries secrets: names, a blind answer and file names. The tests search whole pages
 //! for them.
 
+#[path = "support/opening.rs"]
+#[expect(dead_code, reason = "other tests use the rest of it")]
+mod opening;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -139,7 +143,9 @@ impl Stage {
             people.insert(name, (person, session));
         }
         let owner = people["owner"].0.id;
-        let procedure = app.open_procedure(&workflow_file(blind), owner).await.unwrap();
+        let file = workflow_file(blind);
+        let overrides = opening::overrides(&file, app.clock.now());
+        let procedure = app.open_procedure(&file, owner, &overrides).await.unwrap();
         let router = trespor::web::router(Arc::clone(&app));
         let nobody = ApplicationId::new(random::id());
         let nothing = AttachmentId::new(random::id());

@@ -63,6 +63,8 @@ pub enum Status {
     Changed,
     /// It was handed in, and members were invited since.
     Joined,
+    /// It was handed in, and must be confirmed again because what it answers to was amended.
+    Unconfirmed,
     /// It was taken back.
     Withdrawn,
 }
@@ -120,6 +122,7 @@ impl Own {
         let application = &self.application;
         match &application.submitted {
             _ if application.withdrawn_at.is_some() => Status::Withdrawn,
+            Some(_) if application.unconfirmed.is_some() => Status::Unconfirmed,
             None if self.open() => Status::NotSubmitted,
             None => Status::Missed,
             Some(submitted) if submitted.version.content != application.draft.content => Status::Changed,

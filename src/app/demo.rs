@@ -120,10 +120,19 @@ fn pdf(line: &str) -> Vec<u8> {
 }
 
 impl App {
-    /// Opens the procedure of `source` with the people and applicants of the demo.
-    pub async fn stage_demo(self: &Arc<Self>, source: &str) -> Result<ProcedureId, AppError> {
+    /// Opens the procedure of `source`, moves the clock to `begins`, and stages the people and applicants of
+    /// the demo.
+    pub async fn stage_demo(
+        self: &Arc<Self>,
+        source: &str,
+        begins: Option<crate::engine::instant::Instant>,
+    ) -> Result<ProcedureId, AppError> {
         let owner = self.player(&PLAYERS[0]).await?;
-        let procedure = self.open_procedure(source, owner.id).await?;
+        let procedure = self.open_procedure(source, owner.id, &[]).await?;
+        // The notice is sent before Christmas; what is shown begins when applicants are at work.
+        if let Some(begins) = begins {
+            self.clock.crank(begins);
+        }
         for player in &PLAYERS[1..] {
             let person = self.player(player).await?;
             if let Some(role) = player.role {

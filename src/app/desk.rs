@@ -57,6 +57,8 @@ pub enum MyStatus {
     Submitted,
     /// It is only a draft.
     NotSubmitted,
+    /// It was handed in, and must be confirmed again.
+    Unconfirmed,
     /// It was taken back.
     Withdrawn,
 }
@@ -181,6 +183,8 @@ impl App {
 fn status(application: &Application) -> MyStatus {
     if application.withdrawn_at.is_some() {
         MyStatus::Withdrawn
+    } else if application.handed_in() && application.unconfirmed.is_some() {
+        MyStatus::Unconfirmed
     } else if application.submitted.is_some() {
         MyStatus::Submitted
     } else {

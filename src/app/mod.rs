@@ -31,6 +31,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::engine::ids::ProcedureId;
 use crate::engine::refusal::Refusal;
+use crate::engine::rules::Barred;
 use crate::engine::workflow::{Finding, Loaded};
 use crate::store::{Store, StoreError};
 
@@ -49,6 +50,9 @@ pub enum AppError {
     /// A workflow file that cannot be used.
     #[error("the workflow file has {} findings", .0.len())]
     Workflow(Vec<Finding>),
+    /// A workflow file that does not pass the gate.
+    #[error("the gate before publication is not passed: {}", barred(.0))]
+    Barred(Box<Barred>),
     /// An uploaded file that is not taken.
     #[error("the upload is not taken: {0}")]
     Upload(#[from] blobs::UploadError),
@@ -72,6 +76,19 @@ pub enum AppError {
     /// A letter could not be written.
     #[error("a letter could not be written: {0}")]
     Letter(String),
+}
+
+/// Why a file did not pass, in one line; the command line shows the findings themselves.
+fn barred(barred: &Barred) -> String {
+    match barred {
+        Barred::File(findings) => format!("the file has {} findings", findings.len()),
+        Barred::Gate(findings) => {
+            let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+            codes.join(", ")
+        }
+        Barred::NothingToOverride(code) => format!("nothing is found under {code}"),
+        Barred::ReasonNeeded(code) => format!("the reason for setting {code} aside is too short"),
+    }
 }
 
 /// The program: one a process.

@@ -7,8 +7,12 @@ use super::{App, AppError, random};
 use crate::engine::case::Case;
 use crate::engine::ids::{PersonId, ProcedureId};
 use crate::engine::procedure;
-use crate::engine::workflow::{self, Loaded, Severity};
+use crate::engine::rules::{self, Barred, Override, Pinned, Rehearsal, Released};
+use crate::engine::workflow::{self, Loaded};
 use crate::store;
+
+/// The short simulation that a file goes through before it opens: none yet.
+const REHEARSAL: Rehearsal<'static> = &rules::unrehearsed;
 
 /// A procedure as it stands, with the applications that were asked for.
 #[derive(Clone, Debug)]
@@ -20,26 +24,34 @@ pub struct Standing {
 }
 
 impl App {
-    /// Opens a procedure from the bytes of a workflow file.
+    /// Opens a procedure from the bytes of a workflow file, if it passes the gate. `owner` sets findings
+    /// aside: the code of each, and why.
     ///
     /// # Errors
-    /// [`AppError::Workflow`] with the findings when the file has errors: nothing is opened then, and
-    /// nothing that runs is touched.
+    /// [`AppError::Workflow`] with the findings when the file has errors, [`AppError::Barred`] when the
+    /// gate is not passed: nothing is opened then, and nothing that runs is touched.
     pub async fn open_procedure(
         self: &Arc<Self>,
         source: &str,
         owner: PersonId,
+        overrides: &[(String, String)],
     ) -> Result<ProcedureId, AppError> {
         let loaded = workflow::load(source.as_bytes()).map_err(AppError::Workflow)?;
-        let findings = workflow::check(&loaded);
-        if findings.iter().any(|finding| finding.severity == Severity::Error) {
-            return Err(AppError::Workflow(findings));
-        }
         let loaded = Arc::new(loaded);
         let id = ProcedureId::new(random::id());
         let now = self.clock.now();
+        let overrides: Vec<_> = overrides
+            .iter()
+            .map(|(code, reason)| Override { code: code.clone(), reason: random::prose(reason.trim()) })
+            .collect();
+        let pack = rules::pack_of(&loaded, now);
+        let passed =
+            rules::pass(&loaded, pack, now, &overrides, REHEARSAL).map_err(|barred| match barred {
+                Barred::File(findings) => AppError::Workflow(findings),
+                barred => AppError::Barred(Box::new(barred)),
+            })?;
         let outcome =
-            procedure::open(&loaded.definition, id, loaded.digest, owner, now).map_err(AppError::Refused)?;
+            procedure::open(&loaded.definition, id, &passed, owner, now).map_err(AppError::Refused)?;
         let (app, source) = (Arc::clone(self), source.to_owned());
         self.store
             .write(move |db| {
@@ -49,12 +61,31 @@ impl App {
                     let definition = &loaded.definition;
                     let (name, version) = (definition.id.as_str(), definition.version);
                     store::procedures::keep_workflow(db, loaded.digest, name, version, &source, now).await?;
+                    if let Some(Released { pack, digest, source }) = pack {
+                        let name = format!("rules/{}", pack.id);
+                        let version = pack.version;
+                        store::procedures::keep_workflow(db, *digest, &name, version, source, now).await?;
+                    }
                     app.save_new(db, &loaded, &outcome).await
                 })
             })
             .await?;
         self.work.notify_one();
         Ok(id)
+    }
+
+    /// The pack of rules that a procedure is pinned to, byte for byte as it was when it opened.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] when the kept bytes are not those that it is pinned to.
+    pub async fn rules(self: &Arc<Self>, pinned: &Pinned) -> Result<Released, AppError> {
+        if let Some(found) = rules::packs().iter().find(|released| released.digest == pinned.digest) {
+            return Ok(found.clone());
+        }
+        let mut db = self.store.read().await?;
+        let source = store::procedures::workflow(&mut db, pinned.digest).await?;
+        let found = source.and_then(|source| Released::read(&source).ok());
+        found.filter(|found| found.digest == pinned.digest).ok_or(AppError::NotFound("rules"))
     }
 
     /// The head of a procedure as it stands now, without applications.

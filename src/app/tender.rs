@@ -5,14 +5,17 @@ use std::sync::Arc;
 
 use super::procedures::Standing;
 use super::{App, AppError};
+use crate::engine::amendment::{Amendment, Part};
 use crate::engine::case::{LineOutcome, Procedure};
 use crate::engine::digest::Digest;
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId, QuestionId};
 use crate::engine::instant::Instant;
+use crate::engine::rules::Released;
 use crate::engine::steps::{StepState, intake};
 use crate::engine::workflow::definition::StepSpec;
 use crate::engine::workflow::{Definition, Loaded};
-use crate::engine::{access, procedure};
+use crate::engine::{access, answers, procedure};
+use crate::i18n::Lang;
 use crate::store;
 
 /// Procedures that the front page lists at most.
@@ -44,6 +47,10 @@ pub struct TenderPage {
     pub questions: Vec<Answered>,
     /// Changes of the published terms in the order they were made.
     pub changes: Vec<Moved>,
+    /// Published texts that were changed, in the order it was done.
+    pub amendments: Vec<Corrected>,
+    /// What rules the procedure follows.
+    pub law: LawView,
     /// Whether the reader is told of news.
     pub follows: bool,
     /// The reader's application in each track, where there is one.
@@ -106,6 +113,61 @@ pub struct Moved {
     pub reason: String,
 }
 
+/// A published text that was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Corrected {
+    /// When.
+    pub at: Instant,
+    /// Path of the text, as `engine::amendment::Part` reads it.
+    pub part: String,
+    /// The old text by language.
+    pub before: BTreeMap<String, String>,
+    /// The new text by language.
+    pub after: BTreeMap<String, String>,
+    /// Why.
+    pub reason: String,
+    /// The tracks that are affected; all where none is named.
+    pub tracks: Vec<String>,
+    /// Whether applications had to be confirmed again.
+    pub confirm: bool,
+}
+
+impl Corrected {
+    /// Old and new text in `language`, or in the first language that there is.
+    pub fn texts(&self, language: &str) -> (&str, &str) {
+        (in_language(&self.before, language), in_language(&self.after, language))
+    }
+}
+
+fn in_language<'t>(texts: &'t BTreeMap<String, String>, language: &str) -> &'t str {
+    texts.get(language).or_else(|| texts.values().next()).map_or("", String::as_str)
+}
+
+/// What rules a procedure follows, and what was set aside when it opened.
+#[derive(Clone, Debug)]
+pub struct LawView {
+    /// The pack that it is pinned to; none where its file names no law.
+    pub pack: Option<Released>,
+    /// Findings that were set aside: code, names of the rules, reason.
+    pub overridden: Vec<(String, Vec<String>, String)>,
+    /// The last microsecond in which answers are given without more, where a rule asks for it.
+    pub answers_by: Option<Instant>,
+}
+
+/// The title of a text that can be amended.
+pub fn part_title(lang: Lang, definition: &Definition, path: &str) -> String {
+    let t = lang.texts();
+    match Part::parse(path, definition) {
+        Ok(Part::Summary) => t.tender_about().to_owned(),
+        Ok(Part::Track(id)) => {
+            definition.track(&id).map_or_else(|| id.clone(), |track| track.title.get(lang.code()).to_owned())
+        }
+        Ok(Part::Criterion(id)) => definition.title_of(&id, lang.code()).unwrap_or(&id).to_owned(),
+        Ok(Part::Document(id)) => t.amend_document(id),
+        Err(_) => path.to_owned(),
+    }
+}
+
 impl Tender {
     /// Whether any track receives applications.
     pub fn open(&self) -> bool {
@@ -121,6 +183,16 @@ impl Tender {
     pub fn track(&self, track: &str) -> Option<&TrackStanding> {
         self.tracks.iter().find(|standing| standing.id == track)
     }
+}
+
+/// The last microsecond in which answers are given without more, where a rule asks for it.
+pub fn answers_by(definition: &Definition, procedure: &Procedure) -> Option<Instant> {
+    answers::line(definition, procedure).map(|line| line.expires_at.plus_micros(-1))
+}
+
+/// Every text that an amendment names.
+pub fn amended_texts(made: &Amendment) -> impl Iterator<Item = Digest> + '_ {
+    made.before.values().chain(made.after.values()).copied().chain(std::iter::once(made.reason))
 }
 
 /// The deadline of a procedure's intake.
@@ -205,6 +277,8 @@ impl App {
             .clone()
             .flat_map(|(question, answer)| [question.text, answer.text])
             .chain(procedure.changes.iter().map(|change| change.reason))
+            .chain(procedure.overridden.iter().map(|given| given.reason))
+            .chain(procedure.amendments.iter().flat_map(amended_texts))
             .collect();
         let texts = store::prose::texts(&mut db, digests).await?;
         let text = |digest: &Digest| texts.get(digest).cloned().unwrap_or_default();
@@ -230,6 +304,34 @@ impl App {
                 reason: text(&change.reason),
             })
             .collect();
+        let all = |texts: &BTreeMap<String, Digest>| {
+            texts.iter().map(|(language, digest)| (language.clone(), text(digest))).collect()
+        };
+        let amendments = procedure
+            .amendments
+            .iter()
+            .map(|made| Corrected {
+                at: made.at,
+                part: made.part.clone(),
+                before: all(&made.before),
+                after: all(&made.after),
+                reason: text(&made.reason),
+                tracks: made.tracks.iter().cloned().collect(),
+                confirm: made.confirm,
+            })
+            .collect();
+        let overridden = procedure
+            .overridden
+            .iter()
+            .map(|given| (given.finding.clone(), given.rules.iter().cloned().collect(), text(&given.reason)));
+        let law = LawView {
+            overridden: overridden.collect(),
+            answers_by: answers_by(&standing.loaded.definition, procedure),
+            pack: match &procedure.rules {
+                Some(pinned) => Some(self.rules(pinned).await?),
+                None => None,
+            },
+        };
         let mut mine = BTreeMap::new();
         if let Some(reader) = reader {
             for (application, of) in store::applications::of_person(&mut db, reader).await? {
@@ -245,7 +347,7 @@ impl App {
         }
         let follows = reader.is_some_and(|reader| procedure.followers.contains(&reader));
         let tender = public(&standing, self.clock.now());
-        Ok(TenderPage { tender, questions, changes, follows, mine })
+        Ok(TenderPage { tender, questions, changes, amendments, law, follows, mine })
     }
 }
 

@@ -5,17 +5,24 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 
+use super::open::refused;
 use super::serve::{assemble, listen, transport, until_stopped};
+use crate::app::AppError;
 use crate::app::clock::Clock;
 use crate::app::demo::PLAYERS;
 use crate::app::settings::{Settings, SignIn};
 use crate::engine::calendar::{WallTime, Zone, resolve};
+use crate::engine::rules::planned;
+use crate::engine::workflow;
 
 /// Marks a folder that a demo made and may clear.
 const MARK: &str = "this-is-a-trespor-demo";
 
 /// When the demo begins, in the zone of its workflow file.
 const BEGINS: &str = "2027-01-20T09:00";
+
+/// Seconds into the day of the notice at which the demo's procedure opens: nine o'clock.
+const OPENS_AFTER_SECONDS: i64 = 9 * 3600;
 
 /// Minutes that links of the demo last: longer than anybody cranks the clock.
 const LINK_MINUTES: u32 = 3 * 366 * 24 * 60;
@@ -54,9 +61,15 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     };
     let zone = Zone::new("Europe/Copenhagen")?;
     let begins: WallTime = BEGINS.parse()?;
-    let clock = Clock::hand_cranked(resolve(&begins, &zone)?);
-    let app = assemble(settings, clock).await?;
-    let procedure = app.stage_demo(&source).await.context("staging the demo")?;
+    let begins = resolve(&begins, &zone)?;
+    // On the day of its notice, so that the gate lets it through as it would anywhere.
+    let opens = workflow::load(source.as_bytes()).ok().and_then(|loaded| planned(&loaded.definition));
+    let opens = opens.map_or(begins, |opens| opens.plus_seconds(OPENS_AFTER_SECONDS).min(begins));
+    let app = assemble(settings, Clock::hand_cranked(opens)).await?;
+    let procedure = match app.stage_demo(&source, Some(begins)).await {
+        Err(AppError::Barred(barred)) => anyhow::bail!(refused("the demo's file", &source, &barred)),
+        other => other.context("staging the demo")?,
+    };
     println!("address: {}", app.settings.address);
     println!("tender: {}/tenders/{procedure}", app.settings.address);
     println!("clock: {}/demo", app.settings.address);

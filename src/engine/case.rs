@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::amendment::Amendment;
+use super::answers::WithoutExtension;
 use super::digest::Digest;
 use super::ids::{ApplicationId, AttachmentId, MemberId, PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
+use super::rules::Pinned;
 use super::steps::{ApplicationState, StepState};
 use super::workflow::definition::{Definition, Role};
 use super::workflow::form::Problem;
@@ -41,8 +44,30 @@ pub struct Procedure {
     pub questions: Vec<Question>,
     /// People who asked to be told of news.
     pub followers: BTreeSet<PersonId>,
-    /// Changes of the published terms in the order they were made.
+    /// Dates that were moved, in the order it was done.
     pub changes: Vec<Change>,
+    /// The pack of rules that it is pinned to, where its file names a law.
+    #[serde(default)]
+    pub rules: Option<Pinned>,
+    /// Findings of the gate that were set aside when it was opened.
+    #[serde(default)]
+    pub overridden: Vec<SetAside>,
+    /// Published texts that were changed, in the order it was done.
+    #[serde(default)]
+    pub amendments: Vec<Amendment>,
+}
+
+/// A finding of the gate that was set aside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetAside {
+    /// By whom.
+    pub by: Option<PersonId>,
+    /// Code of the finding.
+    pub finding: String,
+    /// Names of the rules behind it.
+    pub rules: BTreeSet<String>,
+    /// Why.
+    pub reason: Digest,
 }
 
 /// A date that may have been moved.
@@ -98,6 +123,9 @@ pub struct PublishedAnswer {
     pub at: Instant,
     /// What it says.
     pub text: Digest,
+    /// Why it came after the line of answers without an extension, where it did.
+    #[serde(default)]
+    pub without: Option<WithoutExtension>,
 }
 
 /// One track on its way through the steps, or one joint step.
@@ -146,6 +174,9 @@ pub struct Application {
     pub submitted: Option<Submission>,
     /// When it was withdrawn, if it was.
     pub withdrawn_at: Option<Instant>,
+    /// Since when it must be confirmed again, because what it answers to was amended.
+    #[serde(default)]
+    pub unconfirmed: Option<Instant>,
     /// What the steps have found about it, by step.
     pub states: BTreeMap<String, ApplicationState>,
 }
@@ -240,6 +271,9 @@ impl Procedure {
             questions: Vec::new(),
             followers: BTreeSet::new(),
             changes: Vec::new(),
+            rules: None,
+            overridden: Vec::new(),
+            amendments: Vec::new(),
         }
     }
 
@@ -301,8 +335,8 @@ impl Application {
         self.lead().is_some_and(|lead| lead.person == person)
     }
 
-    /// Whether it counts: submitted and not withdrawn.
-    pub const fn counts(&self) -> bool {
+    /// Whether it was submitted and not withdrawn.
+    pub const fn handed_in(&self) -> bool {
         self.submitted.is_some() && self.withdrawn_at.is_none()
     }
 
@@ -312,6 +346,11 @@ impl Application {
         self.members.iter().filter(move |member| {
             member.declined_at.is_none() && submitted.is_some_and(|s| !s.members.contains(&member.id))
         })
+    }
+
+    /// Whether it counts: handed in, and confirmed where that was asked for.
+    pub const fn counts(&self) -> bool {
+        self.handed_in() && self.unconfirmed.is_none()
     }
 
     /// The people who act for its members, each once.

@@ -109,6 +109,7 @@ fn started(
         draft: version.clone(),
         submitted: None,
         withdrawn_at: None,
+        unconfirmed: None,
         states: BTreeMap::new(),
     }
 }

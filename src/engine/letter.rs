@@ -81,6 +81,13 @@ pub enum LetterContent {
         /// Why.
         reason: Digest,
     },
+    /// A published text was changed.
+    Amendment {
+        /// Which amendment, counted from one.
+        number: u32,
+        /// The reader's application, where it must be confirmed again.
+        application: Option<ApplicationId>,
+    },
     /// A question was answered to all.
     Answer {
         /// Which question.

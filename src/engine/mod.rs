@@ -3,6 +3,8 @@
 //! No SQL, HTTP, mail, files, clock or randomness; it uses nothing else of ours.
 
 pub mod access;
+pub mod amendment;
+pub mod answers;
 pub mod calendar;
 pub mod case;
 pub mod digest;
@@ -17,6 +19,7 @@ pub mod letter;
 pub mod procedure;
 pub mod rank;
 pub mod refusal;
+pub mod rules;
 pub mod select;
 pub mod steps;
 pub mod turn;

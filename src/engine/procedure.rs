@@ -1,16 +1,23 @@
 //! What concerns a procedure as a whole: opening, people, dates, questions, cancelling.
+//!
+//! Answers are in `answers.rs`, changes of published texts in `amendment.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::amendment::{self, Amend, Amendment};
+use super::answers::{self, Late, WithoutExtension};
 use super::calendar::{Deadline, WallTime, Zone};
-use super::case::{Case, Change, Grant, LineOutcome, NamedDate, Procedure, PublishedAnswer, Question};
+use super::case::{
+    Case, Change, Grant, LineOutcome, NamedDate, Procedure, PublishedAnswer, Question, SetAside,
+};
 use super::digest::{Digest, Prose};
 use super::ids::{PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
 use super::letter::LetterContent;
 use super::refusal::Refusal;
+use super::rules::{Passed, Pinned};
 use super::steps::{self, StepState, intake, need, reasoned};
 use super::turn::{Outcome, Scope, Turn};
 use super::workflow::definition::{Definition, Role, StepSpec};
@@ -66,7 +73,11 @@ pub enum Command {
         question: QuestionId,
         /// The answer.
         text: Prose,
+        /// What comes with it where it is given after the line of answers.
+        late: Option<Late>,
     },
+    /// Change a published text.
+    Amend(Box<Amend>),
     /// Be told of news.
     Follow,
     /// Be told no longer.
@@ -90,6 +101,18 @@ pub enum Event {
         workflow: Digest,
         /// The named dates.
         dates: BTreeMap<String, NamedDate>,
+        /// The pack of rules that it is pinned to, where the file names a law.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rules: Option<Pinned>,
+    },
+    /// A finding of the gate was set aside by the actor.
+    GateOverridden {
+        /// Code of the finding.
+        finding: String,
+        /// Names of the rules behind it.
+        rules: BTreeSet<String>,
+        /// Why.
+        reason: Digest,
     },
     /// A role was given.
     Granted {
@@ -129,7 +152,12 @@ pub enum Event {
         question: QuestionId,
         /// The answer.
         text: Digest,
+        /// Why it came after the line of answers without an extension, where it did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        without: Option<WithoutExtension>,
     },
+    /// A published text was changed.
+    Amended(Amendment),
     /// The actor wants to be told of news.
     Followed {},
     /// The actor wants to be told no longer.
@@ -149,7 +177,9 @@ impl Command {
         match self {
             // Everybody who has begun an application is told; and a track that ends may be the last that a
             // joint step waited for, whose invitations go to the teams of all.
-            Self::Extend { .. } | Self::Answer { .. } | Self::CancelTrack { .. } => Scope::Everything,
+            Self::Extend { .. } | Self::Answer { .. } | Self::Amend(_) | Self::CancelTrack { .. } => {
+                Scope::Everything
+            }
             Self::Grant { .. } | Self::Revoke { .. } | Self::Ask { .. } | Self::Follow | Self::Unfollow => {
                 Scope::Head
             }
@@ -167,14 +197,14 @@ pub fn resolve(definition: &Definition, typed: &str) -> Result<NamedDate, Refusa
     Ok(NamedDate { wall: wall.to_string(), at: deadline.at() })
 }
 
-/// Opens a procedure from a checked workflow file, with `owner` as its first owner.
+/// Opens a procedure from a workflow file that has passed the gate, with `owner` as its first owner.
 ///
 /// # Errors
 /// A date of the file that cannot be resolved.
 pub fn open(
     definition: &Definition,
     id: ProcedureId,
-    workflow: Digest,
+    passed: &Passed,
     owner: PersonId,
     now: Instant,
 ) -> Result<Outcome, Refusal> {
@@ -185,7 +215,19 @@ pub fn open(
     let procedure = Procedure::new(id);
     let case = Case { procedure, applications: BTreeMap::new() };
     let mut turn = Turn::begin(definition, case, now, Some(owner));
-    turn.record_procedure(Event::Opened { workflow, dates });
+    turn.record_procedure(Event::Opened {
+        workflow: passed.workflow(),
+        dates,
+        rules: passed.rules().cloned(),
+    });
+    for given in passed.overridden() {
+        let reason = turn.keep(&given.reason);
+        turn.record_procedure(Event::GateOverridden {
+            finding: given.code.clone(),
+            rules: given.rules.clone(),
+            reason,
+        });
+    }
     let grant = Grant { role: Role::Owner, track: None };
     turn.record_procedure(Event::Granted { person: owner, grant });
     if let Some(first) = definition.track_steps().next() {
@@ -248,19 +290,10 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             turn.record_procedure(Event::Asked { question: *question, text });
             turn.actor = asker;
         }
-        Command::Answer { question, text } => {
-            need(&turn.case, actor, &[Role::Owner], None)?;
-            let found = turn.case.procedure.questions.iter().find(|q| q.id == *question);
-            let found = found.ok_or_else(|| Refusal::unknown("question", question))?;
-            if found.answer.is_some() {
-                return Err(Refusal::Already);
-            }
-            reasoned("answer", text, 1)?;
-            let text = turn.keep(text);
-            turn.record_procedure(Event::Answered { question: *question, text });
-            let told = told(turn);
-            turn.letters(&told, &LetterContent::Answer { question: *question });
+        Command::Answer { question, text, late } => {
+            answers::decide(turn, actor, *question, text, late.as_ref())?;
         }
+        Command::Amend(wanted) => amendment::decide(turn, actor, wanted)?,
         Command::Follow => {
             if turn.case.procedure.followers.contains(&actor) {
                 return Err(Refusal::Already);
@@ -307,10 +340,35 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
 }
 
 /// Everybody who is told of news: those who follow and those who have begun an application.
-fn told(turn: &Turn<'_>) -> BTreeSet<PersonId> {
+pub fn told(turn: &Turn<'_>) -> BTreeSet<PersonId> {
     let mut told = intake::everybody(turn);
     told.extend(&turn.case.procedure.followers);
     told
+}
+
+/// A date that was moved in this turn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Which date.
+    pub date: String,
+    /// Where it stood.
+    pub from: NamedDate,
+    /// Where it stands now.
+    pub to: NamedDate,
+    /// Why.
+    pub reason: Digest,
+}
+
+impl Moved {
+    /// What everybody is told of it.
+    pub fn letter(&self) -> LetterContent {
+        LetterContent::Extension {
+            date: self.date.clone(),
+            to: self.to.at,
+            from: self.from.at,
+            reason: self.reason,
+        }
+    }
 }
 
 fn extend(
@@ -321,6 +379,17 @@ fn extend(
     reason: &Prose,
 ) -> Result<(), Refusal> {
     need(&turn.case, actor, &[Role::Owner], None)?;
+    let moved = shift(turn, name, typed, reason)?;
+    let told = told(turn);
+    turn.letters(&told, &moved.letter());
+    Ok(())
+}
+
+/// Moves a date later and records it; who is told of it is the caller's.
+///
+/// # Errors
+/// A date that is not there, lies earlier, or ends an intake that has closed; a reason that is too short.
+pub fn shift(turn: &mut Turn<'_>, name: &str, typed: &str, reason: &Prose) -> Result<Moved, Refusal> {
     let from = turn.case.procedure.dates.get(name).cloned();
     let from = from.ok_or_else(|| Refusal::unknown("date", name))?;
     let to = resolve(turn.definition, typed)?;
@@ -344,20 +413,24 @@ fn extend(
         from: from.clone(),
         reason,
     });
-    let told = told(turn);
-    let content = LetterContent::Extension { date: name.to_owned(), to: to.at, from: from.at, reason };
-    turn.letters(&told, &content);
-    Ok(())
+    Ok(Moved { date: name.to_owned(), from, to, reason })
 }
 
 /// Folds an event of the procedure's stream.
 pub fn apply(procedure: &mut Procedure, at: Instant, actor: Option<PersonId>, event: &Event) {
     match event {
-        Event::Opened { workflow, dates } => {
+        Event::Opened { workflow, dates, rules } => {
             procedure.workflow = *workflow;
+            procedure.rules.clone_from(rules);
             procedure.opened_at = at;
             procedure.dates.clone_from(dates);
         }
+        Event::GateOverridden { finding, rules, reason } => procedure.overridden.push(SetAside {
+            by: actor,
+            finding: finding.clone(),
+            rules: rules.clone(),
+            reason: *reason,
+        }),
         Event::Granted { person, grant } => {
             procedure.people.entry(*person).or_default().insert(grant.clone());
         }
@@ -382,9 +455,10 @@ pub fn apply(procedure: &mut Procedure, at: Instant, actor: Option<PersonId>, ev
         Event::Asked { question, text } => {
             procedure.questions.push(Question { id: *question, asked_at: at, text: *text, answer: None });
         }
-        Event::Answered { question, text } => {
+        Event::Amended(amendment) => procedure.amendments.push(amendment.clone()),
+        Event::Answered { question, text, without } => {
             for q in procedure.questions.iter_mut().filter(|q| q.id == *question) {
-                q.answer = Some(PublishedAnswer { at, text: *text });
+                q.answer = Some(PublishedAnswer { at, text: *text, without: without.clone() });
             }
         }
         Event::Followed {} => procedure.followers.extend(actor),

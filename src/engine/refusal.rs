@@ -137,6 +137,21 @@ pub enum Refusal {
         /// Short names of the tracks.
         lines: Vec<String>,
     },
+    /// Numbers, criteria, weights and scales are frozen at publication.
+    Frozen {
+        /// What was to be changed.
+        part: String,
+    },
+    /// A significant change asks for an extension of the deadline.
+    ExtensionNeeded {
+        /// Name of the date.
+        date: String,
+    },
+    /// The line of answers has passed: the deadline is extended with the answer, or a ground is given.
+    AnswerLate {
+        /// The last microsecond that was in time for an answer.
+        last: Instant,
+    },
     /// It has been done already.
     Already,
 }

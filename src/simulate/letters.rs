@@ -135,6 +135,7 @@ impl Write<'_> {
                     closes_at: *closes_at,
                     missing: self.missing(found),
                     unsigned,
+                    confirm: found.handed_in(),
                     link,
                 }
                 .into()
@@ -147,6 +148,26 @@ impl Write<'_> {
                 link,
             }
             .into(),
+            LetterContent::Amendment { number, application } => {
+                let number = usize::try_from(*number).ok()?.checked_sub(1)?;
+                let made = self.case.procedure.amendments.get(number)?;
+                let in_lang = |texts: &BTreeMap<String, Digest>| {
+                    let found = texts.get(self.lang.code()).or_else(|| texts.values().next());
+                    found.map(|digest| self.text(*digest)).unwrap_or_default()
+                };
+                wording::Amendment {
+                    part: made.part.clone(),
+                    before: in_lang(&made.before),
+                    after: in_lang(&made.after),
+                    reason: self.text(made.reason),
+                    tracks: made.tracks.iter().map(|track| self.track(track)).collect(),
+                    moved: made.moved.as_ref().map(|date| date.at),
+                    confirm: application.map(ApplicationId::code),
+                    deadline: self.deadline(),
+                    link,
+                }
+                .into()
+            }
             LetterContent::Answer { question } => {
                 let found = self.case.procedure.questions.iter().find(|q| q.id == *question)?;
                 let answer = found.answer.as_ref().map(|answer| self.text(answer.text)).unwrap_or_default();

@@ -135,6 +135,16 @@ impl Teller<'_> {
             What::Procedure(procedure::Event::Extended { date, to, .. }) => {
                 format!(": {date} to {}", to.wall)
             }
+            What::Procedure(procedure::Event::GateOverridden { finding, .. }) => format!(": {finding}"),
+            What::Procedure(procedure::Event::Amended(made)) => {
+                let flag = |on, word| if on { word } else { "" };
+                let (significant, confirm) =
+                    (flag(made.significant, ", significant"), flag(made.confirm, ", to be confirmed"));
+                format!(": {}{significant}{confirm}", made.part)
+            }
+            What::Procedure(procedure::Event::Answered { without: Some(without), .. }) => {
+                format!(": without an extension, {:?}", without.ground)
+            }
             _ => String::new(),
         };
         format!("{} {actor} {}{of}{detail}\n", self.local(event.at), event.what.name())

@@ -170,7 +170,7 @@ impl<'l> Run<'l> {
             definition.dates.values().filter_map(|date| procedure::resolve(definition, &date.at).ok());
         let first = first.map(|date| date.at).min().unwrap_or(Instant::from_micros(1_798_761_600_000_000));
         let opened = self.round(first.plus_seconds(-OPENED_BEFORE_DAYS * DAY));
-        self.say(opened, &Act::now("owner opens-procedure"))?;
+        self.say(opened, &Act::now("owner rehearses-procedure"))?;
         self.once = pilot::beginning(self);
         while self.lines.len() < LINES_MAX {
             // What is planned for this very microsecond comes before what can be done at leisure.

@@ -4,10 +4,13 @@
 //! and a block ```` ```log ````. Each line of the timeline is a local time, a person and a command.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use uuid::Uuid;
 
 use super::world::{Sight, World};
+use crate::engine::amendment::{Amend, Part};
+use crate::engine::answers::{Ground, Late};
 use crate::engine::calendar::{WallTime, Zone, resolve};
 use crate::engine::case::{Grant, MemberKind};
 use crate::engine::digest::Digest;
@@ -18,6 +21,7 @@ use crate::engine::ids::{
 use crate::engine::instant::Instant;
 use crate::engine::procedure;
 use crate::engine::refusal::Refusal;
+use crate::engine::rules::{self, Barred, Override};
 use crate::engine::select;
 use crate::engine::select::spec::Choose;
 use crate::engine::steps::complaints::Ruling;
@@ -40,7 +44,8 @@ fn field<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim)
 }
 
-fn block<'t>(text: &'t str, name: &str) -> &'t str {
+/// A fenced block of a story, empty where there is none.
+pub fn block<'t>(text: &'t str, name: &str) -> &'t str {
     let fence = format!("```{name}\n");
     let Some(start) = text.find(&fence).map(|at| at + fence.len()) else { return "" };
     text[start..].find("```").map_or("", |end| &text[start..start + end])
@@ -201,10 +206,14 @@ impl<'l> Teller<'l> {
         }
         let (actor, verb) = words.split_first().ok_or("an actor")?;
         let actor = self.person(actor);
-        if verb.first() == Some(&"opens-procedure") {
-            self.world.open(actor, at).map_err(|refusal| format!("{refusal:?}"))?;
-            self.log_turns();
-            return Ok(());
+        match verb.first() {
+            Some(&"opens-procedure") => return self.opens(actor, at, &verb[1..], &quoted),
+            Some(&"rehearses-procedure") => {
+                self.world.rehearse(actor, at).map_err(|refusal| format!("{refusal:?}"))?;
+                self.log_turns();
+                return Ok(());
+            }
+            _ => {}
         }
         self.world.wait(at);
         self.log_turns();
@@ -212,6 +221,64 @@ impl<'l> Teller<'l> {
         self.world.act(actor, verb);
         self.log_turns();
         Ok(())
+    }
+
+    /// Opens the procedure if it passes the gate; findings by these codes are set aside.
+    fn opens(&mut self, actor: PersonId, at: Instant, codes: &[&str], reason: &str) -> Result<(), String> {
+        let overrides: Vec<_> = codes
+            .iter()
+            .map(|code| Override { code: (*code).to_owned(), reason: self.world.prose(reason) })
+            .collect();
+        let loaded = self.world.loaded;
+        let barred =
+            match rules::pass(loaded, rules::pack_of(loaded, at), at, &overrides, &rules::unrehearsed) {
+                Ok(passed) => {
+                    self.world.open(actor, at, &passed).map_err(|refusal| format!("{refusal:?}"))?;
+                    self.log_turns();
+                    return Ok(());
+                }
+                Err(barred) => barred,
+            };
+        let lines: Vec<String> = match barred {
+            Barred::Gate(findings) => findings
+                .into_iter()
+                .map(|finding| {
+                    let (severity, code, message) = (finding.severity.name(), finding.code, finding.message);
+                    let rule = finding.rule.map(|rule| format!(" [{rule}]")).unwrap_or_default();
+                    format!("{severity} {code}{rule}: {message}")
+                })
+                .collect(),
+            Barred::File(findings) => findings
+                .into_iter()
+                .map(|finding| format!("error {} of the file: {}", finding.code, finding.message))
+                .collect(),
+            other => vec![format!("{other:?}")],
+        };
+        for line in lines {
+            let _ = writeln!(self.log, "    barred {line}");
+        }
+        Ok(())
+    }
+
+    /// `olga amends tracks.social significant confirm to 2027-02-12T12:00 for social "the new text"`
+    fn amends(&mut self, part: &str, words: &[&str], text: &str) -> Amend {
+        let definition = self.world.loaded.definition.clone();
+        let stands = Part::parse(part, &definition).ok().and_then(|part| part.words(&definition).cloned());
+        let languages = definition.languages.clone();
+        let after = |word: &str| words.iter().skip_while(|w| **w != word).nth(1).map(|w| (*w).to_owned());
+        let old = |language: &String| {
+            stands.as_ref().map_or_else(|| "the old text".to_owned(), |words| words.get(language).to_owned())
+        };
+        Amend {
+            part: part.to_owned(),
+            before: languages.iter().map(|l| (l.clone(), self.world.prose(&old(l)))).collect(),
+            after: languages.iter().map(|l| (l.clone(), self.world.prose(text))).collect(),
+            reason: self.world.prose("a reason that is long enough to be one"),
+            tracks: after("for").into_iter().collect(),
+            significant: words.contains(&"significant"),
+            confirm: words.contains(&"confirm"),
+            extend: after("to"),
+        }
     }
 
     fn log_turns(&mut self) {
@@ -315,10 +382,31 @@ impl<'l> Teller<'l> {
                 self.questions.push(question);
                 Verb::Procedure(procedure::Command::Ask { question, text: self.world.prose(text) })
             }
-            ["answers", number] => {
+            ["amends", part, rest @ ..] => {
+                Verb::Procedure(procedure::Command::Amend(Box::new(self.amends(part, rest, text))))
+            }
+            ["confirms", name] => {
+                Verb::Intake(intake::Command::Confirm { application: self.application(name) })
+            }
+            ["answers", number, rest @ ..] => {
                 let number: usize = number.parse().map_err(|_| "which question")?;
                 let question = self.questions[number - 1];
-                Verb::Procedure(procedure::Command::Answer { question, text: self.world.prose(text) })
+                let late = match rest {
+                    ["extending", to] => Some(Late::Extend {
+                        to: (*to).into(),
+                        reason: self.world.prose("the answer came late"),
+                    }),
+                    ["pointing"] => Some(Late::Without {
+                        ground: Ground::ExistingText,
+                        reason: self.world.prose("it only points to section 3 of the conditions"),
+                    }),
+                    ["asked-late"] => Some(Late::Without {
+                        ground: Ground::NotInGoodTime,
+                        reason: self.world.prose("it was asked after the last day for answers"),
+                    }),
+                    _ => None,
+                };
+                Verb::Procedure(procedure::Command::Answer { question, text: self.world.prose(text), late })
             }
             ["cancels", track] => Verb::Procedure(procedure::Command::CancelTrack {
                 track: (*track).into(),

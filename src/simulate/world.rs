@@ -11,6 +11,7 @@ use crate::engine::ids::{MemberId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::procedure;
 use crate::engine::refusal::Refusal;
+use crate::engine::rules::{self, Passed};
 use crate::engine::steps::StepState;
 use crate::engine::steps::intake::Party;
 use crate::engine::turn::{Command, Effect, Outcome, Scope, Verb, step};
@@ -90,13 +91,22 @@ impl<'l> World<'l> {
         }
     }
 
-    /// Opens the procedure.
+    /// Opens the procedure without judging it, so that a draft can be tried out.
     ///
     /// # Errors
     /// A date of the file that cannot be resolved.
-    pub fn open(&mut self, owner: PersonId, now: Instant) -> Result<(), Refusal> {
+    pub fn rehearse(&mut self, owner: PersonId, now: Instant) -> Result<(), Refusal> {
+        let passed = Passed::for_rehearsal(self.loaded, rules::pack_of(self.loaded, now), now);
+        self.open(owner, now, &passed)
+    }
+
+    /// Opens the procedure as one that has passed the gate.
+    ///
+    /// # Errors
+    /// A date of the file that cannot be resolved.
+    pub fn open(&mut self, owner: PersonId, now: Instant, passed: &Passed) -> Result<(), Refusal> {
         let id = self.case.procedure.id;
-        let outcome = procedure::open(&self.loaded.definition, id, self.loaded.digest, owner, now)?;
+        let outcome = procedure::open(&self.loaded.definition, id, passed, owner, now)?;
         self.now = now;
         self.keep(now, None, self.case.clone(), outcome);
         Ok(())

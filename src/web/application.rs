@@ -172,6 +172,12 @@ pub fn framed(ctx: &Ctx, own: &Own, part: Part) -> Result<(Page, Frame), AppErro
             let count = application.submitted.as_ref().map_or(0, |submitted| submitted.count);
             ("warn", t.apply_status_submitted(), t.apply_status_joined_text(count))
         }
+        Status::Unconfirmed if own.open() => {
+            ("bad", t.apply_status_unconfirmed(), t.apply_status_unconfirmed_text(lang.full(&deadline)))
+        }
+        Status::Unconfirmed => {
+            ("bad", t.apply_status_unconfirmed(), t.apply_status_unconfirmed_missed(lang.full(&deadline)))
+        }
         Status::Withdrawn => {
             ("warn", t.apply_status_withdrawn(), t.apply_withdrawn(exact(application.withdrawn_at)?))
         }
@@ -266,6 +272,9 @@ pub type Missing = Link;
 /// What keeps an application from being complete, each with the place where it is mended.
 pub fn missing(own: &Own, lang: Lang) -> Vec<Missing> {
     let t = lang.texts();
+    let confirm = own.application.unconfirmed.filter(|_| own.application.handed_in());
+    let confirm =
+        confirm.map(|_| Link::new(address(own.id(), Part::Overview), t.apply_missing_confirmation()));
     let mut lines: Vec<Link> = own
         .application
         .draft
@@ -278,6 +287,7 @@ pub fn missing(own: &Own, lang: Lang) -> Vec<Missing> {
             Link::new(format!("{page}#{}", name_of(&problem.field)), problem_words(own, lang, problem))
         })
         .collect();
+    lines.extend(confirm);
     lines.extend(own.unsigned().into_iter().map(|member| {
         let href = address(own.id(), Part::Members);
         Link::new(href, t.apply_missing_signature(own.name(member.id)))
@@ -411,6 +421,7 @@ struct OverviewPage {
     code: String,
     saved: String,
     review: String,
+    confirm: Option<String>,
     withdraw: Option<String>,
 }
 
@@ -419,7 +430,7 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
     let (page, frame) = framed(&ctx, &own, Part::Overview)?;
     let lang = ctx.lang;
     let saved = when_at(own.application.draft.saved_at, &own.definition().zone)?;
-    let withdraw = (own.open() && own.leads() && own.application.counts())
+    let withdraw = (own.open() && own.leads() && own.application.handed_in())
         .then(|| format!("/applications/{}/withdraw", own.id()));
     Ok(ok(&OverviewPage {
         parts: part_lines(&own, lang),
@@ -432,6 +443,8 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
             when: lang.full(&saved),
         }),
         review: address(own.id(), Part::Review),
+        confirm: (own.open() && own.leads() && own.status() == Status::Unconfirmed)
+            .then(|| format!("/applications/{}/confirm", own.id())),
         withdraw,
         page,
         frame,

@@ -81,6 +81,12 @@ fn application(ctx: &Ctx, mine: &Mine) -> MineCard {
     let (look, word, text) = match mine.status {
         MyStatus::Submitted => ("ok", t.apply_status_submitted(), t.desk_submitted().to_owned()),
         MyStatus::Withdrawn => ("quiet", t.apply_status_withdrawn(), t.desk_withdrawn().to_owned()),
+        MyStatus::Unconfirmed if mine.open => {
+            ("bad", t.apply_status_unconfirmed(), t.apply_status_unconfirmed_text(&until))
+        }
+        MyStatus::Unconfirmed => {
+            ("bad", t.apply_status_unconfirmed(), t.apply_status_unconfirmed_missed(&until))
+        }
         MyStatus::NotSubmitted if mine.open => {
             ("bad", t.apply_status_not_submitted(), t.apply_status_not_submitted_text(&until))
         }

@@ -54,7 +54,7 @@ fn status(error: &AppError) -> StatusCode {
             StatusCode::PAYLOAD_TOO_LARGE
         }
         AppError::Upload(UploadError::WrongKind { .. }) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        AppError::Upload(_) | AppError::Workflow(_) | AppError::BadValue { .. } => {
+        AppError::Upload(_) | AppError::Workflow(_) | AppError::Barred(_) | AppError::BadValue { .. } => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         AppError::TooOften => StatusCode::TOO_MANY_REQUESTS,
@@ -113,6 +113,7 @@ fn page(ctx: &Ctx, status: StatusCode, error: &AppError) -> Response {
                 .collect();
             (t.refused_title(), said.join("\n"))
         }
+        AppError::Barred(_) => (t.refused_title(), error.to_string()),
         AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) => {
             // The number ties what the reader saw to the line in the log; the log has the cause and
             // never the contents.

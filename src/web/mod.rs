@@ -14,6 +14,7 @@ pub mod errors;
 pub mod exhibit;
 pub mod files;
 pub mod joint;
+pub mod law;
 pub mod log;
 pub mod markdown;
 pub mod marks;

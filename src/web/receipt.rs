@@ -87,6 +87,7 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
     let of_received = Own {
         application: crate::engine::case::Application {
             draft: submitted.version.clone(),
+            unconfirmed: None,
             ..own.application.clone()
         },
         draft: received.content.clone(),

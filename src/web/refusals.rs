@@ -79,6 +79,9 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
                 .collect();
             t.refused_not_ready(tracks.join(", "))
         }
+        Refusal::Frozen { .. } => t.refused_frozen().to_owned(),
+        Refusal::ExtensionNeeded { .. } => t.refused_extension_needed().to_owned(),
+        Refusal::AnswerLate { last } => t.refused_answer_late(deadline(*last)),
         Refusal::Already => t.refused_already().to_owned(),
     }
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Form, Router};
 use serde::Deserialize;
 
@@ -19,12 +19,14 @@ use super::page::Page;
 use super::parts::Errors;
 use crate::app::applicant::{Own, Status};
 use crate::app::{App, AppError};
+use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake::{self, Incomplete};
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/applications/{id}/review", get(review).post(submit))
+        .route("/applications/{id}/confirm", post(confirm))
         .route("/applications/{id}/withdraw", get(ask).post(withdraw))
 }
 
@@ -75,7 +77,7 @@ fn review_page(
         _ if accepts_incomplete || missing.is_empty() => Next::Submit,
         _ => Next::Nothing,
     };
-    let before = own.application.submitted.as_ref().filter(|_| own.application.counts());
+    let before = own.application.submitted.as_ref().filter(|_| own.application.handed_in());
     let what_happens = match before {
         Some(before) => t.apply_replace_text(lang.exact(&when_at(before.at, &own.definition().zone)?)),
         None => t.applicant_submit_text().to_owned(),
@@ -157,7 +159,25 @@ fn withdraw_page(own: &Own, (page, frame): (Page, Frame)) -> WithdrawPage {
         frame,
         action: format!("/applications/{}/withdraw", own.id()),
         back: address(own.id(), Part::Overview),
-        may: own.open() && own.leads() && own.application.counts(),
+        may: own.open() && own.leads() && own.application.handed_in(),
+    }
+}
+
+async fn confirm(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
+    let ticket = ctx.app.receive();
+    let own = own(&ctx, &application).await?;
+    let command = intake::Command::Confirm { application: own.id() };
+    match ctx.app.intake(&own, ticket, command).await {
+        // Whoever confirms twice has confirmed.
+        Ok(()) | Err(AppError::Refused(Refusal::Already)) => {
+            Ok(Redirect::to(&address(own.id(), Part::Overview)).into_response())
+        }
+        Err(AppError::Refused(refusal)) => {
+            let own = ctx.app.own(own.id(), own.person).await?;
+            let frame = refused(&ctx, &own, Part::Review, &refusal)?;
+            Ok(shown(StatusCode::CONFLICT, &review_page(&ctx, &own, frame, Errors::default())?))
+        }
+        Err(error) => Err(error),
     }
 }
 

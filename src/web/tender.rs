@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::application::{Countdown, id, stage_words, when_at, when_until};
 use super::ctx::Ctx;
 use super::errors::{SITE_ZONE, ok, shown};
+use super::law::{self, AmendmentView, LawPart};
 use super::markdown;
 use super::page::Page;
 use super::parts::{Errors, Link, Mark, Progress};
@@ -152,6 +153,8 @@ struct ShowPage {
     how: Vec<String>,
     asks: Vec<String>,
     changes: Vec<ChangeView>,
+    amendments: Vec<AmendmentView>,
+    law: LawPart,
     questions: Vec<QuestionView>,
     signed_in: bool,
     follows: bool,
@@ -222,7 +225,7 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         page: ctx.page(title, zone),
         crumbs: vec![Link::here(title)],
         address: format!("/tenders/{procedure}"),
-        summary: markdown::html(definition.summary.get(lang.code()), 2),
+        summary: markdown::html(law::stands(&found, lang, "summary", definition.summary.get(lang.code())), 2),
         buyers: definition.buyers.iter().map(|buyer| (buyer.name.clone(), buyer.lead)).collect(),
         contact: definition.contact.clone(),
         version: definition.version,
@@ -240,6 +243,8 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         how: how(definition, lang),
         asks: definition.form.iter().map(|field| field.label.get(lang.code()).to_owned()).collect(),
         changes: changes(&found, lang)?,
+        amendments: law::amendments(&found, lang)?,
+        law: law::law(&found, lang)?,
         questions: questions(&found, lang)?,
         signed_in: ctx.person.is_some(),
         follows: found.follows,
@@ -254,6 +259,7 @@ fn track_card(found: &TenderPage, lang: Lang, track: &str) -> TrackCard {
     let about = definition.track(track);
     let title = about.map_or(track, |about| about.title.get(lang.code())).to_owned();
     let summary = about.map_or("", |about| about.summary.get(lang.code()));
+    let summary = law::stands(found, lang, &format!("tracks.{track}"), summary);
     let standing = found.tender.track(track);
     let reached = standing.map_or(Stage::Working, |standing| standing.stage);
     let step = standing.map_or("", |standing| standing.step.as_str());

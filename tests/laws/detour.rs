@@ -1,6 +1,9 @@
 //! Anybody does anything, at best what fits the step that a track is in.
 
+use trespor::engine::amendment::{Amend, Part};
+use trespor::engine::answers::{Ground, Late};
 use trespor::engine::case::{Application, Grant, MemberKind};
+use trespor::engine::digest::Prose;
 use trespor::engine::exact::Exact;
 use trespor::engine::ids::{MemberId, PersonId};
 use trespor::engine::procedure;
@@ -30,7 +33,13 @@ fn fitting(world: &World, what: u8, first: u8) -> (u8, Option<&'static str>) {
     let track = running[usize::from(first) % running.len()];
     let kinds: &[u8] = match lines[track].step.as_str() {
         "intake" if closed(world, track) => &[17, 14, 8],
-        "intake" => &[0, 1, 2, 3, 4, 6, 8, 9, 10, 11, 12, 13, 14, 16, 16],
+        "intake"
+            if what.is_multiple_of(2)
+                && world.case.applications.values().any(|a| a.unconfirmed.is_some()) =>
+        {
+            &[33]
+        }
+        "intake" => &[0, 1, 2, 3, 4, 6, 8, 9, 10, 11, 12, 13, 14, 16, 16, 32, 32, 33, 33],
         "screening" => &[18, 18, 19],
         "scoring" => &[20, 20, 21, 22, 23, 19],
         "consensus" => &[24, 24, 19],
@@ -71,7 +80,7 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
     let owner = may(person(OWNER));
     let evaluator = may(person(EVALUATORS[usize::from(second) % 3]));
     let seen = found.as_ref().map_or(0, |found| found.draft.number);
-    let (actor, verb) = match what % 32 {
+    let (actor, verb) = match what % 35 {
         0 => {
             let roles = Role::ALL;
             let role = roles[usize::from(first) % roles.len()];
@@ -109,7 +118,13 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
         3 => {
             let question = question(1 + usize::from(second) % (world.questions + 1));
             let text = world.reason();
-            (owner, Verb::Procedure(procedure::Command::Answer { question, text }))
+            let (to, reason) = (extension(2, third).1, world.reason());
+            let late = match second % 4 {
+                0 => Some(Late::Extend { to, reason }),
+                1 => Some(Late::Without { ground: Ground::ExistingText, reason }),
+                _ => None,
+            };
+            (owner, Verb::Procedure(procedure::Command::Answer { question, text, late }))
         }
         4 => {
             let follow = second % 2 == 0;
@@ -217,6 +232,14 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
             };
             (owner, Verb::Selection(command))
         }
+        32 => (owner, Verb::Procedure(amendment(world, track, [first, second, third]))),
+        33 | 34 => {
+            let asked = world.case.applications.values().find(|a| a.unconfirmed.is_some() && a.handed_in());
+            let (application, lead) = asked
+                .filter(|_| second % 4 > 0)
+                .map_or((target, lead), |a| (a.id, a.lead().map_or(anybody, |lead| lead.person)));
+            (may(lead), Verb::Intake(intake::Command::Confirm { application }))
+        }
         27 => (owner, Verb::Letters(letters::Command::Release)),
         28 | 29 => {
             world.complaints += 1;
@@ -256,6 +279,37 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
         }
     };
     world.act(actor, verb);
+}
+
+/// A correction of some text, or of what is frozen.
+fn amendment(world: &mut World, track: String, [first, second, third]: [u8; 3]) -> procedure::Command {
+    let definition = &world.loaded.definition;
+    let part = match second % 6 {
+        0 => "numbers".to_owned(),
+        1 => "documents.conditions".to_owned(),
+        2 => "criteria.relevance".to_owned(),
+        3 => format!("tracks.{track}"),
+        _ => "summary".to_owned(),
+    };
+    let stands = Part::parse(&part, definition).ok().and_then(|part| part.words(definition));
+    let texts = |new: &str| {
+        let of = |language: &String| {
+            let old = stands.map_or("", |words| words.get(language));
+            let body = if new.is_empty() { old } else { new };
+            (language.clone(), Prose::new([first; 16], body))
+        };
+        definition.languages.iter().map(of).collect()
+    };
+    procedure::Command::Amend(Box::new(Amend {
+        before: texts(""),
+        after: texts(if third % 7 == 0 { "" } else { "Another text." }),
+        part,
+        tracks: (second % 2 == 0).then_some(track).into_iter().collect(),
+        significant: third % 3 == 0,
+        confirm: third % 2 == 0,
+        extend: (second % 3 == 0).then(|| extension(2, third).1),
+        reason: world.reason(),
+    }))
 }
 
 /// A date and a wall time: most are days of February 2027, some are nothing.

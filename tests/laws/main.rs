@@ -2,6 +2,10 @@
 //!
 //! What a law expects is worked out from the events and the commands, never by the code it judges.
 
+#[path = "../support/opening.rs"]
+#[expect(dead_code, reason = "other tests use the rest of it")]
+mod opening;
+
 mod detour;
 mod people;
 mod pilot;
@@ -91,10 +95,13 @@ const REACHED: &[&str] = &[
     "procedure.extended",
     "procedure.revoked",
     "procedure.answered",
+    "procedure.amended",
     "procedure.unfollowed",
     "procedure.track_cancelled",
     "intake.reminded",
     "intake.withdrawn",
+    "intake.confirmation_asked",
+    "intake.confirmed",
     "intake.member_signed",
     "intake.member_declined",
     "intake.member_removed",
@@ -106,6 +113,7 @@ const REACHED: &[&str] = &[
     "joint.cancelled",
     "joint.stood",
     "letter extension",
+    "letter amendment",
     "letter reminder",
     "letter selected",
     "letter not_selected",
@@ -121,6 +129,8 @@ const REACHED: &[&str] = &[
     "line true Some(Completed)",
     "refused not_allowed",
     "refused unknown",
+    "refused frozen",
+    "refused extension_needed",
     "refused closed",
     "refused not_yet",
     "refused over",

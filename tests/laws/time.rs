@@ -42,6 +42,7 @@ fn intake_target(command: &intake::Command) -> Option<ApplicationId> {
         | intake::Command::Sign { application }
         | intake::Command::Decline { application }
         | intake::Command::Submit { application }
+        | intake::Command::Confirm { application }
         | intake::Command::Withdraw { application } => Some(*application),
         intake::Command::Start { .. } | intake::Command::Open { .. } => None,
     }
@@ -208,10 +209,10 @@ fn counting(world: &World, until: &Turned, line: &str) -> u32 {
                 What::Intake(intake::Event::Started { track, .. }) => {
                     track_of.insert(*id, track);
                 }
-                What::Intake(intake::Event::Submitted { .. }) => {
+                What::Intake(intake::Event::Submitted { .. } | intake::Event::Confirmed {}) => {
                     counts.insert(*id);
                 }
-                What::Intake(intake::Event::Withdrawn {}) => {
+                What::Intake(intake::Event::Withdrawn {} | intake::Event::ConfirmationAsked {}) => {
                     counts.remove(id);
                 }
                 _ => {}
@@ -300,14 +301,21 @@ fn a_date_never_moves_earlier() {
                 extended.len(),
                 usize::from(before.dates != after.dates && !before.dates.is_empty())
             );
-            let mut told = Vec::new();
+            let (mut told, mut corrected) = (Vec::new(), BTreeSet::new());
             for letter in letters_of(turned) {
                 if let LetterContent::Extension { from, to, date, .. } = &letter.content {
                     prop_assert_eq!(before.dates[date].at, *from);
                     prop_assert_eq!(after.dates[date].at, *to);
                     told.push(letter.to);
                 }
+                // A correction that moves the deadline tells both at once, for each application.
+                if let LetterContent::Amendment { .. } = &letter.content
+                    && !extended.is_empty()
+                {
+                    corrected.insert(letter.to);
+                }
             }
+            told.extend(corrected);
             told.sort();
             let mut expected = BTreeSet::new();
             if !extended.is_empty() {

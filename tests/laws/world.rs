@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use crate::opening;
+
 use proptest::prelude::*;
 use trespor::engine::case::{Grant, MemberKind};
 use trespor::engine::digest::Digest;
@@ -78,7 +80,7 @@ pub type World = trespor::simulate::world::World<'static>;
 /// Opens a procedure at `now`.
 pub fn open(loaded: &'static Loaded, now: Instant) -> World {
     let mut world = World::new(loaded, ProcedureId::new(id(0, 1)), Sight::Whole);
-    world.open(person(OWNER), now).expect("the dates of the file are good");
+    world.open(person(OWNER), now, &opening::passed(loaded, now)).expect("the dates of the file are good");
     world
 }
 

@@ -1,5 +1,9 @@
 //! The pages driven through the router, on a database of their own.
 
+#[path = "../support/opening.rs"]
+#[expect(dead_code, reason = "other tests use the rest of it")]
+mod opening;
+
 mod acting;
 mod sealed;
 mod world;

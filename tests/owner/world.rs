@@ -1,5 +1,6 @@
 //! A small procedure with people in every role and an applicant whose traces must not be seen.
 
+use crate::opening;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -134,7 +135,10 @@ impl World {
         let mate = signed_in(&app, "mate@planted.example", "Mads Planted").await;
         let applicant = signed_in(&app, "lead@planted.example", "Petra Planted").await;
         let draft = signed_in(&app, "draft@planted.example", "Draft Only Ltd").await;
-        let procedure = app.open_procedure(FILE, owner.person.id).await.unwrap();
+        let procedure = app
+            .open_procedure(FILE, owner.person.id, &opening::overrides(FILE, app.clock.now()))
+            .await
+            .unwrap();
         let mut world = Self {
             app,
             procedure,

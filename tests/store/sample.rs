@@ -73,7 +73,7 @@ pub fn procedure(number: u128) -> Procedure {
         id: QuestionId::new(Uuid::from_u128(0x0500_0000 + number)),
         asked_at: NOON.plus_seconds(-3_600),
         text: digest("May we swim?"),
-        answer: Some(PublishedAnswer { at: NOON, text: digest("Yes.") }),
+        answer: Some(PublishedAnswer { at: NOON, text: digest("Yes."), without: None }),
     };
     Procedure {
         id: procedure_id(number),
@@ -90,7 +90,7 @@ pub fn procedure(number: u128) -> Procedure {
         ]),
         questions: vec![question],
         followers: BTreeSet::from([person_id(3)]),
-        changes: Vec::new(),
+        ..Procedure::new(procedure_id(number))
     }
 }
 
@@ -130,6 +130,7 @@ pub fn application(number: u128, track: &str) -> Application {
         draft: version(2),
         submitted: None,
         withdrawn_at: None,
+        unconfirmed: None,
         states: BTreeMap::new(),
     }
 }

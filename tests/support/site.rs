@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
+use crate::opening;
 use trespor::app::App;
 use trespor::app::blobs::Blobs;
 use trespor::app::clock::Clock;
@@ -94,7 +95,8 @@ impl Site {
     /// Opens a procedure from a workflow file.
     pub async fn open(&self, source: &str, owner: &Reader) -> ProcedureId {
         let owner = owner.person.expect("an owner is somebody");
-        self.app.open_procedure(source, owner).await.expect("the file is good")
+        let overrides = opening::overrides(source, self.app.clock.now());
+        self.app.open_procedure(source, owner, &overrides).await.expect("the file is good")
     }
 
     /// Somebody who is not signed in and reads English.

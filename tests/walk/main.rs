@@ -6,6 +6,9 @@ mod folder;
 mod html;
 #[path = "../support/http.rs"]
 mod http;
+#[path = "../support/opening.rs"]
+#[expect(dead_code, reason = "other tests use the rest of it")]
+mod opening;
 #[path = "../support/smtp_sink.rs"]
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod smtp_sink;

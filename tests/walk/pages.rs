@@ -119,6 +119,7 @@ async fn values(case: &Case, name: &str, lead: &str) -> Vec<String> {
         "step" => text("joint"),
         "number" => text("1"),
         "date" => text("deadline"),
+        "part" => text("tracks.social"),
         "code" => text("en"),
         "name" => vec!["trespor.css".into(), "trespor.js".into(), "favicon.svg".into(), "logo.svg".into()],
         "token" => text("no-such-token"),

@@ -84,7 +84,7 @@ async fn a_file_with_errors_opens_nothing() {
     ] {
         assert_eq!(good.matches(was).count(), 1, "{was}");
         let line = good[..good.find(was).expect("it is there")].lines().count();
-        let answer = world.app.open_procedure(&good.replace(was, now), owner.id).await;
+        let answer = world.app.open_procedure(&good.replace(was, now), owner.id, &[]).await;
         let Err(AppError::Workflow(findings)) = answer else { panic!("{now} is taken: {answer:?}") };
         let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
         assert!(!errors.is_empty(), "{now}");

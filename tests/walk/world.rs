@@ -23,10 +23,11 @@ use trespor::{web, worker};
 
 use crate::folder::Folder;
 use crate::http::{Browser, Page};
+use crate::opening;
 use crate::smtp_sink::{Behaviour, SmtpSink};
 
-/// 11 January 2027 at 09:00 in Copenhagen.
-pub const OPENED_AT: Instant = Instant::from_micros(1_799_654_400_000_000);
+/// 5 January 2027 at 09:00 in Copenhagen: thirty whole days before the deadline, as the gate asks.
+pub const OPENED_AT: Instant = Instant::from_micros(1_799_136_000_000_000);
 
 /// The owner's address.
 pub const OWNER: &str = "olga@example.org";
@@ -77,7 +78,8 @@ impl World {
     /// Opens a procedure as the command line does: the file, and the address of its first owner.
     pub async fn open_procedure(&self, source: &str) -> ProcedureId {
         let owner = self.app.person(OWNER, "Olga Overgaard", Lang::DEFAULT).await.expect("an address");
-        self.app.open_procedure(source, owner.id).await.expect("the file is good")
+        let overrides = opening::overrides(source, self.app.clock.now());
+        self.app.open_procedure(source, owner.id, &overrides).await.expect("the file is good")
     }
 
     /// Somebody who has never been here and reads `languages`.

@@ -34,6 +34,8 @@ pub struct LineView {
     pub what: String,
     /// The step that a line of steps came to.
     pub step: Option<String>,
+    /// The finding of the gate that was set aside, and why.
+    pub set_aside: Option<(String, String)>,
     /// Who caused it.
     pub who: Who,
     /// The line's fingerprint.
@@ -87,13 +89,20 @@ impl App {
         let total = heads.iter().map(|(_, head)| head.seq).sum();
         let offset = page.saturating_mul(LINES_MAX);
         let sealed = store::journal::page(&mut db, procedure, offset, LINES_MAX).await?;
+        let given: Vec<_> = office.procedure.overridden.iter().map(|given| given.reason).collect();
+        let reasons = store::prose::texts(&mut db, given).await?;
         let mut lines = Vec::with_capacity(sealed.len());
         for line in sealed {
             let read: Line = serde_json::from_str(&line.body).map_err(|error| {
                 let why = error.to_string();
                 StoreError::Unreadable { table: "journal", column: "body", value: line.stream.clone(), why }
             })?;
-            lines.push(view(office, &read, line.hash));
+            let mut view = view(office, &read, line.hash);
+            if let What::Procedure(ProcedureEvent::GateOverridden { finding, reason, .. }) = &read.event.what
+            {
+                view.set_aside = Some((finding.clone(), reasons.get(reason).cloned().unwrap_or_default()));
+            }
+            lines.push(view);
         }
         let checkpoints = store::journal::checkpoints(&mut db, procedure).await?;
         let checkpoints = checkpoints.into_iter().map(|(at, root, heads)| (at, root, heads.len()));
@@ -116,6 +125,7 @@ fn view(office: &Office, line: &Line, hash: Digest) -> LineView {
             What::Line(LineEvent::Entered { step }) => Some(step.clone()),
             _ => None,
         },
+        set_aside: None,
         who: event.actor.map_or(Who::Time, |actor| who(office, event, actor)),
         hash,
     }

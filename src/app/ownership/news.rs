@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Office;
+use crate::app::tender::amended_texts;
 use crate::app::{App, AppError};
 use crate::engine::digest::Digest;
 use crate::engine::steps::StepState;
@@ -18,7 +19,10 @@ impl App {
         let asked = procedure.questions.iter().map(|question| question.text);
         let answered = procedure.questions.iter().filter_map(|q| Some(q.answer.as_ref()?.text));
         let changed = procedure.changes.iter().map(|change| change.reason);
-        let digests: Vec<_> = asked.chain(answered).chain(changed).collect();
+        let without =
+            procedure.questions.iter().filter_map(|q| Some(q.answer.as_ref()?.without.as_ref()?.reason));
+        let amended = procedure.amendments.iter().flat_map(amended_texts);
+        let digests: Vec<_> = asked.chain(answered).chain(changed).chain(without).chain(amended).collect();
         let mut db = self.store.read().await?;
         Ok(store::prose::texts(&mut db, digests).await?)
     }

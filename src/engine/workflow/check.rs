@@ -22,6 +22,7 @@ pub fn check(loaded: &Loaded) -> Vec<Finding> {
     check.header(definition);
     check.languages(definition);
     check.dates(definition);
+    check.notice(definition);
     check.names(definition);
     check.form(definition);
     check.steps(definition);
@@ -91,6 +92,9 @@ impl Check<'_> {
         }
         let mut texts: Vec<(String, &Words)> =
             vec![("title".into(), &definition.title), ("summary".into(), &definition.summary)];
+        if let Some(urgency) = definition.law.as_ref().and_then(|law| law.urgency.as_ref()) {
+            texts.push(("law.urgency".into(), urgency));
+        }
         for (name, date) in &definition.dates {
             texts.push((format!("dates.{name}.title"), &date.title));
         }
@@ -154,7 +158,12 @@ impl Check<'_> {
             let (path, typed) = (format!("dates.{name}.at"), &date.at);
             match procedure::resolve(definition, typed) {
                 Ok(_) => {
-                    if !typed.contains('T') {
+                    // A day on which nothing is shut may well mean the whole day.
+                    let closes = definition
+                        .steps
+                        .iter()
+                        .any(|step| matches!(&step.does, StepSpec::Intake(spec) if spec.until == *name));
+                    if closes && !typed.contains('T') {
                         let message = format!("`{typed}` has no time: it ends at local 24:00");
                         let hint = "write the time if another one is meant, such as 2027-02-05T12:00";
                         self.add(Severity::Warning, "C-NOTIME", &path, message, hint);
@@ -165,6 +174,32 @@ impl Check<'_> {
                     self.error("C-DATE", &path, message.to_owned(), hint);
                 }
                 Err(_) => {}
+            }
+        }
+    }
+
+    /// What the file says of its notice refers to what is there; what the law asks of it is judged later.
+    fn notice(&mut self, definition: &Definition) {
+        let Some(notice) = &definition.notice else { return };
+        if let Some(sent) = &notice.sent
+            && let Err(Refusal::BadDate { why, .. }) = procedure::resolve(definition, sent)
+        {
+            let (message, hint) = why.split_once("\nhint: ").unwrap_or((&why, ""));
+            self.error("C-DATE", "notice.sent", message.to_owned(), hint);
+        }
+        if let Some(name) = &notice.questions
+            && !definition.dates.contains_key(name)
+        {
+            let message = format!("there is no date called `{name}`");
+            let near = nearest(name, definition.dates.keys().map(String::as_str));
+            self.error("G-DATE", "notice.questions", message, near);
+        }
+        for (i, criterion) in notice.stated().criteria.iter().enumerate() {
+            let mut known = definition.selections.values().flat_map(|model| &model.criteria);
+            if !known.any(|known| known.id == *criterion) {
+                let message = format!("no model has a criterion `{criterion}`");
+                let near = nearest(criterion, definition.criteria.keys().map(String::as_str));
+                self.error("G-CRITERION", &format!("notice.states.criteria[{i}]"), message, near);
             }
         }
     }
@@ -482,7 +517,8 @@ pub const fn kind(spec: &StepSpec) -> &'static str {
     }
 }
 
-fn is_name(name: &str) -> bool {
+/// Whether this can be a short name.
+pub fn is_name(name: &str) -> bool {
     let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
     !name.is_empty() && name.len() <= 64 && name.chars().all(good)
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::law::{Law, Notice};
 use crate::engine::exact::Exact;
 use crate::engine::expr::Value;
 use crate::engine::select::Spec as SelectionModel;
@@ -50,6 +51,12 @@ pub struct Definition {
     pub zone: String,
     /// Whose public holidays count: `DK`, `NO`, `SE` or `FI`.
     pub country: String,
+    /// Which law the procedure follows; without it the gate before publication says that there is none.
+    #[serde(default)]
+    pub law: Option<Law>,
+    /// What the notice itself says, beside this file.
+    #[serde(default)]
+    pub notice: Option<Notice>,
     /// Who buys, together.
     pub buyers: Vec<Buyer>,
     /// Named dates.

@@ -4,8 +4,10 @@ pub mod check;
 pub mod definition;
 pub mod diff;
 pub mod form;
+pub mod law;
 pub mod source;
 
 pub use check::check;
 pub use definition::Definition;
+pub use law::{Candidates, Law, Notice, ProcedureType, Regime, States};
 pub use source::{Finding, Loaded, Severity, load};

@@ -160,6 +160,8 @@ pub struct Reminder {
     pub code: String,
     /// The last instant that is in time.
     pub closes_at: Instant,
+    /// Whether it was submitted and must be confirmed again.
+    pub confirm: bool,
     /// What the draft lacks, in words.
     pub missing: Vec<String>,
     /// Names of the members that have not signed.
@@ -180,6 +182,29 @@ pub struct Extension {
     /// Why.
     pub reason: String,
     /// The page of the procedure.
+    pub link: String,
+}
+
+/// A published text was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amendment {
+    /// What the text is called.
+    pub part: String,
+    /// What stood there.
+    pub before: String,
+    /// What stands there now.
+    pub after: String,
+    /// Why.
+    pub reason: String,
+    /// Titles of the tracks that are affected; all where there is none.
+    pub tracks: Vec<String>,
+    /// Where the deadline was moved with it, the last instant that is in time now.
+    pub moved: Option<Instant>,
+    /// Number of the reader's application, where it must be confirmed again.
+    pub confirm: Option<String>,
+    /// The last instant in which it can be confirmed.
+    pub deadline: Instant,
+    /// The page of the application, or of the procedure.
     pub link: String,
 }
 

@@ -25,10 +25,10 @@ use crate::i18n::when::UnknownZone;
 use crate::i18n::{Lang, When};
 
 pub use self::kinds::{
-    Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens, Excluded,
-    Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected, NotTold,
-    Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck,
-    Withdrawn,
+    Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens,
+    Excluded, Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected,
+    NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded,
+    UnmetCheck, Withdrawn,
 };
 pub use self::samples::{Sample, samples};
 
@@ -128,6 +128,8 @@ letters! {
     Reminder => "reminder",
     /// A deadline was moved for all.
     Extension => "extension",
+    /// A published text was changed.
+    Amendment => "amendment",
     /// A question was answered to all.
     Answer => "answer",
     /// The applicant is on the shortlist.

@@ -3,10 +3,10 @@
 //! The tests render them all; so can a person who wants to see what applicants will read.
 
 use super::kinds::{
-    Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens, Excluded,
-    Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected, NotTold,
-    Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded, UnmetCheck,
-    Withdrawn,
+    Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens,
+    Excluded, Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected,
+    NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded,
+    UnmetCheck, Withdrawn,
 };
 use super::{Frame, Letter};
 use crate::engine::case::LineOutcome;
@@ -132,6 +132,7 @@ impl Made {
             track: self.track(),
             code: "S-014".into(),
             closes_at: DEADLINE,
+            confirm: false,
             missing: Vec::new(),
             unsigned: Vec::new(),
             link: link(),
@@ -234,6 +235,7 @@ impl Made {
                 },
             ),
             self.sample("complete draft", self.reminder()),
+            self.sample("to be confirmed", Reminder { confirm: true, ..self.reminder() }),
         ]
     }
 
@@ -358,6 +360,29 @@ impl Made {
                 to: DEADLINE.plus_seconds(7 * 86_400),
                 reason: self.long_reason(),
                 link: link(),
+            },
+        ));
+        let amended = Amendment {
+            part: self.words("Om udbuddet", "About the procedure"),
+            before: self.words("Opgaven begynder i maj.", "The work begins in May."),
+            after: self.words("Opgaven begynder i juni.", "The work begins in June."),
+            reason: self.long_reason(),
+            tracks: Vec::new(),
+            moved: None,
+            confirm: None,
+            deadline: DEADLINE,
+            link: link(),
+        };
+        all.push(self.sample("amended", amended.clone()));
+        let later = DEADLINE.plus_seconds(7 * 86_400);
+        all.push(self.sample(
+            "to be confirmed",
+            Amendment {
+                tracks: vec![self.track()],
+                moved: Some(later),
+                deadline: later,
+                confirm: Some("S-014".into()),
+                ..amended
             },
         ));
         all.push(self.sample(

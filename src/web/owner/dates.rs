@@ -21,7 +21,7 @@ use crate::engine::workflow::definition::Role;
 use crate::web::ctx::Ctx;
 use crate::web::errors::ok;
 use crate::web::page::Page;
-use crate::web::parts::Errors;
+use crate::web::parts::{Errors, Link};
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
@@ -44,6 +44,8 @@ pub struct DatesPage {
     pub zone: String,
     /// The changes, the latest first.
     pub changes: Vec<ChangeLine>,
+    /// Published texts that the reader may correct: the title, and where.
+    pub texts: Vec<(String, Link)>,
 }
 
 /// A date and where it can be moved.
@@ -138,6 +140,7 @@ async fn list(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppEr
         dates: shown.collect(),
         zone: definition.zone.clone(),
         changes: changes.collect(),
+        texts: super::amend::links(&ctx, &office),
     }))
 }
 

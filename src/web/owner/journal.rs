@@ -116,7 +116,10 @@ fn line(ctx: &Ctx, office: &Office, line: &LineView) -> JournalLine {
         },
         seq: line.seq,
         what: line.what.clone(),
-        more: line.step.as_deref().map(step).unwrap_or_default(),
+        more: match &line.set_aside {
+            Some((code, reason)) => t.journal_set_aside(&args::JournalSetAside { code, reason }),
+            None => line.step.as_deref().map(step).unwrap_or_default(),
+        },
         who: match &line.who {
             Who::Time => t.journal_time().to_owned(),
             Who::Office(roles, code) => {

@@ -1,5 +1,6 @@
 //! The pages of a procedure for its owners, secretaries and auditors.
 
+pub mod amend;
 pub mod cancel;
 pub mod complaints;
 pub mod contract;
@@ -42,6 +43,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(overview::routes())
         .merge(people::routes())
         .merge(dates::routes())
+        .merge(amend::routes())
         .merge(questions::routes())
         .merge(opening::routes())
         .merge(outbox::routes())

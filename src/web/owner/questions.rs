@@ -9,20 +9,23 @@ use axum::routing::get;
 use axum::{Form, Router};
 use serde::Deserialize;
 
-use super::{Frame, Tab, act, again, enter, enter_with, frame, go, page, parsed, told, words};
+use super::{Frame, Tab, act, again, enter, enter_with, frame, go, page, parsed, reason_min, told, words};
 use crate::app::ownership::Office;
 use crate::app::random;
+use crate::app::tender::answers_by;
 use crate::app::{App, AppError};
+use crate::engine::answers::{self, Ground, Late};
 use crate::engine::case::Question;
 use crate::engine::ids::QuestionId;
 use crate::engine::procedure::{self, QUESTION_CHARS_MAX};
+use crate::engine::refusal::Refusal;
 use crate::engine::turn::Verb;
 use crate::engine::workflow::definition::Role;
 use crate::i18n::args;
 use crate::web::ctx::Ctx;
 use crate::web::errors::ok;
 use crate::web::page::Page;
-use crate::web::parts::Errors;
+use crate::web::parts::{Choice, Errors};
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
@@ -42,6 +45,8 @@ pub struct QuestionsPage {
     pub page: Page,
     /// The frame of the procedure.
     pub frame: Frame,
+    /// Until when answers are given without more; empty where no rule says so.
+    pub line: String,
     /// Questions without an answer, the oldest first.
     pub open: Vec<QuestionLine>,
     /// Questions with their answers, the latest first.
@@ -59,6 +64,8 @@ pub struct QuestionLine {
     pub href: String,
     /// The answer, and when it was published.
     pub answer: Option<(String, String)>,
+    /// Why it came late without an extension; empty where it did not.
+    pub without: String,
 }
 
 /// Answering one question.
@@ -77,6 +84,14 @@ pub struct AnswerPage {
     pub errors: Errors,
     /// The answer as it was typed.
     pub answer: String,
+    /// What can come with an answer after the line; none where it is in time.
+    pub late: Vec<Choice>,
+    /// What comes with it, as it was typed.
+    pub typed: AnswerForm,
+    /// The zone of every time.
+    pub zone: String,
+    /// Characters that a reason has at least.
+    pub reason_min: u32,
 }
 
 async fn lines(ctx: &Ctx, office: &Office) -> Result<Vec<(QuestionId, QuestionLine)>, AppError> {
@@ -93,9 +108,27 @@ async fn lines(ctx: &Ctx, office: &Office) -> Result<Vec<(QuestionId, QuestionLi
                 .answer
                 .as_ref()
                 .map(|answer| (text(answer.text), words::full(ctx.lang, definition, answer.at))),
+            without: question
+                .answer
+                .as_ref()
+                .and_then(|answer| answer.without.as_ref())
+                .map(|without| {
+                    let ground = ground(ctx.t(), without.ground);
+                    let reason = text(without.reason);
+                    ctx.t().own_late_without(&args::OwnLateWithout { ground, reason })
+                })
+                .unwrap_or_default(),
         }
     };
     Ok(office.procedure.questions.iter().map(|question| (question.id, line(question))).collect())
+}
+
+/// Why no extension is needed, in words.
+fn ground(t: crate::i18n::Texts, ground: Ground) -> &'static str {
+    match ground {
+        Ground::ExistingText => t.own_late_existing(),
+        Ground::NotInGoodTime => t.own_late_not_in_time(),
+    }
 }
 
 async fn list(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppError> {
@@ -106,6 +139,9 @@ async fn list(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppEr
     Ok(ok(&QuestionsPage {
         page: page(&ctx, &office, ctx.t().owner_questions()),
         frame: frame(&ctx, &office, Tab::Questions, None),
+        line: answers_by(office.definition(), &office.procedure)
+            .map(|at| ctx.t().own_answers_line(words::until(ctx.lang, office.definition(), at)))
+            .unwrap_or_default(),
         open,
         answered,
     }))
@@ -115,19 +151,32 @@ async fn show(ctx: Ctx, Path((procedure, question)): Path<(String, String)>) -> 
     let office = enter(&ctx, &procedure).await?;
     office.need(&[Role::Owner])?;
     let question = parsed(&question)?;
-    Ok(ok(&drawn(&ctx, &office, question, String::new(), Errors::default()).await?))
+    Ok(ok(&drawn(&ctx, &office, question, AnswerForm::default(), Errors::default()).await?))
 }
 
 async fn drawn(
     ctx: &Ctx,
     office: &Office,
     id: QuestionId,
-    answer: String,
+    typed: AnswerForm,
     errors: Errors,
 ) -> Result<AnswerPage, AppError> {
     let all = lines(ctx, office).await?;
     let (_, question) = all.into_iter().find(|(one, _)| *one == id).ok_or(AppError::NotFound("question"))?;
     let t = ctx.t();
+    let (definition, procedure) = (office.definition(), &office.procedure);
+    let needs = procedure.questions.iter().any(|one| {
+        one.id == id && one.answer.is_none() && answers::needs_more(definition, procedure, one, ctx.now)
+    });
+    let late = if needs {
+        vec![
+            Choice::new("extend", t.own_late_extend()),
+            Choice::new("existing_text", t.own_late_existing()),
+            Choice::new("not_in_good_time", t.own_late_not_in_time()),
+        ]
+    } else {
+        Vec::new()
+    };
     let told = ctx.app.told_count(office).await?;
     Ok(AnswerPage {
         page: page(ctx, office, t.own_questions_said()),
@@ -135,14 +184,46 @@ async fn drawn(
         question,
         told: t.own_dates_told(told as u64),
         errors,
-        answer,
+        late,
+        answer: typed.answer.clone(),
+        typed,
+        zone: definition.zone.clone(),
+        reason_min: reason_min(),
     })
 }
 
-#[derive(Default, Deserialize)]
+/// The form as it was typed.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-struct AnswerForm {
-    answer: String,
+pub struct AnswerForm {
+    /// The answer.
+    pub answer: String,
+    /// What comes with an answer after the line: `extend`, `existing_text` or `not_in_good_time`.
+    pub late: String,
+    /// The new deadline.
+    pub to: String,
+    /// Its time of day.
+    #[serde(rename = "to-time")]
+    pub time: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl AnswerForm {
+    fn late(&self) -> Option<Late> {
+        let reason = random::prose(self.reason.trim());
+        let ground = match self.late.as_str() {
+            "extend" => {
+                let (day, time) = (self.to.trim(), self.time.trim());
+                let to = if time.is_empty() { day.to_owned() } else { format!("{day}T{time}") };
+                return Some(Late::Extend { to, reason });
+            }
+            "existing_text" => Ground::ExistingText,
+            "not_in_good_time" => Ground::NotInGoodTime,
+            _ => return None,
+        };
+        Some(Late::Without { ground, reason })
+    }
 }
 
 async fn answer(
@@ -160,14 +241,24 @@ async fn answer(
         let label = t.owner_answer();
         let long = args::FormTooLong { label, max: QUESTION_CHARS_MAX as u64, length: length as u64 };
         errors.add("answer", t.form_too_long(&long));
-        return Ok(again(&drawn(&ctx, &office, question, form.answer, errors).await?));
+        return Ok(again(&drawn(&ctx, &office, question, form, errors).await?));
     }
     let text = random::prose(form.answer.trim());
-    let verb = Verb::Procedure(procedure::Command::Answer { question, text });
+    let late = form.late();
+    let verb = Verb::Procedure(procedure::Command::Answer { question, text, late });
     let error = match act(&ctx, &office, ticket, verb).await {
         Ok(()) => return Ok(go(format!("/procedures/{}/questions", office.procedure.id))),
         Err(error) => error,
     };
-    let errors = told(&ctx, &office, error, "answer", ("answer", t.owner_answer()))?;
-    Ok(again(&drawn(&ctx, &office, question, form.answer, errors).await?))
+    let reason = match &error {
+        AppError::Refused(Refusal::ReasonNeeded { of, .. }) if of != "answer" => ("reason", t.word_reason()),
+        _ => ("answer", t.owner_answer()),
+    };
+    let field = match &error {
+        AppError::Refused(Refusal::NeverEarlier { .. } | Refusal::BadDate { .. }) => "to",
+        AppError::Refused(Refusal::AnswerLate { .. }) => "late",
+        _ => "answer",
+    };
+    let errors = told(&ctx, &office, error, field, reason)?;
+    Ok(again(&drawn(&ctx, &office, question, form, errors).await?))
 }

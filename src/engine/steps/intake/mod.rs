@@ -157,6 +157,11 @@ pub enum Command {
         /// Which application.
         application: ApplicationId,
     },
+    /// Stand by what was handed in after what it answers to was amended.
+    Confirm {
+        /// Which application.
+        application: ApplicationId,
+    },
     /// Take the application back.
     Withdraw {
         /// Which application.
@@ -207,6 +212,10 @@ pub enum Event {
         /// How often, this time included.
         count: u32,
     },
+    /// What it answers to was amended: it must be confirmed to count.
+    ConfirmationAsked {},
+    /// The application was confirmed.
+    Confirmed {},
     /// The application was taken back.
     Withdrawn {},
     /// Something was tried after the deadline; it changed nothing.
@@ -239,6 +248,7 @@ impl Command {
             | Self::Sign { application }
             | Self::Decline { application }
             | Self::Submit { application }
+            | Self::Confirm { application }
             | Self::Withdraw { application } => Scope::Application(*application),
         }
     }
@@ -252,6 +262,7 @@ impl Command {
             Self::Sign { .. } => "sign",
             Self::Decline { .. } => "decline",
             Self::Submit { .. } => "submit",
+            Self::Confirm { .. } => "confirm",
             Self::Withdraw { .. } => "withdraw",
             Self::Open { .. } => "open",
         }
@@ -346,7 +357,11 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
             let members = standing.map(|member| member.id).collect();
             application.submitted = Some(Submission { at, version: version.clone(), count: *count, members });
             application.withdrawn_at = None;
+            // Whoever submits again has the amended text before them.
+            application.unconfirmed = None;
         }
+        Event::ConfirmationAsked {} => application.unconfirmed = Some(at),
+        Event::Confirmed {} => application.unconfirmed = None,
         Event::Withdrawn {} => application.withdrawn_at = Some(at),
         Event::Started { .. }
         | Event::TriedLate { .. }

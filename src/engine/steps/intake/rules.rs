@@ -22,7 +22,7 @@ pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
             .case
             .applications
             .values()
-            .filter(|a| a.track == track && a.submitted.is_none() && a.withdrawn_at.is_none())
+            .filter(|a| a.track == track && !a.counts() && a.withdrawn_at.is_none())
             .map(|a| (a.id, a.people()))
             .collect();
         turn.record_line(track, What::Intake(Event::Reminded {}));
@@ -201,8 +201,17 @@ fn decide_own(
             }
         }
         Command::Submit { .. } => submit(turn, found)?,
+        Command::Confirm { .. } => {
+            if !found.handed_in() {
+                return Err(Refusal::NotSubmitted);
+            }
+            if found.unconfirmed.is_none() {
+                return Err(Refusal::Already);
+            }
+            turn.record_application(id, What::Intake(Event::Confirmed {}));
+        }
         Command::Withdraw { .. } => {
-            if !found.counts() {
+            if !found.handed_in() {
                 return Err(Refusal::NotSubmitted);
             }
             turn.record_application(id, What::Intake(Event::Withdrawn {}));

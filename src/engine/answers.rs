@@ -1,0 +1,142 @@
+//! Answers to questions, and the line before the deadline by which they are given.
+//!
+//! Additional information that was asked for in good time is given to all so many whole days before the
+//! deadline (udbudsloven § 134(1), 2014/24/EU art. 53(2)). After that the deadline is extended
+//! (udbudsloven § 93(4)), unless the answer only points to existing text or the question came too late.
+
+use serde::{Deserialize, Serialize};
+
+use super::calendar::{Calendar, Expiry, Period, Unit};
+use super::case::{Procedure, Question};
+use super::digest::{Digest, Prose};
+use super::ids::{PersonId, QuestionId};
+use super::instant::Instant;
+use super::letter::LetterContent;
+use super::procedure::{Event, REASON_CHARS_MIN, resolve, shift, told};
+use super::refusal::Refusal;
+use super::steps::{intake, need, reasoned};
+use super::turn::Turn;
+use super::workflow::Definition;
+use super::workflow::definition::Role;
+
+/// What comes with an answer that is given after the line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Late {
+    /// The deadline is moved with it.
+    Extend {
+        /// Wall time in the file's zone.
+        to: String,
+        /// Why.
+        reason: Prose,
+    },
+    /// No extension is needed.
+    Without {
+        /// On what ground.
+        ground: Ground,
+        /// Why that is so.
+        reason: Prose,
+    },
+}
+
+/// Why an answer after the line needs no extension (QA-EXT-NOT).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// It only points to existing text.
+    ExistingText,
+    /// The question was not asked in good time.
+    NotInGoodTime,
+}
+
+/// What the record keeps of an answer after the line that came without an extension.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithoutExtension {
+    /// On what ground.
+    pub ground: Ground,
+    /// Why that is so.
+    pub reason: Digest,
+}
+
+/// The last day on which answers are given, as the deadline stands now; none where no rule asks for one.
+pub fn line(definition: &Definition, procedure: &Procedure) -> Option<Expiry> {
+    line_before(definition, procedure, deadline(definition, procedure)?)
+}
+
+fn line_before(definition: &Definition, procedure: &Procedure, deadline: Instant) -> Option<Expiry> {
+    let days = procedure.rules.as_ref()?.answer_days?;
+    let country = definition.country.parse().ok()?;
+    let calendar = Calendar { country, zone: definition.zone.parse().ok()? };
+    Period::backward(days, Unit::Days).end_from_instant(deadline, &calendar).ok()
+}
+
+fn deadline(definition: &Definition, procedure: &Procedure) -> Option<Instant> {
+    procedure.date(&intake::of(definition)?.1.until)
+}
+
+/// Whether an answer to `question` at `now` needs an extension of the deadline or a ground for none: the
+/// line has passed, and the deadline was not extended for it since.
+pub fn needs_more(definition: &Definition, procedure: &Procedure, question: &Question, now: Instant) -> bool {
+    let (Some(line), Some(deadline)) = (line(definition, procedure), deadline(definition, procedure)) else {
+        return false;
+    };
+    // What is asked after the deadline is no question about how to apply.
+    if line.in_time(now) || question.asked_at > deadline {
+        return false;
+    }
+    // An extension that was made in time for other reasons has moved the line; it is no answer to lateness.
+    let until = intake::of(definition).map_or("", |(_, spec)| spec.until.as_str());
+    !procedure.changes.iter().any(|change| {
+        change.date == until
+            && change.at >= question.asked_at
+            && resolve(definition, &change.from)
+                .ok()
+                .and_then(|from| line_before(definition, procedure, from.at))
+                .is_some_and(|before| !before.in_time(change.at))
+    })
+}
+
+/// Answers a question to everybody, or says why not.
+pub fn decide(
+    turn: &mut Turn<'_>,
+    actor: PersonId,
+    question: QuestionId,
+    text: &Prose,
+    late: Option<&Late>,
+) -> Result<(), Refusal> {
+    need(&turn.case, actor, &[Role::Owner], None)?;
+    let found = turn.case.procedure.questions.iter().find(|q| q.id == question);
+    let found = found.ok_or_else(|| Refusal::unknown("question", question))?;
+    if found.answer.is_some() {
+        return Err(Refusal::Already);
+    }
+    reasoned("answer", text, 1)?;
+    let definition = turn.definition;
+    let needs = needs_more(definition, &turn.case.procedure, found, turn.now);
+    let mut moved = None;
+    let mut without = None;
+    match late {
+        Some(Late::Extend { to, reason }) => {
+            let until = intake::of(definition).map_or_else(String::new, |(_, spec)| spec.until.clone());
+            reasoned("extend", reason, REASON_CHARS_MIN)?;
+            moved = Some(shift(turn, &until, to, reason)?);
+        }
+        Some(Late::Without { ground, reason }) if needs => {
+            reasoned("without-extension", reason, REASON_CHARS_MIN)?;
+            without = Some(WithoutExtension { ground: *ground, reason: turn.keep(reason) });
+        }
+        _ if needs => {
+            let line = line(definition, &turn.case.procedure);
+            let last = line.map_or(turn.now, |line| line.expires_at.plus_micros(-1));
+            return Err(Refusal::AnswerLate { last });
+        }
+        _ => {}
+    }
+    let text = turn.keep(text);
+    turn.record_procedure(Event::Answered { question, text, without });
+    let told = told(turn);
+    if let Some(moved) = moved {
+        turn.letters(&told, &moved.letter());
+    }
+    turn.letters(&told, &LetterContent::Answer { question });
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! How many a file invites, as far as it says so in plain numbers.
+
+use crate::engine::select::Spec as Model;
+use crate::engine::select::spec::{CriterionKind, Formula};
+use crate::engine::workflow::Definition;
+use crate::engine::workflow::definition::StepSpec;
+
+/// How many one track invites, and where the file says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invited {
+    /// Path of the number in the file.
+    pub path: String,
+    /// Name of the model.
+    pub model: String,
+    /// The tracks that it is for; more than one where they share a model.
+    pub tracks: Vec<String>,
+    /// At least this many.
+    pub min: Option<u32>,
+    /// At most this many.
+    pub max: Option<u32>,
+    /// The criteria by which they are chosen, sums left out.
+    pub criteria: Vec<String>,
+    /// Whether anything at all puts applicants into an order.
+    pub ordered: bool,
+}
+
+/// What each track invites. Tracks that share a model are named together.
+pub fn invited(definition: &Definition) -> Vec<Invited> {
+    let mut found: Vec<Invited> = Vec::new();
+    for track in &definition.tracks {
+        for name in models(definition) {
+            let Some(model) = definition.selections.get(name) else { continue };
+            if let Some(seen) = found.iter_mut().find(|seen| seen.model == name) {
+                seen.tracks.push(track.id.clone());
+                continue;
+            }
+            found.push(of(name, model, &track.id));
+        }
+    }
+    found
+}
+
+/// The models by which tracks choose.
+fn models(definition: &Definition) -> impl Iterator<Item = &str> {
+    definition.steps.iter().filter_map(|step| match &step.does {
+        StepSpec::Selection(spec) => Some(spec.model.as_str()),
+        _ => None,
+    })
+}
+
+fn of(name: &str, model: &Model, track: &str) -> Invited {
+    let whole = |formula: &Formula| formula.text().trim().parse::<u32>().ok();
+    // The last step that counts decides how many are left.
+    let step = model.steps.iter().enumerate().rev().find_map(|(i, step)| Some((i, step.number.as_ref()?)));
+    let (path, min, max) = match step {
+        None => (format!("selections.{name}"), None, None),
+        Some((i, number)) => {
+            let exact = number.exact.as_ref().and_then(whole);
+            let min = number.min.as_ref().and_then(whole).or(exact);
+            let max = number.max.as_ref().and_then(whole).or(exact);
+            (format!("selections.{name}.steps[{i}].number"), min, max)
+        }
+    };
+    let criteria = model.criteria.iter().filter(|criterion| criterion.kind != CriterionKind::Sum);
+    let ordered = model.steps.iter().any(|step| step.order.as_ref().is_some_and(|keys| !keys.is_empty()));
+    Invited {
+        ordered,
+        path,
+        model: name.to_owned(),
+        tracks: vec![track.to_owned()],
+        min,
+        max,
+        criteria: criteria.map(|criterion| criterion.id.clone()).collect(),
+    }
+}

@@ -1,0 +1,14 @@
+//! The packs of rules, the gate before publication, and what they say in the documents.
+
+#[path = "../support/opening.rs"]
+mod opening;
+
+#[path = "../support/site.rs"]
+#[expect(dead_code, reason = "other targets upload and open too")]
+mod site;
+
+mod document;
+mod gate;
+mod packs;
+mod pages;
+mod pass;
