@@ -47,7 +47,13 @@ fn texts_are_told() {
         "text in `da` of summary of track `social`: Lokalsamfund og sociale processer i udsatte \
          boligområder. → Nærmiljø og sociale processer i udsatte boligområder.",
     );
-    one("contact: boligliv@", "contact: post@", Group::Texts, Means::Told, "contact: boligliv@example.org → post@example.org");
+    one(
+        "contact: boligliv@",
+        "contact: post@",
+        Group::Texts,
+        Means::Told,
+        "contact: boligliv@example.org → post@example.org",
+    );
 }
 
 #[test]
@@ -66,7 +72,11 @@ fn terms_that_others_might_have_applied_under_cannot_change() {
         "{id: relevance, kind: judged, weight: 40}",
         "weight of criterion `relevance` of model `shortlist`: 50 → 40",
     );
-    cannot("min: 1000000", "min: 500000", "min of check `slc-stand-to-gen` of step `screening`: 1000000 → 500000");
+    cannot(
+        "min: 1000000",
+        "min: 500000",
+        "min of check `slc-stand-to-gen` of step `screening`: 1000000 → 500000",
+    );
     cannot("days: 20", "days: 45", "days of step `complaints`: 20 → 45");
     cannot(
         "      - {id: team, kind: judged, weight: 20}         # demo\n",
@@ -84,7 +94,13 @@ fn the_form_asks_for_a_new_confirmation() {
         Means::ConfirmAgain,
         "chars max of field `team`: 3000 → 2000",
     );
-    one("members_max: 12", "members_max: 6", Group::Terms, Means::ConfirmAgain, "members max of consortium of applicants: 12 → 6");
+    one(
+        "members_max: 12",
+        "members_max: 6",
+        Group::Terms,
+        Means::ConfirmAgain,
+        "members max of consortium of applicants: 12 → 6",
+    );
 }
 
 #[test]
@@ -116,9 +132,18 @@ fn steps_and_tracks_need_a_map() {
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].words, "track `social-life` renamed from `social`");
     // Renamed and changed at once: both are said.
-    let found = changes("  - id: letters\n    title: {da: Breve, en: Letters}", "  - id: replies\n    title: {da: Breve, en: Replies}");
+    let found = changes(
+        "  - id: letters\n    title: {da: Breve, en: Letters}",
+        "  - id: replies\n    title: {da: Breve, en: Replies}",
+    );
     let words: Vec<_> = found.iter().map(|change| change.words.as_str()).collect();
-    assert_eq!(words, ["text in `en` of title of step `replies`: Letters → Replies", "step `replies` renamed from `letters`"]);
+    assert_eq!(
+        words,
+        [
+            "text in `en` of title of step `replies`: Letters → Replies",
+            "step `replies` renamed from `letters`"
+        ]
+    );
 }
 
 #[test]
