@@ -17,6 +17,10 @@ const PLACES_MAX: usize = 12;
 
 /// What happens in one run.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that happens on the way, in any mixture"
+)]
 pub struct Plan {
     /// What the path is called.
     pub name: String,

@@ -161,7 +161,9 @@ impl<'l> Run<'l> {
 
     /// The timeline as the block of a story.
     pub fn timeline(&self) -> String {
-        self.lines.iter().map(|line| format!("{line}\n")).collect()
+        let mut block = self.lines.join("\n");
+        block.push('\n');
+        block
     }
 
     fn through(&mut self) -> Result<(), String> {
