@@ -203,6 +203,22 @@ async fn from_the_front_page_to_the_receipt() {
 }
 
 #[tokio::test]
+async fn the_procedure_is_a_picture_that_says_where_it_stands() {
+    let told = told().await;
+    let path = format!("/tenders/{}/procedure.svg", told.procedure);
+    let tender = told.site.get(&Site::visitor(), &format!("/tenders/{}", told.procedure)).await;
+    tender.says(&[&format!("src=\"{path}\""), "alt=\"The procedure as a picture"]);
+    let picture = told.site.get(&Site::visitor(), &path).await;
+    assert_eq!((picture.status.as_u16(), picture.header("content-type")), (200, "image/svg+xml"));
+    // The picture may have its own style and nothing else; the pages have no more than before.
+    assert_eq!(picture.header("content-security-policy"), "default-src 'none'; style-src 'unsafe-inline'");
+    assert!(!tender.header("content-security-policy").contains("unsafe"));
+    picture.says(&["▶ Applications", "class=\"box now\"", "5 Feb 2027 at"]).hides(&["<script", "✓"]);
+    let nowhere = "/tenders/00000000-0000-4000-8000-000000000000/procedure.svg";
+    assert_eq!(told.site.get(&Site::visitor(), nowhere).await.status.as_u16(), 404);
+}
+
+#[tokio::test]
 async fn nobody_else_learns_that_an_application_exists() {
     let told = told().await;
     let own = told.begin("social").await;

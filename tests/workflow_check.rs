@@ -136,6 +136,12 @@ const MUTANTS: &[Mutant] = &[
         "G-PARAMETER",
         "parameters: {places",
     ),
+    (
+        "steps:\n  - id: intake",
+        "steps:\n  - {id: deal, title: {da: a, en: b}, does: {contract: {by: [owner]}}}\n  - id: intake",
+        "G-STANDSTILL",
+        "- {id: deal",
+    ),
     ("of: scoring", "of: screening", "G-OF", "of: screening"),
     ("of: selection", "of: letters", "G-OF", "of: letters"),
     ("waits_for: [social,", "waits_for: [socal,", "G-TRACK", "waits_for: [socal"),
@@ -227,7 +233,7 @@ const UNREADABLE: &[Mutant] = &[
 ];
 
 /// Codes that a person should look at, and that keep no file from being used.
-const WARNINGS: [&str; 3] = ["C-NOTIME", "T-EXTRA", "T-UNUSED"];
+const WARNINGS: [&str; 4] = ["C-NOTIME", "G-STANDSTILL", "T-EXTRA", "T-UNUSED"];
 
 fn hold(mutants: &[Mutant]) {
     let mut wrong = String::new();

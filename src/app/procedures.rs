@@ -11,8 +11,8 @@ use crate::engine::rules::{self, Barred, Override, Pinned, Rehearsal, Released};
 use crate::engine::workflow::{self, Loaded};
 use crate::store;
 
-/// The short simulation that a file goes through before it opens: none yet.
-const REHEARSAL: Rehearsal<'static> = &rules::unrehearsed;
+/// The short simulation that a file goes through before it opens.
+const REHEARSAL: Rehearsal<'static> = &crate::simulate::rehearsal;
 
 /// A procedure as it stands, with the applications that were asked for.
 #[derive(Clone, Debug)]

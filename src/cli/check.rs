@@ -98,7 +98,7 @@ pub fn law(bytes: &[u8], opens: Option<&str>) -> anyhow::Result<Vec<rules::Findi
         None => rules::planned(definition).unwrap_or_else(|| Clock::system().now()),
     };
     let pack = rules::pack_of(&loaded, at).map(|released| &released.pack);
-    Ok(rules::judge(&loaded, pack, at, &rules::unrehearsed))
+    Ok(rules::judge(&loaded, pack, at, &crate::simulate::rehearsal))
 }
 
 fn count(findings: &[Finding]) -> (usize, usize) {

@@ -25,8 +25,10 @@ const EDGE: usize = 12;
 const LINE: usize = 18;
 /// Space between two rows, for the arrow.
 const BETWEEN: usize = 26;
-/// Letters that fit on a line of a box: reckoned with wide letters, so that nothing is cut.
+/// Letters that fit on a line of a box: reckoned with a wide font, so that nothing is cut.
 const CHARS: usize = 21;
+/// Of a bold line, fewer.
+const CHARS_BOLD: usize = 18;
 
 /// Where a line stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,7 +194,8 @@ fn filled(
     let mut words = Vec::new();
     let mut y = 0;
     for (class, text) in [("title", title), ("who", said.who), ("until", said.until)] {
-        for text in lines(&text, chars) {
+        let fit = if class == "title" { chars * CHARS_BOLD / CHARS } else { chars };
+        for text in lines(&text, fit) {
             y += LINE;
             words.push(Words { y: y + 2, class, text });
         }
@@ -225,7 +228,7 @@ pub fn svg(definition: &Definition, standing: &Standing, lang: Lang) -> Result<S
     let width = LANE - GAP;
     let middle = |n: usize| left(n) + width / 2;
     let heads: Vec<_> =
-        definition.tracks.iter().map(|track| lines(track.title.get(lang.code()), CHARS)).collect();
+        definition.tracks.iter().map(|track| lines(track.title.get(lang.code()), CHARS_BOLD + 1)).collect();
     let head = heads.iter().map(Vec::len).max().unwrap_or(0) * LINE;
     let mut y = EDGE + head + LINE;
     let steps: Vec<_> = definition.track_steps().collect();

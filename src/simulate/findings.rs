@@ -8,6 +8,7 @@ use super::run::Run;
 use crate::engine::case::LineOutcome;
 use crate::engine::event::{LineEvent, Stream, What};
 use crate::engine::exact::{Exact, RoundingMode};
+use crate::engine::ids::PersonId;
 use crate::engine::letter::LetterContent;
 use crate::engine::select::outcome::StopKind;
 use crate::engine::steps::selection;
@@ -133,7 +134,7 @@ impl<'l> Findings<'l> {
     fn untold(&mut self, run: &Run<'_>) {
         let world = &run.teller.world;
         let mut ended: BTreeMap<&str, (usize, LineOutcome)> = BTreeMap::new();
-        let mut told: BTreeMap<String, usize> = BTreeMap::new();
+        let mut told: BTreeMap<PersonId, usize> = BTreeMap::new();
         for (n, turned) in world.turns.iter().enumerate() {
             for event in &turned.outcome.events {
                 if let (What::Line(LineEvent::Ended(how)), Stream::Line(_, line)) =
@@ -143,12 +144,15 @@ impl<'l> Findings<'l> {
                 }
             }
             for letter in letters(&turned.outcome.effects) {
-                if let LetterContent::Selected { application, .. }
-                | LetterContent::NotSelected { application, .. }
-                | LetterContent::Excluded { application, .. }
-                | LetterContent::TrackEnded { application, .. } = &letter.content
-                {
-                    told.insert(application.to_string(), n);
+                if matches!(
+                    letter.content,
+                    LetterContent::Selected { .. }
+                        | LetterContent::NotSelected { .. }
+                        | LetterContent::Excluded { .. }
+                        | LetterContent::TrackEnded { .. }
+                        | LetterContent::ComplaintSettled { .. }
+                ) {
+                    told.insert(letter.to, n);
                 }
             }
         }
@@ -157,7 +161,11 @@ impl<'l> Findings<'l> {
             let since = if matches!(how, LineOutcome::Annulled | LineOutcome::Cancelled) { at } else { 0 };
             let mut untold = BTreeSet::new();
             for application in world.case.counting(line) {
-                if told.get(&application.id.to_string()).is_none_or(|when| *when < since) {
+                if !application
+                    .people()
+                    .iter()
+                    .any(|person| told.get(person).is_some_and(|when| *when >= since))
+                {
                     untold.insert(run.teller.name_of(application.id.uuid()));
                 }
             }

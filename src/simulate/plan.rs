@@ -17,6 +17,10 @@ const PLACES_MAX: usize = 12;
 
 /// What happens in one run.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that happens on the way, in any mixture"
+)]
 pub struct Plan {
     /// What the path is called.
     pub name: String,
@@ -124,7 +128,7 @@ fn crowd(definition: &Definition, count: usize) -> Vec<Planned> {
     let mut all = Vec::new();
     for (t, track) in definition.tracks.iter().enumerate() {
         for n in 0..count {
-            let top = 95_usize.saturating_sub(n * 60 / count.max(1));
+            let top = 95_usize.saturating_sub(n * 55 / count.max(1));
             let level = |shift: usize| u8::try_from(top.saturating_sub(shift * (n % 3) * 7)).unwrap_or(50);
             all.push(Planned {
                 name: format!("{}{}", char::from(b'A' + u8::try_from(t % 26).unwrap_or(0)), n + 1),

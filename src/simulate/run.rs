@@ -1,6 +1,6 @@
 //! One run: the plan is carried out line by line until nothing is left to do.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::Serialize;
 
@@ -161,7 +161,9 @@ impl<'l> Run<'l> {
 
     /// The timeline as the block of a story.
     pub fn timeline(&self) -> String {
-        self.lines.iter().map(|line| format!("{line}\n")).collect()
+        let mut block = self.lines.join("\n");
+        block.push('\n');
+        block
     }
 
     fn through(&mut self) -> Result<(), String> {
@@ -324,8 +326,7 @@ impl<'l> Run<'l> {
 
     /// Somebody complains in the first microsecond after a window, once.
     fn late_complaint(&self) -> Option<(Instant, Act)> {
-        let complaint = self.plan.complaint.as_ref().filter(|complaint| !complaint.in_time)?;
-        debug_assert!(!complaint.in_time);
+        self.plan.complaint.as_ref().filter(|complaint| !complaint.in_time)?;
         if !self.teller.complaints().is_empty() {
             return None;
         }
@@ -474,12 +475,6 @@ impl<'l> Run<'l> {
             }
         }
         found
-    }
-
-    /// The steps that lines came to.
-    pub fn entered(&self) -> BTreeSet<String> {
-        let lines = self.teller.world.case.procedure.lines.values();
-        lines.flat_map(|line| line.states.keys().cloned()).collect()
     }
 
     /// The step kind that `line` is in.

@@ -492,10 +492,23 @@ fn settle(
                 perform(turn, track);
             }
         }
-        Ruling::Annulled => super::end(turn, track, LineOutcome::Annulled),
+        Ruling::Annulled => {
+            super::end(turn, track, LineOutcome::Annulled);
+            tell_all(turn, track, reason);
+        }
         Ruling::Redo { step } => super::return_to(turn, track, step),
     }
     Ok(())
+}
+
+/// A decision that falls is news to all who were told it, not to those alone who complained.
+fn tell_all(turn: &mut Turn<'_>, track: &str, reason: Digest) {
+    let told: Vec<_> = turn.case.counting(track).map(|a| (a.id, a.people())).collect();
+    for (application, people) in told {
+        let outcome = LineOutcome::Annulled;
+        let content = LetterContent::TrackEnded { application, outcome, reason: Some(reason) };
+        turn.letters(&people, &content);
+    }
 }
 
 /// Folds an event of a track's stream.
