@@ -171,3 +171,62 @@ fn a_step_a_model_or_a_track_that_is_not_there_is_named() {
         assert!(text(&output.stderr).contains(words), "{}", text(&output.stderr));
     }
 }
+
+/// Every recipe of the guide gives the answer that stands beside it, and the guide shows it.
+#[test]
+fn recipes_give_the_answers_that_the_guide_shows() {
+    let guides = ["docs/selection.md", "docs/expressions.md"];
+    let guides = guides.map(|path| std::fs::read_to_string(root().join(path)).expect("a guide")).concat();
+    let mut recipes = 0;
+    for folder in sorted(&root().join("docs/recipes")) {
+        let path = |name: &str| folder.join(name).display().to_string();
+        let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
+        let output = program(&["rank", &path("workflow.yaml"), "--inputs", &path("inputs.yaml")]);
+        let answer = std::fs::read_to_string(folder.join("answer.txt")).expect("an answer");
+        assert_eq!(text(&output.stdout), answer, "{name}: {}", text(&output.stderr));
+        assert!(guides.contains(&format!("recipes/{name}")), "no guide names the recipe {name}");
+        recipes += 1;
+    }
+    assert!(recipes >= 60, "{recipes} recipes");
+}
+
+/// Every step of the tutorial is a file without errors, and the last two choose as it says.
+#[test]
+fn the_tutorial_can_be_followed() {
+    let tutorial = std::fs::read_to_string(root().join("docs/tutorial.md")).expect("the tutorial");
+    let said = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_trespor"))
+            .current_dir(root().join("docs/tutorial"))
+            .args(arguments)
+            .output()
+            .expect("the program runs");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output.stdout));
+        text(&output.stdout)
+    };
+    for step in 1..=6 {
+        let said = said(&["check", &format!("step-{step}.yaml")]);
+        let sum = said.lines().find(|line| line.contains(" errors, ")).expect("a sum");
+        assert!(tutorial.lines().any(|line| line == sum), "the tutorial does not say: {sum}");
+    }
+    for (file, inputs, answer) in
+        [("step-5.yaml", "inputs.yaml", "rank.txt"), ("step-6.yaml", "inputs-6.yaml", "rank-6.txt")]
+    {
+        let wanted = std::fs::read_to_string(root().join("docs/tutorial").join(answer)).expect("an answer");
+        assert_eq!(said(&["rank", file, "--inputs", inputs]), wanted);
+    }
+}
+
+/// What two readers of YAML could read differently stays a text: Norway is no `false`.
+#[test]
+fn words_of_inputs_stay_words() {
+    let folder = Folder::new();
+    let path = folder.path().join("a.yaml").display().to_string();
+    std::fs::write(
+        &path,
+        "applicants: [{id: NO, facts: {newly_established: false}}, {id: yes, facts: {newly_established: true}}]\n\
+         orders: {committee: {order: [NO, yes]}}\n",
+    )
+    .unwrap();
+    let (code, answer) = ranked(CONTEST, &[&path], &[]);
+    assert_eq!((code, &answer["results"][0]["chosen"]), (0, &serde_json::json!(["NO", "yes"])), "{answer}");
+}

@@ -51,6 +51,12 @@ fn the_good_file_has_no_findings() {
 fn every_mutant_is_found() {
     for (from, to, code, path) in [
         ("weights_sum: 100", "weights_sum: 90", "weights-sum", "total"),
+        (
+            "  - {id: team, weight: 30}",
+            "  - {id: team, kind: formula, each: refs, items: sum, value: size(pool), pool: suitable, max: 5, weight: 30}",
+            "pool-each",
+            "criteria[1]",
+        ),
         ("weight: 30", "weight: 40", "stated-maximum", "total"),
         ("weight: 30", "weight: -30", "weight-negative", "total.weights"),
         ("threshold: 40}", "threshold: 101}", "threshold-unreachable", "total.threshold"),

@@ -34,7 +34,7 @@ pub struct RankArgs {
     /// What is known of the applicants: .yaml, .json, .csv or .xlsx; several files are put together.
     #[arg(long, required = true, value_name = "INPUTS")]
     inputs: Vec<PathBuf>,
-    /// In which track [default: what the inputs say, or the only one].
+    /// In which track [default: what the inputs say, the only one, or any where the tracks do not differ].
     #[arg(long, value_name = "NAME")]
     track: Option<String>,
     /// Which selection step [default: what the inputs say, or the only one].
@@ -251,8 +251,12 @@ fn result(out: &mut String, outcome: &Outcome, model: &Spec) -> std::fmt::Result
         let part = step.part.as_ref().map(|part| format!(" for {part}")).unwrap_or_default();
         writeln!(out, "  step {}{part}: {}", step.id, listed(&step.taken))?;
     }
-    let provisional = if outcome.is_final() { "" } else { " (provisional)" };
-    writeln!(out, "  selected{provisional}: {}", listed(&outcome.selected))?;
+    let how = match &outcome.decided {
+        Some(decided) if decided.valid => "computed",
+        _ if outcome.is_final() => "selected",
+        _ => "selected (provisional)",
+    };
+    writeln!(out, "  {how}: {}", listed(&outcome.selected))?;
     for (name, amount) in &outcome.granted {
         writeln!(out, "    {name} gets {}", shown(amount))?;
     }
@@ -277,7 +281,8 @@ fn result(out: &mut String, outcome: &Outcome, model: &Spec) -> std::fmt::Result
             .map_or_else(|| "nobody moves up".to_owned(), |n| format!("{n} moves up"));
         writeln!(out, "  {} left ({}): {next}", change.left, change.trigger)?;
     }
-    if !outcome.tied.is_empty() {
+    let settled = outcome.decided.as_ref().is_some_and(|decided| decided.valid);
+    if !outcome.tied.is_empty() && !settled {
         writeln!(out, "  tied for {} places: {}", outcome.open_places, outcome.tied.join(", "))?;
     }
     for issue in &outcome.issues {

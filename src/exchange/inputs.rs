@@ -102,9 +102,16 @@ fn document(name: &str, bytes: &[u8]) -> Result<Given, InputsError> {
     Ok(Given { inputs: Some(parse(name, text)?), ..Given::default() })
 }
 
-/// JSON is read as YAML: every JSON text is one, and one reader keeps numbers exact in both.
+/// JSON is read as YAML: every JSON text is one, and one reader keeps numbers exact in both. `NO`, `yes` and `on` stay
+/// the texts that they are.
 fn parse<T: for<'de> Deserialize<'de>>(name: &str, text: &str) -> Result<T, InputsError> {
-    serde_saphyr::from_str(text).map_err(|error| {
+    let options = serde_saphyr::options! {
+        duplicate_keys: serde_saphyr::DuplicateKeyPolicy::Error,
+        merge_keys: serde_saphyr::MergeKeyPolicy::Error,
+        strict_booleans: true,
+        legacy_octal_numbers: false,
+    };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
         let said = error
             .without_snippet()

@@ -15,6 +15,7 @@ mod coverage;
 mod findings;
 mod letters;
 mod log;
+mod opening;
 mod page;
 mod pilot;
 pub mod plan;

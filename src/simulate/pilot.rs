@@ -56,6 +56,7 @@ pub fn beginning(run: &Run<'_>) -> VecDeque<Act> {
         acts.push_back(Act::now(format!("owner grants evaluator evaluator{n}")));
     }
     if run.plan.question {
+        acts.push_back(Act::now("somebody follows"));
         acts.push_back(Act::now("somebody asks \"What does the form mean by this?\""));
         acts.push_back(Act::now("owner answers 1 \"It means what it says.\""));
     }
@@ -380,6 +381,17 @@ fn ways(run: &Run<'_>, model: &str) -> Vec<Choose> {
 
 fn complain(run: &Run<'_>, track: &str, spec: &complaints::Spec) -> Vec<Act> {
     let Some(StepState::Complaints(window)) = state(run, track) else { return Vec::new() };
+    if let Some((id, _)) = window.untold.iter().find(|(_, untold)| untold.told.is_none()) {
+        let who = run.teller.name_of(id.uuid());
+        return vec![Act::now(format!(
+            "{} tells {who} \"By telephone, by the owner herself.\"",
+            actor(&spec.by)
+        ))];
+    }
+    if run.plan.untold && window.untold.is_empty() {
+        let first = run.teller.world.case.counting(track).next().map(|a| name(run, a));
+        return first.map(|who| Act::now(format!("post bounces {who}"))).into_iter().collect();
+    }
     let Some(plan) = &run.plan.complaint else { return Vec::new() };
     let filed = run.teller.complaints();
     if let Some(at) = filed.iter().position(|id| {

@@ -38,6 +38,8 @@ pub struct Plan {
     pub cancelled: Option<String>,
     /// Somebody asks, and the owner answers.
     pub question: bool,
+    /// The letter to the first applicant comes back, and the owner tells them by other means.
+    pub untold: bool,
     /// A joint step that asks is given up.
     pub gives_up: bool,
     /// The members dissent from each other's recommendations.
@@ -73,6 +75,8 @@ pub enum Manner {
     Late,
     /// Twice.
     Resubmitted,
+    /// And asks one more member afterwards, who is in none of what counts.
+    InvitesAfterwards,
     /// And takes it back.
     Withdrawn,
     /// Begins and never hands in.
@@ -217,6 +221,8 @@ pub fn named(definition: &Definition) -> Vec<Plan> {
             ("a complaint in time, done again", true, Ruling::Redo { step: back }),
             ("a complaint one microsecond late", false, Ruling::Dismissed),
         ];
+        let untold = made("a letter does not arrive", crowd(definition, max + 1));
+        plans.push(Plan { untold: true, ..untold });
         for (name, in_time, ruling) in rulings {
             let complaint = Some(Complaint { in_time, ruling });
             plans.push(Plan { complaint, ..made(name, crowd(definition, max + 1)) });
@@ -244,6 +250,7 @@ fn manners(definition: &Definition, min: usize) -> Plan {
         Manner::Withdrawn,
         Manner::Unfinished,
         Manner::Plain,
+        Manner::InvitesAfterwards,
     ];
     let mut applicants = crowd(definition, manners.len().max(min));
     let members = definition.applicants.consortium.as_ref().map_or(1, |c| c.members_max as usize);
@@ -297,6 +304,7 @@ pub fn random(definition: &Definition, seed: u64) -> Plan {
             .then(|| definition.tracks.get(chance.below(definition.tracks.len())).map(|t| t.id.clone()))
             .flatten(),
         question: chance.once_in(3),
+        untold: complained && chance.once_in(8),
         gives_up: chance.once_in(4),
         dissent: chance.once_in(2),
     }

@@ -510,6 +510,12 @@ fn scripted(planned: &super::plan::Planned) -> VecDeque<Act> {
             }
             acts.push_back(Act::now(submit));
         }
+        Manner::InvitesAfterwards => {
+            acts.push_back(Act::now(submit));
+            if planned.partners > 0 {
+                acts.push_back(Act::now(format!("{lead} invites {name} afterwards-{name}")));
+            }
+        }
         Manner::Withdrawn => {
             acts.push_back(Act::now(submit));
             acts.push_back(Act::now(format!("{lead} withdraws {name}")));

@@ -137,6 +137,15 @@ const MUTANTS: &[Mutant] = &[
         "- {id: exg-crim-part",
     ),
     ("days: 20", "days: 19", "L-WINDOW", Error, Some("DE-COMPL-20"), "days: 19"),
+    ("days: 20", "guards: contract\n        days: 9", "L-STANDSTILL", Error, Some("DE-STAND-10"), "days: 9"),
+    (
+        "days: 20",
+        "guards: contract\n        sent: by_post\n        days: 14",
+        "L-STANDSTILL",
+        Error,
+        Some("DE-STAND-15"),
+        "days: 14",
+    ),
     ("  tracks_max: 2 ", "  # ", "L-LOTS", Warning, Some("NO-LOTS"), "  consortium:"),
     ("procedure: restricted", "procedure: open", "L-PROCEDURE", Warning, None, "procedure: open"),
     (

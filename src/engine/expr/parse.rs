@@ -388,10 +388,8 @@ fn known(name: &str, at: usize) -> Result<&'static str, ExprError> {
     }
     let mut wrong = error(at, format!("there is no function {name:?}"));
     wrong.hint = Some(match nearest(name, FUNCTIONS.iter().copied()) {
+        _ if name == "round" => "say how: round_half_up, round_half_even, round_down or round_up".to_owned(),
         Some(near) => format!("did you mean {near:?}?"),
-        None if name == "round" => {
-            "say how: round_half_up, round_half_even, round_down or round_up".to_owned()
-        }
         None => format!("there are {}", FUNCTIONS.join(", ")),
     });
     Err(wrong)

@@ -12,6 +12,7 @@ use crate::engine::calendar::holidays::{closed, office_closing};
 use crate::engine::calendar::{Calendar, Date, Period, Unit, WallTime, Zone};
 use crate::engine::instant::Instant;
 use crate::engine::procedure::{self, resolve};
+use crate::engine::steps::complaints::{Guards, Sent};
 use crate::engine::steps::intake;
 use crate::engine::steps::screening::Check;
 use crate::engine::workflow::definition::StepSpec;
@@ -253,6 +254,7 @@ impl<'l> Gate<'l> {
         let (number, interval) = (asks(Ask::CandidatesMin), asks(Ask::Interval));
         let (notice, exclusion) = (asks(Ask::Notice), asks(Ask::Exclusion));
         let (complaint, lots) = (asks(Ask::ComplaintDays), asks(Ask::Lots));
+        let (standstill, by_post) = (asks(Ask::StandstillDays), asks(Ask::StandstillDaysByPost));
         if let Some(until) = self.until() {
             self.period(law, pack, request, urgent, &until);
             if let Some(rule) = order {
@@ -282,6 +284,7 @@ impl<'l> Gate<'l> {
         if let Some(rule) = complaint {
             self.complaint(rule);
         }
+        self.standstill(standstill, by_post);
         if let Some(rule) = lots {
             self.lots(rule);
         }
@@ -503,11 +506,38 @@ impl<'l> Gate<'l> {
         let Some(days) = rule.days else { return };
         for (i, step) in self.definition.steps.iter().enumerate() {
             if let StepSpec::Complaints(spec) = &step.does
+                && spec.guards == Guards::Shortlist
                 && spec.days < days
             {
                 let path = format!("steps[{i}].does.complaints.days");
                 let message = format!("a complaint window of {} days; {days} are asked for", spec.days);
                 self.broken("L-WINDOW", rule, &path, message, format!("write `days: {days}`"));
+            }
+        }
+    }
+
+    /// No contract before the standstill is over, which is longer where the letters go by post.
+    fn standstill(&mut self, electronically: Option<&Rule>, by_post: Option<&Rule>) {
+        let mut guarded = false;
+        for (i, step) in self.definition.steps.iter().enumerate() {
+            match &step.does {
+                StepSpec::Complaints(spec) if spec.guards == Guards::Contract => {
+                    guarded = true;
+                    let rule = if spec.sent == Sent::ByPost { by_post } else { electronically };
+                    let Some((rule, days)) = rule.and_then(|rule| Some((rule, rule.days?))) else { continue };
+                    if spec.days < days {
+                        let path = format!("steps[{i}].does.complaints.days");
+                        let message = format!("a standstill of {} days; {days} are asked for", spec.days);
+                        self.broken("L-STANDSTILL", rule, &path, message, format!("write `days: {days}`"));
+                    }
+                }
+                StepSpec::Contract(_) if !guarded => {
+                    let Some(rule) = electronically else { continue };
+                    let message = "no standstill comes before the contract".to_owned();
+                    let hint = "put a complaints step with `guards: contract` before it";
+                    self.broken("L-STANDSTILL", rule, &format!("steps[{i}]"), message, hint);
+                }
+                _ => {}
             }
         }
     }

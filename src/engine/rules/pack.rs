@@ -147,6 +147,10 @@ pub enum Ask {
     Exclusion,
     /// Days in which a decision can be complained over.
     ComplaintDays,
+    /// Days before a contract, where the letters go out electronically.
+    StandstillDays,
+    /// The same where they go by post.
+    StandstillDaysByPost,
     /// In how many lots an applicant may take part is stated.
     Lots,
     /// Whole days before the deadline by which answers are given.

@@ -20,7 +20,8 @@ pub struct Limit {
     pub id: String,
     /// At most this many tracks.
     pub max: u32,
-    /// Whose: `applicant.id` where left out, or an attribute such as `facts.owner`; a list names several holders.
+    /// Whose: `applicant.id` where left out, or an attribute such as `facts.owner`, which the model must declare;
+    /// a list names several holders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Formula>,
     /// Which tracks are kept where the holder does not choose. A reading: required.
@@ -48,7 +49,7 @@ pub enum OnSilence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Vacated {
-    /// The next of that track moves up.
+    /// The next of that track moves up: of its reserve list, then of those not selected.
     Next,
     /// It stays open.
     Open,

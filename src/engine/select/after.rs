@@ -32,7 +32,7 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
             .steps
             .iter()
             .any(|step| step.triggers.is_empty() || step.triggers.contains(&departure.trigger));
-        queue.leave(&departure.applicant, &departure.trigger, moves);
+        queue.leave(&departure.applicant, &departure.trigger, moves, Open::NoTrigger);
     }
     // One who moves up may be without evidence too, so the chosen are looked through again.
     while let Some(id) = (queue.selected.iter())
@@ -41,7 +41,7 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
         })
         .cloned()
     {
-        queue.leave(&id, EVIDENCE, replaces);
+        queue.leave(&id, EVIDENCE, replaces, Open::AsTheRulesSay);
     }
     if spec.conditional.is_some() {
         let shown = |id: &&String| !inputs.evidence.get(*id).is_some_and(|evidence| evidence.shown);
@@ -64,6 +64,15 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
     outcome.changes = changes;
     outcome.issues.extend(issues);
     outcome
+}
+
+/// Why a place stays open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// What happened is no trigger of the reserve list, which deserves a note.
+    NoTrigger,
+    /// The rules leave it open on purpose.
+    AsTheRulesSay,
 }
 
 /// The chosen, and those who wait behind them.
@@ -99,7 +108,7 @@ impl Queue {
         Self { selected, reserve, beyond: waiting, gone: Vec::new(), changes: Vec::new(), issues: Vec::new() }
     }
 
-    fn leave(&mut self, id: &str, trigger: &str, moves_up: bool) {
+    fn leave(&mut self, id: &str, trigger: &str, moves_up: bool, open: Open) {
         if let Some(at) = self.reserve.iter().position(|r| r == id) {
             self.reserve.remove(at);
             self.gone.push(id.to_owned());
@@ -115,7 +124,7 @@ impl Queue {
         self.selected.remove(at);
         self.gone.push(id.to_owned());
         let next = if moves_up && !self.reserve.is_empty() { Some(self.reserve.remove(0)) } else { None };
-        if !moves_up {
+        if !moves_up && open == Open::NoTrigger {
             self.issue(
                 id,
                 format!("{trigger:?} is no trigger that lets a reserve move up; the place stays open"),

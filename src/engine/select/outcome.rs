@@ -306,8 +306,6 @@ pub enum IssueCode {
     FloorUnfilled,
     /// No line keeps what is asked for within the factors.
     LineOutOfReach,
-    /// A draw that does not belong to the tied ones, or lacks its witness.
-    DrawInvalid,
     /// Equals on the reserve list.
     ReserveTied,
     /// A decision that the rules do not allow.

@@ -49,7 +49,8 @@ pub struct Definition {
     pub contact: String,
     /// IANA time zone of every wall time in the file, such as `Europe/Copenhagen`.
     pub zone: String,
-    /// Whose public holidays count: `DK`, `NO`, `SE` or `FI`.
+    /// Whose public holidays count: `DK`, `NO`, `SE` or `FI`. For another country, the nearest: it matters only where
+    /// periods are counted.
     pub country: String,
     /// Which law the procedure follows; without it the gate before publication says that there is none.
     #[serde(default)]

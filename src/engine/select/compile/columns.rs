@@ -8,6 +8,7 @@ use crate::engine::expr::{Environment, Expr};
 use crate::engine::select::bands::Table;
 use crate::engine::select::combine::Rule;
 use crate::engine::select::finding::Finding;
+use crate::engine::select::ledger::reads_pool;
 use crate::engine::select::spec::{
     Combine, Criterion, CriterionKind, Direction, Formula, ItemCombine, Majority, RescaleKind, Scale,
     Threshold, Unlisted, VoteBase,
@@ -343,7 +344,10 @@ impl Compiler<'_> {
             self.fail("formula-value", path, "a formula needs a value");
         }
         let value = self.number(c.value.as_ref().unwrap_or(&none), &format!("{path}.value"), environment);
-        if value.reads().iter().any(|(root, _)| *root == "pool") && c.pool.is_none() {
+        if reads_pool(&value) && c.each.is_some() {
+            self.fail("pool-each", path, "a value for each reference cannot look at the pool");
+        }
+        if reads_pool(&value) && c.pool.is_none() {
             self.reading(path, "pool", "whom the formula compares with");
         }
         let extent = match (&c.min, &c.max) {

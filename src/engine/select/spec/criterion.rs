@@ -22,7 +22,7 @@ pub struct Criterion {
     /// Which end is better; by default that of the scale, else high.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
-    /// What the value must reach.
+    /// What the value must reach; who does not is out of every step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub threshold: Option<Threshold>,
     /// Scored only for those whom this step took.
@@ -80,13 +80,13 @@ pub struct Criterion {
     /// `formula`: whom `pool` in the formula stands for. A reading: required where the formula uses it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pool: Option<PoolKind>,
-    /// `formula`: the smallest value it can have. `sum`: not used.
+    /// `formula`: the smallest value it can have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min: Option<Exact>,
     /// `formula`: the largest value it can have. Else: the maximum as the notice states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<Exact>,
-    /// Whatever is above counts as this: `2 * params.contract_value`.
+    /// Whatever is above counts as this, such as `2 * params.contract_value`. With `each`, for each reference.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cap: Option<Formula>,
 
@@ -258,7 +258,8 @@ pub struct Assessors {
     pub max: Option<u32>,
 }
 
-/// What happens when the first assessors differ too much. Exactly one of the two limits is given.
+/// What happens when the first assessors differ too much. Exactly one of the two limits is given. The first are as
+/// many as `assessors.min`, at least two, in the order given.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Spread {
@@ -326,7 +327,7 @@ pub struct Rescale {
     /// The mean, or the lower end, everybody is brought to. Without it, that of all values together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to_mean: Option<Exact>,
-    /// The deviation, or the width, everybody is brought to. Without it, that of all values together.
+    /// The deviation, or with `range` the width, everybody is brought to. Without it, that of all values together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to_deviation: Option<Exact>,
     /// The decimals of the result. Square roots are not exact; the result is, once rounded.
@@ -477,7 +478,7 @@ pub enum VoteBase {
     /// The votes cast; abstentions do not count.
     #[default]
     Cast,
-    /// Everybody entitled; an abstention counts like a no.
+    /// Everybody whom the inputs name; an abstention counts like a no.
     Entitled,
 }
 
@@ -485,7 +486,7 @@ pub enum VoteBase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unlisted {
-    /// They are not chosen.
+    /// They are not chosen, in any step.
     NotChosen,
     /// The order is not finished: it is reported, and nothing is chosen yet.
     Missing,

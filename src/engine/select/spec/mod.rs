@@ -35,7 +35,7 @@ pub struct Spec {
     /// What is known of every applicant and of which kind it is. Without it, names are checked only when used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub facts: Option<BTreeMap<String, Type>>,
-    /// Named constants such as a budget; a track may give its own value for each.
+    /// Named constants such as a budget. A track may give its own value, and the inputs of `rank` stand before both.
     pub parameters: BTreeMap<String, Value>,
     /// Lists of references, and which of them count.
     pub references: Vec<References>,
@@ -128,7 +128,7 @@ pub struct Check {
     /// The sentence for the letter, or the name of one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// Asked only of those whom this step took.
+    /// Asked only of those whom this step took. Only then may it use `score.…`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
 }
@@ -149,7 +149,8 @@ pub struct Total {
     /// What the weights add up to, as the notice states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub weights_sum: Option<super::super::exact::Exact>,
-    /// Whether a scale that does not start at nought is filled from nought or from its minimum.
+    /// Whether a scale that does not start at nought is filled from nought or from its minimum. A reading: required
+    /// with `method: scaled` where a scale does not start at nought.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scaled_from: Option<ScaledFrom>,
     /// What the total must reach.

@@ -21,7 +21,7 @@ pub struct Step {
     /// Only those for whom this holds.
     #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
     pub filter: Option<Formula>,
-    /// Runs separately, with all its places, for each value: `facts.area`.
+    /// Runs separately, with all its places and its whole budget, for each value: `facts.area`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub per: Option<Formula>,
     /// The order, most important key first. Without it `score.total`; an empty list makes everybody equal.
@@ -47,7 +47,7 @@ pub struct Step {
     /// Everybody who got this far.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub everyone: bool,
-    /// Whether there is a comparison at all where everybody suitable fits.
+    /// Whether there is a comparison at all where everybody suitable fits. Without it, they are compared.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_all_fit: Option<IfAllFit>,
     /// Reserved places, floors and caps, filled in the order written.
@@ -172,7 +172,7 @@ pub enum IfAllFit {
     Compare,
 }
 
-/// A reserved place, a floor or a cap for a group.
+/// A reserved place, a floor or a cap for a group. A floor of money takes whole applications until it is reached.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Group {
@@ -239,7 +239,8 @@ pub struct Reserve {
     /// At most this many; everybody left where it is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max: Option<u32>,
-    /// What lets a reserve move up, by name; anything where the list is empty.
+    /// What lets a reserve move up, by name; anything where the list is empty. For `departures` only: missing evidence
+    /// follows `conditional`.
     pub triggers: Vec<String>,
     /// Whether the next in order joins the list when one moves up. A reading: required with `max`.
     #[serde(skip_serializing_if = "Option::is_none")]
