@@ -179,6 +179,76 @@ async fn a_complaint_is_settled_with_a_reason() {
     page.has("0 of 1 applications are screened.").has("Complaints can be filed until");
 }
 
+/// A period runs from a letter that arrived. The owner records one that came back, and how the applicant was told.
+#[tokio::test]
+async fn who_is_not_told_keeps_the_track_waiting() {
+    let world = World::new().await;
+    world.told().await;
+    let path = world.at("/tracks/social/tellings");
+    let id = world.application.to_string();
+    world
+        .get(Some(&world.auditor), &path)
+        .await
+        .is(StatusCode::OK)
+        .has("none has come back")
+        .lacks("<form method");
+    world.get(Some(&world.outsider), &path).await.is(StatusCode::NOT_FOUND);
+    let form = [("applicant", ""), ("event", ""), ("how", "The mailbox is full.")];
+    let page = world.post(Some(&world.owner), &path, &form).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"applicant-error\"").has("The mailbox is full.");
+    let form = [("applicant", id.as_str()), ("event", "returned"), ("how", "No.")];
+    world
+        .post(Some(&world.owner), &path, &form)
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("id=\"how-error\"");
+    let form = [("applicant", id.as_str()), ("event", "returned"), ("how", "The mailbox is full.")];
+    world.post(Some(&world.secretary), &path, &form).await.is(StatusCode::FORBIDDEN);
+    world.post(Some(&world.owner), &path, &form).await.leads_to(&path);
+    world.get(Some(&world.owner), &path).await.has("The mailbox is full.").has("NOT NOTIFIED");
+    world.get(Some(&world.owner), &world.at("")).await.has("1 applicant has not been notified");
+    world.get(Some(&world.owner), &world.at("/complaints")).await.has("1 applicant has not been notified");
+    let form = [("applicant", id.as_str()), ("event", "told"), ("how", "Olga rang them up at nine.")];
+    world.post(Some(&world.owner), &path, &form).await.leads_to(&path);
+    world
+        .get(Some(&world.owner), &path)
+        .await
+        .has("Notified on")
+        .has("Olga rang them up")
+        .lacks("NOT NOTIFIED");
+    world.get(Some(&world.owner), &world.at("")).await.lacks("has not been notified");
+}
+
+/// What the mail server says of a decision letter is told to the procedure, and of no other letter.
+#[tokio::test]
+async fn the_fate_of_a_decision_letter_reaches_the_procedure() {
+    let world = World::new().await;
+    world.told().await;
+    let letters = {
+        let mut db = world.app.store.read().await.unwrap();
+        trespor::store::outbox::of_procedure(&mut db, world.procedure, 1000).await.unwrap()
+    };
+    let waits = async || world.get(Some(&world.owner), &world.at("")).await;
+    let receipt = letters.iter().find(|letter| letter.kind == "receipt").expect("a receipt");
+    world.app.fate_of(receipt, false).await.unwrap();
+    waits().await.lacks("has not been notified");
+    let decision = letters.iter().find(|letter| {
+        trespor::app::fate::DECISIONS.contains(&letter.kind.as_str())
+            && letter.application == Some(world.application)
+            && letter.person == world.applicant.person.id
+    });
+    let mut decision = decision.expect("a decision letter").clone();
+    decision.attempts = 0;
+    world.app.fate_of(&decision, true).await.unwrap();
+    waits().await.lacks("has not been notified");
+    world.app.fate_of(&decision, false).await.unwrap();
+    world.app.fate_of(&decision, false).await.unwrap();
+    waits().await.has("1 applicant has not been notified");
+    decision.attempts = 1;
+    world.app.fate_of(&decision, true).await.unwrap();
+    waits().await.lacks("has not been notified");
+}
+
 #[tokio::test]
 async fn a_dismissed_complaint_stays_in_the_list() {
     let world = World::new().await;
