@@ -668,6 +668,12 @@ refused-list-missing = den nævner ikke alle.
 refused-list-fixed = filen tillader ikke, at den beregnede liste fraviges.
 refused-bad-draw = Lodtrækningens rækkefølge skal nævne hver af dem, der står lige, præcis én gang.
 refused-not-ready = Brevene sendes samlet. Ikke klar: { $tracks }.
+refused-cure-open = Ansøgere kan afhjælpe formelle fejl indtil { $until }. Intet kan afgøres før.
+refused-left-out = Disse ansøgninger har den samme fejl og er udeladt: { $codes }. Alle skal spørges ens.
+refused-cured-once = Disse ansøgere har haft deres frist til afhjælpning: { $codes }. Hver får én.
+refused-other-field = »{ $field }« er ikke blandt det, der kan rettes.
+refused-no-cure = Her kan intet rettes.
+refused-unchanged = Intet er ændret.
 refused-already = Det er allerede gjort.
 
 outcome-completed = gennemført

@@ -665,6 +665,12 @@ refused-list-missing = it does not name everybody.
 refused-list-fixed = the file does not allow a departure from the computed list.
 refused-bad-draw = The order of the draw must name each of those tied exactly once.
 refused-not-ready = The letters go out together. Not ready: { $tracks }.
+refused-cure-open = Applicants can correct formal errors until { $until }. Nothing can be decided before that.
+refused-left-out = These applications have the same error and were left out: { $codes }. All must be asked alike.
+refused-cured-once = These applicants have had their time to correct: { $codes }. Each gets one.
+refused-other-field = “{ $field }” is not among what can be corrected.
+refused-no-cure = Nothing can be corrected here.
+refused-unchanged = Nothing has been changed.
 refused-already = This has already been done.
 
 outcome-completed = completed
