@@ -169,7 +169,7 @@ fn changes_head(verb: &Verb) -> bool {
     match verb {
         Verb::Intake(command) => matches!(command, intake::Command::Open { .. }),
         Verb::Screening(_) | Verb::Scoring(_) | Verb::Consensus(_) => {
-            matches!(verb.scope(), Scope::Track(_))
+            !matches!(verb.scope(), Scope::Application(_))
         }
         Verb::Procedure(_)
         | Verb::Selection(_)

@@ -15,6 +15,7 @@ use crate::engine::instant::Instant;
 use crate::engine::journal;
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake::{self, Party};
+use crate::engine::steps::screening;
 use crate::engine::turn::{Command, Verb};
 use crate::engine::workflow::definition::FieldKind;
 use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, FileRef};
@@ -48,6 +49,8 @@ pub struct Own {
     pub deadline: Instant,
     /// How the track stands.
     pub stage: Stage,
+    /// The fields that can be mended now, while a cure window is open for this application.
+    pub curable: BTreeSet<String>,
 }
 
 /// How an application stands, as nobody may overlook it.
@@ -112,6 +115,16 @@ impl Own {
         self.stage == Stage::Open
     }
 
+    /// Whether what is answered to `field` can be changed: before the deadline, or in a cure window.
+    pub fn changeable(&self, field: &str) -> bool {
+        self.open() || self.curable.contains(field)
+    }
+
+    /// Whether any answer can be changed.
+    pub fn fillable(&self) -> bool {
+        self.open() || !self.curable.is_empty()
+    }
+
     /// Whether the reader acts for the lead.
     pub fn leads(&self) -> bool {
         self.application.is_led_by(self.person)
@@ -125,7 +138,12 @@ impl Own {
             Some(_) if application.unconfirmed.is_some() => Status::Unconfirmed,
             None if self.open() => Status::NotSubmitted,
             None => Status::Missed,
-            Some(submitted) if submitted.version.content != application.draft.content => Status::Changed,
+            // What was saved in a cure window and not handed in is no draft that can still be submitted.
+            Some(submitted)
+                if application.cure.is_none() && submitted.version.content != application.draft.content =>
+            {
+                Status::Changed
+            }
             Some(_) if application.joined_since().next().is_some() => Status::Joined,
             Some(_) => Status::Submitted,
         }
@@ -151,7 +169,7 @@ impl Own {
         self.application.draft.problems.len() + self.unsigned().len()
     }
 
-    fn proof(&self) -> Result<Reading, AppError> {
+    pub(super) fn proof(&self) -> Result<Reading, AppError> {
         access::own(&self.application, self.person).map_err(AppError::Refused)
     }
 }
@@ -203,7 +221,11 @@ pub fn tidy_name(typed: &str) -> String {
     line.trim().chars().take(NAME_CHARS_MAX).collect()
 }
 
-async fn read(db: &mut Db, proof: &Reading, digest: Digest) -> Result<Option<(Prose, Content)>, AppError> {
+pub(super) async fn read(
+    db: &mut Db,
+    proof: &Reading,
+    digest: Digest,
+) -> Result<Option<(Prose, Content)>, AppError> {
     let Some(prose) = store::prose::contents(db, proof, digest).await? else { return Ok(None) };
     let content = content(prose.body())?;
     Ok(Some((prose, content)))
@@ -240,6 +262,7 @@ impl App {
         Ok(Own {
             procedure: procedure.id,
             deadline: deadline(definition, procedure).unwrap_or_default(),
+            curable: super::curing::curable(procedure, &application, self.clock.now()),
             stage: stage(definition, procedure, &application.track, self.clock.now()),
             draft: draft.map(|(_, content)| content).unwrap_or_default(),
             parties,
@@ -318,6 +341,7 @@ impl App {
         let mut own = own;
         for _ in 0..TRIES_MAX {
             let current = seen == own.application.draft.number;
+            let typed = &super::curing::completed(&own, typed);
             let (content, fields) = if current {
                 (with_files(typed, &own.draft), Vec::new())
             } else {
@@ -398,7 +422,7 @@ impl App {
         content: Content,
     ) -> Result<Option<u32>, AppError> {
         let seen = own.application.draft.number;
-        if content == own.draft && own.open() {
+        if content == own.draft && own.fillable() {
             // A version that says the same would void signatures and look like a change.
             return Ok(Some(seen));
         }
@@ -411,8 +435,13 @@ impl App {
             Some((prose, submitted)) if submitted == content => prose,
             _ => random::prose(body),
         };
-        let command = intake::Command::SaveDraft { application: own.id(), seen, content, kept };
-        match self.intake(own, ticket, command).await {
+        let saved = if !own.open() && own.application.cure.is_some() {
+            self.save_cure(own, ticket, seen, kept).await
+        } else {
+            let command = intake::Command::SaveDraft { application: own.id(), seen, content, kept };
+            self.intake(own, ticket, command).await
+        };
+        match saved {
             Ok(()) => Ok(Some(seen.saturating_add(1))),
             Err(AppError::Refused(Refusal::Stale { .. })) => Ok(None),
             Err(error) => Err(error),
@@ -424,32 +453,33 @@ impl App {
         let mut db = self.store.read().await?;
         let stream = Stream::Application(own.id()).to_string();
         let lines = store::journal::lines(&mut db, &stream).await?;
-        let digest =
-            lines.iter().rev().find_map(|line| {
-                let line: journal::Line = serde_json::from_str(&line.body).ok()?;
-                match line.event.what {
-                    What::Intake(
-                        intake::Event::DraftSaved(version) | intake::Event::Started { version, .. },
-                    ) if version.number == number => Some(version.content),
-                    _ => None,
-                }
-            });
+        let digest = lines.iter().rev().find_map(|line| {
+            let line: journal::Line = serde_json::from_str(&line.body).ok()?;
+            match line.event.what {
+                What::Intake(intake::Event::DraftSaved(version) | intake::Event::Started { version, .. })
+                | What::Screening(
+                    screening::Event::CureAsked { draft: version, .. } | screening::Event::CureSaved(version),
+                ) if version.number == number => Some(version.content),
+                _ => None,
+            }
+        });
         let Some(digest) = digest else { return Ok(None) };
         Ok(read(&mut db, &own.proof()?, digest).await?.map(|(_, content)| content))
     }
 
-    /// What was handed in last.
-    async fn handed_in(&self, own: &Own) -> Result<Option<(Prose, Content)>, AppError> {
+    /// What counts as handed in: the mended version, where formal errors were mended.
+    pub(super) async fn handed_in(&self, own: &Own) -> Result<Option<(Prose, Content)>, AppError> {
         let Some(submitted) = &own.application.submitted else { return Ok(None) };
         let mut db = self.store.read().await?;
         read(&mut db, &own.proof()?, submitted.version.content).await
     }
 
-    /// What was handed in last, and where the journal witnesses it.
+    /// What was handed in last before the deadline, and where the journal witnesses it.
     pub async fn received(&self, own: &Own) -> Result<Option<Received>, AppError> {
-        let Some((prose, content)) = self.handed_in(own).await? else { return Ok(None) };
         let Some(submitted) = &own.application.submitted else { return Ok(None) };
         let mut db = self.store.read().await?;
+        let found = read(&mut db, &own.proof()?, submitted.received().content).await?;
+        let Some((prose, content)) = found else { return Ok(None) };
         let stream = Stream::Application(own.id()).to_string();
         let line = store::journal::lines(&mut db, &stream).await?.into_iter().rev().find(|line| {
             let line: Option<journal::Line> = serde_json::from_str(&line.body).ok();

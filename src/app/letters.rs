@@ -1,5 +1,7 @@
 //! Letters: from what the core says to rows of the outbox, in each reader's language.
 
+mod changes;
+
 use std::collections::BTreeMap;
 
 use super::settings::Settings;
@@ -165,6 +167,10 @@ impl<'a> Writer<'a> {
                 let letter = self.receipt(db, reader, lang, *application).await?;
                 return Ok((Some(*application), letter.into()));
             }
+            LetterContent::CureAsked { application } | LetterContent::CureReceived { application } => {
+                let letter = self.cure(db, lang, *application).await?;
+                return Ok((Some(*application), letter));
+            }
             LetterContent::Withdrawn { application } => {
                 let found = self.application(*application)?;
                 let letter = wording::Withdrawn {
@@ -302,38 +308,6 @@ impl<'a> Writer<'a> {
             }
         };
         Ok((None, made))
-    }
-
-    async fn amendment(
-        &mut self,
-        db: &mut Db,
-        lang: Lang,
-        number: u32,
-        application: Option<ApplicationId>,
-    ) -> Result<wording::Amendment, StoreError> {
-        let procedure = &self.outcome.case.procedure;
-        let made = usize::try_from(number).ok().and_then(|n| procedure.amendments.get(n.checked_sub(1)?));
-        let key = || StoreError::Gone { table: "procedure", key: format!("amendment {number}") };
-        let made = made.ok_or_else(key)?;
-        let in_lang = |texts: &BTreeMap<String, Digest>| {
-            texts.get(lang.code()).or_else(|| texts.values().next()).copied()
-        };
-        let mut tracks: Vec<_> = made.tracks.iter().map(|track| self.track(track, lang)).collect();
-        tracks.sort();
-        Ok(wording::Amendment {
-            part: super::tender::part_title(lang, self.definition, &made.part),
-            before: maybe(db, in_lang(&made.before)).await?.unwrap_or_default(),
-            after: maybe(db, in_lang(&made.after)).await?.unwrap_or_default(),
-            reason: text(db, made.reason).await?,
-            tracks,
-            moved: made.moved.as_ref().map(|date| date.at),
-            confirm: application.map(ApplicationId::code),
-            deadline: self.deadline(),
-            link: match application {
-                Some(application) => self.link(&format!("/applications/{application}")),
-                None => self.link(&format!("/tenders/{}", procedure.id)),
-            },
-        })
     }
 
     async fn receipt(

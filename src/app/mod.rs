@@ -7,6 +7,7 @@ pub mod blobs;
 pub mod choosing;
 pub mod clock;
 pub mod criteria;
+pub mod curing;
 pub mod demo;
 pub mod desk;
 pub mod fate;

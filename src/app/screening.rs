@@ -40,6 +40,8 @@ pub struct ScreeningDesk {
     pub closed: Vec<ApplicationId>,
     /// Whether the reader may screen.
     pub may_screen: bool,
+    /// Whether formal errors can be mended in this screening.
+    pub cure: bool,
 }
 
 /// One application on the list.
@@ -171,6 +173,7 @@ impl App {
             stage,
             applications,
             closed,
+            cure: spec.cure.is_some(),
             may_screen: stage == Stage::Here && must_hold(case, person, &spec.by, track).is_ok(),
         })
     }
@@ -272,7 +275,7 @@ impl App {
 }
 
 /// The screening that `track` is in, or the last one it came to, or the first of the file.
-fn screening_of<'d>(
+pub(super) fn screening_of<'d>(
     definition: &'d Definition,
     case: &Case,
     track: &str,
@@ -289,7 +292,7 @@ fn screening_of<'d>(
 }
 
 /// Who reads: those who screen, the owner, the secretary and the auditor.
-fn readers(spec: &Spec) -> Vec<Role> {
+pub(super) fn readers(spec: &Spec) -> Vec<Role> {
     let mut readers = vec![Role::Owner, Role::Secretary, Role::Auditor];
     readers.extend(&spec.by);
     readers
@@ -329,7 +332,7 @@ async fn members(
     application: &Application,
 ) -> Result<Vec<MemberLine>, AppError> {
     let parties = store::applications::parties(db, application.id).await?;
-    let handed_in = application.submitted.as_ref().map(|submitted| submitted.version.content);
+    let handed_in = application.submitted.as_ref().map(|submitted| submitted.received().content);
     let covers = definition.applicants.consortium.as_ref().map(|consortium| consortium.signature);
     let mandate = covers == Some(SignatureCovers::Mandate);
     let line = |member: &crate::engine::case::Member| {

@@ -15,7 +15,7 @@ use super::workflow::definition::{Definition, Role};
 pub struct Reading {
     application: ApplicationId,
     blind: bool,
-    contents: [Option<Digest>; 2],
+    contents: [Option<Digest>; 3],
 }
 
 impl Reading {
@@ -39,7 +39,8 @@ impl Reading {
 pub fn own(application: &Application, person: PersonId) -> Result<Reading, Refusal> {
     if application.has_member(person) {
         let submitted = application.submitted.as_ref().map(|s| s.version.content);
-        let contents = [Some(application.draft.content), submitted];
+        let original = application.submitted.as_ref().map(|s| s.received().content);
+        let contents = [Some(application.draft.content), submitted, original];
         Ok(Reading { application: application.id, blind: false, contents })
     } else {
         Err(Refusal::unknown("application", application.id))
@@ -70,7 +71,7 @@ pub fn reading(
     }
     let id = application.id;
     // What was handed in, and never a draft that came after it.
-    let contents = [application.submitted.as_ref().map(|s| s.version.content), None];
+    let contents = [application.submitted.as_ref().map(|s| s.version.content), None, None];
     let open = [Role::Owner, Role::Secretary, Role::Auditor];
     if open.iter().any(|role| procedure.holds(person, *role, track)) {
         return Ok(Reading { application: id, blind: false, contents });

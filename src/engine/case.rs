@@ -10,9 +10,10 @@ use super::digest::Digest;
 use super::ids::{ApplicationId, AttachmentId, MemberId, PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
 use super::rules::Pinned;
+use super::steps::screening::cure::Cure;
 use super::steps::{ApplicationState, StepState};
 use super::workflow::definition::{Definition, Role};
-use super::workflow::form::Problem;
+use super::workflow::form::{Content, Problem};
 
 /// A procedure with as many of its applications as the command at hand needs.
 ///
@@ -177,6 +178,9 @@ pub struct Application {
     /// Since when it must be confirmed again, because what it answers to was amended.
     #[serde(default)]
     pub unconfirmed: Option<Instant>,
+    /// The window in which it may mend formal errors, once one was opened; it has no second.
+    #[serde(default)]
+    pub cure: Option<Cure>,
     /// What the steps have found about it, by step.
     pub states: BTreeMap<String, ApplicationState>,
 }
@@ -256,6 +260,40 @@ pub struct Submission {
     pub count: u32,
     /// The members that stood behind it. Who is invited later takes part with the next submission.
     pub members: BTreeSet<MemberId>,
+    /// When formal errors in it were mended, if they were; `version` is the mended one.
+    #[serde(default)]
+    pub cured: Option<Cured>,
+}
+
+/// A submission whose formal errors were mended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cured {
+    /// When the server had the mended version complete.
+    pub at: Instant,
+    /// What was handed in before the deadline, and what the commitment covers.
+    pub original: Version,
+}
+
+impl Submission {
+    /// What was handed in before the deadline: what the receipt, the signatures and the commitment are about.
+    pub fn received(&self) -> &Version {
+        self.cured.as_ref().map_or(&self.version, |cured| &cured.original)
+    }
+}
+
+impl FileDigest {
+    /// What the journal knows of the files of `content`.
+    pub fn of(content: &Content) -> Vec<Self> {
+        content
+            .all_files()
+            .map(|(field, file)| Self {
+                field: field.to_owned(),
+                attachment: file.attachment,
+                size_bytes: file.size_bytes,
+                sha256: file.sha256,
+            })
+            .collect()
+    }
 }
 
 impl Procedure {

@@ -56,6 +56,7 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
         (StepState::Intake(state), What::Intake(what)) => {
             intake::apply_line(state, event.at, event.actor, what);
         }
+        (StepState::Screening(state), What::Screening(what)) => screening::apply_line(state, what),
         (StepState::Selection(state), What::Selection(what)) => selection::apply_line(state, what),
         (StepState::Letters(state), What::Letters(what)) => letters::apply_line(state, event.at, what),
         (StepState::Complaints(state), What::Complaints(what)) => {
@@ -110,6 +111,7 @@ fn started(
         submitted: None,
         withdrawn_at: None,
         unconfirmed: None,
+        cure: None,
         states: BTreeMap::new(),
     }
 }

@@ -25,6 +25,16 @@ pub enum LetterContent {
         /// Which application.
         application: ApplicationId,
     },
+    /// The applicant may mend formal errors until a time.
+    CureAsked {
+        /// Which application.
+        application: ApplicationId,
+    },
+    /// What was mended was received.
+    CureReceived {
+        /// Which application.
+        application: ApplicationId,
+    },
     /// An application was withdrawn.
     Withdrawn {
         /// Which application.

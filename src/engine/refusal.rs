@@ -152,6 +152,30 @@ pub enum Refusal {
         /// The last microsecond that was in time for an answer.
         last: Instant,
     },
+    /// A cure window is open: nothing is decided before it is over.
+    CureOpen {
+        /// The last microsecond of the window.
+        until: Instant,
+    },
+    /// These lack what others are asked to mend, and are not asked: all are treated alike.
+    LeftOut {
+        /// The applications.
+        applications: Vec<ApplicationId>,
+    },
+    /// These have had their cure window: each applicant has one.
+    CuredOnce {
+        /// The applications.
+        applications: Vec<ApplicationId>,
+    },
+    /// A field that is not among those to be mended.
+    OtherField {
+        /// Which field.
+        field: String,
+    },
+    /// There is no cure window here: the file has none, or the applicant was not asked.
+    NoCure,
+    /// Nothing was changed.
+    Unchanged,
     /// It has been done already.
     Already,
 }

@@ -8,7 +8,7 @@ use super::run::Run;
 use crate::engine::case::LineOutcome;
 use crate::engine::event::{LineEvent, Stream, What};
 use crate::engine::letter::{Letter, LetterContent};
-use crate::engine::steps::{complaints, intake};
+use crate::engine::steps::{complaints, intake, screening};
 use crate::engine::turn::Effect;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
@@ -77,7 +77,8 @@ impl Coverage {
                             deadline.map_or(0, |at| (at.micros() - event.at.micros()) / 3_600_000_000);
                         reached(Noun::Timer, reminds(step, hours));
                     }
-                    What::Complaints(complaints::Event::Ended {}) => reached(Noun::Timer, ends(step)),
+                    What::Screening(screening::Event::CureEnded {})
+                    | What::Complaints(complaints::Event::Ended {}) => reached(Noun::Timer, ends(step)),
                     _ => {}
                 }
             }
@@ -110,10 +111,16 @@ fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)
             }
             all
         }
-        StepSpec::Screening(spec) if !spec.checks.is_empty() => {
-            let mut all = vec![(Noun::Outcome, outcome("track", LineOutcome::NoneSuitable))];
-            let told = definition.steps.iter().any(|step| matches!(step.does, StepSpec::Letters(_)));
-            all.extend(told.then(|| letter("excluded")));
+        StepSpec::Screening(spec) => {
+            let mut all = Vec::new();
+            if !spec.checks.is_empty() {
+                all.push((Noun::Outcome, outcome("track", LineOutcome::NoneSuitable)));
+                let told = definition.steps.iter().any(|step| matches!(step.does, StepSpec::Letters(_)));
+                all.extend(told.then(|| letter("excluded")));
+            }
+            if spec.cure.is_some() {
+                all.extend([letter("cure_asked"), letter("cure_received"), (Noun::Timer, ends(id))]);
+            }
             all
         }
         StepSpec::Scoring(_) => vec![letter("evaluation_opens")],
@@ -130,9 +137,7 @@ fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)
             (Noun::Outcome, outcome("joint", LineOutcome::Completed)),
             (Noun::Outcome, outcome("joint", LineOutcome::Cancelled)),
         ],
-        StepSpec::Screening(_) | StepSpec::Consensus(_) | StepSpec::Selection(_) | StepSpec::Contract(_) => {
-            Vec::new()
-        }
+        StepSpec::Consensus(_) | StepSpec::Selection(_) | StepSpec::Contract(_) => Vec::new(),
     }
 }
 

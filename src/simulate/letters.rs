@@ -67,6 +67,37 @@ impl Write<'_> {
                 }
                 .into()
             }
+            LetterContent::CureAsked { application } => {
+                let found = self.application(*application)?;
+                let cure = found.cure.as_ref()?;
+                wording::CureAsked {
+                    applicant: self.name(found),
+                    track: self.track(&found.track),
+                    code: application.code(),
+                    fields: cure.fields.iter().map(|field| self.field(field)).collect(),
+                    reason: self.text(cure.reason),
+                    until: cure.until,
+                    link,
+                }
+                .into()
+            }
+            LetterContent::CureReceived { application } => {
+                let found = self.application(*application)?;
+                let cure = found.cure.as_ref()?;
+                let version = &found.submitted.as_ref()?.version;
+                wording::CureReceived {
+                    applicant: self.name(found),
+                    track: self.track(&found.track),
+                    code: application.code(),
+                    received_at: cure.cured_at?,
+                    until: cure.until,
+                    fields: cure.fields.iter().map(|field| self.field(field)).collect(),
+                    missing: version.problems.iter().map(|problem| self.field(&problem.field)).collect(),
+                    content_digest: version.content,
+                    link,
+                }
+                .into()
+            }
             LetterContent::Withdrawn { application } => {
                 let found = self.application(*application)?;
                 wording::Withdrawn {
@@ -291,13 +322,17 @@ impl Write<'_> {
     }
 
     fn text(&self, digest: Digest) -> String {
-        self.world.texts.get(&digest).cloned().unwrap_or_default()
+        self.world.texts.get(&digest).map(|text| text.body().to_owned()).unwrap_or_default()
     }
 
     fn deadline(&self) -> Instant {
         intake::of(self.definition)
             .and_then(|(_, spec)| self.case.procedure.date(&spec.until))
             .unwrap_or_default()
+    }
+
+    fn field(&self, id: &str) -> String {
+        self.definition.field(id).map_or(id, |field| field.label.get(self.lang.code())).to_owned()
     }
 
     fn missing(&self, application: &Application) -> Vec<String> {

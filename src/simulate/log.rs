@@ -95,6 +95,13 @@ impl Teller<'_> {
                 Some(false) => ": not admitted".into(),
                 None => ": not complete".into(),
             },
+            What::Screening(screening::Event::TriedLate { verb }) => format!(": {verb}"),
+            What::Screening(screening::Event::CureOpened { until }) => {
+                format!(": until {}", self.local(*until))
+            }
+            What::Screening(screening::Event::CureAsked { fields, .. }) => {
+                format!(": {}", fields.iter().map(String::as_str).collect::<Vec<_>>().join(" "))
+            }
             What::Scoring(scoring::Event::Declared { tie, .. }) => {
                 if *tie {
                     ": a tie".into()

@@ -161,6 +161,9 @@ fn name(run: &Run<'_>, application: &Application) -> String {
 fn screen(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Application]) -> Vec<Act> {
     let by = actor(&spec.by);
     let step = run.spec_of(track).map_or("", |(step, _)| step);
+    if let Some(acts) = cure(run, track, spec, counting) {
+        return acts;
+    }
     for application in counting {
         let done = screening::findings(application).any(|(of, f)| of == step && f.admitted.is_some());
         if done {
@@ -182,6 +185,26 @@ fn screen(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Appli
         return vec![Act::now(words)];
     }
     vec![Act::now(format!("{by} finishes screening {track}"))]
+}
+
+/// What is done about formal errors; nothing where nothing is to be done any more.
+fn cure(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Application]) -> Option<Vec<Act>> {
+    let (cured, field) = (run.plan.cured?, spec.cure.as_ref()?.fields.first()?);
+    if let Some(StepState::Screening(screening::State { cure: Some(until) })) = state(run, track) {
+        let owing = counting.iter().find(|a| a.cure.as_ref().is_some_and(|cure| cure.cured_at.is_none()));
+        let Some(owing) = owing.filter(|_| cured) else { return Some(Vec::new()) };
+        let name = name(run, owing);
+        let mended = owing.submitted.as_ref().is_some_and(|s| s.version.content != owing.draft.content);
+        let words = if mended { format!("hands-in-cure {name}") } else { format!("cures {name} {field}") };
+        let when = if mended { When::At(*until) } else { When::Now };
+        return Some(vec![Act { when, words: format!("lead-{name} {words}"), expect: Expect::Done }]);
+    }
+    if counting.is_empty() || counting.iter().any(|application| application.cure.is_some()) {
+        return None;
+    }
+    let asked: Vec<_> = counting.iter().map(|a| format!("{}:{field}", name(run, a))).collect();
+    let words = format!("{} asks-cure {track} {}", actor(&spec.by), asked.join(" "));
+    Some(vec![Act::now(format!("{words} \"What was handed in here cannot be read.\""))])
 }
 
 /// The verified figure of a check: from its minimum upwards, and where a table or formula of a model reads

@@ -42,6 +42,8 @@ pub struct Plan {
     pub untold: bool,
     /// A joint step that asks is given up.
     pub gives_up: bool,
+    /// Everybody is asked to mend a formal error in time, and does or does not, where the file has a window.
+    pub cured: Option<bool>,
     /// The members dissent from each other's recommendations.
     pub dissent: bool,
 }
@@ -194,6 +196,10 @@ pub fn named(definition: &Definition) -> Vec<Plan> {
         one.applicants[0].fails = true;
         plans.extend([out, one]);
     }
+    if has(curable) {
+        let cured = |name: &str, cured| Plan { cured: Some(cured), ..made(name, crowd(definition, min)) };
+        plans.extend([cured("a formal error is cured", true), cured("a formal error is not cured", false)]);
+    }
     if scored {
         let conflicted =
             Plan { conflicted: true, ..made("conflicts empty the panel", crowd(definition, min)) };
@@ -239,6 +245,11 @@ pub fn named(definition: &Definition) -> Vec<Plan> {
         }
     }
     plans
+}
+
+/// Whether formal errors can be mended in a step.
+const fn curable(spec: &StepSpec) -> bool {
+    matches!(spec, StepSpec::Screening(screening) if screening.cure.is_some())
 }
 
 /// Every manner of applying, side by side, with members where the file allows them.
@@ -307,5 +318,8 @@ pub fn random(definition: &Definition, seed: u64) -> Plan {
         untold: complained && chance.once_in(8),
         gives_up: chance.once_in(4),
         dissent: chance.once_in(2),
+        // Drawn last, and only where it says something: other files keep the plans of their seeds.
+        cured: (definition.steps.iter().any(|step| curable(&step.does)) && chance.once_in(3))
+            .then(|| chance.once_in(2)),
     }
 }

@@ -3,6 +3,8 @@
 //! A story is a Markdown file with the name of a workflow file (`workflow: …`), a block ```` ```timeline ````
 //! and a block ```` ```log ````. Each line of the timeline is a local time, a person and a command.
 
+mod cure;
+
 use std::collections::BTreeMap;
 
 use uuid::Uuid;
@@ -525,7 +527,7 @@ impl<'l> Teller<'l> {
                 })
             }
             ["publishes", step] => Verb::Joint(joint::Command::Publish { step: (*step).into() }),
-            other => return Err(format!("{other:?} is no command of stories")),
+            other => return self.cure_verb(other, text),
         })
     }
 

@@ -65,7 +65,7 @@ pub struct World<'l> {
     /// Members so far.
     pub members: u64,
     /// Texts by their digest, as the store would keep them.
-    pub texts: BTreeMap<Digest, String>,
+    pub texts: BTreeMap<Digest, Prose>,
     /// Names and addresses of members, as the store would keep them.
     pub parties: BTreeMap<MemberId, Party>,
     sight: Sight,
@@ -151,7 +151,7 @@ impl<'l> World<'l> {
         for effect in &outcome.effects {
             match effect {
                 Effect::Keep(prose) => {
-                    self.texts.insert(prose.digest(), prose.body().to_owned());
+                    self.texts.insert(prose.digest(), prose.clone());
                 }
                 Effect::KeepParty { member, party, .. } => {
                     self.parties.insert(*member, party.clone());
@@ -201,8 +201,10 @@ impl<'l> World<'l> {
             found.extend(reminders.iter().map(|hours| date.at.plus_micros(-hours * HOUR)));
         }
         for state in self.case.procedure.lines.values().flat_map(|line| line.states.values()) {
-            if let StepState::Complaints(state) = state {
-                found.extend(state.until);
+            match state {
+                StepState::Complaints(state) => found.extend(state.until),
+                StepState::Screening(state) => found.extend(state.cure),
+                _ => {}
             }
         }
         found

@@ -92,6 +92,8 @@ pub enum Part {
     Review,
     /// The receipt.
     Receipt,
+    /// What can be mended after the deadline.
+    Cure,
     /// The decision.
     Outcome,
     /// Pages that are reached from another one.
@@ -108,6 +110,7 @@ impl Part {
             Self::Sign => "/sign",
             Self::Review => "/review",
             Self::Receipt => "/receipt",
+            Self::Cure => "/cure",
             Self::Outcome => "/outcome",
         }
     }
@@ -122,6 +125,7 @@ impl Part {
             Self::Sign => t.consortium_sign(),
             Self::Review => t.apply_section_review(),
             Self::Receipt => t.apply_receipt(),
+            Self::Cure => t.cure_tab(),
             Self::Outcome => t.apply_result(),
         }
     }
@@ -159,6 +163,10 @@ pub fn framed(ctx: &Ctx, own: &Own, part: Part) -> Result<(Page, Frame), AppErro
         }
         Status::Missed => {
             ("bad", t.apply_status_not_submitted(), t.apply_status_missed_text(lang.full(&deadline)))
+        }
+        Status::Submitted if !own.curable.is_empty() => {
+            let until = application.cure.as_ref().map_or(own.deadline, |cure| cure.until);
+            ("warn", t.apply_status_submitted(), t.cure_banner(lang.full(&when_until(until, zone)?)))
         }
         Status::Submitted => {
             let at = application.submitted.as_ref().map(|submitted| submitted.at);
@@ -243,6 +251,9 @@ fn parts(own: &Own) -> Vec<Part> {
     parts.push(Part::Review);
     if own.application.submitted.is_some() {
         parts.push(Part::Receipt);
+    }
+    if own.application.cure.is_some() {
+        parts.push(Part::Cure);
     }
     if !own.open() && own.application.submitted.is_some() {
         parts.push(Part::Outcome);

@@ -249,6 +249,8 @@ fn form_page(
         .definition()
         .form
         .iter()
+        // In a cure window only what is at fault can be filled in.
+        .filter(|field| own.open() || own.changeable(&field.id))
         .map(|field| field_view(own, lang, field, content, conflict.contains(&field.id)))
         .collect();
     let mut errors = Errors::default();
@@ -258,7 +260,7 @@ fn form_page(
     Ok(FormPage {
         page,
         frame,
-        open: own.open(),
+        open: own.fillable(),
         action: address(own.id(), Part::Form),
         seen: version,
         saved: ctx.t().applicant_saved_as(&args::ApplicantSavedAs { version, when: lang.full(&when) }),
@@ -359,6 +361,7 @@ async fn save(
             let files = own.definition().form.iter().any(|f| matches!(f.takes, FieldKind::Files { .. }));
             let part = match (next, files) {
                 (false, _) => Part::Form,
+                (true, _) if !own.open() => Part::Cure,
                 (true, true) => Part::Files,
                 (true, false) => Part::Review,
             };
@@ -397,10 +400,11 @@ async fn autosave(
 ) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
     let own = own(&ctx, &application).await?;
-    if !own.open() {
+    if !own.fillable() {
         // The script tries again and again; only what a person tries goes on the record.
         let step = intake::of(own.definition()).map_or("", |(step, _)| step).to_owned();
-        let refusal = Refusal::Closed { step, closed_at: own.deadline, tried_at: ticket.at() };
+        let closed_at = own.application.cure.as_ref().map_or(own.deadline, |cure| cure.until);
+        let refusal = Refusal::Closed { step, closed_at, tried_at: ticket.at() };
         return Ok((StatusCode::CONFLICT, refusal_words(ctx.lang, &own, &refusal)).into_response());
     }
     let typed = typed(own.definition(), &pairs);

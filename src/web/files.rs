@@ -85,12 +85,13 @@ fn files_page(ctx: &Ctx, own: &Own, (page, frame): (Page, Frame), errors: Errors
         .definition()
         .form
         .iter()
+        .filter(|field| !own.fillable() || own.changeable(&field.id))
         .filter_map(|field| {
             let FieldKind::Files { count_max, megabytes_max, types } = &field.takes else { return None };
             let held = own.draft.files(&field.id);
             let name = name_of(&field.id);
             let files = held.iter().map(|file| FileLine {
-                remove: if own.open() { file.attachment.to_string() } else { String::new() },
+                remove: if own.changeable(&field.id) { file.attachment.to_string() } else { String::new() },
                 ..file_line(own.id(), lang, file)
             });
             Some(FilesField {
@@ -110,9 +111,9 @@ fn files_page(ctx: &Ctx, own: &Own, (page, frame): (Page, Frame), errors: Errors
     FilesPage {
         page,
         frame,
-        open: own.open(),
+        open: own.fillable(),
         action: address(own.id(), Part::Files),
-        next: address(own.id(), Part::Review),
+        next: address(own.id(), if own.open() { Part::Review } else { Part::Cure }),
         fields,
         errors,
     }
@@ -159,7 +160,7 @@ async fn upload(
     multipart: Result<Multipart, axum::extract::multipart::MultipartRejection>,
 ) -> Result<Response, AppError> {
     let own = own(&ctx, &application).await?;
-    if !own.open() {
+    if !own.fillable() {
         // Before anything is read; the try goes on the record like any other late one.
         let refused = ctx.app.add_files(own.clone(), ctx.app.receive(), &[]).await;
         return late(&ctx, own, refused.err()).await;
@@ -214,7 +215,9 @@ async fn take_all(
             Err(_) => return stop(&last, Why::Broken),
         };
         let name = part.name().unwrap_or_default().to_owned();
-        let field = field_of(&name).and_then(|field| Some((field.to_owned(), own.takes(field)?)));
+        let field = field_of(&name)
+            .filter(|field| own.changeable(field))
+            .and_then(|field| Some((field.to_owned(), own.takes(field)?)));
         let Some((field, rule)) = field else {
             if skip(part).await.is_err() {
                 return stop(&last, Why::Broken);

@@ -8,6 +8,7 @@ pub mod apply;
 pub mod choosing;
 pub mod consensus;
 pub mod ctx;
+pub mod curing;
 pub mod demo;
 pub mod desk;
 pub mod errors;
@@ -72,6 +73,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(submit::routes())
         .merge(receipt::routes())
         .merge(outcome::routes())
+        .merge(curing::routes())
         .merge(screening::routes())
         .merge(scoring::routes())
         .merge(review::routes())

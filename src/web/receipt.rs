@@ -86,7 +86,7 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
     // What the receipt names as missing is what was missing in the version received.
     let of_received = Own {
         application: crate::engine::case::Application {
-            draft: submitted.version.clone(),
+            draft: submitted.received().clone(),
             unconfirmed: None,
             ..own.application.clone()
         },
@@ -107,7 +107,7 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
         utc: submitted.at.to_string(),
         count: submitted.count,
         files,
-        content: submitted.version.content.to_string(),
+        content: submitted.received().content.to_string(),
         workflow: own.loaded.digest.to_string(),
         journal: received.line.map(|line| JournalView {
             stream: line.stream,
@@ -206,7 +206,7 @@ async fn data(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
         zone: &definition.zone,
         deadline_at: own.deadline.to_string(),
         count: submitted.count,
-        draft: submitted.version.number,
+        draft: submitted.received().number,
         withdrawn: own.application.withdrawn_at.is_some(),
         files: received
             .content
@@ -220,7 +220,7 @@ async fn data(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
             })
             .collect(),
         content: ContentFacts {
-            sha256: submitted.version.content.to_string(),
+            sha256: submitted.received().content.to_string(),
             salt: hex::encode(received.prose.salt()),
             body: received.prose.body(),
         },

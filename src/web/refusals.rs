@@ -2,6 +2,7 @@
 
 use crate::app::blobs::UploadError;
 use crate::engine::case::LineOutcome;
+use crate::engine::ids::ApplicationId;
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
 use crate::engine::workflow::Definition;
@@ -82,8 +83,19 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
         Refusal::Frozen { .. } => t.refused_frozen().to_owned(),
         Refusal::ExtensionNeeded { .. } => t.refused_extension_needed().to_owned(),
         Refusal::AnswerLate { last } => t.refused_answer_late(deadline(*last)),
+        Refusal::CureOpen { until } => t.refused_cure_open(deadline(*until)),
+        Refusal::LeftOut { applications } => t.refused_left_out(codes(applications)),
+        Refusal::CuredOnce { applications } => t.refused_cured_once(codes(applications)),
+        Refusal::OtherField { field } => t.refused_other_field(titled(field)),
+        Refusal::NoCure => t.refused_no_cure().to_owned(),
+        Refusal::Unchanged => t.refused_unchanged().to_owned(),
         Refusal::Already => t.refused_already().to_owned(),
     }
+}
+
+/// Codes of applications, in a row.
+fn codes(applications: &[ApplicationId]) -> String {
+    applications.iter().map(|id| id.code()).collect::<Vec<_>>().join(", ")
 }
 
 /// The title of a check or criterion, or its short name.

@@ -56,6 +56,8 @@ pub struct ListPage {
     pub rows: Vec<ListRow>,
     /// Codes of applications that the reader has no access to.
     pub closed: Vec<String>,
+    /// Where formal errors are asked to be mended; empty where the file has no cure window.
+    pub cure: String,
     /// Where the screening is ended; empty for those who may not.
     pub finish: String,
 }
@@ -171,7 +173,7 @@ pub struct CheckPart {
     pub reason: String,
 }
 
-fn list_href(procedure: ProcedureId, track: &str) -> String {
+pub fn list_href(procedure: ProcedureId, track: &str) -> String {
     format!("/procedures/{procedure}/tracks/{track}/screening")
 }
 
@@ -214,6 +216,7 @@ async fn draw_list(
             listed: desk.opened,
             rows: desk.applications.iter().map(|row| list_row(ctx, &desk.zone, &list, row)).collect(),
             closed: desk.closed.iter().map(|id| id.code()).collect(),
+            cure: if desk.cure && desk.opened { format!("{list}/cure") } else { String::new() },
             finish: if desk.may_screen { format!("{list}/finish") } else { String::new() },
         },
     ))
@@ -229,7 +232,7 @@ fn standing(ctx: &Ctx, desk: &ScreeningDesk) -> String {
     }
 }
 
-fn moment(ctx: &Ctx, zone: &str, at: Instant) -> String {
+pub fn moment(ctx: &Ctx, zone: &str, at: Instant) -> String {
     When::at(at, zone).map(|when| ctx.lang.full(&when)).unwrap_or_default()
 }
 
@@ -356,7 +359,7 @@ fn member_row(ctx: &Ctx, zone: &str, member: &MemberLine) -> MemberRow {
     }
 }
 
-fn problem(ctx: &Ctx, what: &ProblemKind) -> String {
+pub fn problem(ctx: &Ctx, what: &ProblemKind) -> String {
     let t = ctx.t();
     match what {
         ProblemKind::Missing => t.screen_problem_missing().to_owned(),

@@ -131,6 +131,7 @@ pub fn application(number: u128, track: &str) -> Application {
         submitted: None,
         withdrawn_at: None,
         unconfirmed: None,
+        cure: None,
         states: BTreeMap::new(),
     }
 }
@@ -138,7 +139,7 @@ pub fn application(number: u128, track: &str) -> Application {
 pub fn submitted(mut application: Application) -> Application {
     let members = application.members.iter().map(|member| member.id).collect();
     application.submitted =
-        Some(Submission { at: NOON, version: application.draft.clone(), count: 1, members });
+        Some(Submission { at: NOON, version: application.draft.clone(), count: 1, members, cured: None });
     application
 }
 

@@ -162,6 +162,7 @@ impl Case {
     async fn open_in(world: World) -> Self {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/workflows/boligliv-i-balance.yaml");
         let source = std::fs::read_to_string(path).expect("the file of the case");
+        let source = crate::curing::with_a_window(&source);
         let procedure = world.open_procedure(&source).await;
 
         let owner = world.visitor("en");

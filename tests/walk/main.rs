@@ -15,6 +15,7 @@ mod smtp_sink;
 
 mod applying;
 mod case;
+mod curing;
 mod judging;
 mod outcome;
 mod pages;
@@ -34,6 +35,8 @@ async fn three_tracks_from_the_opening_to_the_recommendations() {
     case.move_the_deadline().await;
     case.pass_the_deadline().await;
     case.open_the_applications().await;
+    case.ask_for_a_cure().await;
+    case.cure().await;
     case.screen().await;
     case.declare_interests().await;
     case.score().await;

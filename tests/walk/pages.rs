@@ -313,6 +313,9 @@ async fn every_page_is_drawn_for_everybody_in_both_languages() {
     visit(&case, "before the opening", &mut seen).await;
     case.open_the_applications().await;
     visit(&case, "screening", &mut seen).await;
+    case.ask_for_a_cure().await;
+    visit(&case, "a cure window", &mut seen).await;
+    case.cure().await;
     case.screen().await;
     visit(&case, "before any declaration", &mut seen).await;
     case.declare_interests().await;

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{StepState, at_step, letters, need, reasoned};
-use crate::engine::calendar::{Calendar, Country, Period, Unit, Zone};
+use super::{StepState, at_step, letters, need, period_end, reasoned};
+use crate::engine::calendar::{Period, Unit};
 use crate::engine::case::LineOutcome;
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::event::What;
@@ -292,11 +292,7 @@ fn pick(spec: &StepSpec) -> Option<&Spec> {
 
 /// The last microsecond of a window of `days` that an event at `from` opens.
 pub fn until(definition: &Definition, from: Instant, days: u32) -> Option<Instant> {
-    let zone = Zone::new(&definition.zone).ok()?;
-    let country: Country = definition.country.parse().ok()?;
-    let expiry =
-        Period::forward(days, Unit::Days).end_from_instant(from, &Calendar { country, zone }).ok()?;
-    Some(expiry.expires_at.plus_micros(-1))
+    period_end(definition, from, Period::forward(days, Unit::Days))
 }
 
 /// Opens the window as the letters go out.

@@ -16,6 +16,7 @@ pub mod selection;
 
 use serde::{Deserialize, Serialize};
 
+use super::calendar::{Calendar, Country, Period, Zone};
 use super::case::{Application, Case, Line, LineOutcome};
 use super::event::{LineEvent, What};
 use super::ids::{ApplicationId, PersonId};
@@ -31,8 +32,8 @@ use super::workflow::definition::{Definition, Role, StepDefinition, StepSpec};
 pub enum StepState {
     /// Of an intake.
     Intake(intake::State),
-    /// Of a screening: what it finds is remembered by each application.
-    Screening {},
+    /// Of a screening.
+    Screening(screening::State),
     /// Of a scoring: what is judged is remembered by each application.
     Scoring {},
     /// Of a consensus: what is agreed is remembered by each application.
@@ -66,7 +67,7 @@ impl StepState {
     pub fn new(spec: &StepSpec) -> Self {
         match spec {
             StepSpec::Intake(_) => Self::Intake(intake::State::default()),
-            StepSpec::Screening(_) => Self::Screening {},
+            StepSpec::Screening(_) => Self::Screening(screening::State::default()),
             StepSpec::Scoring(_) => Self::Scoring {},
             StepSpec::Consensus(_) => Self::Consensus {},
             StepSpec::Selection(_) => Self::Selection(Box::default()),
@@ -105,6 +106,7 @@ fn wake_of(definition: &Definition, case: &Case, line: &str) -> Option<Instant> 
         (StepSpec::Intake(spec), StepState::Intake(state)) => {
             intake::wake_at(&case.procedure, spec, line, state)
         }
+        (StepSpec::Screening(_), StepState::Screening(state)) => screening::cure::wake_at(state),
         (StepSpec::Complaints(_), StepState::Complaints(state)) => complaints::wake_at(state),
         _ => None,
     }
@@ -131,6 +133,7 @@ pub fn perform_due(turn: &mut Turn<'_>, now: Instant) {
         let Some(step) = turn.case.current(definition, &line) else { return };
         match &step.does {
             StepSpec::Intake(spec) => intake::perform(turn, &line, &step.id, spec),
+            StepSpec::Screening(_) => screening::cure::perform(turn, &line),
             StepSpec::Complaints(_) => complaints::perform(turn, &line),
             _ => return,
         }
@@ -270,6 +273,14 @@ pub fn at_step<'d, S>(
     } else {
         Err(Refusal::Over { step })
     }
+}
+
+/// The last microsecond of a period that an event at `from` begins, by the file's holidays and clock.
+pub fn period_end(definition: &Definition, from: Instant, period: Period) -> Option<Instant> {
+    let zone = Zone::new(&definition.zone).ok()?;
+    let country: Country = definition.country.parse().ok()?;
+    let expiry = period.end_from_instant(from, &Calendar { country, zone }).ok()?;
+    Some(expiry.expires_at.plus_micros(-1))
 }
 
 /// Refuses a reason that is shorter than `chars_min`.

@@ -11,6 +11,7 @@ use crate::engine::procedure;
 use crate::engine::refusal::Refusal;
 use crate::engine::select;
 use crate::engine::steps::complaints;
+use crate::engine::steps::screening::cure;
 
 /// The version of the vocabulary that this program speaks.
 pub const VOCABULARY: u32 = 1;
@@ -338,6 +339,9 @@ impl Check<'_> {
                         self.error("G-FIELD", &format!("{path}.field"), message, near);
                     }
                 }
+                if let Some(cure) = &spec.cure {
+                    self.cure(definition, &format!("{path}.cure"), cure);
+                }
             }
             StepSpec::Scoring(spec) => {
                 self.model(definition, &format!("{path}.model"), &spec.model);
@@ -404,6 +408,37 @@ impl Check<'_> {
                     let message = "it waits for no track".to_owned();
                     self.error("G-JOIN", &format!("{path}.waits_for"), message, "name the tracks");
                 }
+            }
+        }
+    }
+
+    fn cure(&mut self, definition: &Definition, path: &str, spec: &cure::Spec) {
+        if spec.period().is_none() {
+            let said = [("days", spec.days), ("hours", spec.hours)].into_iter();
+            let said: Vec<_> = said.filter_map(|(unit, n)| n.map(|n| format!("{n} {unit}"))).collect();
+            let working = if spec.working { ", working days" } else { "" };
+            let said = if said.is_empty() { "no length".to_owned() } else { said.join(" and ") };
+            let message = format!("a cure window of {said}{working}");
+            let hint = format!(
+                "write either `days:` from 1 to {}, with `working: true` for working days, or `hours:` from 1 to {}",
+                cure::DAYS_MAX,
+                cure::HOURS_MAX
+            );
+            self.error("C-CURE", path, message, hint);
+        }
+        if spec.fields.is_empty() {
+            let message = "there is nothing that could be mended".to_owned();
+            self.error("G-CURE", &format!("{path}.fields"), message, "name fields of the form");
+        }
+        for (j, field) in spec.fields.iter().enumerate() {
+            let path = format!("{path}.fields[{j}]");
+            if definition.field(field).is_none() {
+                let message = format!("the form has no field `{field}`");
+                let near = nearest(field, definition.form.iter().map(|f| f.id.as_str()));
+                self.error("G-FIELD", &path, message, near);
+            } else if spec.fields[..j].contains(field) {
+                let message = format!("the field `{field}` stands twice");
+                self.error("N-TWICE", &path, message, "take one of them out");
             }
         }
     }

@@ -67,6 +67,48 @@ pub struct JournalPosition {
     pub hash: Digest,
 }
 
+/// Formal errors of an application can be mended until a time (2014/24/EU art. 56(3)).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CureAsked {
+    /// Name of the applicant.
+    pub applicant: String,
+    /// Title of the track.
+    pub track: String,
+    /// Number of the application.
+    pub code: String,
+    /// Labels of the fields that are at fault.
+    pub fields: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// The last instant that is in time.
+    pub until: Instant,
+    /// The page where it is mended.
+    pub link: String,
+}
+
+/// What was mended was received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CureReceived {
+    /// Name of the applicant.
+    pub applicant: String,
+    /// Title of the track.
+    pub track: String,
+    /// Number of the application.
+    pub code: String,
+    /// When the server had it complete.
+    pub received_at: Instant,
+    /// The last instant that was in time.
+    pub until: Instant,
+    /// Labels of the fields that could be mended.
+    pub fields: Vec<String>,
+    /// What the application lacks all the same, in words; empty for a complete one.
+    pub missing: Vec<String>,
+    /// Digest of the contents as they count now.
+    pub content_digest: Digest,
+    /// The page of the application.
+    pub link: String,
+}
+
 /// An application was withdrawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Withdrawn {

@@ -25,10 +25,10 @@ use crate::i18n::when::UnknownZone;
 use crate::i18n::{Lang, When};
 
 pub use self::kinds::{
-    Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens,
-    Excluded, Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected,
-    NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded,
-    UnmetCheck, Withdrawn,
+    Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, CureAsked, CureReceived,
+    EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut,
+    NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink,
+    TrackEnded, UnmetCheck, Withdrawn,
 };
 pub use self::samples::{Sample, samples};
 
@@ -112,6 +112,10 @@ letters! {
     SignInLink => "sign_in_link",
     /// An application was received.
     Receipt => "receipt",
+    /// Formal errors of an application can be mended until a time.
+    CureAsked => "cure_asked",
+    /// What was mended was received.
+    CureReceived => "cure_received",
     /// An application was withdrawn.
     Withdrawn => "withdrawn",
     /// Somebody is asked to be a member.

@@ -3,10 +3,10 @@
 //! The tests render them all; so can a person who wants to see what applicants will read.
 
 use super::kinds::{
-    Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, EvaluationOpens,
-    Excluded, Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut, NotSelected,
-    NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink, TrackEnded,
-    UnmetCheck, Withdrawn,
+    Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, CureAsked, CureReceived,
+    EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut,
+    NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink,
+    TrackEnded, UnmetCheck, Withdrawn,
 };
 use super::{Frame, Letter};
 use crate::engine::case::LineOutcome;
@@ -189,6 +189,52 @@ impl Made {
                     track: self.track(),
                     applicant: "Tegnestuen Ærø og Partnere".into(),
                     code: "S-014".into(),
+                    link: link(),
+                },
+            ),
+            self.sample(
+                "two fields",
+                CureAsked {
+                    applicant: "Tegnestuen Ærø og Partnere".into(),
+                    track: self.track(),
+                    code: "S-014".into(),
+                    fields: vec![
+                        self.words("Årlig omsætning i seneste regnskabsår", "Turnover of the last year"),
+                        self.words("Referencer", "References"),
+                    ],
+                    reason: self.words(
+                        "Omsætningen er ikke et tal, og filen med referencer kan ikke åbnes.",
+                        "The turnover is no number, and the file of references cannot be opened.",
+                    ),
+                    until: DEADLINE.plus_seconds(4 * 86_400),
+                    link: link(),
+                },
+            ),
+            self.sample(
+                "complete now",
+                CureReceived {
+                    applicant: "Tegnestuen Ærø og Partnere".into(),
+                    track: self.track(),
+                    code: "S-014".into(),
+                    received_at: DEADLINE.plus_seconds(3 * 86_400),
+                    until: DEADLINE.plus_seconds(4 * 86_400),
+                    fields: vec![self.words("Referencer", "References")],
+                    missing: Vec::new(),
+                    content_digest: Digest::of(&[b"mended"]),
+                    link: link(),
+                },
+            ),
+            self.sample(
+                "something is still missing",
+                CureReceived {
+                    applicant: "Tegnestuen Ærø og Partnere".into(),
+                    track: self.track(),
+                    code: "S-014".into(),
+                    received_at: DEADLINE.plus_seconds(3 * 86_400),
+                    until: DEADLINE.plus_seconds(4 * 86_400),
+                    fields: vec![self.words("Referencer", "References")],
+                    missing: vec![self.words("Referencer", "References")],
+                    content_digest: Digest::of(&[b"mended in part"]),
                     link: link(),
                 },
             ),

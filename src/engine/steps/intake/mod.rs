@@ -295,12 +295,15 @@ pub fn unsigned<'a>(
     application: &'a Application,
 ) -> impl Iterator<Item = &'a Member> + 'a {
     let covers = definition.applicants.consortium.as_ref().map(|consortium| consortium.signature);
+    // Who mends formal errors mends them for all: the members have signed what was handed in before.
+    let cured = application.submitted.as_ref().filter(|_| application.cure.is_some());
+    let content = cured.map_or(application.draft.content, |submitted| submitted.received().content);
     application.members.iter().filter(move |member| {
         !member.lead
             && member.declined_at.is_none()
             && match (&member.signed, covers) {
                 (None, _) => true,
-                (Some(signed), Some(SignatureCovers::Content)) => signed.content != application.draft.content,
+                (Some(signed), Some(SignatureCovers::Content)) => signed.content != content,
                 (Some(_), _) => false,
             }
     })
@@ -355,7 +358,8 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
         Event::Submitted { version, count } => {
             let standing = application.members.iter().filter(|member| member.declined_at.is_none());
             let members = standing.map(|member| member.id).collect();
-            application.submitted = Some(Submission { at, version: version.clone(), count: *count, members });
+            let (version, count) = (version.clone(), *count);
+            application.submitted = Some(Submission { at, version, count, members, cured: None });
             application.withdrawn_at = None;
             // Whoever submits again has the amended text before them.
             application.unconfirmed = None;

@@ -133,15 +133,7 @@ fn decide_own(
                 saved_at: turn.now,
                 content: turn.keep(kept),
                 problems: examine(&turn.definition.form, content),
-                files: content
-                    .all_files()
-                    .map(|(field, file)| FileDigest {
-                        field: field.to_owned(),
-                        attachment: file.attachment,
-                        size_bytes: file.size_bytes,
-                        sha256: file.sha256,
-                    })
-                    .collect(),
+                files: FileDigest::of(content),
             };
             turn.record_application(id, What::Intake(Event::DraftSaved(version)));
         }

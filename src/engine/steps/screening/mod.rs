@@ -1,12 +1,15 @@
 //! Screening: exclusion grounds, suitability minimums and formalities, before any comparison.
 
-use std::collections::BTreeMap;
+pub mod cure;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::cure::{Cure, Fault};
 use super::{ApplicationState, application, at_step, need, reasoned};
-use crate::engine::case::{Application, LineOutcome};
+use crate::engine::case::{Application, Cured, LineOutcome, Version};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::event::What;
 use crate::engine::exact::Exact;
@@ -28,6 +31,16 @@ pub struct Spec {
     pub by: Vec<Role>,
     /// What is checked; one that is not met keeps an application out of the comparison.
     pub checks: Vec<Check>,
+    /// Formal errors that applicants may mend, and how long they have for it; nobody may where it is absent.
+    pub cure: Option<cure::Spec>,
+}
+
+/// What a track remembers of its screening; what is found is remembered by each application.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// The last microsecond of the cure window that is open, if one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cure: Option<Instant>,
 }
 
 /// One check.
@@ -106,6 +119,29 @@ pub enum Command {
         /// In which track.
         track: String,
     },
+    /// Open a cure window.
+    AskCure {
+        /// In which track.
+        track: String,
+        /// What is at fault, by application.
+        faults: BTreeMap<ApplicationId, Fault>,
+    },
+    /// Save what is mended so far.
+    SaveCure {
+        /// Which application.
+        application: ApplicationId,
+        /// Version that the writer had before them; another one is refused as stale.
+        seen: u32,
+        /// What was handed in, as it is kept.
+        before: Prose,
+        /// The contents now, as the text that is kept.
+        kept: Prose,
+    },
+    /// Hand in what is mended.
+    HandInCure {
+        /// Which application.
+        application: ApplicationId,
+    },
 }
 
 /// What happened in a screening.
@@ -128,15 +164,58 @@ pub enum Event {
         /// How many are excluded.
         excluded: u32,
     },
+    /// In the track's stream: a cure window was opened.
+    CureOpened {
+        /// The last microsecond that is in time, for all who are asked.
+        until: Instant,
+    },
+    /// In an application's stream: the applicant was asked to mend what is at fault.
+    CureAsked {
+        /// Short name of the step.
+        step: String,
+        /// The fields that are at fault.
+        fields: BTreeSet<String>,
+        /// Why.
+        reason: Digest,
+        /// The last microsecond that is in time.
+        until: Instant,
+        /// The draft that the applicant begins with: what was handed in.
+        draft: Version,
+    },
+    /// What is mended so far was saved.
+    CureSaved(Version),
+    /// The mended version was handed in: it counts from now on.
+    Cured(Version),
+    /// Something was tried after the end of the window; it changed nothing.
+    TriedLate {
+        /// What was tried.
+        verb: String,
+    },
+    /// The cure window is over.
+    CureEnded {},
 }
 
 impl Command {
     /// Which applications the core needs to see for this.
     pub fn scope(&self) -> Scope {
         match self {
-            Self::Screen { application, .. } => Scope::Application(*application),
+            Self::Screen { application, .. }
+            | Self::SaveCure { application, .. }
+            | Self::HandInCure { application } => Scope::Application(*application),
+            // That all are treated alike is seen in all of them.
+            Self::AskCure { track, .. } => Scope::Track(track.clone()),
             // With nobody admitted and no letters in the file the track ends, which a joint step hears.
             Self::Finish { .. } => Scope::Everything,
+        }
+    }
+
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Screen { .. } => "screen",
+            Self::Finish { .. } => "finish",
+            Self::AskCure { .. } => "ask_cure",
+            Self::SaveCure { .. } => "save_cure",
+            Self::HandInCure { .. } => "hand_in_cure",
         }
     }
 }
@@ -168,6 +247,11 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     match command {
         Command::Screen { application: id, verdicts } => screen(turn, actor, *id, verdicts),
         Command::Finish { track } => finish(turn, actor, track),
+        Command::AskCure { track, faults } => cure::ask(turn, actor, track, faults),
+        Command::SaveCure { application, seen, before, kept } => {
+            cure::save(turn, actor, command, (*application, *seen), (before, kept))
+        }
+        Command::HandInCure { application } => cure::hand_in(turn, actor, command, *application),
     }
 }
 
@@ -224,6 +308,9 @@ fn screen(
 fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal> {
     let (step, spec) = at_step(turn.definition, &turn.case, track, pick)?;
     need(&turn.case, actor, &spec.by, Some(track))?;
+    if let Some(until) = cure::open_until(turn, track, &step.id) {
+        return Err(Refusal::CureOpen { until });
+    }
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let verdict_of = |a: &Application| match a.states.get(&step.id) {
         Some(ApplicationState::Screening(finding)) => finding.clone(),
@@ -258,15 +345,49 @@ fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refus
 
 /// Folds an event of an application's stream.
 pub fn apply_application(application: &mut Application, at: Instant, event: &Event) {
-    if let Event::Screened { step, verdicts, admitted } = event {
-        let state = application
-            .states
-            .entry(step.clone())
-            .or_insert_with(|| ApplicationState::Screening(Finding::default()));
-        if let ApplicationState::Screening(finding) = state {
-            finding.verdicts.extend(verdicts.clone());
-            finding.admitted = *admitted;
-            finding.at = at;
+    match event {
+        Event::Screened { step, verdicts, admitted } => {
+            let state = application
+                .states
+                .entry(step.clone())
+                .or_insert_with(|| ApplicationState::Screening(Finding::default()));
+            if let ApplicationState::Screening(finding) = state {
+                finding.verdicts.extend(verdicts.clone());
+                finding.admitted = *admitted;
+                finding.at = at;
+            }
         }
+        Event::CureAsked { step, fields, reason, until, draft } => {
+            application.draft = draft.clone();
+            application.cure = Some(Cure {
+                step: step.clone(),
+                fields: fields.clone(),
+                reason: *reason,
+                asked_at: at,
+                until: *until,
+                cured_at: None,
+            });
+        }
+        Event::CureSaved(version) => application.draft = version.clone(),
+        Event::Cured(version) => {
+            if let Some(submitted) = &mut application.submitted {
+                let original = std::mem::replace(&mut submitted.version, version.clone());
+                submitted.cured = Some(Cured { at, original });
+            }
+            if let Some(cure) = &mut application.cure {
+                cure.cured_at = Some(at);
+            }
+        }
+        Event::Finished { .. } | Event::CureOpened { .. } | Event::TriedLate { .. } | Event::CureEnded {} => {
+        }
+    }
+}
+
+/// Folds an event of a track's stream.
+pub const fn apply_line(state: &mut State, event: &Event) {
+    match event {
+        Event::CureOpened { until } => state.cure = Some(*until),
+        Event::CureEnded {} => state.cure = None,
+        _ => {}
     }
 }

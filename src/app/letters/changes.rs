@@ -1,0 +1,81 @@
+//! Letters about what changes after it was published or handed in: amendments and cures.
+
+use std::collections::BTreeMap;
+
+use super::{Writer, maybe, text, wording};
+use crate::engine::digest::Digest;
+use crate::engine::ids::ApplicationId;
+use crate::i18n::Lang;
+use crate::store::{Db, StoreError};
+
+impl Writer<'_> {
+    pub(super) async fn amendment(
+        &mut self,
+        db: &mut Db,
+        lang: Lang,
+        number: u32,
+        application: Option<ApplicationId>,
+    ) -> Result<wording::Amendment, StoreError> {
+        let procedure = &self.outcome.case.procedure;
+        let made = usize::try_from(number).ok().and_then(|n| procedure.amendments.get(n.checked_sub(1)?));
+        let key = || StoreError::Gone { table: "procedure", key: format!("amendment {number}") };
+        let made = made.ok_or_else(key)?;
+        let in_lang = |texts: &BTreeMap<String, Digest>| {
+            texts.get(lang.code()).or_else(|| texts.values().next()).copied()
+        };
+        let mut tracks: Vec<_> = made.tracks.iter().map(|track| self.track(track, lang)).collect();
+        tracks.sort();
+        Ok(wording::Amendment {
+            part: crate::app::tender::part_title(lang, self.definition, &made.part),
+            before: maybe(db, in_lang(&made.before)).await?.unwrap_or_default(),
+            after: maybe(db, in_lang(&made.after)).await?.unwrap_or_default(),
+            reason: text(db, made.reason).await?,
+            tracks,
+            moved: made.moved.as_ref().map(|date| date.at),
+            confirm: application.map(ApplicationId::code),
+            deadline: self.deadline(),
+            link: match application {
+                Some(application) => self.link(&format!("/applications/{application}")),
+                None => self.link(&format!("/tenders/{}", procedure.id)),
+            },
+        })
+    }
+
+    /// What can be mended, or, once that is so, that it was received.
+    pub(super) async fn cure(
+        &mut self,
+        db: &mut Db,
+        lang: Lang,
+        id: ApplicationId,
+    ) -> Result<wording::Letter, StoreError> {
+        let found = self.application(id)?;
+        let gone = || StoreError::Gone { table: "application", key: format!("cure of {id}") };
+        let cure = found.cure.as_ref().ok_or_else(gone)?;
+        let label = |field: &String| {
+            let found = self.definition.field(field);
+            found.map_or_else(|| field.clone(), |field| field.label.get(lang.code()).to_owned())
+        };
+        let fields = cure.fields.iter().map(label).collect();
+        let (track, code) = (self.track(&found.track, lang), id.code());
+        let applicant = self.name(db, id).await?;
+        let until = cure.until;
+        let Some(received_at) = cure.cured_at else {
+            let (reason, link) =
+                (text(db, cure.reason).await?, self.link(&format!("/applications/{id}/cure")));
+            return Ok(wording::CureAsked { applicant, track, code, fields, reason, until, link }.into());
+        };
+        let version = &found.submitted.as_ref().ok_or_else(gone)?.version;
+        Ok(wording::CureReceived {
+            applicant,
+            track,
+            code,
+            received_at,
+            until,
+            fields,
+            missing: version.problems.iter().map(|problem| label(&problem.field)).collect(),
+            content_digest: version.content,
+            link: self.link(&format!("/applications/{id}")),
+        }
+        .into())
+    }
+}
