@@ -5,5 +5,6 @@
 mod opening;
 
 mod acting;
+mod report;
 mod sealed;
 mod world;
