@@ -1519,3 +1519,75 @@ report-as-html = Rapport som side (HTML)
 report-as-pdf = Rapport som PDF
 report-as-json = Rapport til programmer (JSON)
 report-page = { $page } / { $pages }
+
+## Beregning af frister
+
+calendar-title = Beregn en frist
+calendar-intro = Hvornår udløber en frist? Beregnet efter forordning (EØF, Euratom) nr. 1182/71: Begivenhedens dag tælles ikke med, og et udløb på en lørdag, søndag eller helligdag flyttes til næste arbejdsdag.
+calendar-no-advice = Intet på denne side er juridisk rådgivning. Et menneske skal kontrollere reglen og datoen.
+calendar-from = Fra
+calendar-from-hint = En dato som 2027-02-05; for timer et lokalt tidspunkt som 2027-02-05T12:00.
+calendar-count = Længde
+calendar-unit = Regnet i
+calendar-days = dage
+calendar-working-days = arbejdsdage
+calendar-weeks = uger
+calendar-months = måneder
+calendar-years = år
+calendar-hours = timer
+calendar-back = Regn baglæns
+calendar-back-hint = Så mange hele dage før datoen; et sådant udløb flyttes ikke.
+calendar-country = Helligdage i
+calendar-denmark = Danmark
+calendar-norway = Norge
+calendar-sweden = Sverige
+calendar-finland = Finland
+calendar-zone = Tidszone
+calendar-zone-hint = For eksempel Europe/Copenhagen; uden en gælder hovedstadens.
+calendar-button = Beregn
+calendar-answer = Svaret
+calendar-last-day = Sidste dag
+calendar-expires = Udløber
+calendar-because = Hvorfor
+calendar-because-none = Intet flyttede udløbet.
+calendar-look = Et menneske bør se på disse dage
+calendar-short-month = Måneden har ingen { $day }. dag, så den slutter den { $date } (art. 3, stk. 2).
+calendar-skipped = { $date } springes over: { $day }.
+calendar-two = Forlænget til to arbejdsdage; den rummede { $held } (art. 3, stk. 5).
+calendar-stays = { $date } er ingen arbejdsdag ({ $day }); en sådan frist flyttes ikke (art. 3, stk. 4).
+calendar-closed = { $date }: kontorer holder lukket ({ $day }), men dagen tæller som arbejdsdag.
+calendar-bad-from = Det er ingen dato eller tid, der kan regnes fra. Skriv 2027-02-05 eller 2027-02-05T12:00.
+calendar-needs-time = Timer regnes fra et tidspunkt. Skriv 2027-02-05T12:00.
+calendar-bad-count = Skriv et helt tal.
+calendar-bad-length = Skriv et tal fra 1 til { $max }.
+calendar-out-of-range = Fristen går ud over de år, der regnes med. Kontrollér år og længde.
+calendar-bad-unit = Vælg, hvad fristen regnes i.
+calendar-bad-country = Vælg et land.
+calendar-bad-zone = Tidszonen kendes ikke. Navne ser ud som Europe/Copenhagen.
+calendar-day = { $day ->
+    [saturday] lørdag
+    [sunday] søndag
+    [new-years-day] nytårsdag
+    [epiphany] helligtrekongersdag
+    [holy-wednesday] onsdag før påske
+    [maundy-thursday] skærtorsdag
+    [good-friday] langfredag
+    [easter-sunday] påskedag
+    [easter-monday] 2. påskedag
+    [great-prayer-day] store bededag
+    [labour-day] 1. maj
+    [constitution-day] grundlovsdag
+    [ascension-day] Kristi himmelfartsdag
+    [day-after-ascension] dagen efter Kristi himmelfartsdag
+    [whit-sunday] pinsedag
+    [whit-monday] 2. pinsedag
+    [national-day] nationaldag
+    [midsummer-eve] midsommeraften
+    [midsummer-day] midsommerdag
+    [all-saints-day] allehelgensdag
+    [independence-day] uafhængighedsdag
+    [christmas-eve] juleaften
+    [christmas-day] juledag
+    [second-christmas-day] 2. juledag
+   *[new-years-eve] nytårsaften
+}

@@ -1516,3 +1516,75 @@ report-as-html = Report as a page (HTML)
 report-as-pdf = Report as PDF
 report-as-json = Report for programs (JSON)
 report-page = { $page } / { $pages }
+
+## Counting a period
+
+calendar-title = Count a period
+calendar-intro = When does a period end? Counted after Regulation (EEC, Euratom) No 1182/71: the day of the event is not counted, and an end on a Saturday, a Sunday or a public holiday moves to the next working day.
+calendar-no-advice = Nothing on this page is legal advice. A person must check the rule and the date.
+calendar-from = From
+calendar-from-hint = A date such as 2027-02-05; for hours a local time such as 2027-02-05T12:00.
+calendar-count = Length
+calendar-unit = Counted in
+calendar-days = days
+calendar-working-days = working days
+calendar-weeks = weeks
+calendar-months = months
+calendar-years = years
+calendar-hours = hours
+calendar-back = Count back
+calendar-back-hint = So many whole days before the date; such an end does not move.
+calendar-country = Public holidays of
+calendar-denmark = Denmark
+calendar-norway = Norway
+calendar-sweden = Sweden
+calendar-finland = Finland
+calendar-zone = Time zone
+calendar-zone-hint = Such as Europe/Copenhagen; without one, that of the country's capital.
+calendar-button = Count
+calendar-answer = The answer
+calendar-last-day = Last day
+calendar-expires = Over at
+calendar-because = Why
+calendar-because-none = Nothing moved the end.
+calendar-look = A person should look at these days
+calendar-short-month = The month has no day { $day }, so it ends on { $date } (art. 3(2)).
+calendar-skipped = { $date } is passed over: { $day }.
+calendar-two = Lengthened to two working days; it held { $held } (art. 3(5)).
+calendar-stays = { $date } is no working day ({ $day }); such a period does not move (art. 3(4)).
+calendar-closed = { $date }: offices are closed ({ $day }), yet it counts as a working day.
+calendar-bad-from = This is no date or time that can be counted from. Write 2027-02-05 or 2027-02-05T12:00.
+calendar-needs-time = Hours are counted from a time. Write 2027-02-05T12:00.
+calendar-bad-count = Write a whole number.
+calendar-bad-length = Write a number from 1 to { $max }.
+calendar-out-of-range = The period leaves the years that are counted. Check the year and the length.
+calendar-bad-unit = Choose what the period is counted in.
+calendar-bad-country = Choose a country.
+calendar-bad-zone = This zone is not known. Names look like Europe/Copenhagen.
+calendar-day = { $day ->
+    [saturday] Saturday
+    [sunday] Sunday
+    [new-years-day] New Year's Day
+    [epiphany] Epiphany
+    [holy-wednesday] Wednesday before Easter
+    [maundy-thursday] Maundy Thursday
+    [good-friday] Good Friday
+    [easter-sunday] Easter Sunday
+    [easter-monday] Easter Monday
+    [great-prayer-day] Great Prayer Day
+    [labour-day] 1 May
+    [constitution-day] Constitution Day
+    [ascension-day] Ascension Day
+    [day-after-ascension] the day after Ascension Day
+    [whit-sunday] Whit Sunday
+    [whit-monday] Whit Monday
+    [national-day] National Day
+    [midsummer-eve] Midsummer Eve
+    [midsummer-day] Midsummer Day
+    [all-saints-day] All Saints' Day
+    [independence-day] Independence Day
+    [christmas-eve] Christmas Eve
+    [christmas-day] Christmas Day
+    [second-christmas-day] Second Christmas Day
+   *[new-years-eve] New Year's Eve
+}

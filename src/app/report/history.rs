@@ -109,7 +109,7 @@ impl History {
     fn take_procedure(&mut self, event: &Event, what: &procedure::Event) {
         match what {
             procedure::Event::Granted { person, grant } => {
-                self.offices.push(Held { person: *person, grant: grant.clone(), from: event.at, to: None })
+                self.offices.push(Held { person: *person, grant: grant.clone(), from: event.at, to: None });
             }
             procedure::Event::Revoked { person, grant } => {
                 let mut open = self.offices.iter_mut().filter(|held| held.to.is_none());

@@ -118,9 +118,8 @@ impl Writer<'_> {
         self.section(2, t.report_about());
         let rule = t.report_rule(&args::ReportRule { rule: RULE, source: SOURCE });
         self.text(rule);
-        let buyer = |buyer: &super::Buyer| match buyer.lead {
-            true => t.report_buyer_lead(&buyer.name),
-            false => buyer.name.clone(),
+        let buyer = |buyer: &super::Buyer| {
+            if buyer.lead { t.report_buyer_lead(&buyer.name) } else { buyer.name.clone() }
         };
         let buyers: Vec<_> = report.buyers.iter().map(buyer).collect();
         let pinned = |pinned: &super::Pinned| {

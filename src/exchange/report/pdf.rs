@@ -116,7 +116,7 @@ enum Mark {
 struct Pages {
     regular: Face,
     bold: Face,
-    pages: Vec<Vec<Mark>>,
+    done: Vec<Vec<Mark>>,
     y: f32,
 }
 
@@ -126,16 +126,16 @@ impl Pages {
     }
 
     fn mark(&mut self, mark: Mark) {
-        match self.pages.last_mut() {
+        match self.done.last_mut() {
             Some(page) => page.push(mark),
-            None => self.pages.push(vec![mark]),
+            None => self.done.push(vec![mark]),
         }
     }
 
     /// Begins a new page unless `height` points are left on this one.
     fn need(&mut self, height: f32) {
-        if self.pages.is_empty() || self.y + height > HEIGHT - EDGE {
-            self.pages.push(Vec::new());
+        if self.done.is_empty() || self.y + height > HEIGHT - EDGE {
+            self.done.push(Vec::new());
             self.y = EDGE;
         }
     }
@@ -243,14 +243,14 @@ fn columns(table: &Table) -> Vec<(f32, f32)> {
 pub fn write(report: &Report, lang: Lang) -> Result<Vec<u8>, NotDrawn> {
     let t = lang.texts();
     let (regular, bold) = (Face::read(REGULAR)?, Face::read(BOLD)?);
-    let mut pages = Pages { regular, bold, pages: Vec::new(), y: EDGE };
+    let mut pages = Pages { regular, bold, done: Vec::new(), y: EDGE };
     let title = format!("{}: {}", t.report_title(), report.procedure.title);
     pages.paragraph(&title, 17.0, true);
     for section in outline(report, lang) {
         pages.section(&section);
     }
-    let count = pages.pages.len();
-    for (number, page) in pages.pages.iter_mut().enumerate() {
+    let count = pages.done.len();
+    for (number, page) in pages.done.iter_mut().enumerate() {
         let text = t.report_page(&args::ReportPage { page: number + 1, pages: count });
         page.push(Mark::Words { x: EDGE, y: HEIGHT - EDGE / 2.0, size: CELL, bold: false, text });
     }
@@ -259,7 +259,7 @@ pub fn write(report: &Report, lang: Lang) -> Result<Vec<u8>, NotDrawn> {
     document.set_metadata(
         Metadata::new().title(title).language(lang.code().to_owned()).creator(String::from("Trespor")),
     );
-    for page in &pages.pages {
+    for page in &pages.done {
         let settings = PageSettings::from_wh(WIDTH, HEIGHT);
         let settings = settings.ok_or_else(|| NotDrawn(String::from("a page has no size")))?;
         let mut drawn = document.start_page_with(settings);
