@@ -1429,3 +1429,196 @@ cure-how = Åbn hver del, udfyld den, og gem. Indsend derefter rettelsen her. In
 cure-lead = Lederen indsender rettelsen.
 cure-hand-in = Indsend rettelsen
 cure-once = Rettelsen kan indsendes én gang.
+## Rapport om proceduren
+
+report-title = Rapport om proceduren
+report-about = Ordregivere, genstand og regler
+report-rule = Den rapport, som regel { $rule } kræver ({ $source }). Den viser det, som læseren må læse, og intet i den er juridisk rådgivning.
+report-buyers = Ordregivere
+report-buyer-lead = { $name } (leder)
+report-subject = Genstand
+report-opened = Åbnet
+report-notice = Bekendtgørelse afsendt
+report-law = Regelsæt og udbudsform
+report-law-none = Workflowfilen nævner ingen lov.
+report-urgency = Hvorfor den almindelige frist ikke blev holdt
+report-workflow = Workflowfil
+report-pinned = { $id }, version { $version }, SHA-256 { $sha }
+report-rules = Regelpakke
+report-rules-none = Ingen regelpakke gælder.
+report-zone = Tidszone for alle tider
+report-reader = Udarbejdet til
+report-dates = Datoer
+report-what = Hvad
+report-when = Hvornår
+report-who = Hvem
+report-why = Hvorfor
+report-text = Tekst
+report-none = { $what }: ingen.
+report-nobody = ingen (det gjorde tiden)
+report-done = { $at }, { $by }
+report-erased = Slettet. Journalen har dens fingeraftryk.
+report-yes = ja
+report-no = nej
+report-track = Spor: { $title }
+report-values = Værdier i filen
+report-contract = Kontrakt
+report-contract-none = Ingen er registreret. Anden værdi kendes ikke.
+report-begun = Påbegyndte ansøgninger
+report-counting = Ansøgninger, der tæller
+report-late = Forsøg efter fristen, afvist
+report-unsealed = Åbnet
+report-stands = Status
+report-running = i gang; der er ikke meddelt nogen afgørelse
+report-running-told = i gang; afgørelsen er meddelt
+report-cancelled = Annulleret
+report-released = Breve sendt
+report-not-released = Ikke offentliggjort endnu: Hvem der er valgt, og hvem der ikke er, står her, når brevene er sendt.
+report-complaints = Klager
+report-code = Ansøgning
+report-ruling = Afgørelse
+report-ruling-none = Åben
+report-ruling-dismissed = ikke medhold; afgørelsen står ved magt
+report-ruling-annulled = medhold; sporet er annulleret
+report-ruling-redo = medhold; sporet går tilbage til »{ $step }«
+report-decision = Afgørelsen
+report-decision-none = Ingen liste er beregnet eller besluttet.
+report-nobody-listed = ingen
+report-computed = Valgt, som beregnet
+report-computed-reserve = Reserve, som beregnet
+report-stopped = Hvorfor den beregnede liste ikke er endelig
+report-decided = Valgt, som besluttet
+report-decided-reserve = Reserve, som besluttet
+report-decided-by = Besluttet
+report-remark = Hvorfor der fortsættes med færre end minimum
+report-draw = Lodtrækning og vidne
+report-choice = Valgt måde ved lighed
+report-way-draw = ved lodtrækning
+report-way-expand = alle tages med
+report-applications = Ansøgninger
+report-applicant = Ansøger
+report-fate = Resultat
+report-fate-selected = valgt
+report-fate-reserve = reserve
+report-fate-not-selected = ikke valgt
+report-fate-excluded = udelukket før sammenligningen
+report-fate-ended = sporet endte før et valg
+report-name-hidden = Navnet vises ikke for denne læser.
+report-place = Beregnet plads: { $place }
+report-total = Beregnet samlet: { $total }
+report-departure = Afviger fra den beregnede liste: { $reason }
+report-check = Ikke opfyldt: { $title }. { $reason }
+report-threshold = Tærskel ikke nået: { $threshold }
+report-criterion = { $title }: { $points }. { $reasons }
+report-interests = Interesser og konflikter
+report-declared-free = Erklæringer uden tilknytning: { $n }
+report-ties = Erklærede tilknytninger
+report-tie-then = Hvad der blev gjort
+report-tie-done = Holdt fra ansøgningen fra da af; et skema tæller ikke
+report-joint = Fælles trin: { $title }
+report-teams = Team
+report-gate = Kontrol før offentliggørelse
+report-finding = Fund
+report-rules-behind = Regler
+report-set-aside = Fund, der er tilsidesat
+report-changes = Ændringer, forlængelser og spørgsmål
+report-amendments = Ændringer af offentliggjorte tekster
+report-all-tracks = alle spor
+report-significant = væsentlig: { $yes }
+report-confirm = ny bekræftelse: { $yes }
+report-moved = frist flyttet til { $to }
+report-old-new = Gammel: { $old } Ny: { $new }
+report-consequence = Følge
+report-extensions = Forlængelser
+report-from = Fra
+report-to = Til
+report-questions = Stillede spørgsmål: { $asked }. Besvaret over for alle: { $answered }. Efter svarfristen uden forlængelse: { $late }.
+report-people = Hvem der handlede i hvilken rolle
+report-role = Rolle
+report-where = Hvor
+report-acts = Linjer i journalen
+report-journal = Journal
+report-journal-hidden = Journalen læses af projektejere og revisorer for hele proceduren.
+report-root = Rod over alle forløb
+report-heads = Forløb
+report-stream = Forløb
+report-lines = Linjer
+report-hash = Hash af sidste linje
+report-link = Rapport om proceduren
+report-link-text = Hvem der har købt hvad, hvem der er valgt og hvorfor, som loven kræver det. Samme tilstand giver samme bytes.
+report-as-html = Rapport som side (HTML)
+report-as-pdf = Rapport som PDF
+report-as-json = Rapport til programmer (JSON)
+report-page = { $page } / { $pages }
+
+## Beregning af frister
+
+calendar-title = Beregn en frist
+calendar-intro = Hvornår udløber en frist? Beregnet efter forordning (EØF, Euratom) nr. 1182/71: Begivenhedens dag tælles ikke med, og et udløb på en lørdag, søndag eller helligdag flyttes til næste arbejdsdag.
+calendar-no-advice = Intet på denne side er juridisk rådgivning. Et menneske skal kontrollere reglen og datoen.
+calendar-from = Fra
+calendar-from-hint = En dato som 2027-02-05; for timer et lokalt tidspunkt som 2027-02-05T12:00.
+calendar-count = Længde
+calendar-unit = Regnet i
+calendar-days = dage
+calendar-working-days = arbejdsdage
+calendar-weeks = uger
+calendar-months = måneder
+calendar-years = år
+calendar-hours = timer
+calendar-back = Regn baglæns
+calendar-back-hint = Så mange hele dage før datoen; et sådant udløb flyttes ikke.
+calendar-country = Helligdage i
+calendar-denmark = Danmark
+calendar-norway = Norge
+calendar-sweden = Sverige
+calendar-finland = Finland
+calendar-zone = Tidszone
+calendar-zone-hint = For eksempel Europe/Copenhagen; uden en gælder hovedstadens.
+calendar-button = Beregn
+calendar-answer = Svaret
+calendar-last-day = Sidste dag
+calendar-expires = Udløber
+calendar-because = Hvorfor
+calendar-because-none = Intet flyttede udløbet.
+calendar-look = Et menneske bør se på disse dage
+calendar-short-month = Måneden har ingen { $day }. dag, så den slutter den { $date } (art. 3, stk. 2).
+calendar-skipped = { $date } springes over: { $day }.
+calendar-two = Forlænget til to arbejdsdage; den rummede { $held } (art. 3, stk. 5).
+calendar-stays = { $date } er ingen arbejdsdag ({ $day }); en sådan frist flyttes ikke (art. 3, stk. 4).
+calendar-closed = { $date }: kontorer holder lukket ({ $day }), men dagen tæller som arbejdsdag.
+calendar-bad-from = Det er ingen dato eller tid, der kan regnes fra. Skriv 2027-02-05 eller 2027-02-05T12:00.
+calendar-needs-time = Timer regnes fra et tidspunkt. Skriv 2027-02-05T12:00.
+calendar-bad-count = Skriv et helt tal.
+calendar-bad-length = Skriv et tal fra 1 til { $max }.
+calendar-out-of-range = Fristen går ud over de år, der regnes med. Kontrollér år og længde.
+calendar-bad-unit = Vælg, hvad fristen regnes i.
+calendar-bad-country = Vælg et land.
+calendar-bad-zone = Tidszonen kendes ikke. Navne ser ud som Europe/Copenhagen.
+calendar-day = { $day ->
+    [saturday] lørdag
+    [sunday] søndag
+    [new-years-day] nytårsdag
+    [epiphany] helligtrekongersdag
+    [holy-wednesday] onsdag før påske
+    [maundy-thursday] skærtorsdag
+    [good-friday] langfredag
+    [easter-sunday] påskedag
+    [easter-monday] 2. påskedag
+    [great-prayer-day] store bededag
+    [labour-day] 1. maj
+    [constitution-day] grundlovsdag
+    [ascension-day] Kristi himmelfartsdag
+    [day-after-ascension] dagen efter Kristi himmelfartsdag
+    [whit-sunday] pinsedag
+    [whit-monday] 2. pinsedag
+    [national-day] nationaldag
+    [midsummer-eve] midsommeraften
+    [midsummer-day] midsommerdag
+    [all-saints-day] allehelgensdag
+    [independence-day] uafhængighedsdag
+    [christmas-eve] juleaften
+    [christmas-day] juledag
+    [second-christmas-day] 2. juledag
+   *[new-years-eve] nytårsaften
+}

@@ -1426,3 +1426,196 @@ cure-how = Open each part, fill it in and save it. Then hand in the correction h
 cure-lead = The lead hands in the correction.
 cure-hand-in = Hand in the correction
 cure-once = The correction can be handed in once.
+## Report of the procedure
+
+report-title = Report of the procedure
+report-about = Buyers, subject and rules
+report-rule = The report that rule { $rule } asks for ({ $source }). It shows what its reader may read, and nothing in it is legal advice.
+report-buyers = Buyers
+report-buyer-lead = { $name } (leads)
+report-subject = Subject
+report-opened = Opened
+report-notice = Notice sent on
+report-law = Rules and kind of procedure
+report-law-none = The workflow file names no law.
+report-urgency = Why the ordinary time limit was not kept
+report-workflow = Workflow file
+report-pinned = { $id }, version { $version }, SHA-256 { $sha }
+report-rules = Pack of rules
+report-rules-none = No pack of rules holds.
+report-zone = Time zone of all times
+report-reader = Drawn up for
+report-dates = Dates
+report-what = What
+report-when = When
+report-who = Who
+report-why = Why
+report-text = Text
+report-none = { $what }: none.
+report-nobody = nobody (time did it)
+report-done = { $at }, { $by }
+report-erased = Erased. The journal keeps its digest.
+report-yes = yes
+report-no = no
+report-track = Track: { $title }
+report-values = Values in the file
+report-contract = Contract
+report-contract-none = None is recorded. No other value is known.
+report-begun = Applications begun
+report-counting = Applications that count
+report-late = Tries after the deadline, refused
+report-unsealed = Opened
+report-stands = Where it stands
+report-running = running; nothing is decided that has been told
+report-running-told = running; the decision has been told
+report-cancelled = Cancelled
+report-released = Letters released
+report-not-released = Not released yet: who is chosen and who is not stands here once the letters have been released.
+report-complaints = Complaints
+report-code = Application
+report-ruling = Ruling
+report-ruling-none = Open
+report-ruling-dismissed = dismissed; the decision stands
+report-ruling-annulled = upheld; the track is annulled
+report-ruling-redo = upheld; the track goes back to “{ $step }”
+report-decision = The decision
+report-decision-none = No list was computed or decided.
+report-nobody-listed = nobody
+report-computed = Chosen, as computed
+report-computed-reserve = Reserve, as computed
+report-stopped = Why the computed list is not final
+report-decided = Chosen, as decided
+report-decided-reserve = Reserve, as decided
+report-decided-by = Decided
+report-remark = Why it goes on with fewer than the minimum
+report-draw = Draw of lots, and its witness
+report-choice = Way chosen for equals
+report-way-draw = by lot
+report-way-expand = all of them are taken
+report-applications = Applications
+report-applicant = Applicant
+report-fate = Result
+report-fate-selected = chosen
+report-fate-reserve = reserve
+report-fate-not-selected = not chosen
+report-fate-excluded = excluded before the comparison
+report-fate-ended = the track ended before a choice
+report-name-hidden = The name is not shown to this reader.
+report-place = Computed place: { $place }
+report-total = Computed total: { $total }
+report-departure = Departs from the computed list: { $reason }
+report-check = Not met: { $title }. { $reason }
+report-threshold = Threshold not reached: { $threshold }
+report-criterion = { $title }: { $points }. { $reasons }
+report-interests = Interests and conflicts
+report-declared-free = Declarations that named no tie: { $n }
+report-ties = Ties that were declared
+report-tie-then = What was done
+report-tie-done = Kept from the application from then on; a sheet does not count
+report-joint = Joint step: { $title }
+report-teams = Teams
+report-gate = Gate before publication
+report-finding = Finding
+report-rules-behind = Rules
+report-set-aside = Findings set aside
+report-changes = Amendments, extensions and questions
+report-amendments = Amendments of published texts
+report-all-tracks = all tracks
+report-significant = significant: { $yes }
+report-confirm = confirmation again: { $yes }
+report-moved = deadline moved to { $to }
+report-old-new = Old: { $old } New: { $new }
+report-consequence = Consequence
+report-extensions = Extensions
+report-from = From
+report-to = To
+report-questions = Questions asked: { $asked }. Answered to everybody: { $answered }. After the line of answers without an extension: { $late }.
+report-people = Who acted in which role
+report-role = Role
+report-where = Where
+report-acts = Lines in the journal
+report-journal = Journal
+report-journal-hidden = The journal is read by owners and auditors of the whole procedure.
+report-root = Root over all histories
+report-heads = Histories
+report-stream = History
+report-lines = Lines
+report-hash = Hash of the last line
+report-link = Report of the procedure
+report-link-text = Who bought what, who was chosen and why, as the law asks for it. The same state gives the same bytes.
+report-as-html = Report as a page (HTML)
+report-as-pdf = Report as PDF
+report-as-json = Report for programs (JSON)
+report-page = { $page } / { $pages }
+
+## Counting a period
+
+calendar-title = Count a period
+calendar-intro = When does a period end? Counted after Regulation (EEC, Euratom) No 1182/71: the day of the event is not counted, and an end on a Saturday, a Sunday or a public holiday moves to the next working day.
+calendar-no-advice = Nothing on this page is legal advice. A person must check the rule and the date.
+calendar-from = From
+calendar-from-hint = A date such as 2027-02-05; for hours a local time such as 2027-02-05T12:00.
+calendar-count = Length
+calendar-unit = Counted in
+calendar-days = days
+calendar-working-days = working days
+calendar-weeks = weeks
+calendar-months = months
+calendar-years = years
+calendar-hours = hours
+calendar-back = Count back
+calendar-back-hint = So many whole days before the date; such an end does not move.
+calendar-country = Public holidays of
+calendar-denmark = Denmark
+calendar-norway = Norway
+calendar-sweden = Sweden
+calendar-finland = Finland
+calendar-zone = Time zone
+calendar-zone-hint = Such as Europe/Copenhagen; without one, that of the country's capital.
+calendar-button = Count
+calendar-answer = The answer
+calendar-last-day = Last day
+calendar-expires = Over at
+calendar-because = Why
+calendar-because-none = Nothing moved the end.
+calendar-look = A person should look at these days
+calendar-short-month = The month has no day { $day }, so it ends on { $date } (art. 3(2)).
+calendar-skipped = { $date } is passed over: { $day }.
+calendar-two = Lengthened to two working days; it held { $held } (art. 3(5)).
+calendar-stays = { $date } is no working day ({ $day }); such a period does not move (art. 3(4)).
+calendar-closed = { $date }: offices are closed ({ $day }), yet it counts as a working day.
+calendar-bad-from = This is no date or time that can be counted from. Write 2027-02-05 or 2027-02-05T12:00.
+calendar-needs-time = Hours are counted from a time. Write 2027-02-05T12:00.
+calendar-bad-count = Write a whole number.
+calendar-bad-length = Write a number from 1 to { $max }.
+calendar-out-of-range = The period leaves the years that are counted. Check the year and the length.
+calendar-bad-unit = Choose what the period is counted in.
+calendar-bad-country = Choose a country.
+calendar-bad-zone = This zone is not known. Names look like Europe/Copenhagen.
+calendar-day = { $day ->
+    [saturday] Saturday
+    [sunday] Sunday
+    [new-years-day] New Year's Day
+    [epiphany] Epiphany
+    [holy-wednesday] Wednesday before Easter
+    [maundy-thursday] Maundy Thursday
+    [good-friday] Good Friday
+    [easter-sunday] Easter Sunday
+    [easter-monday] Easter Monday
+    [great-prayer-day] Great Prayer Day
+    [labour-day] 1 May
+    [constitution-day] Constitution Day
+    [ascension-day] Ascension Day
+    [day-after-ascension] the day after Ascension Day
+    [whit-sunday] Whit Sunday
+    [whit-monday] Whit Monday
+    [national-day] National Day
+    [midsummer-eve] Midsummer Eve
+    [midsummer-day] Midsummer Day
+    [all-saints-day] All Saints' Day
+    [independence-day] Independence Day
+    [christmas-eve] Christmas Eve
+    [christmas-day] Christmas Day
+    [second-christmas-day] Second Christmas Day
+   *[new-years-eve] New Year's Eve
+}

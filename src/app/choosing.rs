@@ -195,21 +195,24 @@ async fn members(db: &mut store::Db, application: &Application) -> Result<String
 
 fn compared(id: ApplicationId, name: String, outcome: &Outcome) -> Compared {
     let key = id.to_string();
-    let mut place = 1;
-    let mut found = None;
-    for equals in &outcome.order {
-        if equals.contains(&key) {
-            found = Some(place);
-            break;
-        }
-        place += equals.len();
-    }
     let failed = outcome.failed.iter().find(|failed| failed.applicant == key);
     Compared {
         id,
         name,
         scores: outcome.scores.get(&key).cloned().unwrap_or_default(),
-        place: found,
+        place: place(outcome, &key),
         failed: failed.map(|failed| failed.reason.clone()),
     }
+}
+
+/// The place in the computed order, counted from one; equals share one.
+pub(super) fn place(outcome: &Outcome, key: &str) -> Option<usize> {
+    let mut place = 1;
+    for equals in &outcome.order {
+        if equals.iter().any(|one| one == key) {
+            return Some(place);
+        }
+        place += equals.len();
+    }
+    None
 }

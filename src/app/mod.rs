@@ -20,6 +20,7 @@ pub mod panel;
 pub mod procedures;
 pub mod random;
 pub mod reading;
+pub mod report;
 pub mod screening;
 pub mod settings;
 pub mod sign_in;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use clap::{ArgGroup, Args};
 use serde_json::json;
 
-use crate::engine::calendar::{Calendar, Country, Direction, Expiry, Period, Reason, Unit, WallTime, Zone};
+use crate::engine::calendar::{Calendar, Counted, Direction, Expiry, Period, Question, Reason, Unit};
 
 /// Say when a period ends, and why.
 ///
@@ -51,12 +51,9 @@ pub struct AddArgs {
 
 /// Counts the period and returns what to print, with a line break at the end.
 pub fn add(args: AddArgs) -> anyhow::Result<String> {
-    let country: Country = args.country.parse()?;
-    let zone: Zone = args.zone.as_deref().map_or_else(|| Ok(country.zone()), str::parse)?;
-    let from: WallTime = args.from.parse()?;
     let period = period(&args)?;
-    let calendar = Calendar { country, zone };
-    let expiry = period.end_from(&from, &calendar)?;
+    let question = Question { from: &args.from, period, country: &args.country, zone: args.zone.as_deref() };
+    let Counted { calendar, expiry } = question.count()?;
     if args.json { as_json(&expiry, &calendar) } else { as_text(&expiry, &calendar) }
 }
 

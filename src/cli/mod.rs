@@ -9,6 +9,7 @@ pub mod explain;
 pub mod journal;
 pub mod open;
 pub mod rank;
+pub mod report;
 pub mod schema;
 pub mod serve;
 pub mod simulate;
@@ -50,6 +51,8 @@ enum Verb {
     Diff(diff::DiffArgs),
     /// Open a procedure from a workflow file.
     Open(open::OpenArgs),
+    /// Draw up the report of a procedure that the law asks for.
+    Report(report::ReportArgs),
     /// The journal of everything that happened.
     #[command(subcommand)]
     Journal(journal::JournalVerb),
@@ -153,6 +156,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Verb::Draw(args) => draw::draw(&args),
         Verb::Diff(args) => diff::diff(&args),
         Verb::Open(args) => open::open(args).await.map(|()| 0),
+        Verb::Report(args) => report::report(args).await.map(|()| 0),
         Verb::Journal(verb) => journal::run(verb).await,
         Verb::Calendar(CalendarVerb::Add(args)) => print(calendar::add(args)?),
     }

@@ -1,5 +1,6 @@
-//! The formats of others: what comes in from tables, and what goes out as pictures and references.
+//! The formats of others: what comes in from tables, and what goes out as pictures, references and reports.
 
 pub mod drawing;
 pub mod inputs;
 pub mod reference;
+pub mod report;

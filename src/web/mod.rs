@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod apply;
+pub mod calendar;
 pub mod choosing;
 pub mod consensus;
 pub mod ctx;
@@ -63,6 +64,7 @@ pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .merge(site::routes())
         .merge(sign_in::routes())
+        .merge(calendar::routes())
         .merge(choosing::routes())
         .merge(demo::routes())
         .merge(tender::routes())

@@ -5,5 +5,7 @@
 mod opening;
 
 mod acting;
+mod calendar;
+mod report;
 mod sealed;
 mod world;

@@ -104,7 +104,7 @@ pub struct World {
     pub mates: ApplicationId,
     pub question: QuestionId,
     pub letters: BTreeMap<&'static str, uuid::Uuid>,
-    folder: PathBuf,
+    pub folder: PathBuf,
 }
 
 impl Drop for World {

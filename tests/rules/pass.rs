@@ -108,7 +108,7 @@ fn what_was_set_aside_is_on_the_record() {
 #[test]
 fn tests_set_aside_what_a_person_may() {
     let loaded = load(broken("days: 20", "days: 19").as_bytes()).expect("a file");
-    assert_eq!(super::opening::codes(&loaded, at(OPENS), &trespor::simulate::rehearsal), Vec::<&str>::new());
+    assert_eq!(super::opening::codes(&loaded, at(OPENS)), Vec::<&str>::new());
     assert!(super::opening::overrides("no file", at(OPENS)).is_empty());
     let loaded = load(good().as_bytes()).expect("a file");
     assert!(super::opening::passed(&loaded, at(OPENS)).overridden().is_empty());

@@ -8,7 +8,11 @@ use trespor::engine::workflow::{Loaded, load};
 const WHY: &str = "a test opens what it is about";
 
 /// The codes that stand in the way of opening `loaded` at `at`, as far as a person may set them aside.
-pub fn codes(loaded: &Loaded, at: Instant, rehearsal: Rehearsal<'_>) -> Vec<&'static str> {
+pub fn codes(loaded: &Loaded, at: Instant) -> Vec<&'static str> {
+    rehearsed(loaded, at, &rules::unrehearsed)
+}
+
+fn rehearsed(loaded: &Loaded, at: Instant, rehearsal: Rehearsal<'_>) -> Vec<&'static str> {
     let pack = rules::pack_of(loaded, at);
     let Err(Barred::Gate(found)) = rules::pass(loaded, pack, at, &[], rehearsal) else {
         return Vec::new();
@@ -19,19 +23,17 @@ pub fn codes(loaded: &Loaded, at: Instant, rehearsal: Rehearsal<'_>) -> Vec<&'st
     codes
 }
 
-/// The same with a reason, as the program takes them. A file that cannot be read has none.
+/// The same with a reason, as the program takes them: it rehearses a file first. A file that cannot be read has none.
 pub fn overrides(source: &str, at: Instant) -> Vec<(String, String)> {
     let Ok(loaded) = load(source.as_bytes()) else { return Vec::new() };
-    codes(&loaded, at, &trespor::simulate::rehearsal)
-        .into_iter()
-        .map(|code| (code.to_owned(), WHY.to_owned()))
-        .collect()
+    let codes = rehearsed(&loaded, at, &trespor::simulate::rehearsal);
+    codes.into_iter().map(|code| (code.to_owned(), WHY.to_owned())).collect()
 }
 
-/// The file as one that has passed the gate, without the simulation, which the laws would pay for at every case.
+/// The file as one that has passed the gate.
 pub fn passed(loaded: &Loaded, at: Instant) -> Passed {
     let salted = |code: &str| Override { code: code.to_owned(), reason: Prose::new([9; 16], WHY) };
-    let overrides: Vec<_> = codes(loaded, at, &rules::unrehearsed).into_iter().map(salted).collect();
+    let overrides: Vec<_> = codes(loaded, at).into_iter().map(salted).collect();
     rules::pass(loaded, rules::pack_of(loaded, at), at, &overrides, &rules::unrehearsed)
         .unwrap_or_else(|barred| panic!("the gate is shut: {barred:?}"))
 }

@@ -8,6 +8,7 @@
 //! Everything here is data and arithmetic. The zone rules are compiled in, so that two machines never
 //! disagree about a deadline; nothing is worded for a reader.
 
+pub mod count;
 pub mod deadline;
 pub mod holidays;
 pub mod period;
@@ -17,6 +18,7 @@ pub mod zone;
 #[cfg(test)]
 mod tests;
 
+pub use count::{CountError, Counted, Question};
 pub use deadline::Deadline;
 pub use holidays::{Closed, Country, CountryError, NamedDay};
 pub use period::{Calendar, Direction, Expiry, Period, PeriodError, Reason, Unit};

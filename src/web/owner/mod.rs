@@ -11,6 +11,7 @@ pub mod outbox;
 pub mod overview;
 pub mod people;
 pub mod questions;
+pub mod report;
 pub mod tellings;
 pub mod words;
 
@@ -52,6 +53,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(tellings::routes())
         .merge(cancel::routes())
         .merge(journal::routes())
+        .merge(report::routes())
 }
 
 /// What stands around every page of one procedure: the way back and the ways to its other pages.

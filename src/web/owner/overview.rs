@@ -39,6 +39,8 @@ pub struct DeskPage {
     pub tracks: Vec<TrackCard>,
     /// The joint steps, each with where it stands.
     pub joint: Vec<(Link, String)>,
+    /// The report, in each of its forms.
+    pub reports: Vec<Link>,
     /// The picture of the procedure.
     picture: String,
 }
@@ -116,6 +118,7 @@ fn drawn(ctx: &Ctx, overview: &Overview) -> DeskPage {
         dates: dates(ctx, office),
         tracks: overview.tracks.iter().map(|track| card(ctx, office, track)).collect(),
         joint: joint.collect(),
+        reports: super::report::links(ctx, office),
         picture: format!("/tenders/{}/procedure.svg", office.procedure.id),
     }
 }

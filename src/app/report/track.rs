@@ -1,0 +1,250 @@
+//! One track of a report: who was chosen and who not, and why, once its applicants were told.
+
+use std::collections::BTreeMap;
+
+use super::{Assembly, ended, said, said_of};
+use crate::app::AppError;
+use crate::app::choosing::place;
+use crate::app::reading;
+use crate::engine::access;
+use crate::engine::case::{Application, Case};
+use crate::engine::ids::ApplicationId;
+use crate::engine::select::Outcome as Computed;
+use crate::engine::select::spec::Choose;
+use crate::engine::steps::complaints::Ruling;
+use crate::engine::steps::{StepState, intake, letters, scoring, screening, selection};
+use crate::exchange::report::{
+    Applied, At, Check, Chosen, Complaint, Criterion, Done, Draw, Fate, List, Outcome, Ruled, Tie, Track,
+};
+use crate::store::Db;
+
+/// The codes of a list that the model wrote.
+fn codes(names: &[String]) -> Vec<String> {
+    selection::ids(names).into_iter().map(ApplicationId::code).collect()
+}
+
+/// The codes of a list that people decided.
+fn codes_of(ids: &[ApplicationId]) -> Vec<String> {
+    ids.iter().copied().map(ApplicationId::code).collect()
+}
+
+impl Assembly<'_> {
+    pub(super) async fn track(
+        &self,
+        db: &mut Db,
+        track: &str,
+        (begun, counting): (u64, u64),
+    ) -> Result<Track, AppError> {
+        let (definition, procedure, code) =
+            (self.office.definition(), &self.office.procedure, self.lang.code());
+        let about = definition.track(track).ok_or(AppError::NotFound("track"))?;
+        let line = procedure.lines.get(track).ok_or(AppError::NotFound("track"))?;
+        let opened = intake::state(definition, procedure, track).and_then(|state| state.opened.as_ref());
+        let released_at = line.states.values().find_map(|state| match state {
+            StepState::Letters(state) => state.released_at,
+            _ => None,
+        });
+        let contract = match self.history.contracts.get(track) {
+            Some((at, by, note)) => Some(self.note(db, *at, *by, *note).await?),
+            None => None,
+        };
+        let cancelled = match self.history.cancelled.get(track) {
+            Some((at, by, reason)) => Some(self.note(db, *at, *by, *reason).await?),
+            None => None,
+        };
+        // What is decided is nobody's before the applicants know it: by the letters, or as the track ended.
+        let told = opened.is_some() && (released_at.is_some() || line.outcome.is_some());
+        let case = self.app.opened_case(self.office, track).await?;
+        let result = if told { Some(self.result(db, &case, track).await?) } else { None };
+        Ok(Track {
+            track: track.to_owned(),
+            title: about.title.get(code).to_owned(),
+            subject: about.summary.get(code).to_owned(),
+            values: about.parameters.iter().map(|(name, value)| (name.clone(), value.to_string())).collect(),
+            contract,
+            begun,
+            counting,
+            late_tries: self.history.late.get(track).copied().unwrap_or_default(),
+            opened: opened.map(|opened| Done { at: At(opened.at), by: self.who(Some(opened.by)) }),
+            ended: line.outcome.map(ended),
+            cancelled,
+            released_at: released_at.map(At),
+            result,
+            complaints: self.complaints(db, track).await?,
+        })
+    }
+
+    async fn result(&self, db: &mut Db, case: &Case, track: &str) -> Result<Outcome, AppError> {
+        let state = selection::state(&case.procedure, track);
+        let computed = state.and_then(|state| state.computed.as_ref());
+        let decided = state.and_then(|state| state.decided.as_ref());
+        let (mut draws, mut choices) = (Vec::new(), Vec::new());
+        for drawn in state.map(|state| state.draws.as_slice()).unwrap_or_default() {
+            draws.push(Draw { order: codes_of(&drawn.order), witness: said(db, drawn.witness).await? });
+        }
+        for chosen in state.map(|state| state.choices.as_slice()).unwrap_or_default() {
+            let way = match chosen.choose {
+                Choose::Expand => "expand",
+                Choose::Draw => "draw",
+            };
+            choices.push(Chosen { way, reason: said(db, chosen.reason).await? });
+        }
+        let mut applications = Vec::new();
+        for application in case.counting(track) {
+            let rank = rank(decided, application.id);
+            let applied = self.applied(db, case, application, computed, decided).await?;
+            applications.push((applied.fate, rank, applied.code.clone(), application.id, applied));
+        }
+        applications.sort_by(|a, b| (a.0, a.1, &a.2, a.3).cmp(&(b.0, b.1, &b.2, b.3)));
+        let (declared_free, ties) = self.interests(db, case, track).await?;
+        Ok(Outcome {
+            computed: computed
+                .map(|list| List { selected: codes(&list.selected), reserve: codes(&list.reserve) }),
+            computed_stopped: computed.and_then(|list| Some(list.stopped.as_ref()?.why.clone())),
+            decided: decided
+                .map(|list| List { selected: codes_of(&list.selected), reserve: codes_of(&list.reserve) }),
+            decision: decided.map(|list| Done { at: At(list.at), by: self.who(list.by) }),
+            remark: said_of(db, decided.and_then(|list| list.remark)).await?,
+            draws,
+            choices,
+            applications: applications.into_iter().map(|(.., applied)| applied).collect(),
+            declared_free,
+            ties,
+        })
+    }
+
+    /// What became of one application, and why. Whoever may not read it learns its code and its fate.
+    async fn applied(
+        &self,
+        db: &mut Db,
+        case: &Case,
+        application: &Application,
+        computed: Option<&Computed>,
+        decided: Option<&selection::Decision>,
+    ) -> Result<Applied, AppError> {
+        let definition = self.office.definition();
+        let mut applied = Applied {
+            code: application.id.code(),
+            names: None,
+            fate: fate(definition, application, decided),
+            place: None,
+            scores: BTreeMap::new(),
+            criteria: Vec::new(),
+            checks: Vec::new(),
+            thresholds: Vec::new(),
+            departure: None,
+        };
+        let proof = match access::reading(definition, case, self.office.person, application) {
+            Ok(proof) if !proof.blind() => proof,
+            _ => return Ok(applied),
+        };
+        applied.names = Some(reading::names(db, &proof, application).await?);
+        let key = application.id.to_string();
+        if let Some(computed) = computed {
+            applied.place = place(computed, &key);
+            applied.scores = computed.scores.get(&key).cloned().unwrap_or_default();
+            let failed = computed.failed.iter().filter(|failed| failed.applicant == key);
+            applied.thresholds =
+                failed.map(|failed| format!("{}: {}", failed.criterion, failed.reason)).collect();
+        }
+        let title = |id: &str| definition.title_of(id, self.lang.code()).unwrap_or(id).to_owned();
+        for reason in letters::criterion_reasons(application) {
+            let mut reasons = Vec::new();
+            for digest in reason.reasons {
+                reasons.push(said(db, digest).await?);
+            }
+            applied.criteria.push(Criterion {
+                title: title(&reason.criterion),
+                criterion: reason.criterion,
+                points: reason.points,
+                reasons,
+            });
+        }
+        for check in letters::check_reasons(application) {
+            applied.checks.push(Check {
+                title: title(&check.check),
+                check: check.check,
+                reason: said(db, check.reason).await?,
+            });
+        }
+        let departure = decided.and_then(|list| list.reasons.get(&application.id).copied());
+        applied.departure = said_of(db, departure).await?;
+        Ok(applied)
+    }
+
+    /// Declarations without a tie, and the ties. A reader who is tied to an application reads no tie to it.
+    async fn interests(&self, db: &mut Db, case: &Case, track: &str) -> Result<(u64, Vec<Tie>), AppError> {
+        let definition = self.office.definition();
+        let (mut free, mut ties) = (0, Vec::new());
+        let Some((step, _)) = scoring::of(definition) else { return Ok((free, ties)) };
+        for application in case.counting(track) {
+            let Some(panel) = scoring::panel(application, &step.id) else { continue };
+            free += panel.interests.values().filter(|interest| !interest.tie).count() as u64;
+            if access::reading(definition, case, self.office.person, application).is_err() {
+                continue;
+            }
+            for (person, interest) in panel.interests.iter().filter(|(_, interest)| interest.tie) {
+                ties.push(Tie {
+                    application: application.id.code(),
+                    person: self.who(Some(*person)).unwrap_or_default(),
+                    at: At(interest.at),
+                    reason: said_of(db, interest.reason).await?,
+                });
+            }
+        }
+        // Equals keep the order of their identifiers.
+        ties.sort_by(|a, b| (a.at, &a.application).cmp(&(b.at, &b.application)));
+        Ok((free, ties))
+    }
+
+    async fn complaints(&self, db: &mut Db, track: &str) -> Result<Vec<Complaint>, AppError> {
+        let mut all = Vec::new();
+        for complaint in self.history.complaints.iter().filter(|complaint| complaint.track == track) {
+            let ruling = match &complaint.settled {
+                Some((at, by, ruling, reason)) => {
+                    let (name, redo) = match ruling {
+                        Ruling::Dismissed => ("dismissed", None),
+                        Ruling::Annulled => ("annulled", None),
+                        Ruling::Redo { step } => ("redo", Some(self.step_title(step))),
+                    };
+                    let (at, by, reason) = (At(*at), self.who(*by), said(db, *reason).await?);
+                    Some(Ruled { at, by, ruling: name, redo, reason })
+                }
+                None => None,
+            };
+            all.push(Complaint {
+                application: complaint.application.code(),
+                at: At(complaint.at),
+                text: said(db, complaint.text).await?,
+                ruling,
+            });
+        }
+        Ok(all)
+    }
+
+    fn step_title(&self, id: &str) -> String {
+        let found = self.office.definition().step(id);
+        found.map_or(id, |step| step.title.get(self.lang.code())).to_owned()
+    }
+}
+
+/// The place in the decided list, for the order of a report.
+fn rank(decided: Option<&selection::Decision>, id: ApplicationId) -> usize {
+    let place = |list: &[ApplicationId]| list.iter().position(|one| *one == id);
+    decided.and_then(|list| place(&list.selected).or_else(|| place(&list.reserve))).unwrap_or(usize::MAX)
+}
+
+fn fate(
+    definition: &crate::engine::workflow::Definition,
+    application: &Application,
+    decided: Option<&selection::Decision>,
+) -> Fate {
+    let refused = screening::findings(application).any(|(_, finding)| finding.admitted == Some(false));
+    match decided {
+        Some(list) if list.selected.contains(&application.id) => Fate::Selected,
+        Some(list) if list.reserve.contains(&application.id) => Fate::Reserve,
+        _ if refused => Fate::Excluded,
+        Some(_) if screening::admitted(definition, application) => Fate::NotSelected,
+        _ => Fate::Ended,
+    }
+}

@@ -1,0 +1,35 @@
+//! The report as one page that needs nothing beside it: no script, no picture, its style inside.
+
+use askama::Template;
+
+use super::Report;
+use super::outline::{Block, Section, outline};
+use crate::i18n::Lang;
+
+/// The site's style sheet, with its rules for print.
+const STYLE: &str = include_str!("../../../static/trespor.css");
+
+#[derive(Template)]
+#[template(path = "exchange/report.html")]
+struct Page<'p> {
+    language: &'static str,
+    style: &'static str,
+    kind: &'p str,
+    title: &'p str,
+    sections: Vec<Section>,
+}
+
+/// The report as a page.
+///
+/// # Errors
+/// A template that cannot be filled in.
+pub fn write(report: &Report, lang: Lang) -> Result<String, askama::Error> {
+    let page = Page {
+        language: lang.code(),
+        style: STYLE,
+        kind: lang.texts().report_title(),
+        title: &report.procedure.title,
+        sections: outline(report, lang),
+    };
+    page.render()
+}
