@@ -88,17 +88,14 @@ impl Teller<'_> {
             What::Line(LineEvent::Entered { step }) => format!(": {step}"),
             What::Line(LineEvent::Ended(outcome)) => format!(": {outcome:?}"),
             What::Intake(intake::Event::Submitted { count, .. }) => format!(": time {count}"),
-            What::Intake(intake::Event::TriedLate { verb }) => format!(": {verb}"),
+            What::Intake(intake::Event::TriedLate { verb })
+            | What::Screening(screening::Event::TriedLate { verb }) => format!(": {verb}"),
             What::Intake(intake::Event::Closed { count, .. }) => format!(": {count} count"),
             What::Screening(screening::Event::Screened { admitted, .. }) => match admitted {
                 Some(true) => ": admitted".into(),
                 Some(false) => ": not admitted".into(),
                 None => ": not complete".into(),
             },
-            What::Screening(screening::Event::TriedLate { verb }) => format!(": {verb}"),
-            What::Screening(screening::Event::CureOpened { until }) => {
-                format!(": until {}", self.local(*until))
-            }
             What::Screening(screening::Event::CureAsked { fields, .. }) => {
                 format!(": {}", fields.iter().map(String::as_str).collect::<Vec<_>>().join(" "))
             }
@@ -135,7 +132,8 @@ impl Teller<'_> {
                 let names: Vec<_> = decision.selected.iter().map(|id| self.name(id.uuid())).collect();
                 format!(": {}", names.join(" "))
             }
-            What::Complaints(complaints::Event::Opened { until }) => {
+            What::Screening(screening::Event::CureOpened { until })
+            | What::Complaints(complaints::Event::Opened { until }) => {
                 format!(": until {}", self.local(*until))
             }
             What::Complaints(complaints::Event::Settled { ruling, .. }) => format!(": {ruling:?}"),

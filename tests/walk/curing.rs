@@ -34,7 +34,7 @@ impl Case {
         let early = siri.send(list.form_to("/screening/finish")).await;
         assert_eq!(early.status, 409);
         early.says(&["Nothing can be decided before that"]);
-        self.world.letter("lene@example.org", "Inden ").await.says(&[REASON, "Ansøgers omsætning", "/cure"]);
+        self.world.letter("lene@example.org", "Inden ").await.says(&[REASON, "Samlet omsætning", "/cure"]);
     }
 
     /// Lene mends it; then the window ends.
@@ -44,7 +44,7 @@ impl Case {
         page.says(&["You can correct formal errors until", REASON, "Nothing has been changed"]);
         let form = lene.open(&page.link("/form#")).await.form("a-turnover");
         assert_eq!(form.names("a-"), ["a-turnover"], "only what is named");
-        lene.press(form.with("a-turnover", "2.600.000")).await.says(&["2.600.000"]);
+        lene.press(form.with("a-turnover", "2.600.000")).await.says(&["Hand in the correction", "Filled in"]);
         // Another field cannot be slipped in.
         let forged = [("seen", "0"), ("a-turnover", "2.600.000"), ("a-team", "other people")];
         lene.forge(&format!("{}/form", self.own("lene")), &forged).await;
@@ -55,7 +55,7 @@ impl Case {
         let siri = self.who("siri");
         let list = self.work("siri", "/tracks/social/screening").await;
         let sheet = siri.open(&list.link(self.id("lene"))).await;
-        sheet.says(&["2.600.000"]).hides(["other people"]);
+        sheet.says(&["2,600,000"]).hides(["other people"]);
         // The receipt is of what was handed in before the deadline.
         lene.open(&format!("{}/receipt.json", self.own("lene"))).await.says(&["2.500.000"]);
         self.world.crank(self.world.app.clock.now().plus_seconds(3 * 3_600));
