@@ -149,8 +149,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Verb::Serve(configured) => serve::serve(configured.settings()?).await.map(|()| 0),
         Verb::Demo(args) => demo::demo(args).await.map(|()| 0),
         Verb::Check(args) => check::check(&args),
-        Verb::Explain(args) => print(explain::explain(&args)?),
-        Verb::Schema(args) => print(schema::schema(&args)?),
+        Verb::Explain(args) => Ok(print(&explain::explain(&args)?)),
+        Verb::Schema(args) => Ok(print(&schema::schema(&args)?)),
         Verb::Rank(args) => rank::rank(&args),
         Verb::Simulate(args) => simulate::simulate(&args),
         Verb::Draw(args) => draw::draw(&args),
@@ -158,12 +158,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Verb::Open(args) => open::open(args).await.map(|()| 0),
         Verb::Report(args) => report::report(args).await.map(|()| 0),
         Verb::Journal(verb) => journal::run(verb).await,
-        Verb::Calendar(CalendarVerb::Add(args)) => print(calendar::add(args)?),
+        Verb::Calendar(CalendarVerb::Add(args)) => Ok(print(&calendar::add(args)?)),
     }
 }
 
 /// Prints what a verb made, as it is.
-fn print(text: String) -> anyhow::Result<u8> {
+fn print(text: &str) -> u8 {
     println!("{}", text.trim_end());
-    Ok(0)
+    0
 }
