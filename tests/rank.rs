@@ -5,13 +5,13 @@ mod expected;
 #[path = "support/folder.rs"]
 mod folder;
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use expected::{Expect, assert_outcome};
 use folder::Folder;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::Value;
 use trespor::engine::select::Outcome;
 
@@ -40,8 +40,6 @@ fn sorted(folder: &Path) -> Vec<PathBuf> {
 struct Document {
     scenario: String,
     expected: Expect,
-    #[serde(flatten)]
-    _rest: std::collections::BTreeMap<String, IgnoredAny>,
 }
 
 /// Ranks, and returns the exit code with what was printed as JSON.
@@ -105,10 +103,10 @@ fn a_table_says_the_same_as_a_document() {
     let mut yaml = String::from("applicants:\n");
     for (i, id) in ids.iter().enumerate() {
         let new = *id == "h";
-        csv += &format!("{id};{new};{}\r\n", i + 1);
-        yaml += &format!("  - {{id: {id}, facts: {{newly_established: {new}}}}}\n");
+        writeln!(csv, "{id};{new};{}\r", i + 1).expect("a string");
+        writeln!(yaml, "  - {{id: {id}, facts: {{newly_established: {new}}}}}").expect("a string");
     }
-    yaml += &format!("orders:\n  committee: {{order: [{}]}}\n", ids.join(", "));
+    writeln!(yaml, "orders:\n  committee: {{order: [{}]}}", ids.join(", ")).expect("a string");
     std::fs::write(path("a.csv"), csv).unwrap();
     std::fs::write(path("b.yaml"), yaml).unwrap();
     let mut book = rust_xlsxwriter::Workbook::new();

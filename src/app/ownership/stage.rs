@@ -84,10 +84,12 @@ impl Stage {
     /// Whether somebody has to act now, and who may: the roles.
     pub fn acts(&self) -> Vec<Role> {
         match self {
-            Self::Opening { by, .. } | Self::Screening { by, .. } | Self::Consensus { by, .. } => by.clone(),
+            Self::Opening { by, .. }
+            | Self::Screening { by, .. }
+            | Self::Consensus { by, .. }
+            | Self::Contract { by } => by.clone(),
             Self::Letters { behind, by } if behind.is_empty() => by.clone(),
             Self::Complaints { open, untold, by, .. } if *open + *untold > 0 => by.clone(),
-            Self::Contract { by } => by.clone(),
             Self::Scoring { done, total } if done < total => vec![Role::Evaluator],
             Self::Scoring { .. } => vec![Role::Chair, Role::Owner],
             Self::Selection => vec![Role::Owner],

@@ -91,7 +91,7 @@ impl Cell {
 pub fn csv(name: &str, bytes: &[u8]) -> Result<Inputs, InputsError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
+    let count = |delimiter: u8| first.split(|byte| *byte == delimiter).count();
     let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(bytes);
     let mut rows = Vec::new();
