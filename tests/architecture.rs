@@ -73,6 +73,20 @@ const UNFINISHED: &[&str] = &["dbg", "todo", "unimplemented"];
 /// A file longer than this holds two nouns.
 const LINES_MAX: usize = 600;
 
+/// A procedure opens by the proof that it passed the gate; what makes one without judging is for rehearsals.
+#[test]
+fn nothing_but_a_simulation_goes_round_the_gate() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = BTreeMap::new();
+    collect(&root, &root, &mut files);
+    let named: Vec<_> = files
+        .iter()
+        .filter(|(_, text)| text.contains("for_rehearsal"))
+        .map(|(path, _)| path.as_str())
+        .collect();
+    assert_eq!(named, ["engine/rules/pass.rs", "simulate/world.rs"]);
+}
+
 #[test]
 fn the_source_keeps_its_architecture() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -253,7 +253,8 @@ fn points(scale: Option<&Scale>, level: u8, moved: u8) -> Exact {
 
 /// The points of one applicant by criterion, as stories write them.
 fn marks(run: &Run<'_>, model: &str, application: &Application, moved: u8) -> String {
-    let Some(model) = run.loaded().definition.selections.get(model) else { return String::new() };
+    let definition = &run.loaded().definition;
+    let Some(model) = definition.model(&application.track, model) else { return String::new() };
     let plan = planned(run, application);
     let mut words = String::new();
     for (n, criterion) in model.judged().enumerate() {
@@ -341,7 +342,7 @@ fn agree(
         Some(StepSpec::Scoring(scoring)) => scoring.model.clone(),
         _ => return Vec::new(),
     };
-    let judged = definition.selections.get(&model).map_or(0, |model| model.judged().count());
+    let judged = definition.model(track, &model).map_or(0, |model| model.judged().count());
     for application in admitted {
         let agreed = match application.states.get(step) {
             Some(crate::engine::steps::ApplicationState::Consensus(agreement)) => agreement.agreed.len(),
@@ -373,7 +374,7 @@ fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) -> Vec
             vec![Act::now(format!("{by} draws {track} {lots} \"a notary\""))]
         }
         Some(StopKind::Choice) => {
-            let way = ways(run, &spec.model).first().copied().unwrap_or(Choose::Draw);
+            let way = ways(run, track, &spec.model).first().copied().unwrap_or(Choose::Draw);
             let way = if way == Choose::Expand { "expand" } else { "draw" };
             vec![Act::now(format!("{by} chooses {track} {way} \"This is the way that the file allows.\""))]
         }
@@ -396,8 +397,8 @@ fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) -> Vec
 }
 
 /// The ways that a model leaves to the authority.
-fn ways(run: &Run<'_>, model: &str) -> Vec<Choose> {
-    let Some(model) = run.loaded().definition.selections.get(model) else { return Vec::new() };
+fn ways(run: &Run<'_>, track: &str, model: &str) -> Vec<Choose> {
+    let Some(model) = run.loaded().definition.model(track, model) else { return Vec::new() };
     let ties = model.steps.iter().flat_map(|step| &step.tie);
     ties.filter_map(|tie| tie.authority.as_ref()).flat_map(|authority| authority.options.clone()).collect()
 }

@@ -271,7 +271,8 @@ impl<'l> Teller<'l> {
         });
         let scoring = here.or_else(|| scoring::of(definition).map(|(_, spec)| spec));
         let scoring = scoring.ok_or("the file has no scoring step")?;
-        definition.selections.get(&scoring.model).ok_or_else(|| format!("no model {}", scoring.model))
+        let track = self.world.case.applications.get(&application).map_or("", |a| a.track.as_str());
+        definition.model(track, &scoring.model).ok_or_else(|| format!("no model {}", scoring.model))
     }
 
     fn step_of(&self, application: ApplicationId) -> Option<&'l StepSpec> {

@@ -342,6 +342,24 @@ fn every_code_has_a_mutant() {
     assert_eq!(written, shown);
 }
 
+/// The number of a track is its own: a parameter or a model in the place of that of the file is judged, not hidden by it.
+#[test]
+fn what_a_track_puts_in_the_place_of_a_number_is_judged() {
+    let text = good();
+    let text = text.replace("number: {min: 5, max: 5}", "number: {min: params.least, max: 5}");
+    let text = text.replace("  shortlist:\n", "  shortlist:\n    parameters: {least: 5}\n");
+    let of_number = |text: &str| -> Vec<_> {
+        found(text, OPENS).into_iter().filter(|f| f.code == "L-NUMBER").map(|f| f.message).collect()
+    };
+    assert!(text.contains("params.least") && text.contains("parameters: {least: 5}"), "{text}");
+    assert_eq!(of_number(&text), Vec::<String>::new());
+    let track = "tracks:\n  - id: ";
+    let (before, after) = text.split_once(track).expect("the tracks");
+    let (id, rest) = after.split_once('\n').expect("a name");
+    let small = format!("{before}{track}{id}\n    parameters: {{least: 2}}\n{rest}");
+    assert_eq!(of_number(&small), [format!("2 in {id}; at least 5 are invited")]);
+}
+
 /// What a rehearsal finds is judged like everything else.
 #[test]
 fn the_gate_asks_the_rehearsal() {

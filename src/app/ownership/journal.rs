@@ -136,7 +136,7 @@ fn who(office: &Office, event: &Event, actor: PersonId) -> Who {
         ProcedureEvent::Followed {} | ProcedureEvent::Unfollowed {} | ProcedureEvent::Asked { .. },
     ) = &event.what
     {
-        // Whoever asks follows in the same instant: to say who follows would say who asked.
+        // Whoever asks often follows right afterwards: to say who follows would hint at who asked.
         return Who::Outside;
     }
     if let Some(grants) = office.procedure.people.get(&actor) {

@@ -1,5 +1,8 @@
 //! How many a file invites, as far as it says so in plain numbers.
 
+use std::collections::BTreeMap;
+
+use crate::engine::expr::Value;
 use crate::engine::select::Spec as Model;
 use crate::engine::select::spec::{CriterionKind, Formula};
 use crate::engine::workflow::Definition;
@@ -24,17 +27,22 @@ pub struct Invited {
     pub ordered: bool,
 }
 
-/// What each track invites. Tracks that share a model are named together.
+/// What each track invites, by its own model and its own parameters. Tracks that invite alike are named together.
 pub fn invited(definition: &Definition) -> Vec<Invited> {
     let mut found: Vec<Invited> = Vec::new();
     for track in &definition.tracks {
         for name in models(definition) {
+            let name = definition.model_name(&track.id, name);
             let Some(model) = definition.selections.get(name) else { continue };
-            if let Some(seen) = found.iter_mut().find(|seen| seen.model == name) {
-                seen.tracks.push(track.id.clone());
-                continue;
+            let mut parameters = model.parameters.clone();
+            parameters.extend(definition.parameters(&track.id, model));
+            let made = of(name, model, &parameters, &track.id);
+            let alike =
+                |seen: &&mut Invited| (&seen.path, seen.min, seen.max) == (&made.path, made.min, made.max);
+            match found.iter_mut().find(alike) {
+                Some(seen) => seen.tracks.push(track.id.clone()),
+                None => found.push(made),
             }
-            found.push(of(name, model, &track.id));
         }
     }
     found
@@ -48,8 +56,12 @@ fn models(definition: &Definition) -> impl Iterator<Item = &str> {
     })
 }
 
-fn of(name: &str, model: &Model, track: &str) -> Invited {
-    let whole = |formula: &Formula| formula.text().trim().parse::<u32>().ok();
+fn of(name: &str, model: &Model, parameters: &BTreeMap<String, Value>, track: &str) -> Invited {
+    let whole = |formula: &Formula| {
+        let text = formula.text().trim();
+        let given = text.strip_prefix("params.").and_then(|name| parameters.get(name));
+        given.map_or_else(|| text.to_owned(), ToString::to_string).parse::<u32>().ok()
+    };
     // The last step that counts decides how many are left.
     let step = model.steps.iter().enumerate().rev().find_map(|(i, step)| Some((i, step.number.as_ref()?)));
     let (path, min, max) = match step {

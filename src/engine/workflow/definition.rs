@@ -311,10 +311,14 @@ impl Definition {
         self.tracks.iter().find(|track| track.id == id)
     }
 
+    /// The name of the model that `track` uses where a step says `name`.
+    pub fn model_name<'a>(&'a self, track: &str, name: &'a str) -> &'a str {
+        self.track(track).and_then(|track| track.models.get(name)).map_or(name, String::as_str)
+    }
+
     /// The model that `track` uses where a step says `name`.
     pub fn model(&self, track: &str, name: &str) -> Option<&SelectionModel> {
-        let own = self.track(track).and_then(|track| track.models.get(name));
-        self.selections.get(own.map_or(name, String::as_str))
+        self.selections.get(self.model_name(track, name))
     }
 
     /// What `track` puts in the place of the parameters of `model`.
