@@ -8,6 +8,7 @@ pub mod engine;
 pub mod exchange;
 pub mod i18n;
 pub mod mail;
+pub mod seal;
 pub mod simulate;
 pub mod store;
 pub mod web;

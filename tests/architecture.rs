@@ -13,14 +13,22 @@ use rust_text::{Named, Text};
 
 /// Every layer, and which others it may name. What stands below, seen from everybody, comes last.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("cli", &["web", "worker", "app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
+    (
+        "cli",
+        &[
+            "web", "worker", "app", "store", "mail", "exchange", "simulate", "seal", "i18n", "config",
+            "engine",
+        ],
+    ),
     ("web", &["app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
     ("worker", &["app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
-    ("app", &["store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
-    ("store", &["config", "engine"]),
+    ("app", &["store", "mail", "exchange", "simulate", "seal", "i18n", "config", "engine"]),
+    ("store", &["seal", "config", "engine"]),
     ("mail", &["i18n", "config", "engine"]),
     ("exchange", &["i18n", "engine"]),
     ("simulate", &["mail", "i18n", "engine"]),
+    // The format of what is sealed; it knows nothing of ours.
+    ("seal", &[]),
     // Words and settings: leaves beside the engine.
     ("i18n", &["engine"]),
     ("config", &["engine"]),
