@@ -1212,6 +1212,7 @@ own-letter-kind =
         [member_invitation] Invitation til et konsortium
         [not_told] Ikke underrettet
         [member_left_out] Medlem ikke med
+        [key_held] Nøgle
         [role_granted] Rolle
         [evaluation_opens] Bedømmelsen begynder
         [reminder] Påmindelse
@@ -1622,3 +1623,57 @@ calendar-day = { $day ->
     [second-christmas-day] 2. juledag
    *[new-years-eve] nytårsaften
 }
+
+## Nøgler, som personer har
+
+keys-title = Nøgler
+keys-lead = Det, ansøgerne indsender, er forseglet. Efter fristen skal { $need } af { $of } personer åbne det, hver med sin egen nøgle. Indtil da kan ingen læse det, heller ikke den, der driver serveren.
+keys-not-made = Nøglerne er ikke lavet endnu. Ingen kan påbegynde en ansøgning, før de er det.
+keys-way-back = Ingen kan erstatte en nøgle, der er væk. Så længe { $need } af de { $of } nøgler findes, kan alt åbnes; med færre forbliver det lukket for altid. Gem hver nøgle to steder, også på papir.
+keys-own-first = Hver nøglehaver laver først en nøgle på sin egen maskine, med { $command } eller et andet age-program, og sender dig den offentlige halvdel. Den begynder med age1.
+keys-holder = Nøglehaver { $n }
+keys-holder-email = E-mailadresse på nøglehaver { $n }
+keys-holder-recipient = Offentlig nøgle fra nøglehaver { $n }
+keys-recipient-hint = Begynder med age1.
+keys-make = Lav nøglerne
+keys-holders = Nøglehavere
+keys-holder-name = Navn
+keys-public = Offentlig nøgle
+keys-tracks = Spor
+keys-track = Spor
+keys-state = Status
+keys-state-receiving = Modtager ansøgninger indtil fristen
+keys-state-given = { $given } af { $need } nøgler afgivet
+keys-state-complete = Der er afgivet nøgler nok: det kan åbnes
+keys-state-opened = Åbnet
+keys-given-by = Afgivet af
+keys-give = Afgiv din nøgle
+keys-give-text = Din nøgle bruges i dette ene øjeblik og gemmes ikke. Den afgives til alle spor, hvis frist er udløbet.
+keys-give-label = Din hemmelige nøgle
+keys-give-hint = Linjen, der begynder med AGE-SECRET-KEY-1.
+keys-give-done =
+    { $n ->
+        [one] Din nøgle er afgivet til ét spor.
+       *[other] Din nøgle er afgivet til { $n } spor.
+    }
+keys-give-other-way = Vil du hellere undgå at skrive den her? Den, der driver serveren, kan afgive den med { $command }, og ethvert age-program kan åbne lagene ét for ét.
+keys-given-all = Du har afgivet din nøgle, hvor den skal bruges.
+keys-give-early = Du kan afgive din nøgle, når fristen er udløbet.
+keys-wrong = Det er ikke nøglen. Se efter, at den er hel, og at den er din.
+keys-no-recipient = Det er ikke en offentlig nøgle. Den begynder med age1 og har 62 bogstaver og tal.
+keys-twice = Hver nøglehaver skal have sin egen adresse og sin egen nøgle.
+code-title = Ansøgningens kode
+code-kept = Dette er jeres kode. Gem den nu: skriv den ned, eller udskriv siden. Den vises kun i denne browser, og ingen kan finde den for jer.
+code-why = Det, I skriver, er forseglet til { $need } af { $of } personer, som først kan åbne det efter fristen, og til denne kode. På en anden enhed bliver I bedt om den. Konsortiets øvrige medlemmer skal også bruge den: giv dem den selv.
+code-go-on = Fortsæt til ansøgningen
+code-enter = Indtast ansøgningens kode
+code-enter-text = Indholdet af denne ansøgning er forseglet. Det åbnes med den kode, der blev vist, da ansøgningen blev påbegyndt.
+code-label = Kode
+code-hint = 26 bogstaver og tal. Mellemrum, bindestreger og store bogstaver er uden betydning.
+code-open = Åbn
+code-lost = Koden er væk
+code-lost-text = Begynd kladden forfra med en ny kode. Det, I skrev før, kan ikke vises for jer igen. Har I indsendt en ansøgning, gælder den, indtil I indsender igen.
+code-anew = Begynd forfra
+refused-keys-missing = Ansøgninger kan påbegyndes, når de nøgler, der forsegler dem, er lavet. Spørg projektejeren.
+refused-key-holders = Der skal nævnes præcis { $of } forskellige personer med hver sin nøgle.
+refused-keys-needed = { $given } af de { $need } nøgler, der skal til, er afgivet.

@@ -1209,6 +1209,7 @@ own-letter-kind =
         [member_invitation] Invitation to a consortium
         [not_told] Not notified
         [member_left_out] Member left out
+        [key_held] Key
         [role_granted] Role
         [evaluation_opens] Evaluation begins
         [reminder] Reminder
@@ -1619,3 +1620,57 @@ calendar-day = { $day ->
     [second-christmas-day] Second Christmas Day
    *[new-years-eve] New Year's Eve
 }
+
+## Keys that people hold
+
+keys-title = Keys
+keys-lead = What applicants hand in is sealed. After the deadline it takes { $need } of { $of } people to open it, each with a key of their own. Until then nobody can read it, not even whoever runs this server.
+keys-not-made = The keys are not made yet. Nobody can begin an application before they are.
+keys-way-back = Nobody can replace a key that is lost. As long as { $need } of the { $of } keys are there, everything can be opened; with fewer it stays closed for ever. Keep each key in two places, on paper too.
+keys-own-first = Each holder first makes a key on their own machine, with { $command } or with any other age program, and sends you the public half. It begins with age1.
+keys-holder = Key holder { $n }
+keys-holder-email = Email address of key holder { $n }
+keys-holder-recipient = Public key of key holder { $n }
+keys-recipient-hint = Begins with age1.
+keys-make = Make the keys
+keys-holders = Key holders
+keys-holder-name = Name
+keys-public = Public key
+keys-tracks = Tracks
+keys-track = Track
+keys-state = State
+keys-state-receiving = Receives applications until the deadline
+keys-state-given = { $given } of { $need } keys given
+keys-state-complete = Enough keys are given: it can be opened
+keys-state-opened = Opened
+keys-given-by = Given by
+keys-give = Give your key
+keys-give-text = Your key is used for this one moment and is not stored. It is given to every track whose deadline has passed.
+keys-give-label = Your secret key
+keys-give-hint = The line that begins with AGE-SECRET-KEY-1.
+keys-give-done =
+    { $n ->
+        [one] Your key was given to one track.
+       *[other] Your key was given to { $n } tracks.
+    }
+keys-give-other-way = You would rather not type it here? Whoever runs the server can give it with { $command }, and any age program peels the layers by hand.
+keys-given-all = You have given your key where it is wanted.
+keys-give-early = You can give your key when the deadline has passed.
+keys-wrong = This is not the key. Check that it is whole, and that it is yours.
+keys-no-recipient = This is no public key. It begins with age1 and has 62 letters and digits.
+keys-twice = Each holder needs an address and a key of their own.
+code-title = Code of the application
+code-kept = This is your code. Keep it now: write it down or print this page. It is shown in this browser only, and nobody can find it for you.
+code-why = What you write is sealed to { $need } of { $of } people, who can open it only after the deadline, and to this code. On another device you are asked for it. The members of your consortium need it too: give it to them yourself.
+code-go-on = Go on to the application
+code-enter = Enter the code of the application
+code-enter-text = What lies in this application is sealed. It opens with the code that was shown when it was begun.
+code-label = Code
+code-hint = 26 letters and digits. Blanks, dashes and capital letters do not matter.
+code-open = Open
+code-lost = The code is lost
+code-lost-text = Begin the draft anew with a new code. What you wrote before cannot be shown to you again. If you have handed in, that stays handed in until you hand in anew.
+code-anew = Begin anew
+refused-keys-missing = Applications can be begun when the keys that seal them are made. Ask the project owner.
+refused-key-holders = Exactly { $of } different people with different keys must be named.
+refused-keys-needed = { $given } of the { $need } keys that it takes have been given.

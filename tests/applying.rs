@@ -1,5 +1,7 @@
 //! Stories of applicants, told through the pages alone.
 
+#[path = "support/keys.rs"]
+mod keys;
 #[path = "support/opening.rs"]
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod opening;

@@ -20,7 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "engine",
         ],
     ),
-    ("web", &["app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
+    ("web", &["app", "store", "mail", "exchange", "simulate", "seal", "i18n", "config", "engine"]),
     ("worker", &["app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
     ("app", &["store", "mail", "exchange", "simulate", "seal", "i18n", "config", "engine"]),
     ("store", &["seal", "config", "engine"]),

@@ -3,6 +3,8 @@
 //! Every application carries secrets: names, a blind answer and file names. The tests search whole pages
 //! for them.
 
+#[path = "support/keys.rs"]
+mod keys;
 #[path = "support/opening.rs"]
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod opening;
@@ -128,7 +130,7 @@ impl Stage {
     async fn set(blind: bool) -> Self {
         let folder = std::env::temp_dir().join(format!("trespor-judging-{}", random::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let store = Store::open_sqlite(&folder.join("t.db")).await.unwrap();
+        let store = Store::open_sqlite(&folder.join("t.db"), keys::cipher()).await.unwrap();
         let clock = Clock::hand_cranked(OPENED_AT);
         let blobs = Blobs::open(&folder.join("files")).await.unwrap();
         let app = App::new(store, clock, blobs, Settings::default());
@@ -187,7 +189,7 @@ impl Stage {
     }
 
     async fn upload(&self, application: ApplicationId, name: &str) -> FileRef {
-        let mut incoming = self.app.blobs.begin(5).await.unwrap();
+        let mut incoming = self.app.begin_file(application, 5).await.unwrap();
         incoming.write(CONSTANT_PDF).await.unwrap();
         let stored = incoming.finish(&["pdf".into()]).await.unwrap();
         let row = store::attachments::Attachment {

@@ -5,6 +5,8 @@
 
 #[path = "support/folder.rs"]
 mod folder;
+#[path = "support/keys.rs"]
+mod keys;
 #[path = "support/postgres.rs"]
 mod postgres;
 
@@ -18,6 +20,7 @@ use sqlx::{AnyConnection, AssertSqlSafe, Connection as _};
 use trespor::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use trespor::engine::instant::Instant;
 use trespor::engine::journal as chain;
+use trespor::store::prose::Checked;
 use trespor::store::{
     Dialect, Store, applications, attachments, journal, outbox, people, procedures, prose, sessions,
 };
@@ -87,10 +90,10 @@ async fn survives(driver: &str, url: &str) {
     db.close().await.unwrap();
 
     // Fails also where the program was built with other migrations than lie in the folder.
-    let store = Store::open(url).await.unwrap();
+    let store = Store::open(url, keys::cipher()).await.unwrap();
     let mut db = store.read().await.unwrap();
     let known: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations ORDER BY version")
-        .fetch_all(&mut *db)
+        .fetch_all(&mut db)
         .await
         .unwrap();
     assert_eq!(known, migrations.iter().map(|migration| migration.version).collect::<Vec<_>>());
@@ -154,7 +157,17 @@ async fn read_back(store: &Store) {
             .any(|party| party.name == "O'Brien")
     );
     assert_eq!(attachments::total(&mut db, application).await.unwrap(), (1, 5_000_000_000));
-    assert_eq!(prose::changed(&mut db, procedure).await.unwrap(), []);
+    let texts = prose::digests(&mut db, procedure).await.unwrap();
+    assert!(!texts.is_empty());
+    for digest in texts {
+        // What lay in the open before there were keys is sealed now, and says the same.
+        assert_eq!(prose::check(&mut db, digest).await.unwrap(), Checked::Same);
+    }
+    let open: i64 = sqlx::query_scalar("SELECT count(*) FROM prose WHERE body NOT LIKE 's1.%'")
+        .fetch_one(&mut db)
+        .await
+        .unwrap();
+    assert_eq!(open, 0);
     let contents = all[0].application.draft.content;
     assert!(prose::text(&mut db, contents).await.unwrap().unwrap().contains("🏟️"));
 

@@ -103,6 +103,12 @@ const MUTANTS: &[Mutant] = &[
         "cure: {fields: [turnover], hours: 48, working: true",
     ),
     (
+        "opened_by: [owner]",
+        "opened_by: [owner]\n        quorum: {need: 4, of: 3}",
+        "G-QUORUM",
+        "quorum: {need: 4",
+    ),
+    (
         "by: [secretary, owner]",
         "by: [secretary, owner]\n        cure: {fields: [], days: 2}",
         "G-CURE",

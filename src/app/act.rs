@@ -167,7 +167,9 @@ impl App {
 /// Whether a command may change the head of the procedure, so that it must have it alone.
 fn changes_head(verb: &Verb) -> bool {
     match verb {
-        Verb::Intake(command) => matches!(command, intake::Command::Open { .. }),
+        Verb::Intake(command) => {
+            matches!(command, intake::Command::Open { .. } | intake::Command::GiveKey { .. })
+        }
         Verb::Screening(_) | Verb::Scoring(_) | Verb::Consensus(_) => {
             !matches!(verb.scope(), Scope::Application(_))
         }
@@ -242,6 +244,13 @@ async fn save_record(
     for effect in &outcome.effects {
         match effect {
             Effect::Keep(prose) => store::prose::keep(db, procedure, prose).await?,
+            Effect::KeepContents { application, contents } => {
+                let track = outcome.case.applications.get(application).map(|found| found.track.as_str());
+                app.keep_contents(db, procedure, track.unwrap_or_default(), *application, contents).await?;
+            }
+            Effect::KeepTrackSeal { track, seal } => {
+                store::seals::keep_seal(db, procedure, track, seal).await?;
+            }
             Effect::KeepParty { application, member, party } => {
                 store::applications::keep_party(db, *application, *member, party).await?;
             }

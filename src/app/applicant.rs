@@ -21,6 +21,7 @@ use crate::engine::workflow::definition::FieldKind;
 use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, FileRef};
 use crate::engine::workflow::{Definition, Loaded};
 use crate::i18n::Lang;
+use crate::seal::code::Code;
 use crate::store::people::Person;
 use crate::store::{self, Db};
 
@@ -222,11 +223,12 @@ pub fn tidy_name(typed: &str) -> String {
 }
 
 pub(super) async fn read(
+    app: &App,
     db: &mut Db,
     proof: &Reading,
     digest: Digest,
 ) -> Result<Option<(Prose, Content)>, AppError> {
-    let Some(prose) = store::prose::contents(db, proof, digest).await? else { return Ok(None) };
+    let Some(prose) = app.contents(db, proof, digest).await? else { return Ok(None) };
     let content = content(prose.body())?;
     Ok(Some((prose, content)))
 }
@@ -255,7 +257,7 @@ impl App {
         let application = application.ok_or(AppError::NotFound("application"))?;
         let proof = access::own(&application, person).map_err(|_| AppError::NotFound("application"))?;
         let mut db = self.store.read().await?;
-        let draft = read(&mut db, &proof, application.draft.content).await?;
+        let draft = read(self, &mut db, &proof, application.draft.content).await?;
         let parties = store::applications::parties(&mut db, id).await?;
         let procedure = &standing.case.procedure;
         let definition = &standing.loaded.definition;
@@ -272,7 +274,8 @@ impl App {
         })
     }
 
-    /// Begins an application in `track`, or finds the one that `person` leads there already.
+    /// Begins an application in `track`, or finds the one that `person` leads there already. Where people hold
+    /// the keys, a code comes with a new one: it is shown once and kept nowhere.
     pub async fn start_application(
         self: &Arc<Self>,
         procedure: ProcedureId,
@@ -281,7 +284,7 @@ impl App {
         name: &str,
         kind: MemberKind,
         ticket: Ticket,
-    ) -> Result<ApplicationId, AppError> {
+    ) -> Result<(ApplicationId, Option<Code>), AppError> {
         let mut others = BTreeSet::new();
         {
             let mut db = self.store.read().await?;
@@ -295,7 +298,7 @@ impl App {
                     continue;
                 }
                 if found.track == track {
-                    return Ok(id);
+                    return Ok((id, None));
                 }
                 if found.withdrawn_at.is_none() {
                     others.insert(found.track);
@@ -303,6 +306,13 @@ impl App {
             }
         }
         let application = ApplicationId::new(random::id());
+        let standing = self.head(procedure).await?;
+        let sealed_by_people = !standing.case.procedure.key_holders.is_empty();
+        let code = if sealed_by_people && standing.loaded.definition.track(track).is_some() {
+            Some(self.make_coded_key(procedure, track, application).await?)
+        } else {
+            None
+        };
         let command = intake::Command::Start {
             application,
             track: track.to_owned(),
@@ -312,8 +322,11 @@ impl App {
             others: u32::try_from(others.len()).unwrap_or(u32::MAX),
             empty: random::prose("{}"),
         };
-        self.act(procedure, ticket, Command { actor: person.id, verb: Verb::Intake(command) }).await?;
-        Ok(application)
+        let command = Command { actor: person.id, verb: Verb::Intake(command) };
+        let done = self.act(procedure, ticket, command).await;
+        self.keyring.settle(application, done.is_ok(), self.clock.now());
+        done?;
+        Ok((application, code))
     }
 
     /// Carries out an intake command of one of the application's members.
@@ -464,21 +477,21 @@ impl App {
             }
         });
         let Some(digest) = digest else { return Ok(None) };
-        Ok(read(&mut db, &own.proof()?, digest).await?.map(|(_, content)| content))
+        Ok(read(self, &mut db, &own.proof()?, digest).await?.map(|(_, content)| content))
     }
 
     /// What counts as handed in: the mended version, where formal errors were mended.
     pub(super) async fn handed_in(&self, own: &Own) -> Result<Option<(Prose, Content)>, AppError> {
         let Some(submitted) = &own.application.submitted else { return Ok(None) };
         let mut db = self.store.read().await?;
-        read(&mut db, &own.proof()?, submitted.version.content).await
+        read(self, &mut db, &own.proof()?, submitted.version.content).await
     }
 
     /// What was handed in last before the deadline, and where the journal witnesses it.
     pub async fn received(&self, own: &Own) -> Result<Option<Received>, AppError> {
         let Some(submitted) = &own.application.submitted else { return Ok(None) };
         let mut db = self.store.read().await?;
-        let found = read(&mut db, &own.proof()?, submitted.received().content).await?;
+        let found = read(self, &mut db, &own.proof()?, submitted.received().content).await?;
         let Some((prose, content)) = found else { return Ok(None) };
         let stream = Stream::Application(own.id()).to_string();
         let line = store::journal::lines(&mut db, &stream).await?.into_iter().rev().find(|line| {

@@ -1,14 +1,19 @@
-//! Uploaded files: streamed to a folder, hashed and counted on the way, never whole in memory.
+//! Uploaded files: streamed to a folder, hashed, counted and sealed on the way, never whole in memory.
 
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 use tokio::fs;
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+use super::keyring::ContentKey;
 use super::random;
 use crate::engine::digest::Digest;
 use crate::engine::ids::AttachmentId;
+use crate::seal::{self, FileKey, Opener, Sealer};
+
+/// Bytes that are read from the disk at a time.
+const READ_BYTES: usize = 64 * 1024;
 
 /// Bytes at the start of a file that tell its kind.
 const HEAD_BYTES: usize = 8192;
@@ -54,6 +59,7 @@ pub struct Incoming {
     partial: PathBuf,
     whole: PathBuf,
     file: fs::File,
+    sealer: Option<Sealer>,
     hasher: Sha256,
     head: Vec<u8>,
     size_bytes: u64,
@@ -104,13 +110,26 @@ impl Blobs {
         Ok(())
     }
 
-    /// Begins a file of at most `megabytes_max` megabytes.
-    pub async fn begin(&self, megabytes_max: u32) -> std::io::Result<Incoming> {
+    /// Begins a file of at most `megabytes_max` megabytes, sealed with `key`. Only an application that was begun
+    /// before there were keys has none.
+    pub async fn begin(
+        &self,
+        megabytes_max: u32,
+        key: Option<&ContentKey>,
+    ) -> Result<Incoming, super::AppError> {
         let id = AttachmentId::new(random::id());
         let partial = self.folder.join(format!("{id}.partial"));
+        let mut file = fs::File::create(&partial).await?;
+        let mut sealer = None;
+        if let Some(key) = key {
+            let (first, begun) = Sealer::begin(&key.file, &key.header, random::bytes())?;
+            file.write_all(&first).await?;
+            sealer = Some(begun);
+        }
         Ok(Incoming {
             id,
-            file: fs::File::create(&partial).await?,
+            file,
+            sealer,
             partial,
             whole: self.path(id),
             hasher: Sha256::new(),
@@ -123,12 +142,79 @@ impl Blobs {
     }
 
     /// Opens a stored file for reading.
-    pub async fn read(&self, id: AttachmentId) -> std::io::Result<fs::File> {
-        fs::File::open(self.path(id)).await
+    pub async fn read(&self, id: AttachmentId) -> std::io::Result<Outgoing> {
+        let file = fs::File::open(self.path(id)).await?;
+        Ok(Outgoing { file, opener: None, held: Vec::new(), ended: false })
     }
 
     fn path(&self, id: AttachmentId) -> PathBuf {
         self.folder.join(id.to_string())
+    }
+}
+
+/// A stored file on its way out.
+#[derive(Debug)]
+pub struct Outgoing {
+    file: fs::File,
+    opener: Option<Opener>,
+    /// What was read to see whether it is sealed.
+    held: Vec<u8>,
+    ended: bool,
+}
+
+impl Outgoing {
+    /// The header that the file begins with, if it is sealed. Before the first byte is read.
+    pub async fn header(&mut self) -> std::io::Result<Option<Vec<u8>>> {
+        loop {
+            if let Some(bytes) = seal::file::header_bytes(&self.held) {
+                return Ok(Some(self.held[..bytes].to_vec()));
+            }
+            let before = self.held.len();
+            // A file from before there were keys does not begin as a sealed one, or ends within what a header
+            // may be long.
+            if !seal::file::may_begin(&self.held) {
+                return Ok(None);
+            }
+            self.held.resize(before + HEAD_BYTES, 0);
+            let count = self.file.read(&mut self.held[before..]).await?;
+            self.held.truncate(before + count);
+            if count == 0 {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Opens what follows a header of `header_bytes` bytes with its key.
+    pub fn unlock(&mut self, key: FileKey, header_bytes: usize) {
+        self.opener = Some(Opener::new(key, header_bytes));
+    }
+
+    /// The next bytes; nothing at the end.
+    ///
+    /// # Errors
+    /// When the disk fails, or the file is not as it was stored.
+    pub async fn next(&mut self) -> std::io::Result<Option<Vec<u8>>> {
+        while !self.ended {
+            let mut chunk = std::mem::take(&mut self.held);
+            if chunk.is_empty() {
+                chunk = vec![0; READ_BYTES];
+                let count = self.file.read(&mut chunk).await?;
+                chunk.truncate(count);
+                self.ended = count == 0;
+            }
+            let plain = match &mut self.opener {
+                None => chunk,
+                Some(_) if self.ended => match self.opener.take() {
+                    Some(opener) => opener.finish().map_err(std::io::Error::other)?,
+                    None => chunk,
+                },
+                Some(opener) => opener.update(&chunk).map_err(std::io::Error::other)?,
+            };
+            if !plain.is_empty() {
+                return Ok(Some(plain));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -143,7 +229,10 @@ impl Incoming {
         let missing = HEAD_BYTES.saturating_sub(self.head.len()).min(bytes.len());
         self.head.extend_from_slice(&bytes[..missing]);
         self.hasher.update(bytes);
-        self.file.write_all(bytes).await?;
+        match &mut self.sealer {
+            Some(sealer) => self.file.write_all(&sealer.update(bytes)?).await?,
+            None => self.file.write_all(bytes).await?,
+        }
         Ok(())
     }
 
@@ -158,6 +247,9 @@ impl Incoming {
             return Err(
                 UploadError::WrongKind { found: found.to_owned(), accepted: accepted.to_vec() }.into()
             );
+        }
+        if let Some(sealer) = self.sealer.take() {
+            self.file.write_all(&sealer.finish()?).await?;
         }
         self.file.flush().await?;
         self.file.sync_all().await?;
@@ -211,7 +303,7 @@ mod tests {
     #[tokio::test]
     async fn an_upload_is_hashed_and_kept() {
         let (path, blobs) = folder().await;
-        let mut incoming = blobs.begin(1).await.unwrap();
+        let mut incoming = blobs.begin(1, None).await.unwrap();
         incoming.write(b"a").await.unwrap();
         incoming.write(b"bc").await.unwrap();
         let stored = incoming.finish(&["txt".into()]).await.unwrap();
@@ -225,18 +317,58 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_file_lies_sealed_and_comes_back_as_it_was() {
+        let (path, blobs) = folder().await;
+        let file = crate::seal::FileKey::from_random([1; 16]);
+        let track = crate::seal::Identity::from_random([2; 32]);
+        let header = file.header(&[(track.recipient(), [3; 32])]).unwrap();
+        let key = ContentKey { file, header: header.into() };
+        // More than two chunks, so that none is whole in memory.
+        let plain: Vec<u8> = b"Rum og fred\n".iter().copied().cycle().take(150_000).collect();
+        let mut incoming = blobs.begin(1, Some(&key)).await.unwrap();
+        for part in plain.chunks(7_000) {
+            incoming.write(part).await.unwrap();
+        }
+        let stored = incoming.finish(&["txt".into()]).await.unwrap();
+        let lies = std::fs::read(path.join(stored.id.to_string())).unwrap();
+        assert!(!lies.windows(3).any(|three| three == b"Rum"));
+        assert_eq!(stored.sha256, Digest::of(&[&plain]));
+        assert_eq!(crate::seal::file::open_with(&track, &lies).unwrap().as_slice(), plain);
+        let mut outgoing = blobs.read(stored.id).await.unwrap();
+        assert_eq!(outgoing.header().await.unwrap().as_deref(), Some(&*key.header));
+        outgoing.unlock(key.file.clone(), key.header.len());
+        let mut back = Vec::new();
+        while let Some(part) = outgoing.next().await.unwrap() {
+            back.extend(part);
+        }
+        assert_eq!(back, plain);
+        // Cut off on the disk: what is read of it fails rather than end early.
+        std::fs::write(path.join(stored.id.to_string()), &lies[..lies.len() - 20]).unwrap();
+        let mut outgoing = blobs.read(stored.id).await.unwrap();
+        outgoing.unlock(key.file, key.header.len());
+        let read = loop {
+            match outgoing.next().await {
+                Ok(Some(_)) => {}
+                other => break other,
+            }
+        };
+        assert!(read.is_err());
+        std::fs::remove_dir_all(path).unwrap();
+    }
+
+    #[tokio::test]
     async fn what_breaks_off_or_is_refused_leaves_no_file() {
         let (path, blobs) = folder().await;
-        let mut broken = blobs.begin(1).await.unwrap();
+        let mut broken = blobs.begin(1, None).await.unwrap();
         broken.write(b"%PDF-1.7 half").await.unwrap();
         drop(broken);
-        let mut wrong = blobs.begin(1).await.unwrap();
+        let mut wrong = blobs.begin(1, None).await.unwrap();
         wrong.write(b"MZ\x90\x00 not a PDF").await.unwrap();
         assert!(wrong.finish(&["pdf".into()]).await.is_err());
-        let mut large = blobs.begin(1).await.unwrap();
+        let mut large = blobs.begin(1, None).await.unwrap();
         assert!(large.write(&vec![b'a'; 1_000_001]).await.is_err());
         drop(large);
-        let empty = blobs.begin(1).await.unwrap();
+        let empty = blobs.begin(1, None).await.unwrap();
         assert!(empty.finish(&["txt".into()]).await.is_err());
         assert_eq!(std::fs::read_dir(&path).unwrap().count(), 0);
         std::fs::write(path.join("left.partial"), b"x").unwrap();

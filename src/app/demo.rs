@@ -238,7 +238,7 @@ impl App {
                     if progress == Progress::Draft {
                         continue;
                     }
-                    let mut incoming = self.blobs.begin(*megabytes_max).await?;
+                    let mut incoming = self.begin_file(application, *megabytes_max).await?;
                     incoming.write(&pdf(&format!("Reference - {name}"))).await?;
                     let stored = incoming.finish(types).await?;
                     let attachment = crate::store::attachments::Attachment {

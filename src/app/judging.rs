@@ -171,7 +171,7 @@ impl App {
         };
         review.blind = proof.blind();
         let mut db = self.store.read().await?;
-        let exhibit = reading::exhibit(&mut db, definition, &proof, found, lang).await?;
+        let exhibit = reading::exhibit(self, &mut db, definition, &proof, found, lang).await?;
         let names = reading::names(&mut db, &proof, found).await?;
         let (mut sheet, mut others) = (None, Vec::new());
         if judges {

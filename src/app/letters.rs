@@ -210,6 +210,10 @@ impl<'a> Writer<'a> {
                 };
                 return Ok((Some(*application), letter.into()));
             }
+            LetterContent::KeyHeld { wanted } => {
+                let link = self.link(&format!("/procedures/{procedure}/keys"));
+                wording::KeyHeld { wanted: *wanted, link }.into()
+            }
             LetterContent::RoleGranted { role, track } => wording::RoleGranted {
                 role: *role,
                 track: track.as_ref().map(|track| self.track(track, lang)),
@@ -322,7 +326,8 @@ impl<'a> Writer<'a> {
         let version = submission.map_or(&found.draft, |submission| &submission.version);
         let mut files = Vec::new();
         if let Ok(proof) = access::own(found, reader.id) {
-            let contents = store::prose::contents(db, &proof, version.content).await?;
+            let contents = self.app.contents(db, &proof, version.content).await;
+            let contents = contents.map_err(|why| StoreError::Broken(why.to_string()))?;
             let content: Content =
                 contents.and_then(|contents| serde_json::from_str(contents.body()).ok()).unwrap_or_default();
             for field in &self.definition.form {

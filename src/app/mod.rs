@@ -4,6 +4,7 @@ pub mod act;
 pub mod agreeing;
 pub mod applicant;
 pub mod blobs;
+pub mod ceremony;
 pub mod choosing;
 pub mod clock;
 pub mod criteria;
@@ -13,6 +14,8 @@ pub mod desk;
 pub mod fate;
 pub mod gate;
 pub mod judging;
+pub mod keyfile;
+pub mod keyring;
 pub mod letters;
 pub mod outcomes;
 pub mod ownership;
@@ -58,6 +61,13 @@ pub enum AppError {
     /// An uploaded file that is not taken.
     #[error("the upload is not taken: {0}")]
     Upload(#[from] blobs::UploadError),
+    /// What an application says is sealed to people who have not opened it, and to a code of its members that was
+    /// not given.
+    #[error("the contents of {0} are locked")]
+    Locked(crate::engine::ids::ApplicationId),
+    /// Something sealed cannot be opened.
+    #[error("what was sealed cannot be opened: {0}")]
+    Seal(#[from] crate::seal::SealError),
     /// Too many tries in a short time.
     #[error("too many tries")]
     TooOften,
@@ -106,6 +116,8 @@ pub struct App {
     pub blobs: blobs::Blobs,
     /// What the operator has set.
     pub settings: settings::Settings,
+    /// The keys of applications whose members are here.
+    pub keyring: keyring::Keyring,
     /// Wakes the worker when there is something new to do.
     pub work: tokio::sync::Notify,
     files: RwLock<HashMap<ProcedureId, Arc<Loaded>>>,
@@ -125,6 +137,7 @@ impl App {
             gate: gate::Gate::default(),
             blobs,
             settings,
+            keyring: keyring::Keyring::default(),
             work: tokio::sync::Notify::new(),
             files: RwLock::default(),
         })

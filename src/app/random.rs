@@ -19,9 +19,11 @@ pub fn prose(body: impl Into<String>) -> Prose {
     Prose::new(bytes(), body)
 }
 
+/// Random bytes, for keys and nonces.
+///
 /// # Panics
 /// When the operating system gives no randomness: without it nothing here is safe.
-fn bytes<const N: usize>() -> [u8; N] {
+pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");
     bytes

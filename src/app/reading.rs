@@ -69,7 +69,7 @@ pub struct FetchedFile {
     /// What is known of it.
     pub about: ExhibitFile,
     /// Its bytes.
-    pub bytes: tokio::fs::File,
+    pub bytes: super::blobs::Outgoing,
 }
 
 /// How a line stands to one of its steps.
@@ -117,13 +117,14 @@ pub fn must_hold(case: &Case, person: PersonId, roles: &[Role], track: &str) -> 
 
 /// What was handed in with `application`, for the reader who has `proof`.
 pub async fn exhibit(
+    app: &App,
     db: &mut Db,
     definition: &Definition,
     proof: &Reading,
     application: &Application,
     lang: Lang,
 ) -> Result<Exhibit, AppError> {
-    let content = content(db, proof, application).await?;
+    let content = content(app, db, proof, application).await?;
     let seen: Vec<&Field> = definition.form.iter().filter(|field| sees(proof, field)).collect();
     let mut number = 0;
     let answers = seen
@@ -153,12 +154,17 @@ fn sees(proof: &Reading, field: &Field) -> bool {
 }
 
 /// What was handed in; never the draft, which may be another one.
-async fn content(db: &mut Db, proof: &Reading, application: &Application) -> Result<Content, AppError> {
+async fn content(
+    app: &App,
+    db: &mut Db,
+    proof: &Reading,
+    application: &Application,
+) -> Result<Content, AppError> {
     let Some(submitted) = application.submitted.as_ref().filter(|_| proof.application() == application.id)
     else {
         return Err(AppError::NotFound("application"));
     };
-    let prose = store::prose::contents(db, proof, submitted.version.content).await?;
+    let prose = app.contents(db, proof, submitted.version.content).await?;
     // What was erased when it was due reads as an empty form.
     let Some(prose) = prose else { return Ok(Content::default()) };
     serde_json::from_str(prose.body()).map_err(|error| {
@@ -221,7 +227,7 @@ impl App {
         }
         let proof = access::reading(definition, case, person, found).map_err(AppError::Refused)?;
         let mut db = self.store.read().await?;
-        let content = content(&mut db, &proof, found).await?;
+        let content = content(self, &mut db, &proof, found).await?;
         let mut number = 0;
         for field in definition.form.iter().filter(|field| sees(&proof, field)) {
             let Some(Answer::Files(files)) = content.answers.get(&field.id) else { continue };
@@ -229,7 +235,7 @@ impl App {
                 number += 1;
                 if file.attachment == attachment {
                     let about = exhibit_file(&proof, file, number);
-                    let bytes = self.blobs.read(attachment).await?;
+                    let bytes = self.open_file(application, attachment).await?;
                     return Ok(FetchedFile { about, bytes });
                 }
             }

@@ -202,7 +202,7 @@ impl App {
         }
         let mut db = self.store.read().await?;
         let names = reading::names(&mut db, &proof, found).await?;
-        let exhibit = reading::exhibit(&mut db, definition, &proof, found, lang).await?;
+        let exhibit = reading::exhibit(self, &mut db, definition, &proof, found, lang).await?;
         let checks = checks(&mut db, step, spec, found, &exhibit, lang).await?;
         let submitted = found.submitted.as_ref().ok_or(AppError::NotFound("application"))?;
         let problem = |problem: &Problem| {

@@ -22,6 +22,8 @@ pub struct Settings {
     pub sign_in: SignIn,
     /// Uploads.
     pub uploads: Uploads,
+    /// File with the program's own key. Empty: the name of the data folder with `.key` behind it, beside it.
+    pub key_file: PathBuf,
     /// Whether this is the demo: never set by a file.
     #[serde(skip)]
     pub demo: bool,
@@ -79,6 +81,7 @@ impl Default for Settings {
             mail: Mail::default(),
             sign_in: SignIn::default(),
             uploads: Uploads::default(),
+            key_file: PathBuf::new(),
             demo: false,
         }
     }
@@ -126,6 +129,18 @@ impl Settings {
             self.data.join("mail")
         } else {
             self.mail.folder.clone()
+        }
+    }
+
+    /// File with the program's own key, with the default filled in: beside the data folder, so that a copy of the
+    /// folder is no copy of the key.
+    pub fn key_file(&self) -> PathBuf {
+        if self.key_file.as_os_str().is_empty() {
+            let mut name = self.data.as_os_str().to_owned();
+            name.push(".key");
+            name.into()
+        } else {
+            self.key_file.clone()
         }
     }
 

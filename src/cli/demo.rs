@@ -55,6 +55,8 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
         address: format!("http://{}", listener.local_addr()?),
         listen: args.listen,
         data: args.data.clone(),
+        // A demo is no secret: its folder is cleared with its key.
+        key_file: args.data.join("own.key"),
         sign_in: SignIn { link_minutes: LINK_MINUTES, session_hours: LINK_MINUTES / 60, ..SignIn::default() },
         demo: true,
         ..Settings::default()

@@ -7,6 +7,7 @@ pub mod diff;
 pub mod draw;
 pub mod explain;
 pub mod journal;
+pub mod keys;
 pub mod open;
 pub mod rank;
 pub mod report;
@@ -53,6 +54,9 @@ enum Verb {
     Open(open::OpenArgs),
     /// Draw up the report of a procedure that the law asks for.
     Report(report::ReportArgs),
+    /// Keys of people who open together what came in.
+    #[command(subcommand)]
+    Keys(keys::KeysVerb),
     /// The journal of everything that happened.
     #[command(subcommand)]
     Journal(journal::JournalVerb),
@@ -85,6 +89,9 @@ pub struct Configured {
     /// Folder for the embedded database and the uploaded files.
     #[arg(long, env = "TRESPOR_DATA", value_name = "FOLDER")]
     data: Option<PathBuf>,
+    /// File with the program's own key; made at the first start, beside the data folder.
+    #[arg(long, env = "TRESPOR_KEY_FILE", value_name = "FILE")]
+    key_file: Option<PathBuf>,
     /// SMTP server; without one, letters are put into a folder.
     #[arg(long, env = "TRESPOR_MAIL_HOST", value_name = "HOST")]
     mail_host: Option<String>,
@@ -114,6 +121,7 @@ impl Configured {
         put(&mut settings.address, self.address.as_ref());
         put(&mut settings.database, self.database.as_ref());
         put(&mut settings.data, self.data.as_ref());
+        put(&mut settings.key_file, self.key_file.as_ref());
         put(&mut settings.mail.host, self.mail_host.as_ref());
         put(&mut settings.mail.port, self.mail_port.as_ref());
         put(&mut settings.mail.security, self.mail_security.as_ref());
@@ -157,6 +165,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Verb::Diff(args) => diff::diff(&args),
         Verb::Open(args) => open::open(args).await.map(|()| 0),
         Verb::Report(args) => report::report(args).await.map(|()| 0),
+        Verb::Keys(verb) => keys::run(verb).await,
         Verb::Journal(verb) => journal::run(verb).await,
         Verb::Calendar(CalendarVerb::Add(args)) => Ok(print(&calendar::add(args)?)),
     }

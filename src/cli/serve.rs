@@ -10,9 +10,11 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::app::blobs::Blobs;
 use crate::app::clock::Clock;
+use crate::app::keyfile;
 use crate::app::settings::Settings;
 use crate::mail::{Credentials, Folder, Smtp, SmtpConfig, TlsMode, Transport};
-use crate::store::Store;
+use crate::seal::Cipher;
+use crate::store::{Store, StoreError};
 use crate::{web, worker};
 
 /// How long requests under way may take to finish after a stop was asked for.
@@ -38,11 +40,31 @@ pub async fn serve(settings: Settings) -> anyhow::Result<()> {
 pub async fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Arc<App>> {
     std::fs::create_dir_all(&settings.data)
         .with_context(|| format!("making the data folder {}", settings.data.display()))?;
-    let store = Store::open(&settings.database_url()).await.context("opening the database")?;
+    let store = open_store(&settings).await?;
     let folder = settings.blob_folder();
     let blobs =
         Blobs::open(&folder).await.with_context(|| format!("opening the folder {}", folder.display()))?;
     Ok(App::new(store, clock, blobs, settings))
+}
+
+/// Opens the database with the program's own key, which is made when both are new.
+async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
+    let path = settings.key_file();
+    let found = keyfile::load_or_make(&path).with_context(|| {
+        format!("the program's own key, {}\nhint: name the file with --key-file", path.display())
+    })?;
+    let opened = Store::open(&settings.database_url(), Cipher::new(found.key)?).await;
+    if found.made {
+        match &opened {
+            // The database was there before: a key of today is not the one that it was sealed with.
+            Err(StoreError::OtherKey { .. }) => std::fs::remove_file(&path)?,
+            _ => tracing::info!(
+                path = %path.display(),
+                "made the program's own key: keep a copy of it where the backups of the database are not"
+            ),
+        }
+    }
+    opened.context("opening the database")
 }
 
 /// Binds the address to listen on.

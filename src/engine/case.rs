@@ -56,6 +56,9 @@ pub struct Procedure {
     /// Published texts that were changed, in the order it was done.
     #[serde(default)]
     pub amendments: Vec<Amendment>,
+    /// Who holds a key to what comes in, and the public half of each one's own; nobody where the server opens.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub key_holders: BTreeMap<PersonId, String>,
 }
 
 /// A finding of the gate that was set aside.
@@ -312,6 +315,7 @@ impl Procedure {
             rules: None,
             overridden: Vec::new(),
             amendments: Vec::new(),
+            key_holders: BTreeMap::new(),
         }
     }
 

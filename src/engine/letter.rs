@@ -61,6 +61,11 @@ pub enum LetterContent {
         /// In which track.
         track: String,
     },
+    /// Somebody holds a key to what comes in.
+    KeyHeld {
+        /// Whether the deadline has passed, and the key is wanted.
+        wanted: bool,
+    },
     /// A role was given.
     RoleGranted {
         /// Which role.

@@ -15,6 +15,7 @@ pub mod fold;
 pub mod ids;
 pub mod instant;
 pub mod journal;
+pub mod keys;
 pub mod letter;
 pub mod procedure;
 pub mod rank;

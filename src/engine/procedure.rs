@@ -15,6 +15,7 @@ use super::case::{
 use super::digest::{Digest, Prose};
 use super::ids::{PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
+use super::keys::{self, TrackSeal};
 use super::letter::LetterContent;
 use super::refusal::Refusal;
 use super::rules::{Passed, Pinned};
@@ -89,6 +90,13 @@ pub enum Command {
         /// Why.
         reason: Prose,
     },
+    /// Make the keys that applications are sealed to.
+    MakeKeys {
+        /// Who holds them, and the public half of each one's own key.
+        holders: BTreeMap<PersonId, String>,
+        /// The key of each track, under the holders' layers.
+        seals: BTreeMap<String, TrackSeal>,
+    },
 }
 
 /// What happened to a procedure as a whole.
@@ -162,6 +170,13 @@ pub enum Event {
     Followed {},
     /// The actor wants to be told no longer.
     Unfollowed {},
+    /// The keys were made that applications are sealed to.
+    KeysMade {
+        /// Who holds them, and the public half of each one's own key.
+        holders: BTreeMap<PersonId, String>,
+        /// The public half of each track's key.
+        recipients: BTreeMap<String, String>,
+    },
     /// A track was cancelled.
     TrackCancelled {
         /// Which track.
@@ -180,9 +195,12 @@ impl Command {
             Self::Extend { .. } | Self::Answer { .. } | Self::Amend(_) | Self::CancelTrack { .. } => {
                 Scope::Everything
             }
-            Self::Grant { .. } | Self::Revoke { .. } | Self::Ask { .. } | Self::Follow | Self::Unfollow => {
-                Scope::Head
-            }
+            Self::Grant { .. }
+            | Self::Revoke { .. }
+            | Self::Ask { .. }
+            | Self::Follow
+            | Self::Unfollow
+            | Self::MakeKeys { .. } => Scope::Head,
         }
     }
 }
@@ -306,6 +324,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             }
             turn.record_procedure(Event::Unfollowed {});
         }
+        Command::MakeKeys { holders, seals } => keys::make(turn, actor, holders, seals)?,
         Command::CancelTrack { track, reason } => {
             need(&turn.case, actor, &[Role::Owner], None)?;
             if turn.definition.track(track).is_none() {
@@ -461,6 +480,7 @@ pub fn apply(procedure: &mut Procedure, at: Instant, actor: Option<PersonId>, ev
                 q.answer = Some(PublishedAnswer { at, text: *text, without: without.clone() });
             }
         }
+        Event::KeysMade { holders, .. } => procedure.key_holders.clone_from(holders),
         Event::Followed {} => procedure.followers.extend(actor),
         Event::Unfollowed {} => {
             if let Some(actor) = actor {

@@ -51,6 +51,20 @@ pub enum Refusal {
     },
     /// The track is suspended while a complaint is open.
     Suspended,
+    /// The keys that applications are sealed to are not made.
+    KeysMissing,
+    /// As many different people, with as many different keys, must be named.
+    KeyHolders {
+        /// How many.
+        of: u32,
+    },
+    /// Too few of those who hold a key have given it.
+    KeysNeeded {
+        /// How many have.
+        given: u32,
+        /// How many must.
+        need: u32,
+    },
     /// The contents are sealed.
     Sealed {
         /// The deadline, before which nobody reads.

@@ -120,6 +120,20 @@ pub enum Effect {
     Letter(Letter),
     /// A text that an event names by its digest.
     Keep(Prose),
+    /// What an application says: kept sealed with a key of its own.
+    KeepContents {
+        /// Whose contents.
+        application: ApplicationId,
+        /// The contents.
+        contents: Prose,
+    },
+    /// The key of a track: new, or with a layer less.
+    KeepTrackSeal {
+        /// Which track.
+        track: String,
+        /// The key.
+        seal: super::keys::TrackSeal,
+    },
     /// Name and address of a member, which the journal must not hold.
     KeepParty {
         /// Of which application.
@@ -209,6 +223,17 @@ impl Turn<'_> {
     pub fn keep(&mut self, prose: &Prose) -> super::digest::Digest {
         self.effects.push(Effect::Keep(prose.clone()));
         prose.digest()
+    }
+
+    /// Keeps what an application says and returns what the journal knows of it.
+    pub fn keep_contents(&mut self, application: ApplicationId, contents: &Prose) -> super::digest::Digest {
+        self.effects.push(Effect::KeepContents { application, contents: contents.clone() });
+        contents.digest()
+    }
+
+    /// Something to save beside the case.
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
     }
 
     /// Keeps the name and address of a member.

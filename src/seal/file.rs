@@ -330,6 +330,18 @@ pub fn seal(
     Ok(file)
 }
 
+/// How many bytes the header has that `bytes` begins with; nothing while it is not whole, or is none.
+pub fn header_bytes(bytes: &[u8]) -> Option<usize> {
+    Header::read(bytes).ok().map(|header| header.bytes)
+}
+
+/// Whether a file that begins with `bytes` can be a sealed one whose header is not whole yet.
+pub fn may_begin(bytes: &[u8]) -> bool {
+    let first = format!("{VERSION}\n").into_bytes();
+    let shared = bytes.len().min(first.len());
+    bytes[..shared] == first[..shared] && bytes.len() < HEADER_BYTES_MAX
+}
+
 /// Opens a whole file with the key of its payload.
 ///
 /// # Errors

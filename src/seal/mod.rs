@@ -5,6 +5,7 @@
 //! `docs/decisions/0019-sealing.md` says who can read what, when, and with which key.
 
 pub mod cipher;
+pub mod code;
 pub mod file;
 pub mod identity;
 pub mod quorum;

@@ -105,6 +105,9 @@ fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)
             if !spec.remind.is_empty() {
                 all.push(letter("reminder"));
             }
+            if spec.quorum.is_some() {
+                all.push(letter("key_held"));
+            }
             let consortium = definition.applicants.consortium.as_ref();
             if consortium.is_some_and(|consortium| consortium.members_max > 1) {
                 all.extend([letter("member_invitation"), letter("member_left_out")]);

@@ -147,6 +147,7 @@ impl Write<'_> {
                 }
                 .into()
             }
+            LetterContent::KeyHeld { wanted } => wording::KeyHeld { wanted: *wanted, link }.into(),
             LetterContent::RoleGranted { role, track } => {
                 let track = track.as_ref().map(|track| self.track(track));
                 wording::RoleGranted { role: *role, track, link }.into()

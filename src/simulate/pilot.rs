@@ -49,6 +49,10 @@ pub fn beginning(run: &Run<'_>) -> VecDeque<Act> {
     let definition = &run.loaded().definition;
     let roles: BTreeSet<_> = definition.steps.iter().flat_map(|step| roles_of(&step.does)).collect();
     let mut acts = VecDeque::new();
+    if let Some(quorum) = crate::engine::keys::quorum(definition) {
+        let holders: Vec<_> = (1..=quorum.of).map(|n| format!("holder{n}")).collect();
+        acts.push_back(Act::now(format!("owner makes-keys {}", holders.join(" "))));
+    }
     for role in roles.iter().filter(|role| !matches!(role, Role::Owner | Role::Evaluator)) {
         acts.push_back(Act::now(format!("owner grants {} {}", role.name(), role.name())));
     }
@@ -79,7 +83,11 @@ pub fn could_act(run: &Run<'_>, line: &str, spec: &StepSpec) -> Vec<String> {
         StepSpec::Intake(intake) => {
             let closed = intake::state(&run.loaded().definition, &run.teller.world.case.procedure, line)
                 .is_some_and(|state| state.closed.is_some());
-            if closed { names(&intake.opened_by) } else { vec!["applicants".to_owned()] }
+            match intake.quorum {
+                _ if !closed => vec!["applicants".to_owned()],
+                Some(_) => [vec!["key holders".to_owned()], names(&intake.opened_by)].concat(),
+                None => names(&intake.opened_by),
+            }
         }
         StepSpec::Complaints(window) => match state(run, line) {
             Some(StepState::Complaints(state)) if state.suspended() => names(&window.by),
@@ -146,6 +154,11 @@ fn intake(run: &Run<'_>, track: &str, spec: &intake::Spec) -> Vec<Act> {
         return vec![Act::now(format!(
             "owner cancels {track} \"This track is given up for want of money.\""
         ))];
+    }
+    let given = intake::state(&run.loaded().definition, &run.teller.world.case.procedure, track);
+    let given = given.map_or(0, |state| state.keys.len());
+    if let Some(quorum) = spec.quorum.filter(|quorum| given < quorum.need as usize) {
+        return (1..=quorum.of).map(|n| Act::now(format!("holder{n} gives-key {track}"))).collect();
     }
     vec![Act::now(format!("{} opens {track}", actor(&spec.opened_by)))]
 }

@@ -4,6 +4,7 @@
 //! and a block ```` ```log ````. Each line of the timeline is a local time, a person and a command.
 
 mod cure;
+mod keys;
 
 use std::collections::BTreeMap;
 
@@ -401,6 +402,8 @@ impl<'l> Teller<'l> {
                 Verb::Intake(intake::Command::Withdraw { application: self.application(name) })
             }
             ["opens", track] => Verb::Intake(intake::Command::Open { track: (*track).into() }),
+            ["makes-keys", names @ ..] => self.makes_keys(names),
+            ["gives-key", track] => self.gives_key(track),
             // `screens A`, `screens A check-that-fails`, and the verified figure of a check: `turnover=12`.
             ["screens", name, rest @ ..] => {
                 let application = self.application(name);

@@ -150,13 +150,13 @@ impl<'l> World<'l> {
     fn keep(&mut self, now: Instant, command: Option<Command>, before: Case, outcome: Outcome) {
         for effect in &outcome.effects {
             match effect {
-                Effect::Keep(prose) => {
+                Effect::Keep(prose) | Effect::KeepContents { contents: prose, .. } => {
                     self.texts.insert(prose.digest(), prose.clone());
                 }
                 Effect::KeepParty { member, party, .. } => {
                     self.parties.insert(*member, party.clone());
                 }
-                Effect::Letter(_) => {}
+                Effect::Letter(_) | Effect::KeepTrackSeal { .. } => {}
             }
         }
         self.case = outcome.case.clone();

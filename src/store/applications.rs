@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use super::people::EMAIL;
 use super::{Db, StoreError, big, count, in_order, json, lock, parsed, to_json};
 use crate::engine::case::Application;
 use crate::engine::ids::{ApplicationId, MemberId, PersonId, ProcedureId};
 use crate::engine::steps::intake::Party;
+
+const MEMBER_NAME: &str = "member.name";
 
 /// An application as it lies in the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -195,8 +198,8 @@ pub async fn keep_party(
     )
     .bind(member.to_string())
     .bind(application.to_string())
-    .bind(party.name.clone())
-    .bind(party.email.clone())
+    .bind(db.sealed(MEMBER_NAME, &member.to_string(), &party.name)?)
+    .bind(db.sealed(EMAIL, "", &party.email)?)
     .execute(db)
     .await?;
     Ok(())
@@ -210,12 +213,14 @@ pub async fn parties(
 ) -> Result<BTreeMap<MemberId, Party>, StoreError> {
     let rows = sqlx::query("SELECT id, name, email FROM member WHERE application_id = $1")
         .bind(application.to_string())
-        .fetch_all(db)
+        .fetch_all(&mut *db)
         .await?;
     rows.iter()
         .map(|row| {
-            let party = Party { name: row.try_get("name")?, email: row.try_get("email")? };
-            Ok((parsed(row, "member", "id")?, party))
+            let id: MemberId = parsed(row, "member", "id")?;
+            let name = db.opened(MEMBER_NAME, &id.to_string(), row.try_get("name")?)?;
+            let email = db.opened(EMAIL, "", row.try_get("email")?)?;
+            Ok((id, Party { name, email }))
         })
         .collect()
 }

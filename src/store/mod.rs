@@ -6,11 +6,13 @@
 
 pub mod applications;
 pub mod attachments;
+mod db;
 pub mod journal;
 pub mod outbox;
 pub mod people;
 pub mod procedures;
 pub mod prose;
+pub mod seals;
 pub mod sessions;
 mod writer;
 
@@ -21,14 +23,13 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, AnyRow};
-use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Row as _, Transaction};
+use sqlx::{AnyConnection, AnyPool, ConnectOptions as _, Connection as _, Row as _};
 
 use crate::engine::digest::Digest;
 use crate::engine::instant::Instant;
+use crate::seal::{Cipher, Recipient, SealError};
 
-/// A connection to either database.
-pub type Db = AnyConnection;
+pub use db::Db;
 
 /// How many connections read at once.
 const READERS_MAX: u32 = 8;
@@ -73,6 +74,27 @@ pub enum StoreError {
         /// Which row.
         key: String,
     },
+    /// A text that lies sealed cannot be read: it was changed, or the key is another one.
+    #[error("{column} of `{row}`: {why}")]
+    Sealed {
+        /// Which table and column.
+        column: &'static str,
+        /// Which row.
+        row: String,
+        /// What is the matter.
+        why: SealError,
+    },
+    /// The database is sealed with another key than the one that was given.
+    #[error(
+        "this database is sealed with the key {sealed_with}, and the key file holds {given}\n\
+         hint: give the key file that belongs to this database; without it nothing here can be read"
+    )]
+    OtherKey {
+        /// Public half of the key that the database was sealed with first.
+        sealed_with: String,
+        /// Public half of the key that was given.
+        given: Recipient,
+    },
     /// The writer has stopped, or a write broke off.
     #[error("the write did not finish: {0}")]
     Broken(String),
@@ -107,6 +129,7 @@ pub struct Store {
     dialect: Dialect,
     readers: AnyPool,
     writer: Option<writer::Writer>,
+    cipher: Cipher,
 }
 
 /// Something to be written in one transaction. It may be called again when it lost a race.
@@ -123,8 +146,9 @@ impl<T, F> Write<T> for F where
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 impl Store {
-    /// Opens the embedded database at `path`, making it where there is none.
-    pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
+    /// Opens the embedded database at `path`, making it where there is none. What it holds of people and
+    /// letters is sealed with `cipher`, and with no other ever after.
+    pub async fn open_sqlite(path: &Path, cipher: Cipher) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let url = sqlite_url(path);
         let options = AnyConnectOptions::from_str(&url)?.disable_statement_logging();
@@ -138,6 +162,8 @@ impl Store {
             sqlx::query(pragma).execute(&mut connection).await?;
         }
         MIGRATIONS.run(&mut connection).await?;
+        let mut connection = Db::own(connection, cipher.clone());
+        seals::claim(&mut connection).await?;
         let readers = AnyPoolOptions::new()
             .max_connections(READERS_MAX)
             .after_connect(|connection, _| {
@@ -151,11 +177,11 @@ impl Store {
             .connect_with(options)
             .await?;
         let writer = Some(writer::Writer::start(connection));
-        Ok(Self { dialect: Dialect::Sqlite, readers, writer })
+        Ok(Self { dialect: Dialect::Sqlite, readers, writer, cipher })
     }
 
     /// Opens a PostgreSQL database.
-    pub async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+    pub async fn open_postgres(url: &str, cipher: Cipher) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let options = AnyConnectOptions::from_str(url)?.disable_statement_logging();
         let readers = AnyPoolOptions::new()
@@ -165,17 +191,17 @@ impl Store {
             .await?;
         let mut connection = readers.acquire().await?;
         MIGRATIONS.run(&mut *connection).await?;
-        drop(connection);
-        Ok(Self { dialect: Dialect::Postgres, readers, writer: None })
+        seals::claim(&mut Db::pooled(connection, cipher.clone())).await?;
+        Ok(Self { dialect: Dialect::Postgres, readers, writer: None, cipher })
     }
 
     /// Opens what `url` names: `postgres://…`, or `sqlite:` and a path.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
+    pub async fn open(url: &str, cipher: Cipher) -> Result<Self, StoreError> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            Self::open_postgres(url).await
+            Self::open_postgres(url, cipher).await
         } else {
             let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
-            Self::open_sqlite(&PathBuf::from(path.unwrap_or(url))).await
+            Self::open_sqlite(&PathBuf::from(path.unwrap_or(url)), cipher).await
         }
     }
 
@@ -184,9 +210,14 @@ impl Store {
         self.dialect
     }
 
+    /// The cipher for what lies sealed in the tables.
+    pub fn cipher(&self) -> &Cipher {
+        &self.cipher
+    }
+
     /// A connection that only reads.
-    pub async fn read(&self) -> Result<PoolConnection<Any>, StoreError> {
-        Ok(self.readers.acquire().await?)
+    pub async fn read(&self) -> Result<Db, StoreError> {
+        Ok(Db::pooled(self.readers.acquire().await?, self.cipher.clone()))
     }
 
     /// Does `write` in one transaction, durable before this returns.
@@ -197,15 +228,15 @@ impl Store {
         if let Some(writer) = &self.writer {
             return writer.write(write).await;
         }
-        let pool = self.readers.clone();
-        let task = tokio::spawn(async move { write_postgres(&pool, write).await });
+        let (pool, cipher) = (self.readers.clone(), self.cipher.clone());
+        let task = tokio::spawn(async move { write_postgres(&pool, &cipher, write).await });
         task.await.map_err(|error| StoreError::Broken(error.to_string()))?
     }
 
     /// Whether the database answers.
     pub async fn ready(&self) -> Result<(), StoreError> {
         let mut db = self.read().await?;
-        sqlx::query("SELECT 1").execute(&mut *db).await?;
+        sqlx::query("SELECT 1").execute(&mut db).await?;
         Ok(())
     }
 
@@ -234,14 +265,20 @@ fn sqlite_url(path: &Path) -> String {
     url + "?mode=rwc"
 }
 
-async fn write_postgres<T: Send>(pool: &AnyPool, write: impl Write<T>) -> Result<T, StoreError> {
+async fn write_postgres<T: Send>(
+    pool: &AnyPool,
+    cipher: &Cipher,
+    write: impl Write<T>,
+) -> Result<T, StoreError> {
     let mut tries = 1;
     loop {
-        let mut transaction = pool.begin().await?;
-        let result = match write(&mut transaction).await {
-            Ok(value) => commit(transaction).await.map(|()| value),
+        let mut db = Db::begun(pool.begin().await?, cipher.clone());
+        let result = match write(&mut db).await {
+            Ok(value) => commit(db).await.map(|()| value),
             Err(error) => {
-                transaction.rollback().await?;
+                if let Some(transaction) = db.transaction() {
+                    transaction.rollback().await?;
+                }
                 Err(error)
             }
         };
@@ -254,15 +291,18 @@ async fn write_postgres<T: Send>(pool: &AnyPool, write: impl Write<T>) -> Result
 
 /// After a failed statement that the write went past, COMMIT rolls back and says nothing. Another
 /// statement does say it, so that no lost write passes for a success.
-async fn commit(mut transaction: Transaction<'_, Any>) -> Result<(), StoreError> {
-    sqlx::query("SELECT 1").execute(&mut *transaction).await?;
-    Ok(transaction.commit().await?)
+async fn commit(mut db: Db) -> Result<(), StoreError> {
+    sqlx::query("SELECT 1").execute(&mut db).await?;
+    match db.transaction() {
+        Some(transaction) => Ok(transaction.commit().await?),
+        None => Ok(()),
+    }
 }
 
 /// Waits for others who hold the row and keeps them out until the end of the transaction: needed only
 /// where several write at once.
 async fn lock(db: &mut Db, sql: &'static str, key: &str) -> Result<(), StoreError> {
-    if db.backend_name() == "PostgreSQL" {
+    if db.raw().backend_name() == "PostgreSQL" {
         sqlx::query(sql).bind(key.to_owned()).execute(db).await?;
     }
     Ok(())

@@ -7,6 +7,11 @@ use super::{Db, StoreError, count, instant, instant_or_none, parsed};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 
+const ADDRESS: &str = "outbox.address";
+const SUBJECT: &str = "outbox.subject";
+const TEXT: &str = "outbox.body_text";
+const HTML: &str = "outbox.body_html";
+
 /// One letter to one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
@@ -83,7 +88,9 @@ impl std::str::FromStr for LetterState {
 const COLUMNS: &str = "id, procedure_id, application_id, person_id, address, kind, language, \
      subject, body_text, body_html, message_id, dated_at, due_at, attempts, state, last_reply, sent_at";
 
-fn letter(row: &AnyRow) -> Result<Letter, StoreError> {
+fn letter(db: &Db, row: &AnyRow) -> Result<Letter, StoreError> {
+    let id: uuid::Uuid = parsed(row, "outbox", "id")?;
+    let sealed = |column: &'static str, name: &str| db.opened(column, &id.to_string(), row.try_get(name)?);
     let optional = |column: &'static str| -> Result<Option<uuid::Uuid>, StoreError> {
         let value: Option<String> = row.try_get(column)?;
         value
@@ -98,16 +105,16 @@ fn letter(row: &AnyRow) -> Result<Letter, StoreError> {
             .transpose()
     };
     Ok(Letter {
-        id: parsed(row, "outbox", "id")?,
+        id,
         procedure: optional("procedure_id")?.map(ProcedureId::new),
         application: optional("application_id")?.map(ApplicationId::new),
         person: parsed(row, "outbox", "person_id")?,
-        address: row.try_get("address")?,
+        address: sealed(ADDRESS, "address")?,
         kind: row.try_get("kind")?,
         language: row.try_get("language")?,
-        subject: row.try_get("subject")?,
-        text: row.try_get("body_text")?,
-        html: row.try_get("body_html")?,
+        subject: sealed(SUBJECT, "subject")?,
+        text: sealed(TEXT, "body_text")?,
+        html: sealed(HTML, "body_html")?,
         message_id: row.try_get("message_id")?,
         dated_at: instant(row, "dated_at")?,
         due_at: instant(row, "due_at")?,
@@ -120,21 +127,22 @@ fn letter(row: &AnyRow) -> Result<Letter, StoreError> {
 
 /// Puts a letter into the outbox.
 pub async fn insert(db: &mut Db, letter: &Letter) -> Result<(), StoreError> {
+    let id = letter.id.to_string();
     sqlx::query(
         "INSERT INTO outbox (id, procedure_id, application_id, person_id, address, kind, language,
            subject, body_text, body_html, message_id, dated_at, due_at, attempts, state, leased_until)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)",
     )
-    .bind(letter.id.to_string())
+    .bind(id.clone())
     .bind(letter.procedure.map(|id| id.to_string()))
     .bind(letter.application.map(|id| id.to_string()))
     .bind(letter.person.to_string())
-    .bind(letter.address.clone())
+    .bind(db.sealed(ADDRESS, &id, &letter.address)?)
     .bind(letter.kind.clone())
     .bind(letter.language.clone())
-    .bind(letter.subject.clone())
-    .bind(letter.text.clone())
-    .bind(letter.html.clone())
+    .bind(db.sealed(SUBJECT, &id, &letter.subject)?)
+    .bind(db.sealed(TEXT, &id, &letter.text)?)
+    .bind(db.sealed(HTML, &id, &letter.html)?)
     .bind(letter.message_id.clone())
     .bind(letter.dated_at.micros())
     .bind(letter.due_at.micros())
@@ -159,9 +167,9 @@ pub async fn lease(db: &mut Db, now: Instant, until: Instant, limit: u32) -> Res
     .bind(now.micros())
     .bind(until.micros())
     .bind(i64::from(limit))
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
-    rows.iter().map(letter).collect()
+    rows.iter().map(|row| letter(db, row)).collect()
 }
 
 /// Records that a mail server has taken a letter.
@@ -236,9 +244,9 @@ pub async fn of_procedure(
     )))
     .bind(procedure.to_string())
     .bind(i64::from(limit))
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
-    rows.iter().map(letter).collect()
+    rows.iter().map(|row| letter(db, row)).collect()
 }
 
 /// The letters to one person about one application, the latest first.
@@ -253,18 +261,18 @@ pub async fn to_person(
     )))
     .bind(person.to_string())
     .bind(application.to_string())
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
-    rows.iter().map(letter).collect()
+    rows.iter().map(|row| letter(db, row)).collect()
 }
 
 /// One letter.
 pub async fn get(db: &mut Db, id: uuid::Uuid) -> Result<Option<Letter>, StoreError> {
     let row = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM outbox WHERE id = $1")))
         .bind(id.to_string())
-        .fetch_optional(db)
+        .fetch_optional(&mut *db)
         .await?;
-    row.as_ref().map(letter).transpose()
+    row.as_ref().map(|row| letter(db, row)).transpose()
 }
 
 /// A page of the letters of a procedure, those that were given up first, then the latest.
@@ -281,9 +289,9 @@ pub async fn page(
     .bind(procedure.to_string())
     .bind(i64::from(limit))
     .bind(i64::from(offset))
-    .fetch_all(db)
+    .fetch_all(&mut *db)
     .await?;
-    rows.iter().map(letter).collect()
+    rows.iter().map(|row| letter(db, row)).collect()
 }
 
 /// How many letters of a procedure there are.

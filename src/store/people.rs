@@ -31,14 +31,19 @@ pub struct Office {
     pub track: String,
 }
 
-fn person(row: &AnyRow) -> Result<Person, StoreError> {
+pub(super) fn person(db: &Db, row: &AnyRow) -> Result<Person, StoreError> {
+    let id: PersonId = parsed(row, "person", "id")?;
     Ok(Person {
-        id: parsed(row, "person", "id")?,
-        email: row.try_get("email")?,
-        name: row.try_get("name")?,
+        id,
+        email: db.opened(EMAIL, "", row.try_get("email")?)?,
+        name: db.opened(NAME, &id.to_string(), row.try_get("name")?)?,
         language: row.try_get("language")?,
     })
 }
+
+/// Where an address stands, of a person or of a member: sealed without its row, because people are found by it.
+pub(super) const EMAIL: &str = "address";
+const NAME: &str = "person.name";
 
 /// The person with this address, made where there is none. An address that is known keeps its name.
 pub async fn ensure(db: &mut Db, new: &Person, now: Instant) -> Result<Person, StoreError> {
@@ -47,8 +52,8 @@ pub async fn ensure(db: &mut Db, new: &Person, now: Instant) -> Result<Person, S
          ON CONFLICT (email) DO NOTHING",
     )
     .bind(new.id.to_string())
-    .bind(new.email.clone())
-    .bind(new.name.clone())
+    .bind(db.sealed(EMAIL, "", &new.email)?)
+    .bind(db.sealed(NAME, &new.id.to_string(), &new.name)?)
     .bind(new.language.clone())
     .bind(now.micros())
     .execute(&mut *db)
@@ -61,26 +66,26 @@ pub async fn ensure(db: &mut Db, new: &Person, now: Instant) -> Result<Person, S
 /// The person with this address.
 pub async fn by_email(db: &mut Db, email: &str) -> Result<Option<Person>, StoreError> {
     let row = sqlx::query("SELECT id, email, name, language FROM person WHERE email = $1")
-        .bind(email.to_owned())
-        .fetch_optional(db)
+        .bind(db.sealed(EMAIL, "", email)?)
+        .fetch_optional(&mut *db)
         .await?;
-    row.as_ref().map(person).transpose()
+    row.as_ref().map(|row| person(db, row)).transpose()
 }
 
 /// The person with this identifier.
 pub async fn by_id(db: &mut Db, id: PersonId) -> Result<Option<Person>, StoreError> {
     let row = sqlx::query("SELECT id, email, name, language FROM person WHERE id = $1")
         .bind(id.to_string())
-        .fetch_optional(db)
+        .fetch_optional(&mut *db)
         .await?;
-    row.as_ref().map(person).transpose()
+    row.as_ref().map(|row| person(db, row)).transpose()
 }
 
 /// Changes the name and language of a person.
 pub async fn rename(db: &mut Db, id: PersonId, name: &str, language: &str) -> Result<(), StoreError> {
     let done = sqlx::query("UPDATE person SET name = $2, language = $3 WHERE id = $1")
         .bind(id.to_string())
-        .bind(name.to_owned())
+        .bind(db.sealed(NAME, &id.to_string(), name)?)
         .bind(language.to_owned())
         .execute(db)
         .await?;

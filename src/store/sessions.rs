@@ -98,17 +98,9 @@ pub async fn holder(
     )
     .bind(token_digest(token).to_string())
     .bind(now.micros())
-    .fetch_optional(db)
+    .fetch_optional(&mut *db)
     .await?;
-    row.map(|row| {
-        Ok(super::people::Person {
-            id: parsed(&row, "person", "id")?,
-            email: row.try_get("email")?,
-            name: row.try_get("name")?,
-            language: row.try_get("language")?,
-        })
-    })
-    .transpose()
+    row.map(|row| super::people::person(db, &row)).transpose()
 }
 
 /// Ends a session.

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use sqlx::Connection as _;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Db, StoreError, Write};

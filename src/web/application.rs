@@ -144,7 +144,15 @@ pub fn id<T: FromStr>(text: &str, noun: &'static str) -> Result<T, AppError> {
 /// The application named in an address, for the person who is signed in.
 pub async fn own(ctx: &Ctx, application: &str) -> Result<Own, AppError> {
     let person = ctx.signed_in()?.id;
-    ctx.app.own(id(application, "application")?, person).await
+    let application = id(application, "application")?;
+    if let Some(code) = ctx.code(application) {
+        // A code of another application, or an old one: the page says that it needs the right one.
+        match ctx.app.unlock(application, &code).await {
+            Ok(()) | Err(AppError::Seal(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    ctx.app.own(application, person).await
 }
 
 /// The frame of a page about `own`, with its title.

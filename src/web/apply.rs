@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
+use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use super::application::{
@@ -116,6 +117,7 @@ async fn begin(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Re
 
 async fn start(
     ctx: Ctx,
+    jar: CookieJar,
     Path((procedure, track)): Path<(String, String)>,
     Form(form): Form<StartForm>,
 ) -> Result<Response, AppError> {
@@ -137,9 +139,10 @@ async fn start(
         && errors.is_empty()
     {
         match ctx.app.start_application(procedure, &track, person, &name, kind, ticket).await {
-            Ok(application) => {
+            Ok((application, None)) => {
                 return Ok(Redirect::to(&address(application, Part::Overview)).into_response());
             }
+            Ok((application, Some(code))) => return Ok(super::keys::kept(&ctx, jar, application, &code)),
             Err(AppError::Refused(refusal)) => {
                 let loaded = ctx.app.definition(procedure).await?;
                 let definition = &loaded.definition;

@@ -9,8 +9,10 @@ use axum_extra::extract::CookieJar;
 
 use super::page::Page;
 use crate::app::{App, AppError};
+use crate::engine::ids::ApplicationId;
 use crate::engine::instant::Instant;
 use crate::i18n::{Lang, Texts, When};
+use crate::seal::code::Code;
 use crate::store::people::Person;
 
 /// Name of the cookie that holds the session where the site is served over plain HTTP.
@@ -18,6 +20,8 @@ const SESSION_PLAIN: &str = "session";
 /// Name of the cookie that holds the session where the site is served over HTTPS: the prefix makes
 /// browsers refuse one that another host has set.
 const SESSION_SECURE: &str = "__Host-session";
+/// What the names of cookies begin with that hold the code of an application.
+pub const CODE: &str = "code-";
 /// Name of the cookie that holds a chosen language.
 pub const LANGUAGE: &str = "language";
 
@@ -36,6 +40,8 @@ pub struct Ctx {
     pub path: String,
     /// When the request came.
     pub now: Instant,
+    /// Codes of applications that this browser keeps, as it sent them.
+    codes: Vec<(String, String)>,
 }
 
 /// Name of the session's cookie on this site.
@@ -64,12 +70,22 @@ impl Ctx {
             |uri| uri.0.path_and_query().map(ToString::to_string),
         );
         let path = path.unwrap_or_else(|| "/".to_owned());
-        Ok(Self { lang, person, session, path, now: app.clock.now(), app: Arc::clone(app) })
+        let codes = jar.iter().filter_map(|cookie| {
+            Some((cookie.name().strip_prefix(CODE)?.to_owned(), cookie.value().to_owned()))
+        });
+        let codes = codes.collect();
+        Ok(Self { lang, person, session, path, codes, now: app.clock.now(), app: Arc::clone(app) })
     }
 
     /// The texts in the reader's language.
     pub fn t(&self) -> Texts {
         self.lang.texts()
+    }
+
+    /// The code of an application, if this browser keeps it.
+    pub fn code(&self, application: ApplicationId) -> Option<Code> {
+        let name = application.to_string();
+        self.codes.iter().find(|(of, _)| *of == name).and_then(|(_, code)| code.parse().ok())
     }
 
     /// Who is signed in, or [`AppError::SignInNeeded`].

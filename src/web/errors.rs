@@ -16,6 +16,7 @@ use super::page::Page;
 use crate::app::blobs::UploadError;
 use crate::app::{App, AppError};
 use crate::engine::refusal::Refusal;
+use crate::seal::SealError;
 
 /// Zone of the clock on pages that belong to no procedure.
 pub const SITE_ZONE: &str = "Europe/Copenhagen";
@@ -48,7 +49,9 @@ fn status(error: &AppError) -> StatusCode {
             | Refusal::DeclareFirst
             | Refusal::Conflicted
             | Refusal::Involved,
-        ) => StatusCode::FORBIDDEN,
+        )
+        | AppError::Locked(_) => StatusCode::FORBIDDEN,
+        AppError::Seal(SealError::WrongKey | SealError::NoKey(_)) => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Refused(_) => StatusCode::CONFLICT,
         AppError::Upload(UploadError::TooLarge { .. } | UploadError::TooMuch) => {
             StatusCode::PAYLOAD_TOO_LARGE
@@ -58,7 +61,9 @@ fn status(error: &AppError) -> StatusCode {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         AppError::TooOften => StatusCode::TOO_MANY_REQUESTS,
-        AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) | AppError::Seal(_) => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }
 
@@ -114,7 +119,13 @@ fn page(ctx: &Ctx, status: StatusCode, error: &AppError) -> Response {
             (t.refused_title(), said.join("\n"))
         }
         AppError::Barred(_) => (t.refused_title(), error.to_string()),
-        AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) => {
+        AppError::Seal(SealError::WrongKey | SealError::NoKey(_)) => {
+            (t.refused_title(), t.keys_wrong().to_owned())
+        }
+        AppError::Locked(application) => {
+            return Redirect::to(&format!("/applications/{application}/code")).into_response();
+        }
+        AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) | AppError::Seal(_) => {
             // The number ties what the reader saw to the line in the log; the log has the cause and
             // never the contents.
             let reference = crate::app::random::id().simple().to_string()[..8].to_owned();

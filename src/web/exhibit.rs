@@ -6,16 +6,12 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use tokio::io::AsyncReadExt as _;
 
 use crate::app::AppError;
 use crate::app::blobs::KINDS;
 use crate::app::reading::{Answered, Exhibit, ExhibitFile, FetchedFile, Given};
 use crate::engine::workflow::form::parse_number;
 use crate::i18n::{Lang, args};
-
-/// Bytes of a file that are in memory at once.
-const CHUNK_BYTES: usize = 64 * 1024;
 
 /// Kinds that a browser shows by itself; the others are handed over as a download.
 const SHOWN_KINDS: [&str; 3] = ["application/pdf", "image/png", "image/jpeg"];
@@ -96,10 +92,7 @@ fn kind(media_type: &str) -> &'static str {
 /// wrote it.
 pub fn stream(lang: Lang, file: FetchedFile) -> Response {
     let chunks = stream::try_unfold(file.bytes, |mut bytes| async move {
-        let mut chunk = vec![0; CHUNK_BYTES];
-        let read = bytes.read(&mut chunk).await?;
-        chunk.truncate(read);
-        Ok::<_, std::io::Error>((read > 0).then_some((chunk, bytes)))
+        Ok::<_, std::io::Error>(bytes.next().await?.map(|chunk| (chunk, bytes)))
     });
     let about = &file.about;
     let shown = SHOWN_KINDS.contains(&about.media_type.as_str());

@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
 use serde::Deserialize;
-use tokio::io::AsyncReadExt as _;
 
 use super::application::{Frame, Part, address, field_of, file_line, framed, id, name_of, own, refused};
 use super::ctx::Ctx;
@@ -19,7 +18,7 @@ use super::errors::{ok, shown};
 use super::page::Page;
 use super::parts::{Errors, FileLine};
 use crate::app::applicant::Own;
-use crate::app::blobs::UploadError;
+use crate::app::blobs::{Outgoing, UploadError};
 use crate::app::uploads::{Takes, tidy_file_name};
 use crate::app::{App, AppError};
 use crate::engine::ids::AttachmentId;
@@ -36,9 +35,6 @@ const OTHER_PART_BYTES_MAX: usize = 64 * 1024;
 
 /// Bytes that an upload may have beside its files: boundaries and headers.
 const ENVELOPE_BYTES_MAX: u64 = 256 * 1024;
-
-/// Bytes of a file that are read at once.
-const CHUNK_BYTES: usize = 64 * 1024;
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
@@ -254,7 +250,7 @@ async fn take(
     takes: &Takes,
     file_name: &str,
 ) -> Result<FileRef, AppError> {
-    let mut incoming = ctx.app.blobs.begin(takes.megabytes_max).await?;
+    let mut incoming = ctx.app.begin_file(own.id(), takes.megabytes_max).await?;
     while let Some(bytes) = part.chunk().await.map_err(|_: MultipartError| UploadError::BrokenOff)? {
         incoming.write(&bytes).await?;
     }
@@ -334,7 +330,8 @@ async fn download(
     let own = own(&ctx, &application).await?;
     let attachment: AttachmentId = id(&attachment, "file")?;
     let file = ctx.app.own_file(&own, attachment).await?;
-    stored_file(&ctx.app, &file, Shown::Saved).await
+    let bytes = ctx.app.open_file(own.id(), attachment).await?;
+    Ok(stored_file(bytes, &file, Shown::Saved))
 }
 
 /// What a browser does with a file.
@@ -347,13 +344,9 @@ pub enum Shown {
 }
 
 /// A stored file as a response, streamed. The caller has shown that the reader may have it.
-pub async fn stored_file(app: &App, file: &FileRef, how: Shown) -> Result<Response, AppError> {
-    let opened = app.blobs.read(file.attachment).await?;
-    let stream = futures_util::stream::try_unfold(opened, |mut opened| async move {
-        let mut chunk = vec![0; CHUNK_BYTES];
-        let count = opened.read(&mut chunk).await?;
-        chunk.truncate(count);
-        Ok::<_, std::io::Error>((count > 0).then_some((chunk, opened)))
+pub fn stored_file(bytes: Outgoing, file: &FileRef, how: Shown) -> Response {
+    let stream = futures_util::stream::try_unfold(bytes, |mut bytes| async move {
+        Ok::<_, std::io::Error>(bytes.next().await?.map(|chunk| (chunk, bytes)))
     });
     let inside = how == Shown::Inside && file.media_type == "application/pdf";
     // A sandbox keeps a file from doing anything in this site's name; browsers draw no PDF in one,
@@ -371,7 +364,7 @@ pub async fn stored_file(app: &App, file: &FileRef, how: Shown) -> Result<Respon
         .insert(header::CONTENT_DISPOSITION, disposition.unwrap_or(HeaderValue::from_static("attachment")));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    Ok(response)
+    response
 }
 
 /// A file name in a header: in ASCII for old readers, and whole as RFC 5987 writes it.

@@ -16,6 +16,7 @@ pub mod errors;
 pub mod exhibit;
 pub mod files;
 pub mod joint;
+pub mod keys;
 pub mod law;
 pub mod log;
 pub mod markdown;
@@ -74,6 +75,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(members::routes())
         .merge(submit::routes())
         .merge(receipt::routes())
+        .merge(keys::routes())
         .merge(outcome::routes())
         .merge(curing::routes())
         .merge(screening::routes())

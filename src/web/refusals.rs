@@ -33,6 +33,11 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
         Refusal::Over { step: id } => t.refused_over(step(id)),
         Refusal::Ended { outcome } => t.refused_ended(outcome_name(lang, *outcome)),
         Refusal::Suspended => t.refused_suspended().to_owned(),
+        Refusal::KeysMissing => t.refused_keys_missing().to_owned(),
+        Refusal::KeyHolders { of } => t.refused_key_holders(*of),
+        Refusal::KeysNeeded { given, need } => {
+            t.refused_keys_needed(&args::RefusedKeysNeeded { given: *given, need: *need })
+        }
         Refusal::Sealed { until } => t.refused_sealed(deadline(*until)),
         Refusal::Incomplete { problems, unsigned } => {
             t.refused_incomplete(problems.len() as u64 + u64::from(*unsigned))

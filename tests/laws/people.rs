@@ -139,7 +139,9 @@ fn texts(world: &World) -> BTreeMap<Digest, String> {
         .iter()
         .flat_map(|turned| &turned.outcome.effects)
         .filter_map(|effect| match effect {
-            Effect::Keep(prose) => Some((prose.digest(), prose.body().to_owned())),
+            Effect::Keep(prose) | Effect::KeepContents { contents: prose, .. } => {
+                Some((prose.digest(), prose.body().to_owned()))
+            }
             _ => None,
         })
         .collect()

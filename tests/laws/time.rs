@@ -44,7 +44,9 @@ fn intake_target(command: &intake::Command) -> Option<ApplicationId> {
         | intake::Command::Submit { application }
         | intake::Command::Confirm { application }
         | intake::Command::Withdraw { application } => Some(*application),
-        intake::Command::Start { .. } | intake::Command::Open { .. } => None,
+        intake::Command::Start { .. } | intake::Command::Open { .. } | intake::Command::GiveKey { .. } => {
+            None
+        }
     }
 }
 

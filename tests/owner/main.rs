@@ -1,5 +1,7 @@
 //! The pages driven through the router, on a database of their own.
 
+#[path = "../support/keys.rs"]
+mod keys;
 #[path = "../support/opening.rs"]
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod opening;

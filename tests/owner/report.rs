@@ -213,7 +213,7 @@ async fn the_same_state_gives_the_same_bytes_also_in_a_copied_database() {
     let copy = world.folder.join("copy.db");
     world.app.store.close().await;
     std::fs::copy(world.folder.join("test.db"), &copy).unwrap();
-    let store = Store::open_sqlite(&copy).await.unwrap();
+    let store = Store::open_sqlite(&copy, crate::keys::cipher()).await.unwrap();
     let blobs = Blobs::open(&world.folder.join("none")).await.unwrap();
     // Another process at another time, before the complaint window ends.
     let clock = Clock::hand_cranked(Instant::from_micros(DEADLINE + 3_600_000_000));

@@ -119,7 +119,7 @@ impl World {
     pub async fn new() -> Self {
         let folder = std::env::temp_dir().join(format!("trespor-owner-{}", random::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let store = Store::open_sqlite(&folder.join("test.db")).await.unwrap();
+        let store = Store::open_sqlite(&folder.join("test.db"), crate::keys::cipher()).await.unwrap();
         let blobs = Blobs::open(&folder.join("files")).await.unwrap();
         let clock = Clock::hand_cranked(Instant::from_micros(START));
         let mut settings = Settings::default();

@@ -1,5 +1,7 @@
 //! The packs of rules, the gate before publication, and what they say in the documents.
 
+#[path = "../support/keys.rs"]
+mod keys;
 #[path = "../support/opening.rs"]
 mod opening;
 

@@ -69,10 +69,9 @@ async fn a_stale_revision_is_refused(site: Site) {
 
 async fn participation_follows_the_members(site: Site) {
     prepare(&site).await;
-    let of =
-        async |number| applications::of_person(&mut *site.read().await, person_id(number)).await.unwrap();
+    let of = async |number| applications::of_person(&mut site.read().await, person_id(number)).await.unwrap();
     let led = async |number| {
-        applications::led_by(&mut *site.read().await, person_id(number), procedure_id(1)).await.unwrap()
+        applications::led_by(&mut site.read().await, person_id(number), procedure_id(1)).await.unwrap()
     };
     let first = (application_id(1), procedure_id(1));
     assert_eq!((of(4).await, led(4).await), (vec![first], 1));
@@ -96,7 +95,7 @@ async fn participation_follows_the_members(site: Site) {
     add(&site, own).await;
     assert_eq!(of(6).await, [(application_id(9), procedure_id(1)), first]);
     assert_eq!(led(6).await, 1);
-    let elsewhere = applications::led_by(&mut *site.read().await, person_id(6), procedure_id(2)).await;
+    let elsewhere = applications::led_by(&mut site.read().await, person_id(6), procedure_id(2)).await;
     assert_eq!(elsewhere.unwrap(), 0);
 }
 
@@ -117,13 +116,13 @@ async fn all_come_in_the_order_of_their_identifiers(site: Site) {
         add(&site, new).await;
     }
     let all = async |track| -> Vec<ApplicationId> {
-        let found = applications::all(&mut *site.read().await, procedure_id(1), track).await.unwrap();
+        let found = applications::all(&mut site.read().await, procedure_id(1), track).await.unwrap();
         found.iter().map(|stored| stored.application.id).collect()
     };
     assert_eq!(all(None).await, [application_id(1), ids[0], ids[1], ids[2]]);
     assert_eq!(all(Some("social")).await, [application_id(1), ids[0], ids[2]]);
     assert_eq!(all(Some("aquatic")).await, []);
-    let of: Vec<_> = applications::of_person(&mut *site.read().await, person_id(4)).await.unwrap();
+    let of: Vec<_> = applications::of_person(&mut site.read().await, person_id(4)).await.unwrap();
     let of: Vec<_> = of.into_iter().map(|(application, _)| application).collect();
     assert_eq!(of, [application_id(1), ids[0], ids[1], ids[2]]);
 }
@@ -140,7 +139,7 @@ async fn counts_are_by_track(site: Site) {
     assert_eq!(applications::counts(&mut db, procedure_id(2)).await.unwrap(), BTreeMap::new());
     drop(db);
     save(&site, submitted(application(1, "social")), 1, false).await;
-    let counts = applications::counts(&mut *site.read().await, procedure_id(1)).await.unwrap();
+    let counts = applications::counts(&mut site.read().await, procedure_id(1)).await.unwrap();
     assert_eq!(counts["social"], (2, 2));
 }
 

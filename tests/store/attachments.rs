@@ -14,7 +14,7 @@ async fn uploads_belong_to_one_application(site: Site) {
         size_bytes,
         media_type: "application/pdf".into(),
     };
-    assert_eq!(attachments::total(&mut *site.read().await, application_id(1)).await.unwrap(), (0, 0));
+    assert_eq!(attachments::total(&mut site.read().await, application_id(1)).await.unwrap(), (0, 0));
     for new in [upload(1, 5_000_000_000), upload(2, 7)] {
         site.write(new, |db, new| Box::pin(async move { attachments::insert(db, &new, NOON).await })).await;
     }

@@ -56,17 +56,17 @@ async fn lines_come_back_as_a_whole_chain(site: Site) {
 
 async fn heads_are_in_the_order_of_bytes(site: Site) {
     append(&site).await;
-    let heads = journal::heads(&mut *site.read().await, procedure_id(1)).await.unwrap();
+    let heads = journal::heads(&mut site.read().await, procedure_id(1)).await.unwrap();
     let names: Vec<_> = heads.iter().map(|(name, head)| (name.as_str(), head.seq)).collect();
     // A Danish order of words would put aarhus last, and the root of a checkpoint would be another.
     let (zoo, aarhus) = (stream("zoo"), stream("aarhus"));
     assert_eq!(names, [(&*format!("application/{}", application_id(1)), 2), (&aarhus, 1), (&zoo, 1)]);
-    assert_eq!(journal::heads(&mut *site.read().await, procedure_id(2)).await.unwrap(), []);
+    assert_eq!(journal::heads(&mut site.read().await, procedure_id(2)).await.unwrap(), []);
 }
 
 async fn a_removed_head_is_noticed(site: Site) {
     append(&site).await;
-    let headless = async || journal::headless(&mut *site.read().await, procedure_id(1)).await.unwrap();
+    let headless = async || journal::headless(&mut site.read().await, procedure_id(1)).await.unwrap();
     assert_eq!(headless().await, [""; 0]);
     site.sql("DELETE FROM journal_head WHERE stream LIKE 'line/%'").await;
     assert_eq!(headless().await, [stream("aarhus"), stream("zoo")]);
@@ -75,7 +75,7 @@ async fn a_removed_head_is_noticed(site: Site) {
 async fn the_latest_lines_come_first(site: Site) {
     append(&site).await;
     let latest = async |before, limit| -> Vec<(String, u64)> {
-        let found = journal::latest(&mut *site.read().await, procedure_id(1), before, limit).await.unwrap();
+        let found = journal::latest(&mut site.read().await, procedure_id(1), before, limit).await.unwrap();
         found.into_iter().map(|line| (line.stream, line.seq)).collect()
     };
     let own = format!("application/{}", application_id(1));
@@ -92,14 +92,14 @@ async fn the_latest_lines_come_first(site: Site) {
 async fn the_lines_come_in_pages(site: Site) {
     append(&site).await;
     let page = async |offset, limit| -> Vec<(String, u64)> {
-        let found = journal::page(&mut *site.read().await, procedure_id(1), offset, limit).await.unwrap();
+        let found = journal::page(&mut site.read().await, procedure_id(1), offset, limit).await.unwrap();
         found.into_iter().map(|line| (line.stream, line.seq)).collect()
     };
     let own = format!("application/{}", application_id(1));
     assert_eq!(page(0, 2).await, [(own.clone(), 2), (stream("aarhus"), 1)]);
     assert_eq!(page(2, 2).await, [(stream("zoo"), 1), (own, 1)]);
     assert_eq!(page(4, 2).await, []);
-    assert_eq!(journal::page(&mut *site.read().await, procedure_id(2), 0, 9).await.unwrap(), []);
+    assert_eq!(journal::page(&mut site.read().await, procedure_id(2), 0, 9).await.unwrap(), []);
 }
 
 async fn checkpoints_tie_the_chains_together(site: Site) {

@@ -4,6 +4,8 @@
 
 #[path = "../support/folder.rs"]
 mod folder;
+#[path = "../support/keys.rs"]
+mod keys;
 #[path = "../support/postgres.rs"]
 mod postgres;
 #[path = "../support/rust_text.rs"]
@@ -31,6 +33,7 @@ mod procedures;
 mod prose;
 mod races;
 mod sample;
+mod seals;
 mod sessions;
 mod site;
 mod sqlite;

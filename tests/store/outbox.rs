@@ -47,7 +47,7 @@ async fn fail(site: &Site, id: Uuid, next: Option<Instant>, reply: &'static str)
 }
 
 async fn only(site: &Site) -> Letter {
-    let mut all = outbox::of_procedure(&mut *site.read().await, procedure_id(1), 9).await.unwrap();
+    let mut all = outbox::of_procedure(&mut site.read().await, procedure_id(1), 9).await.unwrap();
     assert_eq!(all.len(), 1);
     all.remove(0)
 }
@@ -146,7 +146,7 @@ async fn the_letters_of_a_procedure_begin_with_those_given_up(site: Site) {
     post(&site, vec![dated(1), dated(2), dated(3), other]).await;
     fail(&site, letter(2).id, None, "550 No").await;
     let of = async |limit| -> Vec<Uuid> {
-        let found = outbox::of_procedure(&mut *site.read().await, procedure_id(1), limit).await.unwrap();
+        let found = outbox::of_procedure(&mut site.read().await, procedure_id(1), limit).await.unwrap();
         found.into_iter().map(|letter| letter.id).collect()
     };
     assert_eq!(of(9).await, [letter(2).id, letter(3).id, letter(1).id]);
@@ -158,7 +158,7 @@ async fn the_letters_to_one_person_are_about_one_application(site: Site) {
     let elsewhere = Letter { application: Some(application_id(2)), ..letter(3) };
     let to_another = Letter { person: person_id(5), ..letter(4) };
     post(&site, vec![letter(1), later.clone(), elsewhere, to_another]).await;
-    let found = outbox::to_person(&mut *site.read().await, person_id(4), application_id(1)).await.unwrap();
+    let found = outbox::to_person(&mut site.read().await, person_id(4), application_id(1)).await.unwrap();
     assert_eq!(found, [later, letter(1)]);
 }
 
@@ -168,7 +168,7 @@ async fn the_letters_of_a_procedure_come_in_pages(site: Site) {
     post(&site, vec![dated(1), dated(2), dated(3), other]).await;
     fail(&site, letter(2).id, None, "550 No").await;
     let page = async |offset, limit| -> Vec<Uuid> {
-        let found = outbox::page(&mut *site.read().await, procedure_id(1), offset, limit).await.unwrap();
+        let found = outbox::page(&mut site.read().await, procedure_id(1), offset, limit).await.unwrap();
         found.into_iter().map(|letter| letter.id).collect()
     };
     assert_eq!(page(0, 2).await, [letter(2).id, letter(3).id]);

@@ -56,7 +56,7 @@ async fn offices_follow_the_head(site: Site) {
         track: track.into(),
     };
     assert_eq!(
-        people::offices(&mut *site.read().await, person_id(2)).await.unwrap(),
+        people::offices(&mut site.read().await, person_id(2)).await.unwrap(),
         [office("evaluator", "social")]
     );
 

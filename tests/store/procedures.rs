@@ -31,10 +31,10 @@ async fn a_workflow_file_is_kept_byte_for_byte(site: Site) {
 
 async fn a_head_comes_back_as_it_was_saved(site: Site) {
     prepare(&site).await;
-    let read = async || procedures::get(&mut *site.read().await, procedure_id(1)).await.unwrap();
+    let read = async || procedures::get(&mut site.read().await, procedure_id(1)).await.unwrap();
     let mut head = Head { procedure: procedure(1), revision: 1, wake_at: None };
     assert_eq!(read().await, Some(head.clone()));
-    assert_eq!(procedures::get(&mut *site.read().await, procedure_id(2)).await.unwrap(), None);
+    assert_eq!(procedures::get(&mut site.read().await, procedure_id(2)).await.unwrap(), None);
 
     for (revision, wake_at) in [(1, Some(NOON)), (2, Some(NOON.plus_micros(1))), (3, None)] {
         head.procedure.followers.insert(person_id(u128::from(revision) + 20));
@@ -44,10 +44,10 @@ async fn a_head_comes_back_as_it_was_saved(site: Site) {
         .await;
         head = Head { revision: revision + 1, wake_at, ..head };
         assert_eq!(read().await, Some(head.clone()));
-        let wakes = procedures::wake_at(&mut *site.read().await, procedure_id(1)).await.unwrap();
+        let wakes = procedures::wake_at(&mut site.read().await, procedure_id(1)).await.unwrap();
         assert_eq!(wakes, wake_at);
     }
-    assert_eq!(procedures::wake_at(&mut *site.read().await, procedure_id(2)).await.unwrap(), None);
+    assert_eq!(procedures::wake_at(&mut site.read().await, procedure_id(2)).await.unwrap(), None);
 }
 
 async fn a_stale_revision_is_refused(site: Site) {
@@ -56,7 +56,7 @@ async fn a_stale_revision_is_refused(site: Site) {
         Box::pin(async move { procedures::update(db, &procedure(1), 2, Some(NOON)).await })
     });
     assert!(matches!(stale.await, Err(StoreError::Raced { table: "procedure", .. })));
-    let head = procedures::get(&mut *site.read().await, procedure_id(1)).await.unwrap().unwrap();
+    let head = procedures::get(&mut site.read().await, procedure_id(1)).await.unwrap().unwrap();
     assert_eq!((head.revision, head.wake_at), (1, None));
 }
 
@@ -94,7 +94,7 @@ async fn several(site: &Site) {
 async fn what_is_due_comes_earliest_first(site: Site) {
     several(&site).await;
     let due = async |now, limit| {
-        procedures::due(&mut *site.read().await, Instant::from_micros(now), limit).await.unwrap()
+        procedures::due(&mut site.read().await, Instant::from_micros(now), limit).await.unwrap()
     };
     assert_eq!(due(4, 9).await, []);
     assert_eq!(due(10, 9).await, [procedure_id(3), procedure_id(2), procedure_id(4)]);

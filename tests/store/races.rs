@@ -107,7 +107,7 @@ fn racing_updates_both_stand_on_postgres() {
             [101, 102].map(|number| follow(&site.store, number, Arc::clone(&meet), Arc::clone(&tries)));
         tokio::join!(one, other);
         assert_eq!(tries.load(Ordering::SeqCst), 3, "the one that lost reads again, once");
-        let head = procedures::get(&mut *site.read().await, procedure_id(1)).await.unwrap().unwrap();
+        let head = procedures::get(&mut site.read().await, procedure_id(1)).await.unwrap().unwrap();
         assert_eq!(head.revision, 3);
         assert!([101, 102].iter().all(|number| head.procedure.followers.contains(&person_id(*number))));
     });
@@ -153,7 +153,7 @@ fn a_deadlock_is_tried_again_on_postgres() {
         for change in join_all(changes).await {
             change.unwrap();
         }
-        let head = procedures::get(&mut *site.read().await, procedure_id(1)).await.unwrap().unwrap();
+        let head = procedures::get(&mut site.read().await, procedure_id(1)).await.unwrap().unwrap();
         assert_eq!(head.revision, 3);
     });
 }
@@ -206,7 +206,7 @@ fn several_instances_open_a_new_database_at_once_on_postgres() {
         site.sql("DROP SCHEMA public CASCADE").await;
         site.sql("CREATE SCHEMA public").await;
         let url = site.url();
-        for opened in join_all((0..4).map(|_| Store::open(&url))).await {
+        for opened in join_all((0..4).map(|_| Store::open(&url, crate::keys::cipher()))).await {
             opened.unwrap().ready().await.unwrap();
         }
     });

@@ -55,7 +55,7 @@ async fn a_session_lasts_to_its_end(site: Site) {
     assert_eq!(sessions::holder(&mut db, "yours", NOON).await.unwrap(), None);
     drop(db);
     site.write((), |db, ()| Box::pin(async move { sessions::end(db, "mine").await })).await;
-    assert_eq!(sessions::holder(&mut *site.read().await, "mine", NOON).await.unwrap(), None);
+    assert_eq!(sessions::holder(&mut site.read().await, "mine", NOON).await.unwrap(), None);
 }
 
 async fn old_ones_are_swept(site: Site) {

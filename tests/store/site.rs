@@ -5,9 +5,9 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
+use crate::keys::cipher;
 use futures_util::future::BoxFuture;
-use sqlx::pool::PoolConnection;
-use sqlx::{Any, Connection as _, SqliteConnection};
+use sqlx::{Connection as _, SqliteConnection};
 use trespor::store::{Db, Store, StoreError};
 
 use crate::folder::Folder;
@@ -39,7 +39,7 @@ fn run(future: impl Future<Output = ()>) {
 pub fn on_sqlite(body: impl AsyncFnOnce(Site)) {
     let folder = Folder::new();
     run(async {
-        let store = Store::open_sqlite(&folder.path().join("trespor.db")).await.unwrap();
+        let store = Store::open_sqlite(&folder.path().join("trespor.db"), cipher()).await.unwrap();
         body(Site { store, place: Place::Sqlite(folder) }).await;
     });
 }
@@ -47,7 +47,7 @@ pub fn on_sqlite(body: impl AsyncFnOnce(Site)) {
 pub fn on_postgres(body: impl AsyncFnOnce(Site)) {
     let Some(database) = fresh_database() else { return };
     run(async {
-        let store = Store::open_postgres(&database.url()).await.unwrap();
+        let store = Store::open_postgres(&database.url(), cipher()).await.unwrap();
         body(Site { store, place: Place::Postgres(database) }).await;
     });
 }
@@ -62,7 +62,7 @@ impl Site {
     }
 
     /// A connection that reads.
-    pub async fn read(&self) -> PoolConnection<Any> {
+    pub async fn read(&self) -> Db {
         self.store.read().await.unwrap()
     }
 
@@ -108,7 +108,7 @@ impl Site {
     /// Closes the store and opens it again.
     pub async fn reopened(self) -> Self {
         self.store.close().await;
-        let store = Store::open(&self.url()).await.unwrap();
+        let store = Store::open(&self.url(), cipher()).await.unwrap();
         Self { store, place: self.place }
     }
 
@@ -140,7 +140,7 @@ impl Site {
             WHERE datname = current_database() AND wait_event_type = 'Lock'";
         let began = Instant::now();
         let mut db = self.read().await;
-        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut *db).await.unwrap() != count {
+        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut db).await.unwrap() != count {
             assert!(began.elapsed() < WAIT_MAX, "nobody waits for a lock");
         }
     }

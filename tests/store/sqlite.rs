@@ -58,7 +58,7 @@ fn readers_do_not_wait_for_the_writer() {
                 let store = store.clone();
                 Box::pin(async move {
                     people::ensure(db, &person(1), NOON).await?;
-                    assert_eq!(people::by_id(&mut *store.read().await?, person_id(1)).await?, None);
+                    assert_eq!(people::by_id(&mut store.read().await?, person_id(1)).await?, None);
                     Ok(())
                 })
             })
@@ -73,14 +73,18 @@ fn a_path_is_taken_letter_for_letter() {
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         for name in ["plain.db", "with blank.db", "50%41.db", "what?.db", "nr#1.db", "åben.db", "a:b@c.db"] {
             let path = folder.path().join(name);
-            let store = Store::open_sqlite(&path).await.unwrap();
+            let store = Store::open_sqlite(&path, crate::keys::cipher()).await.unwrap();
             store.ready().await.unwrap();
             store.close().await;
             assert!(path.is_file(), "{name} is not there");
         }
         for scheme in ["", "sqlite:", "sqlite://"] {
             let path = folder.path().join(format!("{}.db", scheme.len()));
-            Store::open(&format!("{scheme}{}", path.display())).await.unwrap().close().await;
+            Store::open(&format!("{scheme}{}", path.display()), crate::keys::cipher())
+                .await
+                .unwrap()
+                .close()
+                .await;
             assert!(path.is_file(), "{scheme} went elsewhere");
         }
     });

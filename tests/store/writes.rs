@@ -25,7 +25,7 @@ on_both!(
 );
 
 async fn known(site: &Site, number: u128) -> bool {
-    people::by_id(&mut *site.read().await, person_id(number)).await.unwrap().is_some()
+    people::by_id(&mut site.read().await, person_id(number)).await.unwrap().is_some()
 }
 
 async fn add(site: &Site, number: u128) {
@@ -121,7 +121,7 @@ async fn batch_mates_of_a_bad_write_stand(site: Site) {
                 }
                 if number == 5 {
                     // The first is not committed yet, so it shares a commit with this one.
-                    let first = people::by_id(&mut *store.read().await?, person_id(1)).await?;
+                    let first = people::by_id(&mut store.read().await?, person_id(1)).await?;
                     alone.store(first.is_some(), Ordering::SeqCst);
                 }
                 Ok(())
@@ -280,7 +280,7 @@ async fn everything_is_there_after_reopening(site: Site) {
     if site.store.dialect() == Dialect::Sqlite {
         said.unwrap();
     }
-    let head = procedures::get(&mut *site.read().await, procedure_id(1)).await.unwrap().unwrap();
+    let head = procedures::get(&mut site.read().await, procedure_id(1)).await.unwrap().unwrap();
     assert_eq!(head.procedure, crate::sample::procedure(1));
     assert!(known(&site, 9).await);
     add(&site, 200).await;

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
+use crate::keys::cipher;
 use crate::opening;
 use trespor::app::App;
 use trespor::app::blobs::Blobs;
@@ -23,7 +24,7 @@ use trespor::store::Store;
 pub struct Site {
     pub app: Arc<App>,
     router: Router,
-    folder: PathBuf,
+    pub folder: PathBuf,
 }
 
 /// Somebody with a browser.
@@ -81,12 +82,15 @@ fn main_of(text: &str) -> &str {
 
 impl Site {
     /// A session lasts as long as a story does.
-    pub async fn new(now: Instant, mut settings: Settings) -> Self {
+    pub async fn new(now: Instant, settings: Settings) -> Self {
+        let folder = new_folder();
+        let store = Store::open_sqlite(&folder.join("trespor.db"), cipher()).await.expect("a database opens");
+        Self::over(store, folder, now, settings).await
+    }
+
+    /// The same on a database that is open, with its files in `folder`.
+    pub async fn over(store: Store, folder: PathBuf, now: Instant, mut settings: Settings) -> Self {
         settings.sign_in.session_hours = 24 * 365;
-        let name = format!("trespor-site-{}", trespor::app::random::id());
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&folder).expect("a folder can be made");
-        let store = Store::open_sqlite(&folder.join("trespor.db")).await.expect("a database opens");
         let blobs = Blobs::open(&folder.join("files")).await.expect("a folder can be made");
         let app = App::new(store, Clock::hand_cranked(now), blobs, settings);
         Self { router: trespor::web::router(Arc::clone(&app)), app, folder }
@@ -100,6 +104,7 @@ impl Site {
     }
 
     /// Somebody who is not signed in and reads English.
+    #[allow(dead_code, reason = "not every test has one")]
     pub fn visitor() -> Reader {
         Reader { person: None, cookie: "language=en".into() }
     }
@@ -153,6 +158,23 @@ impl Site {
         let (parts, body) = answer.into_parts();
         let bytes = body.collect().await.expect("the answer is whole").to_bytes().to_vec();
         Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+}
+
+/// A folder of one's own, among the temporary files.
+pub fn new_folder() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("trespor-site-{}", trespor::app::random::id()));
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    folder
+}
+
+impl Reader {
+    /// Keeps a cookie that an answer brought; whoever has it is somebody with this browser.
+    #[allow(dead_code, reason = "not every test has other cookies than the session")]
+    pub fn keep(&mut self, answer: &Answer) {
+        if let Some(cookie) = answer.header("set-cookie").split(';').next() {
+            self.cookie = format!("{}; {cookie}", self.cookie);
+        }
     }
 }
 

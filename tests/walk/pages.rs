@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use sqlx::Row as _;
 use trespor::engine::steps::StepState;
+use trespor::seal::Identity;
 
 use crate::case::Case;
 use crate::html::{tags, visible};
 use crate::http::Page;
+use crate::world::{OWNER, World};
 
 /// Who is asked: one of each role, a lead, a member, a rival, somebody who only follows.
 const READERS: [&str; 9] = ["olga", "siri", "eva", "carl", "anders", "lene", "mads", "nora", "vera"];
@@ -289,6 +291,45 @@ async fn visit(case: &Case, stage: &str, seen: &mut Seen) {
     }
 }
 
+/// The pages of a procedure that three people open together, with a code that an applicant keeps.
+async fn sealed_by_people(seen: &mut Seen) {
+    let world = World::start(false).await;
+    let file = include_str!("../data/small-workflow.yaml");
+    let with = "opened_by: [owner], quorum: { need: 2, of: 3 }";
+    let procedure = world.open_procedure(&file.replacen("opened_by: [owner]", with, 1)).await;
+    let owner = world.signed_in(OWNER, "en").await;
+    let keys = format!("/procedures/{procedure}/keys");
+    for language in LANGUAGES {
+        note(seen, &owner.reading(language).get(&keys).await, language);
+    }
+    let mut form = owner.get(&keys).await.form("email-1");
+    for n in 1..=3_u8 {
+        let key = Identity::from_random([n; 32]).recipient().to_string();
+        form = form.with(&format!("email-{n}"), &format!("holder{n}@example.org"));
+        form = form.with(&format!("key-{n}"), &key);
+    }
+    let wrong = owner.send(form.clone().with("key-2", "age1")).await;
+    assert_eq!(wrong.status, 422);
+    note(seen, &wrong, "en");
+    assert_eq!(wrong.form("email-1").value("email-3"), "holder3@example.org");
+    owner.send(form).await.says(&["Key holders"]);
+    let lead = world.signed_in("vera@example.org", "en").await;
+    let begin = lead.get(&format!("/tenders/{procedure}/tracks/social/apply")).await;
+    let code = lead.send(begin.form("name").with("name", "Vera").with("kind", "organisation")).await;
+    code.says(&["Code of the application", "2 of 3 people"]);
+    note(seen, &code, "en");
+    // In a browser that does not have it, it is asked for.
+    let other = world.signed_in("vera@example.org", "en").await;
+    for language in LANGUAGES {
+        let asked = other.reading(language).get(&code.path).await;
+        assert!(!asked.forms().is_empty());
+        note(seen, &asked, language);
+        for who in [&owner, &other] {
+            note(seen, &who.reading(language).get(&keys).await, language);
+        }
+    }
+}
+
 /// The pages on the way in, which no address shows by itself.
 async fn signing_in(case: &Case, seen: &mut Seen) {
     for language in LANGUAGES {
@@ -335,6 +376,7 @@ async fn every_page_is_drawn_for_everybody_in_both_languages() {
     case.take_stands(recommended).await;
     visit(&case, "the end", &mut seen).await;
     signing_in(&case, &mut seen).await;
+    sealed_by_people(&mut seen).await;
     let wanted = templates();
     assert!(wanted.len() > 40, "{wanted:?}");
     for language in LANGUAGES {

@@ -321,6 +321,12 @@ impl Check<'_> {
                     self.error("G-DATE", &format!("{path}.until"), message, near);
                 }
                 self.somebody(&format!("{path}.opened_by"), &spec.opened_by);
+                if spec.quorum.is_some_and(|quorum| !quorum.can_be()) {
+                    let message = "so many of so many key holders cannot be".to_owned();
+                    let hint =
+                        "ask for one at least, for no more than there are, and for few: 2 of 3, 3 of 5";
+                    self.error("G-QUORUM", &format!("{path}.quorum"), message, hint);
+                }
             }
             StepSpec::Screening(spec) => {
                 self.somebody(&format!("{path}.by"), &spec.by);

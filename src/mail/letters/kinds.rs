@@ -171,6 +171,15 @@ pub struct NotTold {
     pub link: String,
 }
 
+/// Somebody holds a key to what comes in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyHeld {
+    /// Whether the deadline has passed, and the key is wanted.
+    pub wanted: bool,
+    /// The page of keys.
+    pub link: String,
+}
+
 /// A role was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleGranted {

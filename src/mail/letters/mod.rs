@@ -26,9 +26,9 @@ use crate::i18n::{Lang, When};
 
 pub use self::kinds::{
     Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, CureAsked, CureReceived,
-    EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut,
-    NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink,
-    TrackEnded, UnmetCheck, Withdrawn,
+    EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, KeyHeld, MemberInvitation,
+    MemberLeftOut, NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected,
+    SignInLink, TrackEnded, UnmetCheck, Withdrawn,
 };
 pub use self::samples::{Sample, samples};
 
@@ -124,6 +124,8 @@ letters! {
     MemberLeftOut => "member_left_out",
     /// An applicant's decision letter did not arrive.
     NotTold => "not_told",
+    /// Somebody holds a key to what comes in.
+    KeyHeld => "key_held",
     /// A role was given.
     RoleGranted => "role_granted",
     /// Applications are open to the evaluators.

@@ -4,9 +4,9 @@
 
 use super::kinds::{
     Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, CureAsked, CureReceived,
-    EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, MemberInvitation, MemberLeftOut,
-    NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink,
-    TrackEnded, UnmetCheck, Withdrawn,
+    EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, KeyHeld, MemberInvitation,
+    MemberLeftOut, NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected,
+    SignInLink, TrackEnded, UnmetCheck, Withdrawn,
 };
 use super::{Frame, Letter};
 use crate::engine::case::LineOutcome;
@@ -397,6 +397,8 @@ impl Made {
             let track = (role == Role::Evaluator).then(|| self.track());
             all.push(self.sample(role.name(), RoleGranted { role, track, link: link() }));
         }
+        all.push(self.sample("holds a key", KeyHeld { wanted: false, link: link() }));
+        all.push(self.sample("key wanted", KeyHeld { wanted: true, link: link() }));
         all.push(self.sample("opens", EvaluationOpens { track: self.track(), link: link() }));
         all.push(self.sample(
             "extended",

@@ -12,6 +12,7 @@ use super::{Frame, Tab, enter, frame, page, words};
 use crate::app::ownership::Office;
 use crate::app::ownership::overview::{Overview, TrackView};
 use crate::app::{App, AppError};
+use crate::engine::keys;
 use crate::engine::steps::joint::Phase;
 use crate::web::ctx::Ctx;
 use crate::web::errors::ok;
@@ -96,6 +97,9 @@ fn drawn(ctx: &Ctx, overview: &Overview) -> DeskPage {
     if overview.unanswered > 0 {
         let label = t.desk_answer(overview.unanswered as u64);
         todo.push(Link::new(format!("{base}/questions"), label));
+    }
+    if keys::quorum(office.definition()).is_some() {
+        todo.push(Link::new(format!("{base}/keys"), t.keys_title()));
     }
     if let Some(count) = overview.not_notified.filter(|count| *count > 0) {
         todo.push(Link::new(format!("{base}/outbox"), t.desk_not_notified(count)));

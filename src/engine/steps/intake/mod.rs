@@ -2,6 +2,8 @@
 
 mod rules;
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +12,7 @@ use crate::engine::case::{Application, Line, Member, MemberKind, Procedure, Sign
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::ids::{ApplicationId, MemberId, PersonId};
 use crate::engine::instant::Instant;
+use crate::engine::keys::{Quorum, TrackSeal};
 use crate::engine::turn::Scope;
 use crate::engine::workflow::definition::{Definition, Role, SignatureCovers, StepSpec};
 use crate::engine::workflow::form::Content;
@@ -27,6 +30,10 @@ pub struct Spec {
     pub incomplete: Incomplete,
     /// Who may open what was received, after the deadline.
     pub opened_by: Vec<Role>,
+    /// How many of how many named people must give their key before what was received can be opened. Without
+    /// it, the server's own key opens it after the deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quorum: Option<Quorum>,
     /// When those who have begun and not submitted are reminded.
     #[serde(default)]
     pub remind: Vec<Reminder>,
@@ -59,6 +66,9 @@ pub struct State {
     pub closed: Option<Closed>,
     /// When it was opened, and by whom.
     pub opened: Option<Opened>,
+    /// Who of those who hold a key have given it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub keys: BTreeSet<PersonId>,
 }
 
 /// An intake that has closed.
@@ -172,6 +182,15 @@ pub enum Command {
         /// In which track.
         track: String,
     },
+    /// Give the key that one holds to what was received. The caller has tried it.
+    GiveKey {
+        /// In which track.
+        track: String,
+        /// How many keys had been given when this one was tried.
+        seen: u32,
+        /// The key of the track with this layer less.
+        seal: TrackSeal,
+    },
 }
 
 /// What happened in an intake.
@@ -234,6 +253,8 @@ pub enum Event {
     },
     /// What was received was opened.
     Opened {},
+    /// The actor gave the key that they hold.
+    KeyGiven {},
 }
 
 impl Command {
@@ -242,6 +263,7 @@ impl Command {
         match self {
             Self::Start { .. } => Scope::Head,
             Self::Open { track } => Scope::Track(track.clone()),
+            Self::GiveKey { .. } => Scope::Head,
             Self::SaveDraft { application, .. }
             | Self::Invite { application, .. }
             | Self::Remove { application, .. }
@@ -265,6 +287,7 @@ impl Command {
             Self::Confirm { .. } => "confirm",
             Self::Withdraw { .. } => "withdraw",
             Self::Open { .. } => "open",
+            Self::GiveKey { .. } => "give_key",
         }
     }
 }
@@ -371,6 +394,7 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
         | Event::TriedLate { .. }
         | Event::Reminded {}
         | Event::Closed { .. }
+        | Event::KeyGiven {}
         | Event::Opened {} => {}
     }
 }
@@ -383,6 +407,7 @@ pub fn apply_line(state: &mut State, at: Instant, actor: Option<PersonId>, event
             state.closed = Some(Closed { at, count: *count, commitment: *commitment });
         }
         Event::Opened {} => state.opened = actor.map(|by| Opened { at, by }),
+        Event::KeyGiven {} => state.keys.extend(actor),
         _ => {}
     }
 }

@@ -9,6 +9,7 @@ use crate::engine::digest::Digest;
 use crate::engine::event::What;
 use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::journal;
+use crate::engine::keys;
 use crate::engine::letter::LetterContent;
 use crate::engine::refusal::Refusal;
 use crate::engine::turn::{Scope, Turn};
@@ -43,6 +44,7 @@ pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
         committed.iter().map(|(id, content)| Digest::of(&[id.uuid().as_bytes(), content.bytes()])).collect();
     let commitment = journal::merkle_root(&leaves);
     turn.record_line(track, What::Intake(Event::Closed { count, commitment }));
+    keys::want(turn);
     if count == 0 {
         super::super::end(turn, track, LineOutcome::NoApplications);
     }
@@ -68,11 +70,15 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     if let Command::Open { track } = command {
         return open(turn, actor, track);
     }
+    if let Command::GiveKey { track, seen, seal } = command {
+        return keys::give(turn, actor, track, *seen, seal);
+    }
     if let Command::Start { application, track, member, kind, party, others, empty } = command {
         still_open(turn, track, None, command)?;
         if turn.case.procedure.people.contains_key(&actor) {
             return Err(Refusal::Involved);
         }
+        keys::may_start(turn, actor)?;
         if turn.case.applications.contains_key(application) {
             return Err(Refusal::Already);
         }
@@ -86,7 +92,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         let version = Version {
             number: 1,
             saved_at: turn.now,
-            content: turn.keep(empty),
+            content: turn.keep_contents(*application, empty),
             problems: examine(&turn.definition.form, &Content::default()),
             files: Vec::new(),
         };
@@ -131,7 +137,7 @@ fn decide_own(
             let version = Version {
                 number: found.draft.number.saturating_add(1),
                 saved_at: turn.now,
-                content: turn.keep(kept),
+                content: turn.keep_contents(id, kept),
                 problems: examine(&turn.definition.form, content),
                 files: FileDigest::of(content),
             };
@@ -142,7 +148,9 @@ fn decide_own(
             if found.members.len() >= max as usize {
                 return Err(Refusal::TooMany { noun: "members".into(), max });
             }
-            if turn.case.procedure.people.contains_key(person) {
+            if turn.case.procedure.people.contains_key(person)
+                || turn.case.procedure.key_holders.contains_key(person)
+            {
                 return Err(Refusal::Involved);
             }
             if found.has_member(*person) && *kind == MemberKind::Person {
@@ -209,7 +217,7 @@ fn decide_own(
             turn.record_application(id, What::Intake(Event::Withdrawn {}));
             turn.letters(&found.people(), &LetterContent::Withdrawn { application: id });
         }
-        Command::Start { .. } | Command::Open { .. } => {}
+        Command::Start { .. } | Command::Open { .. } | Command::GiveKey { .. } => {}
     }
     Ok(())
 }
@@ -244,6 +252,7 @@ fn open(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal
         let until = turn.case.procedure.date(&spec.until).unwrap_or_default();
         return Err(Refusal::Sealed { until });
     }
+    keys::may_open(spec, state)?;
     turn.record_line(track, What::Intake(Event::Opened {}));
     super::super::advance(turn, track);
     Ok(())

@@ -247,7 +247,7 @@ pub(super) fn save(
     let version = Version {
         number: found.draft.number.saturating_add(1),
         saved_at: turn.now,
-        content: turn.keep(kept),
+        content: turn.keep_contents(id, kept),
         problems: examine(&turn.definition.form, &content),
         files: FileDigest::of(&content),
     };
