@@ -1622,3 +1622,55 @@ calendar-day = { $day ->
     [second-christmas-day] 2. juledag
    *[new-years-eve] nytårsaften
 }
+
+## Hvad der opbevares hvor længe
+
+retention-title = Opbevaring og sletning
+retention-none = Filen siger ikke, hvor længe noget opbevares, så intet bliver nogensinde slettet.
+retention-text = Navne, tekster og filer slettes, når deres tid er gået. Numre, fingeraftryk, point og beslutninger bliver stående, så journalen stadig kan efterprøves.
+retention-next = Det næste slettes { $when }.
+retention-noted = { $at }, { $by }
+retention-held = Sat i bero siden { $noted }: intet slettes.
+retention-archived = Arkivet er afleveret: { $noted }
+retention-archive-owed = Intet slettes, før nogen har bekræftet, at arkivet er afleveret.
+retention-until = Opbevares til
+retention-waiting = tiden er ikke begyndt
+retention-free = slettes derefter af sig selv
+retention-needed = opbevares, så længe sporet eller et fælles trin har brug for det
+retention-complaint = opbevares, så længe en klage er åben
+retention-on-hold = i bero
+retention-unarchived = opbevares, til arkivet er afleveret
+retention-erased = slettet { $when }
+retention-years =
+    { $n ->
+        [one] 1 år
+       *[other] { $n } år
+    }
+retention-months =
+    { $n ->
+        [one] 1 måned
+       *[other] { $n } måneder
+    }
+retention-days =
+    { $n ->
+        [one] 1 dag
+       *[other] { $n } dage
+    }
+retention-period = Opbevares i { $long } fra { $from }.
+retention-from-intake = ansøgningsfristen
+retention-from-decision = den dag, afgørelsen er endelig
+retention-from-contract = kontraktens indgåelse
+retention-from-end = hele udbuddets afslutning
+retention-for-good = Opbevares for altid.
+retention-hold = Sæt i bero
+retention-release = Ophæv
+retention-archive = Arkivet er afleveret
+retention-hold-text = Sæt i bero, mens en klage behandles af et nævn eller en domstol, eller mens en revisor spørger. En åben klage i udbuddet holder selv sit spor.
+retention-gone = Slettet { $when }. Journalen har fingeraftrykkene.
+retention-kind = { $kind ->
+    [not_selected] Ansøgninger, der ikke blev udvalgt
+    [selected] Ansøgninger, der blev udvalgt
+    [drafts] Kladder og ansøgninger, der er trukket tilbage
+    [scores] Begrundelser og erklærede interesser
+   *[letters] Breve
+}

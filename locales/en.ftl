@@ -1619,3 +1619,55 @@ calendar-day = { $day ->
     [second-christmas-day] Second Christmas Day
    *[new-years-eve] New Year's Eve
 }
+
+## What is kept how long
+
+retention-title = Keeping and erasing
+retention-none = The workflow file does not say how long anything is kept, so nothing is ever erased.
+retention-text = Names, texts and files are erased when their time is over. Identifiers, digests, points and decisions stay, so that the journal can still be verified.
+retention-next = The next is erased { $when }.
+retention-noted = { $at }, { $by }
+retention-held = On hold since { $noted }: nothing is erased.
+retention-archived = The archive was handed over: { $noted }
+retention-archive-owed = Nothing is erased before somebody has confirmed that the archive was handed over.
+retention-until = Kept until
+retention-waiting = the time has not begun
+retention-free = erased by itself then
+retention-needed = kept while the track or a joint step needs it
+retention-complaint = kept while a complaint is open
+retention-on-hold = on hold
+retention-unarchived = kept until the archive was handed over
+retention-erased = erased { $when }
+retention-years =
+    { $n ->
+        [one] 1 year
+       *[other] { $n } years
+    }
+retention-months =
+    { $n ->
+        [one] 1 month
+       *[other] { $n } months
+    }
+retention-days =
+    { $n ->
+        [one] 1 day
+       *[other] { $n } days
+    }
+retention-period = Kept for { $long } from { $from }.
+retention-from-intake = the deadline for applications
+retention-from-decision = the day on which the decision is final
+retention-from-contract = the conclusion of the contract
+retention-from-end = the end of the whole procedure
+retention-for-good = Kept for good.
+retention-hold = Hold
+retention-release = Lift the hold
+retention-archive = The archive has been handed over
+retention-hold-text = Hold while a complaint before a board or a court runs, or while an auditor asks. An open complaint in this procedure holds its track by itself.
+retention-gone = Erased { $when }. The journal keeps the digests.
+retention-kind = { $kind ->
+    [not_selected] Applications that were not selected
+    [selected] Applications that were selected
+    [drafts] Drafts and withdrawn applications
+    [scores] Reasons and declared interests
+   *[letters] Letters
+}

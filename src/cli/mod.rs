@@ -10,6 +10,7 @@ pub mod journal;
 pub mod open;
 pub mod rank;
 pub mod report;
+pub mod retention;
 pub mod schema;
 pub mod serve;
 pub mod simulate;
@@ -53,6 +54,8 @@ enum Verb {
     Open(open::OpenArgs),
     /// Draw up the report of a procedure that the law asks for.
     Report(report::ReportArgs),
+    /// List what is kept until when and why; hold it, or erase what is due.
+    Retention(retention::RetentionArgs),
     /// The journal of everything that happened.
     #[command(subcommand)]
     Journal(journal::JournalVerb),
@@ -157,6 +160,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Verb::Diff(args) => diff::diff(&args),
         Verb::Open(args) => open::open(args).await.map(|()| 0),
         Verb::Report(args) => report::report(args).await.map(|()| 0),
+        Verb::Retention(args) => Ok(print(&retention::retention(args).await?)),
         Verb::Journal(verb) => journal::run(verb).await,
         Verb::Calendar(CalendarVerb::Add(args)) => Ok(print(&calendar::add(args)?)),
     }

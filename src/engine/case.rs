@@ -9,6 +9,7 @@ use super::answers::WithoutExtension;
 use super::digest::Digest;
 use super::ids::{ApplicationId, AttachmentId, MemberId, PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
+use super::retention;
 use super::rules::Pinned;
 use super::steps::screening::cure::Cure;
 use super::steps::{ApplicationState, StepState};
@@ -56,6 +57,9 @@ pub struct Procedure {
     /// Published texts that were changed, in the order it was done.
     #[serde(default)]
     pub amendments: Vec<Amendment>,
+    /// What is held, what was archived and what was erased.
+    #[serde(default)]
+    pub retention: retention::State,
 }
 
 /// A finding of the gate that was set aside.
@@ -140,6 +144,12 @@ pub struct Line {
     pub states: BTreeMap<String, StepState>,
     /// How it ended, when it has.
     pub outcome: Option<LineOutcome>,
+    /// When its decision became final, where the file says how long things are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub final_at: Option<Instant>,
+    /// When it ended, where the file says how long things are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Instant>,
 }
 
 /// How a track ended.
@@ -183,6 +193,9 @@ pub struct Application {
     pub cure: Option<Cure>,
     /// What the steps have found about it, by step.
     pub states: BTreeMap<String, ApplicationState>,
+    /// What was erased of it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub erased: BTreeSet<retention::Kind>,
 }
 
 /// One organisation or person of an applicant.
@@ -312,6 +325,7 @@ impl Procedure {
             rules: None,
             overridden: Vec::new(),
             amendments: Vec::new(),
+            retention: retention::State::default(),
         }
     }
 

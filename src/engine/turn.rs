@@ -18,6 +18,7 @@ use super::instant::Instant;
 use super::letter::{Letter, LetterContent};
 use super::procedure;
 use super::refusal::Refusal;
+use super::retention;
 use super::steps::{
     self, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
 };
@@ -55,6 +56,8 @@ pub enum Verb {
     Contract(contract::Command),
     /// Of a joint step.
     Joint(joint::Command),
+    /// Of what is kept.
+    Retention(retention::Command),
 }
 
 /// Which applications a command needs beside the head.
@@ -83,6 +86,7 @@ impl Verb {
             Self::Letters(_) | Self::Joint(_) => Scope::Everything,
             Self::Complaints(command) => command.scope(),
             Self::Contract(command) => command.scope(),
+            Self::Retention(_) => Scope::Head,
         }
     }
 
@@ -129,6 +133,8 @@ pub enum Effect {
         /// Name and address.
         party: intake::Party,
     },
+    /// Something whose time is over.
+    Erase(retention::Erasure),
 }
 
 /// A turn under way: every event is folded into the case as it is recorded.
@@ -214,6 +220,11 @@ impl Turn<'_> {
     /// Keeps the name and address of a member.
     pub fn keep_party(&mut self, application: ApplicationId, member: MemberId, party: intake::Party) {
         self.effects.push(Effect::KeepParty { application, member, party });
+    }
+
+    /// Has something done beside saving the case.
+    pub fn effect(&mut self, effect: Effect) {
+        self.effects.push(effect);
     }
 
     /// Sends one letter.

@@ -4,6 +4,7 @@
 //! and a block ```` ```log ````. Each line of the timeline is a local time, a person and a command.
 
 mod cure;
+mod keeping;
 
 use std::collections::BTreeMap;
 
@@ -528,7 +529,7 @@ impl<'l> Teller<'l> {
                 })
             }
             ["publishes", step] => Verb::Joint(joint::Command::Publish { step: (*step).into() }),
-            other => return self.cure_verb(other, text),
+            other => return self.later_verb(other, text),
         })
     }
 

@@ -44,6 +44,8 @@ pub struct Letter {
     pub last_reply: Option<String>,
     /// When it was handed over.
     pub sent_at: Option<Instant>,
+    /// When its words and address were erased, if they were.
+    pub erased_at: Option<Instant>,
 }
 
 /// How a letter stands.
@@ -81,7 +83,8 @@ impl std::str::FromStr for LetterState {
 }
 
 const COLUMNS: &str = "id, procedure_id, application_id, person_id, address, kind, language, \
-     subject, body_text, body_html, message_id, dated_at, due_at, attempts, state, last_reply, sent_at";
+     subject, body_text, body_html, message_id, dated_at, due_at, attempts, state, last_reply, sent_at, \
+     erased_at";
 
 fn letter(row: &AnyRow) -> Result<Letter, StoreError> {
     let optional = |column: &'static str| -> Result<Option<uuid::Uuid>, StoreError> {
@@ -115,6 +118,7 @@ fn letter(row: &AnyRow) -> Result<Letter, StoreError> {
         state: parsed(row, "outbox", "state")?,
         last_reply: row.try_get("last_reply")?,
         sent_at: instant_or_none(row, "sent_at")?,
+        erased_at: instant_or_none(row, "erased_at")?,
     })
 }
 
@@ -169,7 +173,8 @@ pub async fn sent(db: &mut Db, id: uuid::Uuid, at: Instant, reply: &str) -> Resu
     one_row(
         id,
         sqlx::query(
-            "UPDATE outbox SET state = 'sent', sent_at = $2, last_reply = $3,
+            "UPDATE outbox SET state = 'sent', sent_at = $2,
+             last_reply = CASE WHEN erased_at IS NULL THEN $3 ELSE NULL END,
              attempts = attempts + 1, leased_until = 0 WHERE id = $1",
         )
         .bind(id.to_string())
@@ -191,7 +196,9 @@ pub async fn failed(
     one_row(
         id,
         sqlx::query(
-            "UPDATE outbox SET state = $2, due_at = coalesce($3, due_at), last_reply = $4,
+            "UPDATE outbox SET state = CASE WHEN erased_at IS NULL THEN $2 ELSE 'failed' END,
+             due_at = coalesce($3, due_at),
+             last_reply = CASE WHEN erased_at IS NULL THEN $4 ELSE NULL END,
              attempts = attempts + 1, leased_until = 0 WHERE id = $1",
         )
         .bind(id.to_string())
@@ -207,7 +214,7 @@ pub async fn failed(
 pub async fn retry(db: &mut Db, id: uuid::Uuid, now: Instant) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "UPDATE outbox SET state = 'waiting', due_at = $2, attempts = 0
-         WHERE id = $1 AND state = 'failed'",
+         WHERE id = $1 AND state = 'failed' AND erased_at IS NULL",
     )
     .bind(id.to_string())
     .bind(now.micros())

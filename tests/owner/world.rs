@@ -304,6 +304,7 @@ impl World {
             state: LetterState::Waiting,
             last_reply: None,
             sent_at: None,
+            erased_at: None,
         };
         let failed = state == LetterState::Failed;
         let reply = reply.unwrap_or_default().to_owned();

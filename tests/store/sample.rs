@@ -182,6 +182,7 @@ pub fn letter(number: u128) -> Letter {
         state: LetterState::Waiting,
         last_reply: None,
         sent_at: None,
+        erased_at: None,
     }
 }
 

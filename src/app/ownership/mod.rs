@@ -10,6 +10,7 @@ pub mod news;
 pub mod outbox;
 pub mod overview;
 pub mod people;
+pub mod retention;
 pub mod stage;
 
 use std::sync::Arc;

@@ -3,6 +3,8 @@
 //! Each finding names the rule and its source, the place in the file, the value, and how to mend it.
 //! `docs/checks.md` explains the codes, and a mutant of a good file shows each.
 
+mod keeping;
+
 use serde::{Deserialize, Serialize};
 
 use super::numbers::{Invited, invited};
@@ -288,6 +290,7 @@ impl<'l> Gate<'l> {
         if let Some(rule) = lots {
             self.lots(rule);
         }
+        self.keeping(law, pack);
         for rule in pack.on(law.procedure, self.today).filter(|rule| rule.judge) {
             let message = format!("a person judges: {}", rule.text.get("en"));
             self.add("L-JUDGE", Some(rule), Severity::Note, "law", message, "");

@@ -100,6 +100,10 @@ fn drawn(ctx: &Ctx, overview: &Overview) -> DeskPage {
     if let Some(count) = overview.not_notified.filter(|count| *count > 0) {
         todo.push(Link::new(format!("{base}/outbox"), t.desk_not_notified(count)));
     }
+    if let Some(at) = overview.erases_at {
+        let label = t.retention_next(words::full(ctx.lang, office.definition(), at));
+        todo.push(Link::new(format!("{base}/retention"), label));
+    }
     let joint = overview.joint.iter().map(|joint| {
         let title = words::step(ctx.lang, office.definition(), &joint.step);
         let stands = match (joint.ended, joint.phase) {
