@@ -82,6 +82,15 @@ impl App {
             let Some(due) = due.filter(|due| *due <= now) else { return Ok(()) };
             // What was received in time is finished before the deadline is performed.
             self.gate.drained_before(due).await;
+            let mut moved = false;
+            for command in self.unsent(procedure, due).await? {
+                let last = due.plus_micros(-1);
+                let done = self.turn(procedure, last, Some(command)).await?;
+                moved |= matches!(done, Turned::Done(_, None));
+            }
+            if moved {
+                continue;
+            }
             let turned = self.turn(procedure, due, None).await?;
             self.work.notify_one();
             if matches!(&turned, Turned::Done(acted, _) if super::erasing::erased(&acted.events))

@@ -117,6 +117,9 @@ pub struct Question {
     pub asked_at: Instant,
     /// What was asked.
     pub text: Digest,
+    /// Whether it asks for documents that cannot be fetched from the procedure's page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub documents: bool,
     /// The answer, once it is published to everybody.
     pub answer: Option<PublishedAnswer>,
 }

@@ -321,10 +321,11 @@ impl<'l> Teller<'l> {
                 reason: self.world.prose(text),
             }),
             ["follows"] => Verb::Procedure(procedure::Command::Follow),
-            ["asks"] => {
+            ["asks", rest @ ..] => {
+                let documents = rest == ["documents"];
                 let question = QuestionId::new(uuid(&format!("question {}", self.questions.len())));
                 self.questions.push(question);
-                Verb::Procedure(procedure::Command::Ask { question, text: self.world.prose(text) })
+                Verb::Procedure(procedure::Command::Ask { question, text: self.world.prose(text), documents })
             }
             ["amends", part, rest @ ..] => {
                 Verb::Procedure(procedure::Command::Amend(Box::new(self.amends(part, rest, text))))

@@ -168,6 +168,29 @@ pub async fn lease(db: &mut Db, now: Instant, until: Instant, limit: u32) -> Res
     rows.iter().map(letter).collect()
 }
 
+/// The letters of a procedure of these kinds that no server was offered yet, with their readers.
+pub async fn untried(
+    db: &mut Db,
+    procedure: ProcedureId,
+    kinds: &[&str],
+) -> Result<Vec<(ApplicationId, PersonId)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT application_id, person_id, kind FROM outbox
+         WHERE procedure_id = $1 AND application_id IS NOT NULL AND state = 'waiting' AND attempts = 0",
+    )
+    .bind(procedure.to_string())
+    .fetch_all(db)
+    .await?;
+    let mut found = Vec::new();
+    for row in &rows {
+        if kinds.contains(&row.try_get::<String, _>("kind")?.as_str()) {
+            found.push((parsed(row, "outbox", "application_id")?, parsed(row, "outbox", "person_id")?));
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// Records that a mail server has taken a letter.
 pub async fn sent(db: &mut Db, id: uuid::Uuid, at: Instant, reply: &str) -> Result<(), StoreError> {
     one_row(

@@ -273,10 +273,12 @@ fn settle(
     let fixed = rules(turn, track)
         .and_then(|rules| rules.decision.as_ref())
         .is_some_and(|decision| !decision.may_change);
-    if fixed && computed.stopped.is_none() && !differing(computed, list.selected).is_empty() {
+    let mut changed = differing(computed, list.selected);
+    changed.extend(moved(computed, list.selected, list.reserve));
+    if fixed && computed.stopped.is_none() && !changed.is_empty() {
         return Err(Refusal::BadList { why: "fixed".to_owned() });
     }
-    for application in differing(computed, list.selected) {
+    for application in changed {
         let none = Prose::new([0; 16], "");
         let reason = list.reasons.get(&application).unwrap_or(&none);
         reasoned(&application.code(), reason, REASON_CHARS_MIN)?;
@@ -356,6 +358,32 @@ pub fn differing(computed: &Outcome, selected: &[ApplicationId]) -> BTreeSet<App
         differing.extend(ids(&computed.tied));
     }
     differing
+}
+
+/// Those whose place in the reserve differs from what was computed: in another order, left out, or taken in. Who was
+/// taken from the reserve, or put into it from the list, differs already.
+pub fn moved(
+    computed: &Outcome,
+    selected: &[ApplicationId],
+    reserve: &[ApplicationId],
+) -> BTreeSet<ApplicationId> {
+    let chosen = ids(&computed.selected);
+    let open = |id: &ApplicationId| !selected.contains(id) && !chosen.contains(id);
+    let expected: Vec<_> = ids(&computed.reserve).into_iter().filter(open).collect();
+    let given: Vec<_> = reserve.iter().copied().filter(open).collect();
+    let both = |list: &[ApplicationId], other: &[ApplicationId]| -> Vec<ApplicationId> {
+        list.iter().copied().filter(|id| other.contains(id)).collect()
+    };
+    let (before, after) = (both(&expected, &given), both(&given, &expected));
+    let mut moved: BTreeSet<_> =
+        before.iter().zip(&after).filter(|(a, b)| a != b).flat_map(|(a, b)| [*a, *b]).collect();
+    moved.extend(expected.iter().filter(|id| !given.contains(id)));
+    moved.extend(given.iter().filter(|id| !expected.contains(id)));
+    if computed.stopped.is_some() {
+        // Where the model came to no list, there is no order to keep to.
+        moved.clear();
+    }
+    moved
 }
 
 /// Folds an event of a track's stream.

@@ -556,11 +556,6 @@ pub const fn kind(spec: &StepSpec) -> &'static str {
     }
 }
 
-/// How many steps of a kind there are.
-fn kind_count(definition: &Definition, name: &str) -> usize {
-    definition.steps.iter().filter(|step| kind(&step.does) == name).count()
-}
-
 /// Whether this can be a short name.
 pub fn is_name(name: &str) -> bool {
     let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');

@@ -54,6 +54,13 @@ impl Gate<'_> {
         for kind in DOCUMENTATION {
             self.long_enough(rule, kind);
         }
+        if let (Some(years), Some(_), false) = (rule.years, &self.definition.retention, self.contract()) {
+            let message = format!(
+                "the contract is concluded outside this file: a person judges whether what is kept lasts for \
+                 {years} years from the award"
+            );
+            self.add("L-KEEP", Some(rule), Severity::Note, "retention.keep", message, "");
+        }
     }
 
     /// What was selected is kept as long as its contract must be (2014/24/EU art. 83(6)).
@@ -84,11 +91,6 @@ impl Gate<'_> {
                 "`{name}` is counted from a decision that comes before the contract; the {years} years run from the award"
             );
             self.broken("L-KEEP", rule, &format!("{path}.from"), message, "write `from: contract`");
-        } else if keep.from == Since::DecisionFinal {
-            let message = format!(
-                "the contract is concluded outside this file: a person judges whether `{name}` is kept {years} years from the award"
-            );
-            self.add("L-KEEP", Some(rule), Severity::Note, &format!("{path}.from"), message, "");
         }
     }
 

@@ -1,6 +1,6 @@
 //! What is wrong with what a file says of keeping and erasing.
 
-use super::{Check, Severity};
+use super::Check;
 use crate::engine::calendar::Unit;
 use crate::engine::retention::{Keep, Kind, Since};
 use crate::engine::workflow::definition::{Definition, StepSpec, Words};
@@ -53,14 +53,6 @@ impl Check<'_> {
                     message,
                     "write `from: decision_final`; only drafts count from there",
                 );
-            }
-            Since::DecisionFinal
-                if kind.is_contents() && super::kind_count(definition, "complaints") == 0 =>
-            {
-                let message =
-                    "no complaint window: the decision counts as final as the letters go out".to_owned();
-                let hint = "add a complaints step, or count from the end of the procedure";
-                self.add(Severity::Warning, "R-FINAL", &path, message, hint);
             }
             _ => {}
         }
