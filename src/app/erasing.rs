@@ -64,6 +64,7 @@ async fn kind_of(
         if kind.is_contents() {
             people.extend(store::erasure::people_of(db, *application).await?);
             store::erasure::uploads(db, *application, now).await?;
+            store::erasure::receipts(db, *application, now).await?;
             store::erasure::members(db, *application).await?;
         }
     }

@@ -110,6 +110,20 @@ pub async fn letters(db: &mut Db, application: ApplicationId, now: Instant) -> R
     Ok(())
 }
 
+/// Empties the letters that repeat what an application says: receipts name its files.
+pub async fn receipts(db: &mut Db, application: ApplicationId, now: Instant) -> Result<(), StoreError> {
+    let sql = format!(
+        "UPDATE outbox SET {EMPTIED}
+         WHERE application_id = $1 AND kind IN ('receipt', 'cure_received') AND erased_at IS NULL"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(application.to_string())
+        .bind(now.micros())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Empties every letter of a procedure that is about no application.
 pub async fn other_letters(db: &mut Db, procedure: ProcedureId, now: Instant) -> Result<(), StoreError> {
     let sql = format!(
