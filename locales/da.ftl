@@ -1135,6 +1135,7 @@ own-applications = Ansøgninger i { $track }
 own-applications-none = Der er ingen ansøgninger.
 own-code = Kode
 own-name-hidden = Navnet er skjult
+own-name-erased = Navnet er slettet
 own-with-others =
     { $name } og { $n ->
         [one] 1 anden

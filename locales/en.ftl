@@ -1132,6 +1132,7 @@ own-applications = Applications in { $track }
 own-applications-none = There are no applications.
 own-code = Code
 own-name-hidden = The name is hidden
+own-name-erased = The name has been erased
 own-with-others =
     { $name } and { $n ->
         [one] 1 other

@@ -154,6 +154,7 @@ fn card(ctx: &Ctx, office: &Office, view: &TrackView) -> TrackCard {
     });
     let applications = view.applications.as_ref().map(|all| {
         let line = |called: &crate::app::ownership::Called| match &called.name {
+            None if called.erased => t.own_name_erased().to_owned(),
             None => t.own_name_hidden().to_owned(),
             Some(_) => words::called(lang, called),
         };
