@@ -8,14 +8,16 @@ use serde_json::{Value, json};
 
 use super::Configured;
 use super::serve::assemble;
-use crate::app::App;
 use crate::app::clock::Clock;
 use crate::app::ownership::Office;
 use crate::app::ownership::retention::{Keeping, Kept, Note};
+use crate::app::{App, AppError};
 use crate::engine::calendar::Zone;
 use crate::engine::ids::ProcedureId;
 use crate::engine::instant::Instant;
-use crate::engine::retention::{Due, Stands};
+use crate::engine::retention::{Due, Keep, Stands};
+use crate::i18n::Lang;
+use crate::web::refusals;
 
 /// What to list, and what to do first.
 #[derive(Debug, clap::Args)]
@@ -81,9 +83,13 @@ async fn listed(app: &Arc<App>, args: &RetentionArgs) -> anyhow::Result<Vec<List
         let office = app.report_office(id, args.actor.as_deref()).await;
         let office =
             office.with_context(|| format!("`{}` in {id}", args.actor.as_deref().unwrap_or_default()))?;
-        app.keep(id, office.person, app.receive(), keeping, reason)
-            .await
-            .with_context(|| format!("changing what is kept of {id}"))?;
+        let done = app.keep(id, office.person, app.receive(), keeping, reason).await;
+        if let Err(AppError::Refused(refusal)) = &done {
+            let definition = office.definition();
+            let said = refusals::words(Lang::En, Some(definition), &definition.zone, refusal);
+            anyhow::bail!("nothing was changed for {id}: {said}");
+        }
+        done.with_context(|| format!("changing what is kept of {id}"))?;
         only = Some(id);
     }
     let now = app.clock.now();
@@ -131,14 +137,12 @@ impl Listed {
             writeln!(out, "  archive handed over {}", note(archived)).unwrap_or_default();
         }
         for (one, _) in self.dues(due) {
-            let until =
-                one.until.map_or_else(|| "–".to_owned(), |until| format!("until {}", self.day(until)));
-            let kind = one.kind.name();
-            let stands = self.stands(one);
-            writeln!(out, "  {}: {kind}, kept {until}, {stands}", one.track).unwrap_or_default();
-            if let Some(keep) = spec.keep.of(one.kind) {
-                writeln!(out, "    {}", keep.why.get("en").trim()).unwrap_or_default();
-            }
+            let Some(keep) = spec.keep.of(one.kind) else { continue };
+            let until = one.until.map_or_else(String::new, |until| format!(", until {}", self.day(until)));
+            let (track, kind, from) = (&one.track, one.kind.name(), one.from.name());
+            let (long, stands) = (long(keep), self.stands(one));
+            writeln!(out, "  {track}: {kind}, {long} from {from}{until}: {stands}").unwrap_or_default();
+            writeln!(out, "    {}", keep.why.get("en").trim()).unwrap_or_default();
         }
         if let Some(journal) = spec.keep.journal.as_ref().filter(|_| !due) {
             writeln!(out, "  journal, kept for good\n    {}", journal.why.get("en").trim())
@@ -149,7 +153,7 @@ impl Listed {
 
     fn stands(&self, due: &Due) -> String {
         match due.stands {
-            Stands::Waiting => format!("counted from {}, which has not come", due.from.name()),
+            Stands::Waiting => "the time has not begun".to_owned(),
             Stands::Free if due.until.is_some_and(|until| until < self.now) => "due".to_owned(),
             Stands::Free => "then erased".to_owned(),
             Stands::Needed => "needed by what is still under way".to_owned(),
@@ -206,5 +210,15 @@ impl Listed {
             "archive_owed": self.kept.archive_owed,
             "kept": kept,
         })
+    }
+}
+
+/// How long something is kept, such as `5 years`.
+fn long(keep: &Keep) -> String {
+    let t = Lang::En.texts();
+    match (keep.years, keep.months, keep.days) {
+        (Some(years), ..) => t.retention_years(years),
+        (_, Some(months), _) => t.retention_months(months),
+        (.., days) => t.retention_days(days.unwrap_or_default()),
     }
 }

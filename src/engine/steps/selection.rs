@@ -406,8 +406,7 @@ mod tests {
 
     fn moved_of(selected: &[u128], reserve: &[u128]) -> Vec<u128> {
         let named = |numbers: &[u128]| numbers.iter().map(|n| id(*n).to_string()).collect::<Vec<_>>();
-        let computed =
-            Outcome { selected: named(&[1, 2]), reserve: named(&[3, 4, 5]), ..Outcome::default() };
+        let computed = Outcome { selected: named(&[1, 2]), reserve: named(&[3, 4, 5]), ..Outcome::default() };
         let ids = |numbers: &[u128]| numbers.iter().copied().map(id).collect::<Vec<_>>();
         let moved = moved(&computed, &ids(selected), &ids(reserve));
         (1..=9).filter(|n| moved.contains(&id(*n))).collect()
