@@ -7,7 +7,6 @@ mod folder;
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod opening;
 #[path = "support/postgres.rs"]
-#[expect(dead_code, reason = "other tests use the rest of it")]
 mod postgres;
 
 use std::collections::BTreeMap;
@@ -91,7 +90,6 @@ struct World {
     eva: PersonId,
     anna: PersonId,
     bo: PersonId,
-    folder: PathBuf,
     a: ApplicationId,
     b: ApplicationId,
     transport: Arc<Transport>,
@@ -124,7 +122,6 @@ impl World {
             eva: eva.id,
             anna: anna.id,
             bo: bo.id,
-            folder: folder.to_owned(),
             a: ApplicationId::new(random::id()),
             b: ApplicationId::new(random::id()),
             transport: Arc::new(Transport::Memory(Memory::default())),

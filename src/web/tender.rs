@@ -159,8 +159,8 @@ struct ShowPage {
     signed_in: bool,
     follows: bool,
     asked: bool,
-    documents: bool,
-    sends_documents: bool,
+    /// Whether the box for documents is ticked, where there is one.
+    documents: Option<bool>,
     question: String,
     errors: Errors,
 }
@@ -251,8 +251,7 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         signed_in: ctx.person.is_some(),
         follows: found.follows,
         asked: false,
-        documents: false,
-        sends_documents: found.law.document_days.is_some(),
+        documents: found.law.document_days.map(|_| false),
         question: String::new(),
         errors: Errors::default(),
     })
@@ -429,7 +428,7 @@ async fn ask(
     let mut page = drawn(&ctx, procedure).await?;
     page.errors.add("question", message);
     page.question = form.question;
-    page.documents = form.documents == "yes";
+    page.documents = page.documents.map(|_| form.documents == "yes");
     Ok(shown(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
