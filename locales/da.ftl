@@ -343,6 +343,8 @@ tender-questions-anonymous = Svar vises for alle. Ingen ser, hvem der spurgte.
 tender-ask = Stil et spørgsmål
 tender-ask-label = Dit spørgsmål
 tender-ask-hint = Skriv ikke noget, som røber, hvem du er.
+tender-ask-documents = Jeg beder om dokumenter, som ikke kan hentes her
+tender-ask-documents-hint = De skal sendes inden fem dage, ellers rykkes fristen.
 tender-ask-done = Spørgsmålet er modtaget. Svaret bliver vist her og sendt til alle, som søger eller følger med. Følg proceduren nedenfor, hvis du vil have det som mail. Loggen siger, hvem der følger med, aldrig hvem der spurgte.
 tender-corrections = Rettelser
 tender-apply = Søg i dette spor
@@ -1133,6 +1135,7 @@ own-applications = Ansøgninger i { $track }
 own-applications-none = Der er ingen ansøgninger.
 own-code = Kode
 own-name-hidden = Navnet er skjult
+own-name-erased = Navnet er slettet
 own-with-others =
     { $name } og { $n ->
         [one] 1 anden
@@ -1388,6 +1391,8 @@ own-amend-extend = Ny frist, hvis den flyttes med ændringen
 own-amend-button = Offentliggør rettelsen
 own-amend-short = Teksten mangler.
 own-answers-line = Svar gives senest { $when }. Derefter kræver et svar en senere frist eller en grund til, at det ikke er nødvendigt.
+own-documents-by = Beder om dokumenter: de sendes senest { $when }.
+own-documents-late = Ikke sendt i tide: svaret kræver en forlængelse eller en begrundelse for, at den ikke er nødvendig.
 own-answers-late = Linjen er passeret. Hvad følger med dette svar?
 own-late-extend = Fristen flyttes
 own-late-existing = Svaret henviser kun til eksisterende tekst
@@ -1677,3 +1682,54 @@ code-anew = Begynd forfra
 refused-keys-missing = Ansøgninger kan påbegyndes, når de nøgler, der forsegler dem, er lavet. Spørg projektejeren.
 refused-key-holders = Der skal nævnes præcis { $of } forskellige personer med hver sin nøgle.
 refused-keys-needed = { $given } af de { $need } nøgler, der skal til, er afgivet.
+## Hvad der opbevares hvor længe
+
+retention-title = Opbevaring og sletning
+retention-none = Filen siger ikke, hvor længe noget opbevares, så intet bliver nogensinde slettet.
+retention-text = Navne, tekster og filer slettes, når deres tid er gået. Numre, fingeraftryk, point og beslutninger bliver stående, så journalen stadig kan efterprøves.
+retention-next = Det næste slettes { $when }.
+retention-noted = { $at }, { $by }
+retention-held = Sat i bero siden { $noted }: intet slettes.
+retention-archived = Arkivet er afleveret: { $noted }
+retention-archive-owed = Intet slettes, før nogen har bekræftet, at arkivet er afleveret.
+retention-until = Opbevares til
+retention-waiting = tiden er ikke begyndt
+retention-free = slettes derefter af sig selv
+retention-needed = opbevares, så længe sporet eller et fælles trin har brug for det
+retention-complaint = opbevares, så længe en klage er åben
+retention-on-hold = i bero
+retention-unarchived = opbevares, til arkivet er afleveret
+retention-erased = slettet { $when }
+retention-years =
+    { $n ->
+        [one] 1 år
+       *[other] { $n } år
+    }
+retention-months =
+    { $n ->
+        [one] 1 måned
+       *[other] { $n } måneder
+    }
+retention-days =
+    { $n ->
+        [one] 1 dag
+       *[other] { $n } dage
+    }
+retention-period = Opbevares i { $long } fra { $from }.
+retention-from-intake = ansøgningsfristen
+retention-from-decision = den dag, afgørelsen er endelig
+retention-from-contract = kontraktens indgåelse
+retention-from-end = hele udbuddets afslutning
+retention-for-good = Opbevares for altid.
+retention-hold = Sæt i bero
+retention-release = Ophæv
+retention-archive = Arkivet er afleveret
+retention-hold-text = Sæt i bero, mens en klage behandles af et nævn eller en domstol, eller mens en revisor spørger. En åben klage i udbuddet holder selv sit spor.
+retention-gone = Slettet { $when }. Journalen har fingeraftrykkene.
+retention-kind = { $kind ->
+    [not_selected] Ansøgninger, der ikke blev udvalgt
+    [selected] Ansøgninger, der blev udvalgt
+    [drafts] Kladder og ansøgninger, der er trukket tilbage
+    [scores] Begrundelser og erklærede interesser
+   *[letters] Breve
+}

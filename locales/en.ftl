@@ -340,6 +340,8 @@ tender-questions-anonymous = Answers are shown to everybody. Nobody sees who ask
 tender-ask = Ask a question
 tender-ask-label = Your question
 tender-ask-hint = Do not write anything that tells who you are.
+tender-ask-documents = I ask for documents that I cannot fetch here
+tender-ask-documents-hint = They must be sent within five days, or the deadline moves.
 tender-ask-done = The question has been received. The answer will be shown here and sent to everybody who applies or follows. Follow this procedure below if you want it by email. The record says who follows, never who asked.
 tender-corrections = Corrections
 tender-apply = Apply in this track
@@ -1130,6 +1132,7 @@ own-applications = Applications in { $track }
 own-applications-none = There are no applications.
 own-code = Code
 own-name-hidden = The name is hidden
+own-name-erased = The name has been erased
 own-with-others =
     { $name } and { $n ->
         [one] 1 other
@@ -1385,6 +1388,8 @@ own-amend-extend = New deadline, where it is moved with the change
 own-amend-button = Publish the correction
 own-amend-short = The text is missing.
 own-answers-line = Answers are given by { $when }. After that an answer needs a later deadline, or a ground for none.
+own-documents-by = Asks for documents: they are sent by { $when }.
+own-documents-late = Not sent in time: the answer needs an extension, or a reason why none is needed.
 own-answers-late = The line has passed. What comes with this answer?
 own-late-extend = The deadline is moved later
 own-late-existing = It only points to existing text
@@ -1674,3 +1679,54 @@ code-anew = Begin anew
 refused-keys-missing = Applications can be begun when the keys that seal them are made. Ask the project owner.
 refused-key-holders = Exactly { $of } different people with different keys must be named.
 refused-keys-needed = { $given } of the { $need } keys that it takes have been given.
+## What is kept how long
+
+retention-title = Keeping and erasing
+retention-none = The workflow file does not say how long anything is kept, so nothing is ever erased.
+retention-text = Names, texts and files are erased when their time is over. Identifiers, digests, points and decisions stay, so that the journal can still be verified.
+retention-next = The next is erased { $when }.
+retention-noted = { $at }, { $by }
+retention-held = On hold since { $noted }: nothing is erased.
+retention-archived = The archive was handed over: { $noted }
+retention-archive-owed = Nothing is erased before somebody has confirmed that the archive was handed over.
+retention-until = Kept until
+retention-waiting = the time has not begun
+retention-free = erased by itself then
+retention-needed = kept while the track or a joint step needs it
+retention-complaint = kept while a complaint is open
+retention-on-hold = on hold
+retention-unarchived = kept until the archive was handed over
+retention-erased = erased { $when }
+retention-years =
+    { $n ->
+        [one] 1 year
+       *[other] { $n } years
+    }
+retention-months =
+    { $n ->
+        [one] 1 month
+       *[other] { $n } months
+    }
+retention-days =
+    { $n ->
+        [one] 1 day
+       *[other] { $n } days
+    }
+retention-period = Kept for { $long } from { $from }.
+retention-from-intake = the deadline for applications
+retention-from-decision = the day on which the decision is final
+retention-from-contract = the conclusion of the contract
+retention-from-end = the end of the whole procedure
+retention-for-good = Kept for good.
+retention-hold = Hold
+retention-release = Lift the hold
+retention-archive = The archive has been handed over
+retention-hold-text = Hold while a complaint before a board or a court runs, or while an auditor asks. An open complaint in this procedure holds its track by itself.
+retention-gone = Erased { $when }. The journal keeps the digests.
+retention-kind = { $kind ->
+    [not_selected] Applications that were not selected
+    [selected] Applications that were selected
+    [drafts] Drafts and withdrawn applications
+    [scores] Reasons and declared interests
+   *[letters] Letters
+}

@@ -48,7 +48,7 @@ pub async fn run(app: Arc<App>, transport: Arc<Transport>, mut stop: tokio::sync
         if now > swept_at.plus_seconds(SWEEP_EVERY_SECONDS) {
             swept_at = now;
             if let Err(error) = sweep(&app, now).await {
-                tracing::error!(%error, "clearing away ended sessions failed");
+                tracing::error!(%error, "clearing away failed");
             }
         }
         if !busy {
@@ -79,6 +79,7 @@ pub async fn wake(app: &Arc<App>, now: Instant) -> Result<(), AppError> {
 async fn sweep(app: &Arc<App>, now: Instant) -> Result<(), AppError> {
     let before = now.plus_seconds(-SWEEP_AFTER_SECONDS);
     app.store.write(move |db| Box::pin(async move { store::sessions::sweep(db, before).await })).await?;
+    app.clear_away().await?;
     Ok(())
 }
 

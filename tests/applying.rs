@@ -546,6 +546,7 @@ async fn the_outcome_tells_nothing_before_it_is_released() {
         state: LetterState::Waiting,
         last_reply: None,
         sent_at: None,
+        erased_at: None,
     };
     site.app
         .store

@@ -25,9 +25,14 @@ fn codes(source: &str) -> BTreeSet<&str> {
 #[test]
 fn every_finding_is_explained_and_every_explanation_is_of_a_finding() {
     let (check, source) = (read("src/engine/workflow/check.rs"), read("src/engine/workflow/source.rs"));
+    let keeping = read("src/engine/workflow/check/keeping.rs");
+    let (kept, turnover) =
+        (read("src/engine/rules/gate/keeping.rs"), read("src/engine/rules/gate/turnover.rs"));
     let (gate, simulated) = (read("src/engine/rules/gate.rs"), read("src/simulate/findings.rs"));
     let mut found: BTreeSet<_> = codes(&check).union(&codes(&source)).copied().collect();
-    found.extend(codes(&gate));
+    for more in [&gate, &keeping, &kept, &turnover] {
+        found.extend(codes(more));
+    }
     found.extend(codes(&simulated));
     assert!(found.len() > 20, "only {found:?} were found in the sources");
     let text = read("docs/checks.md");

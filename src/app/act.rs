@@ -82,8 +82,23 @@ impl App {
             let Some(due) = due.filter(|due| *due <= now) else { return Ok(()) };
             // What was received in time is finished before the deadline is performed.
             self.gate.drained_before(due).await;
-            self.turn(procedure, due, None).await?;
+            let mut moved = false;
+            for command in self.unsent(procedure, due).await? {
+                let last = due.plus_micros(-1);
+                let done = self.turn(procedure, last, Some(command)).await?;
+                moved |= matches!(done, Turned::Done(_, None));
+            }
+            if moved {
+                continue;
+            }
+            let turned = self.turn(procedure, due, None).await?;
             self.work.notify_one();
+            if matches!(&turned, Turned::Done(acted, _) if super::erasing::erased(&acted.events))
+                && let Err(error) = self.clear_away().await
+            {
+                // What is erased is erased; what it left in the folder and the log waits for the sweep.
+                tracing::error!(%procedure, %error, "what an erasure left behind could not be cleared away");
+            }
         }
     }
 
@@ -178,7 +193,8 @@ fn changes_head(verb: &Verb) -> bool {
         | Verb::Letters(_)
         | Verb::Complaints(_)
         | Verb::Contract(_)
-        | Verb::Joint(_) => true,
+        | Verb::Joint(_)
+        | Verb::Retention(_) => true,
     }
 }
 
@@ -253,6 +269,10 @@ async fn save_record(
             }
             Effect::KeepParty { application, member, party } => {
                 store::applications::keep_party(db, *application, *member, party).await?;
+            }
+            Effect::Erase(erasure) => {
+                let at = outcome.events.last().map_or_else(|| app.clock.now(), |event| event.at);
+                super::erasing::erase(db, procedure, erasure, at).await?;
             }
             Effect::Letter(_) => {}
         }

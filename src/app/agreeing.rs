@@ -280,7 +280,9 @@ async fn compared(
     };
     let on_record = sheets.iter().flat_map(|sheet| sheet.marks.keys()).chain(agreement.agreed.keys());
     let mut lines = Vec::new();
-    for criterion in criteria::of_step(definition, &application.track, scoring, on_record, lang) {
+    let mut criteria = criteria::of_step(definition, &application.track, scoring, on_record, lang);
+    criteria::amend(db, &case.procedure, &application.track, &mut criteria, lang).await?;
+    for criterion in criteria {
         let agreed = match agreement.agreed.get(&criterion.id) {
             Some(agreed) => Some(AgreedLine {
                 points: agreed.points.clone(),

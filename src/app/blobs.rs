@@ -147,6 +147,15 @@ impl Blobs {
         Ok(Outgoing { file, opener: None, held: Vec::new(), ended: false })
     }
 
+    /// Removes a stored file for good. One that is gone already is no fault.
+    pub async fn remove(&self, id: AttachmentId) -> std::io::Result<()> {
+        match fs::remove_file(self.path(id)).await {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => fs::File::open(&self.folder).await?.sync_all().await,
+        }
+    }
+
     fn path(&self, id: AttachmentId) -> PathBuf {
         self.folder.join(id.to_string())
     }

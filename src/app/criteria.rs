@@ -1,10 +1,13 @@
 //! What is judged, in words.
 
+use crate::engine::amendment::Part;
+use crate::engine::case::Procedure;
 use crate::engine::exact::Exact;
 use crate::engine::select::spec::Scale;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
 use crate::i18n::Lang;
+use crate::store::{self, Db, StoreError};
 
 /// Points that are offered one by one at most; a longer scale is a field for a number.
 pub const POINTS_SHOWN_MAX: usize = 11;
@@ -65,6 +68,27 @@ pub fn criterion_titles(definition: &Definition, track: &str, model: &str, lang:
             }
         })
         .collect()
+}
+
+/// Puts in the place of the file's words what they were amended to: everybody judges by what is published now.
+pub async fn amend(
+    db: &mut Db,
+    procedure: &Procedure,
+    track: &str,
+    criteria: &mut [Criterion],
+    lang: Lang,
+) -> Result<(), StoreError> {
+    for criterion in criteria {
+        let part = Part::Criterion(criterion.id.clone()).to_string();
+        let latest = procedure.amendments.iter().rev().find(|made| made.part == part && made.concerns(track));
+        let text = latest.and_then(|made| made.after.get(lang.code()).or_else(|| made.after.values().next()));
+        if let Some(text) = text
+            && let Some(words) = store::prose::text(db, *text).await?
+        {
+            criterion.description = words;
+        }
+    }
+    Ok(())
 }
 
 /// Every value of a scale with steps, where there are few enough to offer them one by one.

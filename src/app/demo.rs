@@ -144,7 +144,7 @@ impl App {
         let asker = self.player(&PLAYERS[6]).await?;
         let question = crate::engine::ids::QuestionId::new(random::id());
         let text = random::prose("Må en forsker fra et universitet være medlem i eget navn?");
-        let ask = Verb::Procedure(procedure::Command::Ask { question, text });
+        let ask = Verb::Procedure(procedure::Command::Ask { question, text, documents: false });
         self.demo_act(procedure, asker.id, ask).await?;
         for (track, name, members, progress) in APPLICANTS {
             self.stage_applicant(procedure, track, name, members, progress).await?;

@@ -390,7 +390,9 @@ async fn own_sheet(
     let sheet = scoring::panel(application, &step.id).and_then(|panel| panel.sheets.get(&person));
     let marked = sheet.into_iter().flat_map(|sheet| sheet.marks.keys());
     let mut lines = Vec::new();
-    for criterion in criteria::of_step(definition, &application.track, &step.id, marked, lang) {
+    let mut criteria = criteria::of_step(definition, &application.track, &step.id, marked, lang);
+    criteria::amend(db, &case.procedure, &application.track, &mut criteria, lang).await?;
+    for criterion in criteria {
         let mark = sheet.and_then(|sheet| sheet.marks.get(&criterion.id));
         let reason = text_or_none(db, mark.and_then(|mark| mark.reason)).await?;
         lines.push(SheetLine { criterion, points: mark.map(|mark| mark.points.clone()), reason });

@@ -544,6 +544,7 @@ fn row(
         state: LetterState::Waiting,
         last_reply: None,
         sent_at: None,
+        erased_at: None,
     })
 }
 

@@ -11,6 +11,7 @@ pub mod criteria;
 pub mod curing;
 pub mod demo;
 pub mod desk;
+pub mod erasing;
 pub mod fate;
 pub mod gate;
 pub mod judging;

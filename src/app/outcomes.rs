@@ -103,12 +103,12 @@ impl App {
             _ => None,
         });
         let complain_until = window.and_then(|(_, state)| state.until_for(own.id()));
-        let counts = own.application.counts();
+        let handed_in = own.application.handed_in();
         let may_complain = window.is_some_and(|(step, state)| {
             // Whoever is not told yet can complain of what they see here.
             line.step == *step
                 && line.running()
-                && counts
+                && handed_in
                 && state.until_for(own.id()).is_none_or(|until| now <= until)
         });
         // The page tells what the letter told: whoever was selected got no reasons.

@@ -38,6 +38,8 @@ pub struct Answered {
 pub enum Given {
     /// Nothing.
     Nothing,
+    /// Whatever it was, it was erased.
+    Erased,
     /// A text, or the label of the choice.
     Text(String),
     /// A number as it was typed, with its unit.
@@ -125,6 +127,10 @@ pub async fn exhibit(
     lang: Lang,
 ) -> Result<Exhibit, AppError> {
     let content = content(app, db, proof, application).await?;
+    let given = |field: &Field, number: &mut usize| match &content {
+        Some(content) => given(proof, field, content, lang, number),
+        None => Given::Erased,
+    };
     let seen: Vec<&Field> = definition.form.iter().filter(|field| sees(proof, field)).collect();
     let mut number = 0;
     let answers = seen
@@ -132,7 +138,7 @@ pub async fn exhibit(
         .map(|field| Answered {
             field: field.id.clone(),
             label: field.label.get(lang.code()).to_owned(),
-            given: given(proof, field, &content, lang, &mut number),
+            given: given(field, &mut number),
         })
         .collect();
     Ok(Exhibit { answers, hidden: definition.form.len() - seen.len() })
@@ -153,21 +159,20 @@ fn sees(proof: &Reading, field: &Field) -> bool {
     !(proof.blind() && field.blind)
 }
 
-/// What was handed in; never the draft, which may be another one.
+/// What was handed in, and nothing where that was erased; never the draft, which may be another one.
 async fn content(
     app: &App,
     db: &mut Db,
     proof: &Reading,
     application: &Application,
-) -> Result<Content, AppError> {
+) -> Result<Option<Content>, AppError> {
     let Some(submitted) = application.submitted.as_ref().filter(|_| proof.application() == application.id)
     else {
         return Err(AppError::NotFound("application"));
     };
     let prose = app.contents(db, proof, submitted.version.content).await?;
-    // What was erased when it was due reads as an empty form.
-    let Some(prose) = prose else { return Ok(Content::default()) };
-    serde_json::from_str(prose.body()).map_err(|error| {
+    let Some(prose) = prose else { return Ok(None) };
+    serde_json::from_str(prose.body()).map(Some).map_err(|error| {
         let value = String::new();
         StoreError::Unreadable { table: "prose", column: "body", value, why: error.to_string() }.into()
     })
@@ -227,7 +232,7 @@ impl App {
         }
         let proof = access::reading(definition, case, person, found).map_err(AppError::Refused)?;
         let mut db = self.store.read().await?;
-        let content = content(self, &mut db, &proof, found).await?;
+        let content = content(self, &mut db, &proof, found).await?.unwrap_or_default();
         let mut number = 0;
         for field in definition.form.iter().filter(|field| sees(&proof, field)) {
             let Some(Answer::Files(files)) = content.answers.get(&field.id) else { continue };

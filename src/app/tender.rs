@@ -152,6 +152,8 @@ pub struct LawView {
     pub overridden: Vec<(String, Vec<String>, String)>,
     /// The last microsecond in which answers are given without more, where a rule asks for it.
     pub answers_by: Option<Instant>,
+    /// Days in which documents are sent to whoever asks for them, where a rule says so.
+    pub document_days: Option<u32>,
 }
 
 /// The title of a text that can be amended.
@@ -327,6 +329,7 @@ impl App {
         let law = LawView {
             overridden: overridden.collect(),
             answers_by: answers_by(&standing.loaded.definition, procedure),
+            document_days: procedure.rules.as_ref().and_then(|rules| rules.document_days),
             pack: match &procedure.rules {
                 Some(pinned) => Some(self.rules(pinned).await?),
                 None => None,

@@ -12,6 +12,7 @@ use crate::engine::calendar::{Calendar, Counted, Direction, Expiry, Period, Ques
 /// Counted after Regulation (EEC, Euratom) No 1182/71: the day of the event is not counted, and an end on a
 /// Saturday, a Sunday or a public holiday moves to the next working day.
 #[derive(Args, Clone, Debug)]
+#[command(allow_negative_numbers = true)]
 #[command(group(ArgGroup::new("length").required(true)))]
 pub struct AddArgs {
     /// The event: a date, or for hours a local time, such as 2027-02-05 or 2027-02-05T12:00

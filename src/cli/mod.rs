@@ -11,6 +11,7 @@ pub mod keys;
 pub mod open;
 pub mod rank;
 pub mod report;
+pub mod retention;
 pub mod schema;
 pub mod serve;
 pub mod simulate;
@@ -57,6 +58,8 @@ enum Verb {
     /// Keys of people who open together what came in.
     #[command(subcommand)]
     Keys(keys::KeysVerb),
+    /// List what is kept until when and why; hold it, or erase what is due.
+    Retention(retention::RetentionArgs),
     /// The journal of everything that happened.
     #[command(subcommand)]
     Journal(journal::JournalVerb),
@@ -166,6 +169,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Verb::Open(args) => open::open(args).await.map(|()| 0),
         Verb::Report(args) => report::report(args).await.map(|()| 0),
         Verb::Keys(verb) => keys::run(verb).await,
+        Verb::Retention(args) => Ok(print(&retention::retention(args).await?)),
         Verb::Journal(verb) => journal::run(verb).await,
         Verb::Calendar(CalendarVerb::Add(args)) => Ok(print(&calendar::add(args)?)),
     }

@@ -2,12 +2,14 @@
 //!
 //! Additional information that was asked for in good time is given to all so many whole days before the
 //! deadline (udbudsloven § 134(1), 2014/24/EU art. 53(2)). After that the deadline is extended
-//! (udbudsloven § 93(4)), unless the answer only points to existing text or the question came too late.
+//! (udbudsloven § 93(4) nr 1), unless the answer only points to existing text or the question came too late.
+//! The same holds for documents without free, direct and full electronic access that were not sent within five days
+//! of a request (udbudsloven § 93(4) nr 3).
 
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Calendar, Expiry, Period, Unit};
-use super::case::{Procedure, Question};
+use super::case::{Change, Procedure, Question};
 use super::digest::{Digest, Prose};
 use super::ids::{PersonId, QuestionId};
 use super::instant::Instant;
@@ -64,8 +66,7 @@ pub fn line(definition: &Definition, procedure: &Procedure) -> Option<Expiry> {
 
 fn line_before(definition: &Definition, procedure: &Procedure, deadline: Instant) -> Option<Expiry> {
     let days = procedure.rules.as_ref()?.answer_days?;
-    let country = definition.country.parse().ok()?;
-    let calendar = Calendar { country, zone: definition.zone.parse().ok()? };
+    let calendar = calendar(definition)?;
     Period::backward(days, Unit::Days).end_from_instant(deadline, &calendar).ok()
 }
 
@@ -80,19 +81,50 @@ pub fn needs_more(definition: &Definition, procedure: &Procedure, question: &Que
         return false;
     };
     // What is asked after the deadline is no question about how to apply.
-    if line.in_time(now) || question.asked_at > deadline {
+    if question.asked_at > deadline {
+        return false;
+    }
+    if documents(definition, procedure, question).is_some_and(|sent| {
+        !sent.in_time(now) && !extended(definition, procedure, |change| !sent.in_time(change.at))
+    }) {
+        return true;
+    }
+    if line.in_time(now) {
         return false;
     }
     // An extension that was made in time for other reasons has moved the line; it is no answer to lateness.
-    let until = intake::of(definition).map_or("", |(_, spec)| spec.until.as_str());
-    !procedure.changes.iter().any(|change| {
-        change.date == until
-            && change.at >= question.asked_at
+    !extended(definition, procedure, |change| {
+        change.at >= question.asked_at
             && resolve(definition, &change.from)
                 .ok()
                 .and_then(|from| line_before(definition, procedure, from.at))
                 .is_some_and(|before| !before.in_time(change.at))
     })
+}
+
+/// Whether the deadline was extended by a change like that.
+fn extended(definition: &Definition, procedure: &Procedure, like: impl Fn(&Change) -> bool) -> bool {
+    let until = intake::of(definition).map_or("", |(_, spec)| spec.until.as_str());
+    procedure.changes.iter().any(|change| change.date == until && like(change))
+}
+
+/// The last day on which the documents that a question asks for are sent without an extension; none where it asks for
+/// none, or no rule says so.
+pub fn documents(definition: &Definition, procedure: &Procedure, question: &Question) -> Option<Expiry> {
+    let days = procedure.rules.as_ref()?.document_days.filter(|_| question.documents)?;
+    let calendar = calendar(definition)?;
+    Period::forward(days, Unit::Days).end_from_instant(question.asked_at, &calendar).ok()
+}
+
+fn calendar(definition: &Definition) -> Option<Calendar> {
+    Some(Calendar { country: definition.country.parse().ok()?, zone: definition.zone.parse().ok()? })
+}
+
+/// The last microsecond that was in time for an answer to `question`: the line, or the day for its documents where
+/// that came first.
+fn last_for(definition: &Definition, procedure: &Procedure, question: &Question) -> Option<Instant> {
+    let ends = line(definition, procedure).into_iter().chain(documents(definition, procedure, question));
+    ends.map(|end| end.expires_at.plus_micros(-1)).min()
 }
 
 /// Answers a question to everybody, or says why not.
@@ -125,8 +157,7 @@ pub fn decide(
             without = Some(WithoutExtension { ground: *ground, reason: turn.keep(reason) });
         }
         _ if needs => {
-            let line = line(definition, &turn.case.procedure);
-            let last = line.map_or(turn.now, |line| line.expires_at.plus_micros(-1));
+            let last = last_for(definition, &turn.case.procedure, found).unwrap_or(turn.now);
             return Err(Refusal::AnswerLate { last });
         }
         _ => {}

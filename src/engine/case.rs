@@ -9,6 +9,7 @@ use super::answers::WithoutExtension;
 use super::digest::Digest;
 use super::ids::{ApplicationId, AttachmentId, MemberId, PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
+use super::retention;
 use super::rules::Pinned;
 use super::steps::screening::cure::Cure;
 use super::steps::{ApplicationState, StepState};
@@ -59,6 +60,9 @@ pub struct Procedure {
     /// Who holds a key to what comes in, and the public half of each one's own; nobody where the server opens.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub key_holders: BTreeMap<PersonId, String>,
+    /// What is held, what was archived and what was erased.
+    #[serde(default)]
+    pub retention: retention::State,
 }
 
 /// A finding of the gate that was set aside.
@@ -116,6 +120,9 @@ pub struct Question {
     pub asked_at: Instant,
     /// What was asked.
     pub text: Digest,
+    /// Whether it asks for documents that cannot be fetched from the procedure's page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub documents: bool,
     /// The answer, once it is published to everybody.
     pub answer: Option<PublishedAnswer>,
 }
@@ -143,6 +150,12 @@ pub struct Line {
     pub states: BTreeMap<String, StepState>,
     /// How it ended, when it has.
     pub outcome: Option<LineOutcome>,
+    /// When its decision became final, where the file says how long things are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub final_at: Option<Instant>,
+    /// When it ended, where the file says how long things are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Instant>,
 }
 
 /// How a track ended.
@@ -186,6 +199,9 @@ pub struct Application {
     pub cure: Option<Cure>,
     /// What the steps have found about it, by step.
     pub states: BTreeMap<String, ApplicationState>,
+    /// What was erased of it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub erased: BTreeSet<retention::Kind>,
 }
 
 /// One organisation or person of an applicant.
@@ -316,6 +332,7 @@ impl Procedure {
             overridden: Vec::new(),
             amendments: Vec::new(),
             key_holders: BTreeMap::new(),
+            retention: retention::State::default(),
         }
     }
 

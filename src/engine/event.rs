@@ -6,6 +6,7 @@ use super::case::LineOutcome;
 use super::ids::{ApplicationId, PersonId, ProcedureId};
 use super::instant::Instant;
 use super::procedure;
+use super::retention;
 use super::steps::{complaints, consensus, contract, intake, joint, letters, scoring, screening, selection};
 
 /// Whose history an event belongs to. Each stream is a hash chain of its own, so that a burst on one
@@ -70,6 +71,8 @@ pub enum What {
     Contract(contract::Event),
     /// In a joint step.
     Joint(joint::Event),
+    /// To what is kept.
+    Retention(retention::Event),
 }
 
 /// How a line moved.

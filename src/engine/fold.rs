@@ -3,11 +3,13 @@
 //! A stream changes what is its own and nothing else, so streams can be folded in any order among
 //! themselves: the order within each is all that counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::{Application, Case, Line, Version};
 use super::event::{Event, LineEvent, Stream, What};
 use super::ids::ApplicationId;
+use super::instant::Instant;
+use super::retention;
 use super::steps::{
     StepState, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
 };
@@ -16,11 +18,15 @@ use super::workflow::definition::Definition;
 /// Folds one event into the case. Events of applications that are not loaded change nothing.
 pub fn apply(definition: &Definition, case: &mut Case, event: &Event) {
     match &event.stream {
-        Stream::Procedure(_) => {
-            if let What::Procedure(what) = &event.what {
+        Stream::Procedure(_) => match &event.what {
+            What::Procedure(what) => {
                 super::procedure::apply(&mut case.procedure, event.at, event.actor, what);
             }
-        }
+            What::Retention(what) => {
+                retention::apply(&mut case.procedure, event.at, event.actor, what);
+            }
+            _ => {}
+        },
         Stream::Line(_, name) => apply_line(definition, case, name, event),
         Stream::Application(id) => apply_application(case, *id, event),
     }
@@ -34,6 +40,8 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
             entered_at: event.at,
             states: BTreeMap::new(),
             outcome: None,
+            final_at: None,
+            ended_at: None,
         });
         // A redo goes back: what this step and later ones held belongs to the journal alone now.
         let later = definition.steps.iter().skip_while(|candidate| candidate.id != *step);
@@ -42,12 +50,17 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
         }
         line.step.clone_from(step);
         line.entered_at = event.at;
+        line.final_at = finality(definition, line.final_at, step, event.at);
         line.states.insert(step.clone(), StepState::new(&entered.does));
         return;
     }
     let Some(line) = case.procedure.lines.get_mut(name) else { return };
     if let What::Line(LineEvent::Ended(outcome)) = &event.what {
         line.outcome = Some(*outcome);
+        if definition.retention.is_some() {
+            line.final_at = line.final_at.or(Some(event.at));
+            line.ended_at = Some(event.at);
+        }
         return;
     }
     let step = line.step.clone();
@@ -69,6 +82,15 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
     }
 }
 
+/// When the decision of a line that comes to `step` became final: as it passes its last complaint window. A redo
+/// opens it again.
+fn finality(definition: &Definition, before: Option<Instant>, step: &str, at: Instant) -> Option<Instant> {
+    definition.retention.as_ref()?;
+    let here = definition.track_steps().position(|candidate| candidate.id == step)?;
+    let passed = retention::due::final_after(definition).is_some_and(|last| here > last);
+    if passed { before.or(Some(at)) } else { None }
+}
+
 fn apply_application(case: &mut Case, id: ApplicationId, event: &Event) {
     if let What::Intake(intake::Event::Started { track, lead, version }) = &event.what {
         case.applications.insert(id, started(id, track, lead, version, event));
@@ -82,6 +104,7 @@ fn apply_application(case: &mut Case, id: ApplicationId, event: &Event) {
             scoring::apply_application(application, event.at, event.actor, what);
         }
         What::Consensus(what) => consensus::apply_application(application, what),
+        What::Retention(what) => retention::apply_application(application, what),
         What::Line(LineEvent::Cleared { steps }) => {
             application.states.retain(|step, _| !steps.contains(step));
         }
@@ -113,5 +136,6 @@ fn started(
         unconfirmed: None,
         cure: None,
         states: BTreeMap::new(),
+        erased: BTreeSet::new(),
     }
 }

@@ -20,6 +20,7 @@ pub mod letter;
 pub mod procedure;
 pub mod rank;
 pub mod refusal;
+pub mod retention;
 pub mod rules;
 pub mod select;
 pub mod steps;

@@ -67,6 +67,8 @@ pub enum Command {
         question: QuestionId,
         /// What is asked.
         text: Prose,
+        /// Whether it asks for documents that cannot be fetched from the procedure's page.
+        documents: bool,
     },
     /// Answer a question, to everybody.
     Answer {
@@ -153,6 +155,9 @@ pub enum Event {
         question: QuestionId,
         /// What is asked.
         text: Digest,
+        /// Whether it asks for documents that cannot be fetched from the procedure's page.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        documents: bool,
     },
     /// A question was answered, to everybody.
     Answered {
@@ -295,7 +300,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             turn.record_procedure(Event::Revoked { person: *person, grant: grant.clone() });
         }
         Command::Extend { date, to, reason } => extend(turn, actor, date, to, reason)?,
-        Command::Ask { question, text } => {
+        Command::Ask { question, text, documents } => {
             if turn.case.procedure.questions.len() >= QUESTIONS_MAX {
                 let max = u32::try_from(QUESTIONS_MAX).unwrap_or(u32::MAX);
                 return Err(Refusal::TooMany { noun: "questions".into(), max });
@@ -305,7 +310,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             // Who asked stays out of the journal: answers are anonymous to others. For the same reason asking
             // is not following: a follower written down in the same instant would be the asker.
             let asker = turn.actor.take();
-            turn.record_procedure(Event::Asked { question: *question, text });
+            turn.record_procedure(Event::Asked { question: *question, text, documents: *documents });
             turn.actor = asker;
         }
         Command::Answer { question, text, late } => {
@@ -471,8 +476,14 @@ pub fn apply(procedure: &mut Procedure, at: Instant, actor: Option<PersonId>, ev
                 reason: *reason,
             });
         }
-        Event::Asked { question, text } => {
-            procedure.questions.push(Question { id: *question, asked_at: at, text: *text, answer: None });
+        Event::Asked { question, text, documents } => {
+            procedure.questions.push(Question {
+                id: *question,
+                asked_at: at,
+                text: *text,
+                documents: *documents,
+                answer: None,
+            });
         }
         Event::Amended(amendment) => procedure.amendments.push(amendment.clone()),
         Event::Answered { question, text, without } => {

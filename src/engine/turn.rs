@@ -18,6 +18,7 @@ use super::instant::Instant;
 use super::letter::{Letter, LetterContent};
 use super::procedure;
 use super::refusal::Refusal;
+use super::retention;
 use super::steps::{
     self, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
 };
@@ -55,6 +56,8 @@ pub enum Verb {
     Contract(contract::Command),
     /// Of a joint step.
     Joint(joint::Command),
+    /// Of what is kept.
+    Retention(retention::Command),
 }
 
 /// Which applications a command needs beside the head.
@@ -83,6 +86,7 @@ impl Verb {
             Self::Letters(_) | Self::Joint(_) => Scope::Everything,
             Self::Complaints(command) => command.scope(),
             Self::Contract(command) => command.scope(),
+            Self::Retention(_) => Scope::Head,
         }
     }
 
@@ -143,6 +147,8 @@ pub enum Effect {
         /// Name and address.
         party: intake::Party,
     },
+    /// Something whose time is over.
+    Erase(retention::Erasure),
 }
 
 /// A turn under way: every event is folded into the case as it is recorded.

@@ -8,6 +8,7 @@ use super::run::Run;
 use crate::engine::case::LineOutcome;
 use crate::engine::event::{LineEvent, Stream, What};
 use crate::engine::letter::{Letter, LetterContent};
+use crate::engine::retention::{self, Kind};
 use crate::engine::steps::{complaints, intake, screening};
 use crate::engine::turn::Effect;
 use crate::engine::workflow::Definition;
@@ -48,6 +49,10 @@ impl Coverage {
             all.insert((Noun::Letter, "extension".into()));
         }
         all.insert((Noun::Letter, "answer".into()));
+        if let Some(spec) = &definition.retention {
+            let kept = Kind::ALL.into_iter().filter(|kind| spec.keep.of(*kind).is_some());
+            all.extend(kept.map(|kind| (Noun::Timer, erases(kind))));
+        }
         let roles = definition.steps.iter().flat_map(|step| super::pilot::roles_of(&step.does));
         if roles.into_iter().any(|role| role != crate::engine::workflow::definition::Role::Owner) {
             all.insert((Noun::Letter, "role_granted".into()));
@@ -61,6 +66,9 @@ impl Coverage {
         let mut reached = |noun, name: String| *self.0.entry((noun, name)).or_default() += 1;
         for turned in &run.teller.world.turns {
             for event in &turned.outcome.events {
+                if let What::Retention(retention::Event::Due { kind, .. }) = &event.what {
+                    reached(Noun::Timer, erases(*kind));
+                }
                 let Stream::Line(_, line) = &event.stream else { continue };
                 let kind = if definition.track(line).is_some() { "track" } else { "joint" };
                 let step = turned.before.procedure.lines.get(line).map_or("", |line| line.step.as_str());
@@ -160,6 +168,10 @@ fn reminds(step: &str, hours: i64) -> String {
 
 fn ends(step: &str) -> String {
     format!("{step} ends")
+}
+
+fn erases(kind: Kind) -> String {
+    format!("erases {}", kind.name().replace('_', " "))
 }
 
 /// The kind of a letter: `not_selected`.

@@ -11,6 +11,7 @@ use crate::engine::event::{Event, LineEvent, Stream, What};
 use crate::engine::instant::Instant;
 use crate::engine::letter::LetterContent;
 use crate::engine::procedure;
+use crate::engine::retention;
 use crate::engine::steps::{complaints, consensus, intake, scoring, screening, selection};
 use crate::engine::turn::{Effect, Outcome};
 
@@ -137,6 +138,13 @@ impl Teller<'_> {
                 format!(": until {}", self.local(*until))
             }
             What::Complaints(complaints::Event::Settled { ruling, .. }) => format!(": {ruling:?}"),
+            What::Retention(retention::Event::Erased { kind }) => format!(": {}", kind.name()),
+            What::Retention(retention::Event::Due { track, kind, from, until, applications, .. }) => format!(
+                ": {} in {track}, of {applications}, kept until {} from {}",
+                kind.name(),
+                self.local(*until),
+                from.name()
+            ),
             What::Procedure(procedure::Event::Extended { date, to, .. }) => {
                 format!(": {date} to {}", to.wall)
             }

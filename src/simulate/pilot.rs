@@ -9,6 +9,7 @@ use super::run::{Act, Expect, PATIENCE_DAYS, Run, When};
 use super::story::application_id;
 use crate::engine::case::Application;
 use crate::engine::exact::{Exact, RoundingMode};
+use crate::engine::retention;
 use crate::engine::select;
 use crate::engine::select::outcome::StopKind;
 use crate::engine::select::spec::{Choose, Direction, Scale};
@@ -492,4 +493,14 @@ fn together(run: &Run<'_>, step: &str, spec: &joint::Spec) -> Vec<Act> {
             vec![Act::now(format!("{by} publishes {step}"))]
         }
     }
+}
+
+/// What somebody must do before anything is erased, once everything else is over.
+pub fn keeping(run: &Run<'_>) -> Option<Act> {
+    let spec = run.loaded().definition.retention.as_ref()?;
+    let state = &run.teller.world.case.procedure.retention;
+    let act = Act::now(r#"owner archives "the archive has it""#);
+    let open = spec.archive == Some(retention::Archive::Confirm) && state.archived.is_none();
+    // A file in which the owner may not do it keeps everything; that is for the file to say.
+    (open && !run.was_refused(&act.words)).then_some(act)
 }

@@ -190,7 +190,15 @@ impl<'l> Run<'l> {
             }
             let running = self.teller.world.case.procedure.lines.values().any(Line::running);
             if !running && self.once.is_empty() {
-                return Ok(());
+                // Nothing is left to decide; what is kept has its time still.
+                if let Some(act) = pilot::keeping(self) {
+                    let at = self.round(now.plus_seconds(MINUTE));
+                    self.say(at, &act)?;
+                    continue;
+                }
+                let Some(wake) = self.teller.world.wake_at else { return Ok(()) };
+                self.wait(wake)?;
+                continue;
             }
             if let Some(act) = self.next_now() {
                 let at = self.round(self.teller.world.now.plus_seconds(MINUTE));

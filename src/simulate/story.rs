@@ -4,6 +4,7 @@
 //! and a block ```` ```log ````. Each line of the timeline is a local time, a person and a command.
 
 mod cure;
+mod keeping;
 mod keys;
 
 use std::collections::BTreeMap;
@@ -321,10 +322,11 @@ impl<'l> Teller<'l> {
                 reason: self.world.prose(text),
             }),
             ["follows"] => Verb::Procedure(procedure::Command::Follow),
-            ["asks"] => {
+            ["asks", rest @ ..] => {
+                let documents = rest == ["documents"];
                 let question = QuestionId::new(uuid(&format!("question {}", self.questions.len())));
                 self.questions.push(question);
-                Verb::Procedure(procedure::Command::Ask { question, text: self.world.prose(text) })
+                Verb::Procedure(procedure::Command::Ask { question, text: self.world.prose(text), documents })
             }
             ["amends", part, rest @ ..] => {
                 Verb::Procedure(procedure::Command::Amend(Box::new(self.amends(part, rest, text))))
@@ -531,7 +533,7 @@ impl<'l> Teller<'l> {
                 })
             }
             ["publishes", step] => Verb::Joint(joint::Command::Publish { step: (*step).into() }),
-            other => return self.cure_verb(other, text),
+            other => return self.later_verb(other, text),
         })
     }
 

@@ -156,7 +156,7 @@ impl<'l> World<'l> {
                 Effect::KeepParty { member, party, .. } => {
                     self.parties.insert(*member, party.clone());
                 }
-                Effect::Letter(_) | Effect::KeepTrackSeal { .. } => {}
+                Effect::Letter(_) | Effect::KeepTrackSeal { .. } | Effect::Erase(_) => {}
             }
         }
         self.case = outcome.case.clone();

@@ -7,6 +7,7 @@
 pub mod applications;
 pub mod attachments;
 mod db;
+pub mod erasure;
 pub mod journal;
 pub mod outbox;
 pub mod people;
@@ -158,6 +159,8 @@ impl Store {
             "PRAGMA synchronous = FULL",
             "PRAGMA foreign_keys = ON",
             "PRAGMA busy_timeout = 10000",
+            // What is deleted is overwritten with zeros, not only unlinked.
+            "PRAGMA secure_delete = ON",
         ] {
             sqlx::query(pragma).execute(&mut connection).await?;
         }
@@ -238,6 +241,20 @@ impl Store {
         let mut db = self.read().await?;
         sqlx::query("SELECT 1").execute(&mut db).await?;
         Ok(())
+    }
+
+    /// Has the database let go of the bytes of what was deleted, and says whether it did: SQLite moves its log into
+    /// the file, where deleted rows are overwritten, and empties the log; PostgreSQL clears dead rows away. A reader
+    /// that is in the way is no error; the next call finds it gone.
+    pub async fn forget(&self) -> Result<bool, StoreError> {
+        if let Some(writer) = &self.writer {
+            return writer.checkpoint().await;
+        }
+        let mut db = self.readers.acquire().await?;
+        sqlx::query("VACUUM prose, member, person, attachment, outbox, session, sign_in_link, participation")
+            .execute(&mut *db)
+            .await?;
+        Ok(true)
     }
 
     /// Finishes what was begun and closes.

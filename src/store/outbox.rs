@@ -49,6 +49,8 @@ pub struct Letter {
     pub last_reply: Option<String>,
     /// When it was handed over.
     pub sent_at: Option<Instant>,
+    /// When its words and address were erased, if they were.
+    pub erased_at: Option<Instant>,
 }
 
 /// How a letter stands.
@@ -86,7 +88,8 @@ impl std::str::FromStr for LetterState {
 }
 
 const COLUMNS: &str = "id, procedure_id, application_id, person_id, address, kind, language, \
-     subject, body_text, body_html, message_id, dated_at, due_at, attempts, state, last_reply, sent_at";
+     subject, body_text, body_html, message_id, dated_at, due_at, attempts, state, last_reply, sent_at, \
+     erased_at";
 
 fn letter(db: &Db, row: &AnyRow) -> Result<Letter, StoreError> {
     let id: uuid::Uuid = parsed(row, "outbox", "id")?;
@@ -122,6 +125,7 @@ fn letter(db: &Db, row: &AnyRow) -> Result<Letter, StoreError> {
         state: parsed(row, "outbox", "state")?,
         last_reply: row.try_get("last_reply")?,
         sent_at: instant_or_none(row, "sent_at")?,
+        erased_at: instant_or_none(row, "erased_at")?,
     })
 }
 
@@ -172,12 +176,36 @@ pub async fn lease(db: &mut Db, now: Instant, until: Instant, limit: u32) -> Res
     rows.iter().map(|row| letter(db, row)).collect()
 }
 
+/// The letters of a procedure of these kinds that no server was offered yet, with their readers.
+pub async fn untried(
+    db: &mut Db,
+    procedure: ProcedureId,
+    kinds: &[&str],
+) -> Result<Vec<(ApplicationId, PersonId)>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT application_id, person_id, kind FROM outbox
+         WHERE procedure_id = $1 AND application_id IS NOT NULL AND state = 'waiting' AND attempts = 0",
+    )
+    .bind(procedure.to_string())
+    .fetch_all(db)
+    .await?;
+    let mut found = Vec::new();
+    for row in &rows {
+        if kinds.contains(&row.try_get::<String, _>("kind")?.as_str()) {
+            found.push((parsed(row, "outbox", "application_id")?, parsed(row, "outbox", "person_id")?));
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// Records that a mail server has taken a letter.
 pub async fn sent(db: &mut Db, id: uuid::Uuid, at: Instant, reply: &str) -> Result<(), StoreError> {
     one_row(
         id,
         sqlx::query(
-            "UPDATE outbox SET state = 'sent', sent_at = $2, last_reply = $3,
+            "UPDATE outbox SET state = 'sent', sent_at = $2,
+             last_reply = CASE WHEN erased_at IS NULL THEN $3 ELSE NULL END,
              attempts = attempts + 1, leased_until = 0 WHERE id = $1",
         )
         .bind(id.to_string())
@@ -199,7 +227,9 @@ pub async fn failed(
     one_row(
         id,
         sqlx::query(
-            "UPDATE outbox SET state = $2, due_at = coalesce($3, due_at), last_reply = $4,
+            "UPDATE outbox SET state = CASE WHEN erased_at IS NULL THEN $2 ELSE 'failed' END,
+             due_at = coalesce($3, due_at),
+             last_reply = CASE WHEN erased_at IS NULL THEN $4 ELSE NULL END,
              attempts = attempts + 1, leased_until = 0 WHERE id = $1",
         )
         .bind(id.to_string())
@@ -215,7 +245,7 @@ pub async fn failed(
 pub async fn retry(db: &mut Db, id: uuid::Uuid, now: Instant) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "UPDATE outbox SET state = 'waiting', due_at = $2, attempts = 0
-         WHERE id = $1 AND state = 'failed'",
+         WHERE id = $1 AND state = 'failed' AND erased_at IS NULL",
     )
     .bind(id.to_string())
     .bind(now.micros())

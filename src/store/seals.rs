@@ -203,8 +203,8 @@ pub async fn keep_application(
     Ok(())
 }
 
-/// Throws the key of an application's contents away: nothing that was sealed with it, in whichever backup it
-/// lies, can be read any more, but by the track's own key.
+/// Throws the key of an application's contents away. What was sealed with it can be read by the track's own key
+/// alone, and by an older backup of the database.
 pub async fn forget_application(db: &mut Db, application: ApplicationId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM application_key WHERE application_id = $1")
         .bind(application.to_string())

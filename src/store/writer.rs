@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
+use sqlx::Row as _;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Db, StoreError, Write};
@@ -22,6 +23,8 @@ type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 enum Message {
     Write(Job, Reply),
+    /// Empties the log after everything queued before.
+    Checkpoint(oneshot::Sender<Result<bool, StoreError>>),
     Stop(oneshot::Sender<()>),
 }
 
@@ -67,6 +70,14 @@ impl Writer {
         receiver.await.map_err(|_| StoreError::Broken("the writer has stopped".into()))?
     }
 
+    /// Moves the log into the file and empties it. False where a reader is in the way.
+    pub async fn checkpoint(&self) -> Result<bool, StoreError> {
+        let (sender, receiver) = oneshot::channel();
+        let gone = || StoreError::Broken("the writer has stopped".into());
+        self.queue.send(Message::Checkpoint(sender)).await.map_err(|_| gone())?;
+        receiver.await.map_err(|_| gone())?
+    }
+
     /// Waits until everything queued is durable, then ends the writer.
     pub async fn stop(&self) {
         let (sender, receiver) = oneshot::channel();
@@ -79,23 +90,35 @@ impl Writer {
 async fn run(mut connection: Db, mut messages: mpsc::Receiver<Message>) {
     while let Some(first) = messages.recv().await {
         let mut stop = None;
+        let mut checkpoint = None;
         let mut batch = Vec::new();
         let mut next = Some(first);
         while let Some(message) = next {
             match message {
                 Message::Write(job, reply) => batch.push((job, reply)),
+                Message::Checkpoint(done) => checkpoint = Some(done),
                 Message::Stop(done) => stop = Some(done),
             }
-            let full = batch.len() >= BATCH_MAX || stop.is_some();
+            let full = batch.len() >= BATCH_MAX || stop.is_some() || checkpoint.is_some();
             next = if full { None } else { messages.try_recv().ok() };
         }
         commit(&mut connection, batch).await;
+        if let Some(done) = checkpoint {
+            // Whoever asked may have gone away.
+            let _ = done.send(empty_log(&mut connection).await);
+        }
         if let Some(done) = stop {
             let _ = connection.close().await;
             let _ = done.send(());
             return;
         }
     }
+}
+
+/// Outside every transaction.
+async fn empty_log(connection: &mut Db) -> Result<bool, StoreError> {
+    let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(connection).await?;
+    Ok(row.try_get::<i64, _>(0)? == 0)
 }
 
 async fn commit(connection: &mut Db, batch: Vec<(Job, Reply)>) {

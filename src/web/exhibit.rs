@@ -56,6 +56,7 @@ pub fn one(lang: Lang, answer: &Answered, folder: &str) -> Shown {
     let mut shown = Shown { label: answer.label.clone(), ..Shown::default() };
     match &answer.given {
         Given::Nothing => t.judge_not_answered().clone_into(&mut shown.nothing),
+        Given::Erased => t.own_erased().clone_into(&mut shown.nothing),
         Given::Text(text) => {
             let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
             shown.lines = lines.map(ToOwned::to_owned).collect();

@@ -159,6 +159,8 @@ struct ShowPage {
     signed_in: bool,
     follows: bool,
     asked: bool,
+    /// Whether the box for documents is ticked, where there is one.
+    documents: Option<bool>,
     question: String,
     errors: Errors,
 }
@@ -249,6 +251,7 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         signed_in: ctx.person.is_some(),
         follows: found.follows,
         asked: false,
+        documents: found.law.document_days.map(|_| false),
         question: String::new(),
         errors: Errors::default(),
     })
@@ -386,6 +389,8 @@ fn questions(found: &TenderPage, lang: Lang) -> Result<Vec<QuestionView>, AppErr
 struct Question {
     #[serde(default)]
     question: String,
+    #[serde(default)]
+    documents: String,
 }
 
 async fn ask(
@@ -403,7 +408,8 @@ async fn ask(
         Some(t.form_too_long(&args::FormTooLong { label, max: QUESTION_CHARS_MAX, length }))
     } else {
         let text = random::prose(form.question.trim());
-        let command = procedure::Command::Ask { question: QuestionId::new(random::id()), text };
+        let documents = form.documents == "yes";
+        let command = procedure::Command::Ask { question: QuestionId::new(random::id()), text, documents };
         match ctx.app.act(procedure, ticket, Command { actor, verb: Verb::Procedure(command) }).await {
             Ok(_) => None,
             Err(AppError::Refused(Refusal::ReasonNeeded { chars_min, .. })) => {
@@ -422,6 +428,7 @@ async fn ask(
     let mut page = drawn(&ctx, procedure).await?;
     page.errors.add("question", message);
     page.question = form.question;
+    page.documents = page.documents.map(|_| form.documents == "yes");
     Ok(shown(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 

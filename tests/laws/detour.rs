@@ -113,7 +113,7 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
             world.questions += 1;
             let question = question(world.questions);
             let text = world.reason();
-            (anybody, Verb::Procedure(procedure::Command::Ask { question, text }))
+            (anybody, Verb::Procedure(procedure::Command::Ask { question, text, documents: second % 2 == 0 }))
         }
         3 => {
             let question = question(1 + usize::from(second) % (world.questions + 1));

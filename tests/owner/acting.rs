@@ -9,6 +9,7 @@ use trespor::engine::ids::ComplaintId;
 use trespor::engine::steps::{complaints, screening};
 use trespor::engine::turn::Verb;
 use trespor::engine::workflow::definition::Role;
+use trespor::mail::{Memory, Transport};
 use trespor::store;
 
 #[tokio::test]
@@ -364,7 +365,9 @@ async fn teams_recommend_endorse_and_dissent() {
     world.told().await;
     let page = world.get(Some(&world.applicant), "/desk").await;
     page.has("The outcome was told on").has(&format!("/applications/{}/outcome", world.application));
-    // Thirty days on, both complaint windows have ended.
+    // The letters arrive; thirty days on, both complaint windows have ended.
+    let transport = std::sync::Arc::new(Transport::Memory(Memory::default()));
+    while trespor::worker::send(&world.app, &transport).await.unwrap() > 0 {}
     world.crank(DEADLINE + 30 * 86_400_000_000);
     let joint = format!("/joint/{}/together", world.procedure);
     world.get(Some(&world.outsider), &joint).await.is(StatusCode::NOT_FOUND);

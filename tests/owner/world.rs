@@ -171,7 +171,7 @@ impl World {
         let other = ApplicationId::new(random::id());
         world.apply(&draft, other, "social", "Draft Only Ltd", false).await;
         let text = random::prose("May we bring a dog?");
-        let ask = procedure::Command::Ask { question: world.question, text };
+        let ask = procedure::Command::Ask { question: world.question, text, documents: false };
         world.act(&world.applicant, Verb::Procedure(ask)).await.unwrap();
         world.act(&draft, Verb::Procedure(procedure::Command::Follow)).await.unwrap();
         let about = world.application;
@@ -304,6 +304,7 @@ impl World {
             state: LetterState::Waiting,
             last_reply: None,
             sent_at: None,
+            erased_at: None,
         };
         let failed = state == LetterState::Failed;
         let reply = reply.unwrap_or_default().to_owned();

@@ -30,6 +30,9 @@ fn parameters(rule: &Rule) -> String {
     if let Some(days) = rule.urgent_days {
         said.push(format!("{days} in urgency"));
     }
+    if let Some(years) = rule.years {
+        said.push(format!("{years} years"));
+    }
     if let Some(min) = rule.min {
         said.push(format!("at least {min}"));
     }

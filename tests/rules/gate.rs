@@ -172,13 +172,15 @@ const MUTANTS: &[Mutant] = &[
         Some("TL-RTP-EU-CDIP"),
         "urgency: {da",
     ),
+    ("      years: 10\n", "      months: 35\n", "L-KEEP", Error, Some("RE-KEEP-3"), "      months: 35"),
+    ("  archive: not_bound ", "  # ", "L-ARCHIVE", Warning, Some("RE-ARCH"), "  by: [owner]\n  # "),
     ("sent: 2026-12-21", "sent: 2026-11-16", "L-JUDGE", Note, Some("TL-FIT"), "regime: dk-udbudslov"),
 ];
 
 #[test]
 fn the_good_file_leaves_only_what_a_person_judges() {
     let codes: BTreeSet<_> = found(&good(), OPENS).into_iter().map(|f| (f.severity, f.code)).collect();
-    assert_eq!(codes, BTreeSet::from([(Note, "L-JUDGE")]));
+    assert_eq!(codes, BTreeSet::from([(Note, "L-JUDGE"), (Note, "L-KEEP")]));
 }
 
 #[test]
@@ -331,8 +333,10 @@ fn without_an_opening_the_day_of_the_notice_is_taken() {
 #[test]
 fn every_code_has_a_mutant() {
     let mut shown: BTreeSet<_> = MUTANTS.iter().map(|mutant| mutant.2).collect();
-    shown.extend(["L-REGIME", "L-PACK", "L-CRITERIA", "L-SENT"]);
-    let source = read("src/engine/rules/gate.rs");
+    shown.extend(["L-REGIME", "L-PACK", "L-CRITERIA", "L-SENT", "L-RETAIN", "L-TURNOVER"]);
+    let source = ["gate.rs", "gate/keeping.rs", "gate/turnover.rs"]
+        .map(|file| read(&format!("src/engine/rules/{file}")))
+        .concat();
     let is_code = |quoted: &&str| {
         quoted
             .strip_prefix("L-")
@@ -370,4 +374,77 @@ fn the_gate_asks_the_rehearsal() {
     let pack = pack_of(&loaded, at(OPENS));
     let barred = rules::pass(&loaded, pack, at(OPENS), &[], &rehearse).expect_err("the gate is shut");
     assert!(matches!(barred, rules::Barred::Gate(found) if found.len() == 1 && found[0].code == "L-WINDOW"));
+}
+
+/// The file without what it says of keeping.
+fn forgetful(text: &str) -> String {
+    let (before, rest) = text.split_once("retention:").expect("the retention");
+    let (_, after) = rest.split_once("buyers:\n").expect("what follows it");
+    format!("{before}buyers:\n{after}")
+}
+
+/// From the day of the second version of the packs, a file says what is kept how long; the first did not ask.
+#[test]
+fn what_is_kept_is_asked_from_the_day_of_its_pack() {
+    let of = |text: &str, opens: &str| -> Vec<_> {
+        let found = found(text, opens).into_iter();
+        found.filter(|f| f.code == "L-RETAIN").map(|f| (f.severity, f.rule, f.verified)).collect()
+    };
+    let missing = vec![(Warning, Some("RE-GDPR".to_owned()), false)];
+    assert_eq!(of(&forgetful(&good()), OPENS), missing);
+    assert_eq!(of(&forgetful(&read("workflows/boligliv-i-balance.yaml")), OPENS), missing);
+    let early = forgetful(&good()).replace("sent: 2026-12-21", "sent: 2026-11-16");
+    assert_eq!(of(&early, "2026-11-30T23:59"), []);
+    assert_eq!(of(&early, "2026-12-01T00:00"), missing);
+    // A single kind that is left out is named.
+    let (before, rest) = good()
+        .split_once("    letters:\n      years")
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .expect("letters");
+    let (_, after) = rest.split_once("    journal:\n").expect("the journal");
+    let partial = found(&format!("{before}    journal:\n{after}"), OPENS);
+    let said = partial.iter().find(|f| f.code == "L-RETAIN").expect("a finding");
+    assert!(said.message.ends_with(": letters"), "{}", said.message);
+}
+
+/// Three years run from the award, so that a decision before the contract is too early to count from.
+#[test]
+fn three_years_run_from_the_award() {
+    let contract = "  - id: contract\n    title: {da: Kontrakt, en: Contract}\n    does: {contract: {by: [owner]}}\n  - id: joint\n";
+    let with = |from: &str, years: u32| {
+        let text = broken("  - id: joint\n", contract);
+        let text = text.replace(
+            "      years: 10\n      from: procedure_ended",
+            &format!("      years: {years}\n      from: {from}"),
+        );
+        let found = found(&text, OPENS).into_iter().filter(|f| f.code == "L-KEEP");
+        found.map(|f| (f.severity, f.rule.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    let keep = |severity, rule: &str| (severity, rule.to_owned());
+    assert_eq!(with("contract", 5), []);
+    assert_eq!(with("procedure_ended", 5), []);
+    assert_eq!(with("contract", 4), [keep(Warning, "RE-KEEP-5")]);
+    assert_eq!(with("contract", 2), [keep(Error, "RE-KEEP-3"), keep(Warning, "RE-KEEP-5")]);
+    assert_eq!(with("decision_final", 9), [keep(Error, "RE-KEEP-3"), keep(Warning, "RE-KEEP-5")]);
+}
+
+/// What lies above twice the value of the contract is not counted (udbudsloven § 145(2)).
+#[test]
+fn turnover_is_cut_off_at_twice_the_contract() {
+    let with = |criterion: &str| {
+        let text = broken(
+            "      - {id: relevance",
+            &format!(
+                "      - {{id: size, kind: formula, advice: true, value: facts.turnover{criterion}}}\n      - {{id: relevance"
+            ),
+        );
+        let found = found(&text, OPENS).into_iter().filter(|f| f.code == "L-TURNOVER");
+        found.map(|f| (f.severity, f.rule.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    let turn = |severity| (severity, "CA-TURN".to_owned());
+    assert_eq!(with(""), [turn(Warning)]);
+    assert_eq!(with(", cap: 2 * params.contract_value"), []);
+    assert_eq!(with(", cap: params.contract_value"), []);
+    assert_eq!(with(", cap: params.contract_value * 2.5"), [turn(Warning)]);
+    assert_eq!(with(", cap: 20000000"), [turn(Note)]);
 }

@@ -29,9 +29,10 @@ const WHY: &str = "the board knows and has agreed";
 fn a_good_file_passes_and_is_pinned_to_its_pack() {
     let passed = tried(&good(), &[]).expect("nothing is in the way");
     let pinned = passed.rules().expect("a pack");
-    assert_eq!((pinned.pack.as_str(), pinned.version, pinned.answer_days), ("dk-udbudslov", 1, Some(6)));
+    assert_eq!((pinned.pack.as_str(), pinned.version, pinned.answer_days), ("dk-udbudslov", 2, Some(6)));
+    assert_eq!(pinned.document_days, Some(5));
     let named = read("rules/released.txt");
-    assert!(named.contains(&format!("{}  dk-udbudslov-1.yaml", pinned.digest)));
+    assert!(named.contains(&format!("{}  dk-udbudslov-2.yaml", pinned.digest)));
 }
 
 #[test]

@@ -25,6 +25,7 @@ macro_rules! on_both {
 
 mod applications;
 mod attachments;
+mod erasure;
 mod journal;
 mod listed;
 mod outbox;

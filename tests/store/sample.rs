@@ -68,11 +68,14 @@ pub fn procedure(number: u128) -> Procedure {
         entered_at: NOON.plus_seconds(-86_400),
         states: BTreeMap::from([("intake".into(), StepState::Intake(intake::State::default()))]),
         outcome: None,
+        final_at: None,
+        ended_at: None,
     };
     let question = Question {
         id: QuestionId::new(Uuid::from_u128(0x0500_0000 + number)),
         asked_at: NOON.plus_seconds(-3_600),
         text: digest("May we swim?"),
+        documents: false,
         answer: Some(PublishedAnswer { at: NOON, text: digest("Yes."), without: None }),
     };
     Procedure {
@@ -133,6 +136,7 @@ pub fn application(number: u128, track: &str) -> Application {
         unconfirmed: None,
         cure: None,
         states: BTreeMap::new(),
+        erased: BTreeSet::new(),
     }
 }
 
@@ -182,6 +186,7 @@ pub fn letter(number: u128) -> Letter {
         state: LetterState::Waiting,
         last_reply: None,
         sent_at: None,
+        erased_at: None,
     }
 }
 

@@ -111,7 +111,7 @@ impl App {
         let mut db = self.store.read().await?;
         let mut complaints = Vec::new();
         for complaint in &state.complaints {
-            let code = || Called { code: complaint.application.code(), name: None };
+            let code = || Called { code: complaint.application.code(), name: None, erased: false };
             let applicant = match case.applications.get(&complaint.application) {
                 Some(found) => called(&mut db, office.definition(), &case, office.person, found).await?,
                 None => code(),

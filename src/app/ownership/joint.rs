@@ -165,7 +165,7 @@ async fn teams(db: &mut store::Db, state: &State, case: &Case) -> Result<Vec<Cal
             Some(team) => lead_name(db, team).await?,
             None => None,
         };
-        teams.push(Called { code: id.code(), name });
+        teams.push(Called { code: id.code(), name, erased: false });
     }
     Ok(teams)
 }

@@ -10,6 +10,7 @@ pub mod news;
 pub mod outbox;
 pub mod overview;
 pub mod people;
+pub mod retention;
 pub mod stage;
 
 use std::sync::Arc;
@@ -156,6 +157,8 @@ pub struct Called {
     pub code: String,
     /// The lead's name and how many members there are beside it, or nothing where it stays hidden.
     pub name: Option<(String, usize)>,
+    /// Whether the name was erased when its time was over.
+    pub erased: bool,
 }
 
 /// What `application` is called before `person`. Names come out only with a proof that is not blind.
@@ -167,9 +170,10 @@ pub(super) async fn called(
     application: &Application,
 ) -> Result<Called, AppError> {
     let code = application.id.code();
+    let erased = application.erased.iter().any(|kind| kind.is_contents());
     match access::reading(definition, case, person, application) {
-        Ok(proof) if !proof.blind() => Ok(Called { code, name: lead_name(db, application).await? }),
-        _ => Ok(Called { code, name: None }),
+        Ok(proof) if !proof.blind() => Ok(Called { code, name: lead_name(db, application).await?, erased }),
+        _ => Ok(Called { code, name: None, erased }),
     }
 }
 

@@ -58,6 +58,8 @@ pub enum Inside {
         /// The letter as text.
         text: String,
     },
+    /// Its words and its address were erased.
+    Erased(Instant),
     /// About an application that is sealed to the reader: its code.
     Sealed {
         /// The code.
@@ -147,6 +149,9 @@ impl Known {
             }
         } else if !self.is_known(db, office, letter.person).await? {
             return Ok(Inside::Hidden);
+        }
+        if let Some(at) = letter.erased_at {
+            return Ok(Inside::Erased(at));
         }
         let person = store::people::by_id(db, letter.person).await?;
         Ok(Inside::Readable {

@@ -9,9 +9,14 @@ use crate::app::act::by_id;
 use crate::app::{App, AppError};
 use crate::engine::case::Case;
 use crate::engine::ids::ApplicationId;
+use crate::engine::instant::Instant;
+use crate::engine::retention;
 use crate::engine::steps::joint::Phase;
 use crate::engine::steps::{StepState, intake};
 use crate::store;
+
+/// How long before an erasure the desk says so, in seconds: time enough to hold it.
+const SOON_SECONDS: i64 = 60 * 24 * 3600;
 
 /// Where a procedure stands.
 #[derive(Clone, Debug)]
@@ -26,6 +31,8 @@ pub struct Overview {
     pub unanswered: usize,
     /// Letters that could not be delivered; for those who see the outbox.
     pub not_notified: Option<u64>,
+    /// When something is erased next, if that is soon; for those who see all of the procedure.
+    pub erases_at: Option<Instant>,
 }
 
 /// Where a track stands.
@@ -85,7 +92,10 @@ impl App {
         } else {
             None
         };
-        Ok(Overview { office, tracks, joint, unanswered, not_notified })
+        let next = retention::wake_at(office.definition(), &office.procedure);
+        let soon = office.now.plus_seconds(SOON_SECONDS);
+        let erases_at = next.filter(|at| *at <= soon && office.holds(&super::DESK, None));
+        Ok(Overview { office, tracks, joint, unanswered, not_notified, erases_at })
     }
 
     /// The case with the applications of `track` once it is opened, and with none before.

@@ -3,6 +3,9 @@
 //! Each finding names the rule and its source, the place in the file, the value, and how to mend it.
 //! `docs/checks.md` explains the codes, and a mutant of a good file shows each.
 
+mod keeping;
+mod turnover;
+
 use serde::{Deserialize, Serialize};
 
 use super::numbers::{Invited, invited};
@@ -254,6 +257,7 @@ impl<'l> Gate<'l> {
         let (number, interval) = (asks(Ask::CandidatesMin), asks(Ask::Interval));
         let (notice, exclusion) = (asks(Ask::Notice), asks(Ask::Exclusion));
         let (complaint, lots) = (asks(Ask::ComplaintDays), asks(Ask::Lots));
+        let turnover = asks(Ask::TurnoverCap);
         let (standstill, by_post) = (asks(Ask::StandstillDays), asks(Ask::StandstillDaysByPost));
         if let Some(until) = self.until() {
             self.period(law, pack, request, urgent, &until);
@@ -288,6 +292,10 @@ impl<'l> Gate<'l> {
         if let Some(rule) = lots {
             self.lots(rule);
         }
+        if let Some(rule) = turnover {
+            self.turnover(rule);
+        }
+        self.keeping(law, pack);
         for rule in pack.on(law.procedure, self.today).filter(|rule| rule.judge) {
             let message = format!("a person judges: {}", rule.text.get("en"));
             self.add("L-JUDGE", Some(rule), Severity::Note, "law", message, "");
@@ -559,6 +567,13 @@ pub fn answer_days(definition: &Definition, pack: &Pack, opens: Instant) -> Opti
     let asks = |ask| pack.asking(ask, law.procedure, day)?.days;
     let ordinary = asks(Ask::AnswerDays);
     if law.urgency.is_some() { asks(Ask::AnswerDaysUrgent).or(ordinary) } else { ordinary }
+}
+
+/// Days in which documents are sent to whoever asked for them, where the pack says so (udbudsloven § 93(4) nr 3).
+pub fn document_days(definition: &Definition, pack: &Pack, opens: Instant) -> Option<u32> {
+    let law = definition.law.as_ref()?;
+    let day = Zone::new(&definition.zone).ok()?.date_of(opens);
+    pack.asking(Ask::DocumentDays, law.procedure, day)?.days
 }
 
 /// Characters that a reason for setting a finding aside has at least.

@@ -106,6 +106,9 @@ pub struct Rule {
     /// The number of days in urgency, where the same rule says both.
     #[serde(default)]
     pub urgent_days: Option<u32>,
+    /// The number of years that it asks for.
+    #[serde(default)]
+    pub years: Option<u32>,
     /// The smallest number that it asks for.
     #[serde(default)]
     pub min: Option<u32>,
@@ -165,6 +168,18 @@ pub enum Ask {
     Frozen,
     /// What can only be cancelled and begun anew.
     Cancel,
+    /// Days in which documents are sent to whoever asked for them.
+    DocumentDays,
+    /// Every kind of thing has a time for which it is kept.
+    Retention,
+    /// Years for which documentation is kept, from the award.
+    KeepYears,
+    /// Years for which what was selected is kept, from the contract.
+    KeepContractYears,
+    /// Whether an archive comes before erasing is said.
+    Archive,
+    /// A criterion of turnover counts no more than a multiple of the contract's value.
+    TurnoverCap,
 }
 
 impl Pack {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::gate::{Finding, OVERRIDE_CHARS_MIN, Rehearsal, Severity, answer_days, judge};
+use super::gate::{Finding, OVERRIDE_CHARS_MIN, Rehearsal, Severity, answer_days, document_days, judge};
 use super::released::Released;
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::instant::Instant;
@@ -30,6 +30,9 @@ pub struct Pinned {
     pub digest: Digest,
     /// Whole days before the deadline by which questions are answered, where it says so.
     pub answer_days: Option<u32>,
+    /// Days in which documents are sent to whoever asked for them, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_days: Option<u32>,
 }
 
 /// A finding that was set aside.
@@ -86,6 +89,7 @@ fn pinned(loaded: &Loaded, released: &Released, opens: Instant) -> Pinned {
         version: released.pack.version,
         digest: released.digest,
         answer_days: answer_days(&loaded.definition, &released.pack, opens),
+        document_days: document_days(&loaded.definition, &released.pack, opens),
     }
 }
 

@@ -401,7 +401,8 @@ fn file(
         return Err(Refusal::unknown("application", id));
     }
     let track = found.track.clone();
-    if !found.counts() {
+    // Who does not count, because what was amended was never confirmed, can complain of just that.
+    if !found.handed_in() {
         return Err(Refusal::NotSubmitted);
     }
     let line = super::line(&turn.case, &track)?;

@@ -23,6 +23,7 @@ use super::ids::{ApplicationId, PersonId};
 use super::instant::Instant;
 use super::procedure;
 use super::refusal::Refusal;
+use super::retention;
 use super::turn::{Command, Turn, Verb};
 use super::workflow::definition::{Definition, Role, StepDefinition, StepSpec};
 
@@ -93,6 +94,7 @@ pub fn decide(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Verb::Complaints(command) => complaints::decide(turn, actor, command),
         Verb::Contract(command) => contract::decide(turn, actor, command),
         Verb::Joint(command) => joint::decide(turn, actor, command),
+        Verb::Retention(command) => retention::decide(turn, actor, command),
     }
 }
 
@@ -114,21 +116,18 @@ fn wake_of(definition: &Definition, case: &Case, line: &str) -> Option<Instant> 
 
 /// When the procedure next wants to be woken, if ever.
 pub fn next_wake(definition: &Definition, case: &Case) -> Option<Instant> {
-    case.procedure.lines.keys().filter_map(|line| wake_of(definition, case, line)).min()
+    let lines = case.procedure.lines.keys().filter_map(|line| wake_of(definition, case, line));
+    lines.chain(retention::wake_at(definition, &case.procedure)).min()
 }
 
 /// Performs everything that is due up to `now`, each thing as of its own instant, earliest first.
 pub fn perform_due(turn: &mut Turn<'_>, now: Instant) {
-    while let Some((at, line)) = turn
-        .case
-        .procedure
-        .lines
-        .keys()
-        .filter_map(|line| Some((wake_of(turn.definition, &turn.case, line)?, line.clone())))
-        .filter(|(at, _)| *at <= now)
-        .min()
-    {
+    while let Some((at, line)) = next_due(turn).filter(|(at, _)| *at <= now) {
         turn.now = at;
+        let Some(line) = line else {
+            retention::perform(turn);
+            continue;
+        };
         let definition = turn.definition;
         let Some(step) = turn.case.current(definition, &line) else { return };
         match &step.does {
@@ -138,6 +137,18 @@ pub fn perform_due(turn: &mut Turn<'_>, now: Instant) {
             _ => return,
         }
         settle(turn);
+    }
+}
+
+/// What time does next: in a line, or to what is kept, which comes after every line of the same instant.
+fn next_due(turn: &Turn<'_>) -> Option<(Instant, Option<String>)> {
+    let lines = turn.case.procedure.lines.keys();
+    let line =
+        lines.filter_map(|line| Some((wake_of(turn.definition, &turn.case, line)?, line.clone()))).min();
+    let kept = retention::wake_at(turn.definition, &turn.case.procedure);
+    match (line, kept) {
+        (Some((at, line)), kept) if kept.is_none_or(|kept| at <= kept) => Some((at, Some(line))),
+        (_, kept) => kept.map(|at| (at, None)),
     }
 }
 

@@ -273,10 +273,12 @@ fn settle(
     let fixed = rules(turn, track)
         .and_then(|rules| rules.decision.as_ref())
         .is_some_and(|decision| !decision.may_change);
-    if fixed && computed.stopped.is_none() && !differing(computed, list.selected).is_empty() {
+    let mut changed = differing(computed, list.selected);
+    changed.extend(moved(computed, list.selected, list.reserve));
+    if fixed && computed.stopped.is_none() && !changed.is_empty() {
         return Err(Refusal::BadList { why: "fixed".to_owned() });
     }
-    for application in differing(computed, list.selected) {
+    for application in changed {
         let none = Prose::new([0; 16], "");
         let reason = list.reasons.get(&application).unwrap_or(&none);
         reasoned(&application.code(), reason, REASON_CHARS_MIN)?;
@@ -358,6 +360,32 @@ pub fn differing(computed: &Outcome, selected: &[ApplicationId]) -> BTreeSet<App
     differing
 }
 
+/// Those whose place in the reserve differs from what was computed: in another order, left out, or taken in. Who was
+/// taken from the reserve, or put into it from the list, differs already.
+pub fn moved(
+    computed: &Outcome,
+    selected: &[ApplicationId],
+    reserve: &[ApplicationId],
+) -> BTreeSet<ApplicationId> {
+    let chosen = ids(&computed.selected);
+    let open = |id: &ApplicationId| !selected.contains(id) && !chosen.contains(id);
+    let expected: Vec<_> = ids(&computed.reserve).into_iter().filter(open).collect();
+    let given: Vec<_> = reserve.iter().copied().filter(open).collect();
+    let both = |list: &[ApplicationId], other: &[ApplicationId]| -> Vec<ApplicationId> {
+        list.iter().copied().filter(|id| other.contains(id)).collect()
+    };
+    let (before, after) = (both(&expected, &given), both(&given, &expected));
+    let mut moved: BTreeSet<_> =
+        before.iter().zip(&after).filter(|(a, b)| a != b).flat_map(|(a, b)| [*a, *b]).collect();
+    moved.extend(expected.iter().filter(|id| !given.contains(id)));
+    moved.extend(given.iter().filter(|id| !expected.contains(id)));
+    if computed.stopped.is_some() {
+        // Where the model came to no list, there is no order to keep to.
+        moved.clear();
+    }
+    moved
+}
+
 /// Folds an event of a track's stream.
 pub fn apply_line(state: &mut State, event: &Event) {
     match event {
@@ -365,5 +393,34 @@ pub fn apply_line(state: &mut State, event: &Event) {
         Event::Drawn(drawn) => state.draws.push(drawn.clone()),
         Event::Chosen(chosen) => state.choices.push(chosen.clone()),
         Event::Decided(decision) => state.decided = Some(decision.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u128) -> ApplicationId {
+        ApplicationId::new(uuid::Uuid::from_u128(number))
+    }
+
+    fn moved_of(selected: &[u128], reserve: &[u128]) -> Vec<u128> {
+        let named = |numbers: &[u128]| numbers.iter().map(|n| id(*n).to_string()).collect::<Vec<_>>();
+        let computed = Outcome { selected: named(&[1, 2]), reserve: named(&[3, 4, 5]), ..Outcome::default() };
+        let ids = |numbers: &[u128]| numbers.iter().copied().map(id).collect::<Vec<_>>();
+        let moved = moved(&computed, &ids(selected), &ids(reserve));
+        (1..=9).filter(|n| moved.contains(&id(*n))).collect()
+    }
+
+    #[test]
+    fn another_order_of_the_reserve_is_a_departure() {
+        assert_eq!(moved_of(&[1, 2], &[3, 4, 5]), Vec::<u128>::new());
+        assert_eq!(moved_of(&[1, 2], &[4, 3, 5]), [3, 4]);
+        assert_eq!(moved_of(&[1, 2], &[5, 3, 4]), [3, 4, 5]);
+        assert_eq!(moved_of(&[1, 2], &[3, 5]), [4], "left out");
+        assert_eq!(moved_of(&[1, 2], &[3, 4, 5, 6]), [6], "taken in");
+        // Who moved up leaves the others in their order; who was put down differs by the list already.
+        assert_eq!(moved_of(&[1, 3], &[4, 5]), Vec::<u128>::new());
+        assert_eq!(moved_of(&[1], &[2, 3, 4, 5]), Vec::<u128>::new());
     }
 }

@@ -3,6 +3,8 @@
 //! Each finding has a stable code; `docs/checks.md` explains them all, and a mutant of a good file
 //! tests each.
 
+mod keeping;
+
 use std::collections::BTreeSet;
 
 use super::definition::{Definition, FieldKind, Role, StepSpec, Words};
@@ -29,6 +31,7 @@ pub fn check(loaded: &Loaded) -> Vec<Finding> {
     check.steps(definition);
     check.models(definition);
     check.overrides(definition);
+    check.retention(definition);
     check.findings.sort_by_key(|finding| (finding.severity, finding.line, finding.column));
     check.findings
 }
@@ -134,6 +137,7 @@ impl Check<'_> {
                 }
             }
         }
+        texts.extend(keeping::texts(definition));
         for (path, words) in texts {
             for language in &definition.languages {
                 if words.0.get(language).is_none_or(|text| text.trim().is_empty()) {

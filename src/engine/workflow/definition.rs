@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::law::{Law, Notice};
 use crate::engine::exact::Exact;
 use crate::engine::expr::Value;
+use crate::engine::retention::Retention;
 use crate::engine::select::Spec as SelectionModel;
 use crate::engine::select::across::Limit;
 use crate::engine::steps::{
@@ -77,6 +78,9 @@ pub struct Definition {
     /// hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<Limit>,
+    /// What is kept how long and why; without it nothing is ever erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention: Option<Retention>,
     /// The steps in order. Each runs once for every track, except a joint step, which runs once.
     pub steps: Vec<StepDefinition>,
 }

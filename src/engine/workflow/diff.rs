@@ -16,7 +16,7 @@ use crate::engine::procedure;
 const SHOWN_CHARS_MAX: usize = 80;
 
 /// Keys under which the file holds texts for people.
-const TEXTS: [&str; 8] = ["title", "summary", "label", "hint", "about", "anchors", "body", "message"];
+const TEXTS: [&str; 9] = ["title", "summary", "label", "hint", "about", "anchors", "body", "message", "why"];
 
 /// Keys by which one part of the file refers to another.
 const REFERENCES: [&str; 6] = ["until", "of", "model", "waits_for", "from", "after"];
@@ -287,6 +287,8 @@ impl Diff<'_> {
             "form" | "applicants" => (Group::Terms, Means::ConfirmAgain),
             "selections" if last == "readings" => (Group::Terms, Means::Told),
             "selections" if matches!(kind, Kind::Order) => (Group::Terms, Means::Nothing),
+            // What applicants were told of their data holds for them; a procedure that runs keeps its file.
+            "retention" if at(1) == "by" => (Group::Terms, Means::Nothing),
             "id" | "trespor" => (Group::Structure, Means::Cannot),
             _ => (Group::Terms, Means::Cannot),
         }

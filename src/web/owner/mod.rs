@@ -12,6 +12,7 @@ pub mod overview;
 pub mod people;
 pub mod questions;
 pub mod report;
+pub mod retention;
 pub mod tellings;
 pub mod words;
 
@@ -54,6 +55,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(cancel::routes())
         .merge(journal::routes())
         .merge(report::routes())
+        .merge(retention::routes())
 }
 
 /// What stands around every page of one procedure: the way back and the ways to its other pages.
@@ -84,6 +86,8 @@ pub enum Tab {
     Outbox,
     /// Complaints.
     Complaints,
+    /// What is kept how long.
+    Retention,
     /// The journal.
     Journal,
 }
@@ -103,6 +107,7 @@ pub fn frame(ctx: &Ctx, office: &Office, tab: Tab, below: Option<&str>) -> Frame
         (Tab::Letters, "/letters", t.owner_letters(), letters),
         (Tab::Outbox, "/outbox", t.owner_outbox(), whole),
         (Tab::Complaints, "/complaints", t.own_complaints(), true),
+        (Tab::Retention, "/retention", t.retention_title(), whole),
         (Tab::Journal, "/journal", t.audit_journal(), journal),
     ];
     let title = office.definition().title.get(ctx.lang.code()).to_owned();

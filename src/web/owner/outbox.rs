@@ -101,7 +101,7 @@ async fn list(
     Ok(ok(&OutboxPage {
         page: page(&ctx, &office, ctx.t().owner_outbox()),
         frame: frame(&ctx, &office, Tab::Outbox, None),
-        sealed: found.letters.iter().any(|one| !matches!(one.inside, Inside::Readable { .. })),
+        sealed: found.letters.iter().any(|one| matches!(one.inside, Inside::Sealed { .. } | Inside::Hidden)),
         letters: found.letters.iter().map(|letter| line(&ctx, &office, letter)).collect(),
         paging: Paging { number: number.into(), size_max, total: found.total, href },
     }))
@@ -116,6 +116,9 @@ fn line(ctx: &Ctx, office: &Office, letter: &LetterView) -> LetterLine {
         }
         Inside::Readable { name, address, subject, .. } => {
             (format!("{name} <{address}>"), subject.clone(), base.clone())
+        }
+        Inside::Erased(at) => {
+            (t.retention_gone(words::short(lang, definition, *at)), String::new(), String::new())
         }
         Inside::Sealed { code } => (t.own_outbox_sealed(code), String::new(), String::new()),
         Inside::Hidden => (t.own_outbox_hidden().to_owned(), String::new(), String::new()),
@@ -135,7 +138,9 @@ fn line(ctx: &Ctx, office: &Office, letter: &LetterView) -> LetterLine {
             ("info", t.own_outbox_waiting(letter.attempts), next)
         }
     };
-    let tries = letter.state == LetterState::Failed && office.holds(&[Role::Owner, Role::Secretary], None);
+    let whole = !matches!(letter.inside, Inside::Erased(_));
+    let tries =
+        whole && letter.state == LetterState::Failed && office.holds(&[Role::Owner, Role::Secretary], None);
     let reply = letter.last_reply.as_deref().filter(|reply| !reply.is_empty());
     LetterLine {
         to,

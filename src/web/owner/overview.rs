@@ -104,6 +104,10 @@ fn drawn(ctx: &Ctx, overview: &Overview) -> DeskPage {
     if let Some(count) = overview.not_notified.filter(|count| *count > 0) {
         todo.push(Link::new(format!("{base}/outbox"), t.desk_not_notified(count)));
     }
+    if let Some(at) = overview.erases_at {
+        let label = t.retention_next(words::full(ctx.lang, office.definition(), at));
+        todo.push(Link::new(format!("{base}/retention"), label));
+    }
     let joint = overview.joint.iter().map(|joint| {
         let title = words::step(ctx.lang, office.definition(), &joint.step);
         let stands = match (joint.ended, joint.phase) {
@@ -154,6 +158,7 @@ fn card(ctx: &Ctx, office: &Office, view: &TrackView) -> TrackCard {
     });
     let applications = view.applications.as_ref().map(|all| {
         let line = |called: &crate::app::ownership::Called| match &called.name {
+            None if called.erased => t.own_name_erased().to_owned(),
             None => t.own_name_hidden().to_owned(),
             Some(_) => words::called(lang, called),
         };

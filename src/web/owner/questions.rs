@@ -66,6 +66,10 @@ pub struct QuestionLine {
     pub answer: Option<(String, String)>,
     /// Why it came late without an extension; empty where it did not.
     pub without: String,
+    /// By when the documents that it asks for are sent, and that this is past; empty where it asks for none.
+    pub documents: String,
+    /// Whether it cannot be answered any more without an extension or a ground for none.
+    pub late: bool,
 }
 
 /// Answering one question.
@@ -104,6 +108,14 @@ async fn lines(ctx: &Ctx, office: &Office) -> Result<Vec<(QuestionId, QuestionLi
             text: text(question.text),
             asked: words::full(ctx.lang, definition, question.asked_at),
             href: if office.owns() { href } else { String::new() },
+            documents: answers::documents(definition, &office.procedure, question)
+                .map(|by| {
+                    let when = words::until(ctx.lang, definition, by.expires_at.plus_micros(-1));
+                    ctx.t().own_documents_by(when)
+                })
+                .unwrap_or_default(),
+            late: question.answer.is_none()
+                && answers::needs_more(definition, &office.procedure, question, office.now),
             answer: question
                 .answer
                 .as_ref()

@@ -1,0 +1,101 @@
+//! Which texts an event names, and to which kind of thing each belongs.
+//!
+//! There is no catch-all: whoever adds an event says here what becomes of its texts.
+
+use crate::engine::digest::Digest;
+use crate::engine::event::{Event, Stream, What};
+use crate::engine::ids::ApplicationId;
+use crate::engine::steps::{complaints, consensus, intake, scoring, screening, selection};
+
+/// To what a text belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Belongs {
+    /// To what an applicant handed in or began, or what was said about reaching them: it goes with the contents.
+    Contents(ApplicationId),
+    /// To the reasons for what was found and decided.
+    Reasons,
+}
+
+/// The texts that an event names and that are erased at some time. What stays for the record is not among them:
+/// reasons for moved dates, cancelled tracks, contracts, draws and joint recommendations.
+pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
+    let own = match &event.stream {
+        Stream::Application(id) => Some(*id),
+        Stream::Procedure(_) | Stream::Line(..) => None,
+    };
+    let contents = |digest: Digest| own.map(|id| (Belongs::Contents(id), digest));
+    let reason = |digest: Digest| (Belongs::Reasons, digest);
+    match &event.what {
+        What::Intake(what) => match what {
+            intake::Event::Started { version, .. }
+            | intake::Event::DraftSaved(version)
+            | intake::Event::Submitted { version, .. } => contents(version.content).into_iter().collect(),
+            intake::Event::MemberInvited(_)
+            | intake::Event::MemberRemoved(_)
+            | intake::Event::MemberSigned { .. }
+            | intake::Event::MemberLapsed(_)
+            | intake::Event::MemberDeclined(_)
+            | intake::Event::ConfirmationAsked {}
+            | intake::Event::Confirmed {}
+            | intake::Event::Withdrawn {}
+            | intake::Event::TriedLate { .. }
+            | intake::Event::Reminded {}
+            | intake::Event::Closed { .. }
+            | intake::Event::KeyGiven {}
+            | intake::Event::Opened {} => Vec::new(),
+        },
+        What::Screening(what) => match what {
+            screening::Event::Screened { verdicts, .. } => {
+                verdicts.values().filter_map(|verdict| verdict.reason).map(reason).collect()
+            }
+            screening::Event::CureAsked { reason: why, draft, .. } => {
+                contents(draft.content).into_iter().chain([reason(*why)]).collect()
+            }
+            screening::Event::CureSaved(version) | screening::Event::Cured(version) => {
+                contents(version.content).into_iter().collect()
+            }
+            screening::Event::Finished { .. }
+            | screening::Event::CureOpened { .. }
+            | screening::Event::TriedLate { .. }
+            | screening::Event::CureEnded {} => Vec::new(),
+        },
+        What::Scoring(what) => match what {
+            scoring::Event::Declared { reason: why, .. } => why.iter().copied().map(reason).collect(),
+            scoring::Event::Scored { marks, .. } => {
+                marks.values().filter_map(|mark| mark.reason).map(reason).collect()
+            }
+            scoring::Event::Locked { .. } | scoring::Event::Finished {} => Vec::new(),
+        },
+        What::Consensus(what) => match what {
+            consensus::Event::Agreed { agreed, .. } => {
+                agreed.values().filter_map(|agreed| agreed.reason).map(reason).collect()
+            }
+            consensus::Event::Finished {} => Vec::new(),
+        },
+        What::Selection(what) => match what {
+            selection::Event::Decided(decision) => decision.reasons.values().copied().map(reason).collect(),
+            selection::Event::Computed(_) | selection::Event::Drawn(_) | selection::Event::Chosen(_) => {
+                Vec::new()
+            }
+        },
+        What::Complaints(what) => match what {
+            complaints::Event::Filed { application, text, .. } => {
+                vec![(Belongs::Contents(*application), *text)]
+            }
+            complaints::Event::Untold { application, why: said }
+            | complaints::Event::Told { application, how: said, .. } => {
+                said.iter().map(|said| (Belongs::Contents(*application), *said)).collect()
+            }
+            complaints::Event::Settled { reason: why, .. } => vec![reason(*why)],
+            complaints::Event::Opened { .. }
+            | complaints::Event::TriedLate { .. }
+            | complaints::Event::Ended {} => Vec::new(),
+        },
+        What::Procedure(_)
+        | What::Line(_)
+        | What::Letters(_)
+        | What::Contract(_)
+        | What::Joint(_)
+        | What::Retention(_) => Vec::new(),
+    }
+}
