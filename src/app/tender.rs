@@ -133,14 +133,11 @@ pub struct Corrected {
 }
 
 impl Corrected {
-    /// Old and new text in `language`, or in the first language that there is.
+    /// Old and new text in `language`, which is one of the file's: see `Definition::spoken_to`.
     pub fn texts(&self, language: &str) -> (&str, &str) {
-        (in_language(&self.before, language), in_language(&self.after, language))
+        let before = self.before.get(language).map_or("", String::as_str);
+        (before, self.after.get(language).map_or("", String::as_str))
     }
-}
-
-fn in_language<'t>(texts: &'t BTreeMap<String, String>, language: &str) -> &'t str {
-    texts.get(language).or_else(|| texts.values().next()).map_or("", String::as_str)
 }
 
 /// What rules a procedure follows, and what was set aside when it opened.

@@ -15,6 +15,7 @@ pub mod desk;
 pub mod errors;
 pub mod exhibit;
 pub mod files;
+pub mod foreign;
 pub mod joint;
 pub mod law;
 pub mod log;
@@ -84,6 +85,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(owner::routes())
         .merge(joint::routes())
         .fallback(site::nowhere)
+        .layer(middleware::from_fn(foreign::mark))
         .layer(middleware::from_fn(log::each))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))

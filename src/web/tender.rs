@@ -76,6 +76,7 @@ async fn front(ctx: Ctx) -> Result<Response, AppError> {
 
 fn card(ctx: &Ctx, tender: &Tender) -> Result<TenderCard, AppError> {
     let (lang, t, definition) = (ctx.lang, ctx.t(), tender.definition());
+    ctx.shows(definition);
     let deadline = tender.deadline.map(|at| when_until(at, &definition.zone)).transpose()?;
     let tracks: Vec<_> = definition.tracks.iter().map(|track| track.title.get(lang.code())).collect();
     let buyers: Vec<_> = definition.buyers.iter().map(|buyer| buyer.name.as_str()).collect();
@@ -203,12 +204,27 @@ async fn picture(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, Ap
         .into_response())
 }
 
+/// What of the page can be in another language than the reader's: the file, its corrections and its rules.
+fn shows(ctx: &Ctx, found: &TenderPage) {
+    let (definition, wanted) = (found.tender.definition(), ctx.lang.code());
+    ctx.shows(definition);
+    let spoken = definition.spoken_to(wanted);
+    for made in found.amendments.iter().filter(|_| spoken != wanted) {
+        let (before, after) = made.texts(spoken);
+        ctx.foreign.text(before, spoken);
+        ctx.foreign.text(after, spoken);
+    }
+    let rules = found.law.pack.iter().flat_map(|released| &released.pack.list);
+    rules.for_each(|rule| ctx.foreign.words(&rule.text, wanted));
+}
+
 async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> {
     let reader = ctx.person.as_ref().map(|person| person.id);
     let found = ctx.app.tender(procedure, reader).await?;
     let (lang, t) = (ctx.lang, ctx.t());
     let tender = &found.tender;
     let definition = tender.definition();
+    shows(ctx, &found);
     let zone = definition.zone.as_str();
     let title = definition.title.get(lang.code());
     let deadline = tender.deadline.map(|at| when_until(at, zone)).transpose()?;
