@@ -344,7 +344,7 @@ tender-questions-anonymous = Svarene vises for alle. Ingen ser hvem som spurte.
 tender-ask = Still et spørsmål
 tender-ask-label = Spørsmålet ditt
 tender-ask-hint = Ikke skriv noe som røper hvem du er.
-tender-ask-done = Spørsmålet er mottatt. Svaret blir vist her og sendt til alle som søker eller følger konkurransen. Velg å følge den nedenfor hvis du vil ha svaret på e-post. Loggen sier hvem som følger, aldri hvem som spurte.
+tender-ask-done = Spørsmålet er mottatt. Svaret blir vist her og sendt til alle som søker eller følger konkurransen. Velg å følge den nedenfor hvis du vil ha svaret på e-post. Journalen viser hvem som følger, aldri hvem som spurte.
 tender-corrections = Rettelser
 tender-apply = Søk i dette sporet
 tender-apply-open = Åpne søknaden min
@@ -760,8 +760,8 @@ demo-others-text = Du følger ett spor. De andre blir åpnet, kontrollert, evalu
 demo-others = Jeg følger { $track }
 ## Søknad: søkerens egne sider og de offentlige
 
-applicant-buyers = Hvem som kjøper inn
-applicant-buyer-leads = leder innkjøpet
+applicant-buyers = Oppdragsgivere
+applicant-buyer-leads = leder anskaffelsen
 applicant-ended = Avsluttet: { $outcome }
 applicant-how = Slik søker dere
 applicant-how-form = Skjemaet ber om:
@@ -771,7 +771,7 @@ applicant-how-consortium =
         [one] 1 medlem
        *[other] { $n } medlemmer
     }, lederen medregnet.
-applicant-how-mandate = Hvert medlem signerer én gang: Det er med, og lederen handler på vegne av det.
+applicant-how-mandate = Hvert medlem signerer én gang på at det deltar, og at lederen handler på dets vegne.
 applicant-how-content = Hvert medlem signerer på innholdet. Blir det endret, signerer medlemmene på nytt.
 applicant-how-tracks =
     En søker kan være med i høyst { $n ->
@@ -1125,7 +1125,7 @@ own-tell-returned-text = Klagefristen løper ikke for denne søkeren før dere h
 own-tell-notified = Søkeren er underrettet på annen måte
 own-tell-notified-text = Klagefristen for denne søkeren løper fra i morgen.
 own-tell-how = Hvordan, når og av hvem
-own-tell-how-hint = Det kommer i loggen. Skriv minst { $min } tegn.
+own-tell-how-hint = Det blir registrert i journalen. Skriv minst { $min } tegn.
 own-tell-record = Registrer
 own-tell-link = Brev som ikke kom frem
 own-act-opening = Gå til åpningen
@@ -1405,7 +1405,7 @@ refused-frozen = Antall, kriterier, vekter og skalaer ligger fast fra kunngjøri
 refused-extension-needed = En vesentlig endring krever en senere frist. Oppgi den nye fristen sammen med endringen.
 refused-answer-late = Siste øyeblikk for et svar var { $when }. Flytt fristen sammen med svaret, eller si hvorfor det ikke er nødvendig.
 
-cure-title = Frist for retting
+cure-title = Ettersending og avklaring
 cure-tab = Rett
 cure-intro = En formell feil kan rettes av søkeren, én gang, i de feltene som arbeidsflyten nevner. Alle med den samme feilen blir spurt samtidig og får den samme fristen. Ingenting avgjøres før den er ute.
 cure-source = Grunnlag: direktiv 2014/24/EU art. 56 nr. 3 og den danske udbudsloven § 159 stk. 5 (regelen FA-CLAR, ikke verifisert i lovteksten). Dette er ikke juridisk rådgivning.
@@ -1493,7 +1493,7 @@ report-decided-reserve = Reserve, som besluttet
 report-decided-by = Besluttet
 report-remark = Hvorfor det fortsettes med færre enn minimum
 report-draw = Loddtrekning og vitne
-report-choice = Valgt måte ved likhet
+report-choice = Slik ble lik poengsum avgjort
 report-way-draw = ved loddtrekning
 report-way-expand = alle tas med
 report-applications = Søknader

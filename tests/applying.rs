@@ -127,7 +127,7 @@ async fn from_the_front_page_to_the_receipt() {
     site.get(lead, &apply).await.says(&["Lena Lead", "Organisation or person?"]);
     let wrong = site.post(lead, &apply, &[("name", " "), ("kind", "")]).await;
     assert_eq!(wrong.status, 422);
-    wrong.says(&["There are 2 errors to mend"]);
+    wrong.says(&["There are 2 errors to correct"]);
 
     let own = told.begin("social").await;
     site.get(lead, &own).await.says(&["NOT SUBMITTED", "4 things are missing", "Answer “Vision”"]);
