@@ -1622,3 +1622,11 @@ calendar-day = { $day ->
     [second-christmas-day] 2. juledag
    *[new-years-eve] nytårsaften
 }
+
+## Nyheder til nyhedslæsere
+
+feed-open = Åbne udbud
+feed-news = Nyt om { $title }
+feed-opened = Udbuddet er offentliggjort.
+feed-answered = Svar på et spørgsmål
+feed-link = Følg med i en nyhedslæser (Atom)

@@ -1619,3 +1619,11 @@ calendar-day = { $day ->
     [second-christmas-day] Second Christmas Day
    *[new-years-eve] New Year's Eve
 }
+
+## News for feed readers
+
+feed-open = Open procedures
+feed-news = News of { $title }
+feed-opened = The procedure has been published.
+feed-answered = Answer to a question
+feed-link = Follow in a feed reader (Atom)

@@ -1623,3 +1623,11 @@ calendar-day = { $day ->
     [second-christmas-day] andre juledag
    *[new-years-eve] nyttårsaften
 }
+
+## Nyheter for nyhetslesere
+
+feed-open = Åpne konkurranser
+feed-news = Nytt om { $title }
+feed-opened = Konkurransen er kunngjort.
+feed-answered = Svar på et spørsmål
+feed-link = Følg med i en nyhetsleser (Atom)

@@ -28,6 +28,10 @@ pub struct Tender {
     pub id: ProcedureId,
     /// The workflow file that it is pinned to.
     pub loaded: Arc<Loaded>,
+    /// When it was opened.
+    pub opened_at: Instant,
+    /// When something was published about it last: its opening, an answer, a date that moved, a text that changed.
+    pub updated_at: Instant,
     /// The last microsecond in which applications are received, where there is an intake.
     pub deadline: Option<Instant>,
     /// The named dates as they stand now, the earliest first.
@@ -230,8 +234,14 @@ fn public(standing: &Standing, now: Instant) -> Tender {
     };
     let mut dates: Vec<_> = procedure.dates.iter().map(|(name, date)| (name.clone(), date.at)).collect();
     dates.sort_by_key(|(_, at)| *at);
+    let answered = procedure.questions.iter().filter_map(|question| Some(question.answer.as_ref()?.at));
+    let moved = procedure.changes.iter().map(|change| change.at);
+    let amended = procedure.amendments.iter().map(|made| made.at);
+    let updated = answered.chain(moved).chain(amended).max();
     Tender {
         id: procedure.id,
+        opened_at: procedure.opened_at,
+        updated_at: updated.unwrap_or(procedure.opened_at),
         loaded: Arc::clone(&standing.loaded),
         deadline: deadline(definition, procedure),
         dates,

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 
-use super::{Configured, language};
 use super::serve::assemble;
+use super::{Configured, language};
 use crate::app::clock::Clock;
 use crate::engine::ids::ProcedureId;
 use crate::exchange::report::{html, json, pdf};

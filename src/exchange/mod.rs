@@ -1,6 +1,8 @@
 //! The formats of others: what comes in from tables, and what goes out as pictures, references and reports.
 
 pub mod drawing;
+pub mod feed;
+pub mod ics;
 pub mod inputs;
 pub mod reference;
 pub mod report;

@@ -14,6 +14,7 @@ pub mod demo;
 pub mod desk;
 pub mod errors;
 pub mod exhibit;
+pub mod feeds;
 pub mod files;
 pub mod foreign;
 pub mod joint;
@@ -69,6 +70,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(choosing::routes())
         .merge(demo::routes())
         .merge(tender::routes())
+        .merge(feeds::routes())
         .merge(application::routes())
         .merge(apply::routes())
         .merge(files::routes())

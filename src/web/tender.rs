@@ -17,10 +17,11 @@ use super::law::{self, AmendmentView, LawPart};
 use super::markdown;
 use super::page::Page;
 use super::parts::{Errors, Link, Mark, Progress};
-use crate::app::tender::{Stage, Tender, TenderPage, TrackStanding};
+use crate::app::tender::{Moved, Stage, Tender, TenderPage, TrackStanding};
 use crate::app::{App, AppError, random};
 use crate::engine::case::LineOutcome;
 use crate::engine::ids::{ProcedureId, QuestionId};
+use crate::engine::instant::Instant;
 use crate::engine::procedure::{self, QUESTION_CHARS_MAX};
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake::{self, Incomplete};
@@ -362,20 +363,26 @@ fn how(definition: &Definition, lang: Lang) -> Vec<String> {
     how
 }
 
+/// Which date was moved, from when to when.
+pub fn moved(definition: &Definition, lang: Lang, change: &Moved) -> Result<String, AppError> {
+    let worded = |at: Option<Instant>| -> Result<String, AppError> {
+        let when = at.map(|at| when_until(at, &definition.zone)).transpose()?;
+        Ok(when.map(|when| lang.full(&when)).unwrap_or_default())
+    };
+    let (from, to) = (worded(change.from)?, worded(change.to)?);
+    let date = definition.date_title(&change.date, lang.code()).to_owned();
+    Ok(lang.texts().applicant_change(&args::ApplicantChange { date, from, to }))
+}
+
 fn changes(found: &TenderPage, lang: Lang) -> Result<Vec<ChangeView>, AppError> {
     let definition = found.tender.definition();
     let zone = definition.zone.as_str();
     let mut views = Vec::new();
     // The latest change first: it is the one that holds.
     for change in found.changes.iter().rev() {
-        let worded = |at: Option<_>| -> Result<String, AppError> {
-            Ok(at.map(|at| when_until(at, zone)).transpose()?.map(|w| lang.full(&w)).unwrap_or_default())
-        };
-        let (from, to) = (worded(change.from)?, worded(change.to)?);
-        let date = definition.date_title(&change.date, lang.code()).to_owned();
         views.push(ChangeView {
             when: lang.full(&when_at(change.at, zone)?),
-            text: lang.texts().applicant_change(&args::ApplicantChange { date, from, to }),
+            text: moved(definition, lang, change)?,
             reason: change.reason.clone(),
         });
     }

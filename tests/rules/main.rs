@@ -8,6 +8,7 @@ mod opening;
 mod site;
 
 mod document;
+mod feeds;
 mod gate;
 mod packs;
 mod pages;
