@@ -453,7 +453,7 @@ consortium-invitation-title = Invitasjon til konsortiet { $consortium }
 consortium-invitation-text = { $lead } inviterer { $member } til å være med på en søknad i sporet { $track }.
 consortium-accept = Takk ja
 consortium-decline = Takk nei
-consortium-leave = Gå ut av konsortiet
+consortium-leave = Tre ut av konsortiet
 consortium-sign = Signer
 consortium-sign-text = Signaturen din gjelder søknaden slik den er nå. Blir den endret, må alle signere på nytt.
 consortium-sign-declare = Jeg har lest søknaden og har rett til å signere for { $member }.
@@ -466,22 +466,22 @@ consortium-signed-count =
        *[other] { $total } medlemmer
     } har signert
 consortium-void = Søknaden er endret etter signaturen. Signer på nytt.
-consortium-liability = Medlemmene hefter solidarisk.
+consortium-liability = Medlemmene hefter i fellesskap.
 consortium-elsewhere = { $member } er også med på en annen søknad. Det må opplyses.
 
 ## Evaluator
 
 interest-title = Habilitet
-interest-intro = Opplys om habiliteten din overfor hver søker før du kan lese noe.
+interest-intro = Du må avgi habilitetserklæring for hver søker før du kan lese noe.
 interest-none = Jeg er habil
 interest-declared = Jeg har en tilknytning som må opplyses
 interest-disqualifying = Jeg er inhabil
 interest-describe = Beskriv tilknytningen
 interest-submit = Avgi erklæring
-interest-done = Du opplyste om habiliteten din { $when }.
+interest-done = Du avga habilitetserklæring { $when }.
 interest-left =
     { $n ->
-        [0] Du har opplyst om habiliteten din overfor alle søkere.
+        [0] Du har avgitt habilitetserklæring for alle søkere.
         [one] Det gjenstår én søker.
        *[other] Det gjenstår { $n } søkere.
     }
@@ -651,8 +651,8 @@ refused-reason = «{ $of }» krever en begrunnelse på minst { NUMBER($min) } te
 refused-never-earlier = Den nye fristen, { $new }, er ikke senere enn den nåværende, { $old }. En frist kan bare forlenges.
 refused-bad-date = «{ $typed }» kan ikke brukes som dato: { $why }
 refused-involved = Den som er med på en søknad, kan ikke ha en rolle i konkurransen, og omvendt.
-refused-interest-first = Opplys først om habiliteten din overfor søkeren.
-refused-conflicted = Du har opplyst om en tilknytning til søkeren og har derfor ikke tilgang.
+refused-interest-first = Avgi først habilitetserklæring for søkeren.
+refused-conflicted = Du har meldt deg inhabil overfor søkeren og har derfor ikke tilgang.
 refused-off-scale = { $points } poeng for «{ $criterion }» finnes ikke på skalaen.
 refused-locked = Vurderingen er låst og kan ikke endres.
 refused-unfinished =
@@ -713,17 +713,17 @@ choose-tie-text =
        *[other] { $n } plasser er ledige, og ingenting i reglene skiller disse:
     }
 choose-draw-order = Loddenes rekkefølge
-choose-draw-order-hint = Trekk lodd foran et vitne. Skriv kodene i den rekkefølgen de ble trukket, med mellomrom mellom.
+choose-draw-order-hint = Trekk lodd med et vitne til stede. Skriv kodene i den rekkefølgen de ble trukket, med mellomrom mellom.
 choose-draw-witness = Vitne
 choose-draw-witness-hint = Hvem så på, og hvordan ble loddene trukket?
 choose-draw = Registrer loddtrekningen
-choose-decide-title = Beslutt
+choose-decide-title = Ta beslutning
 choose-decide-text = Den beregnede listen er fylt ut. Endrer du den, må hver søknad du flytter, ha en begrunnelse på minst { NUMBER($min) } tegn. Søkeren leser den.
 choose-reason = Begrunnelse for en endring
 choose-reason-hint = Bare der du fraviker den beregnede listen eller velger mellom dem som står likt.
 choose-remark = Merknad til hele listen
 choose-remark-hint = Nødvendig når det er færre enn minimum.
-choose-decide = Beslutt listen
+choose-decide = Vedta listen
 choose-letters-title = Brev
 choose-letters-text = Alle brev i alle spor sendes i samme øyeblikk. Les dem først.
 choose-letters-tracks = Hvor sporene står
@@ -862,7 +862,7 @@ applicant-complaint-annulled = Sporet ble annullert
 applicant-complaint-redo = Evalueringen gjøres om igjen
 ## Sider for evaluering
 
-judge-intro = Opplys om habiliteten din. Les hver søknad, gi poeng med begrunnelse, og lås skjemaet ditt.
+judge-intro = Avgi habilitetserklæring. Les hver søknad, gi poeng med begrunnelse, og lås skjemaet ditt.
 judge-order = Du får søknadene i din egen rekkefølge, slik at ingen alltid blir lest først.
 judge-blind = Du kan ikke se hvem som søker. Hver søknad har en kode.
 judge-ahead = Evalueringen har ikke begynt. Du får et brev når den gjør det.
@@ -870,10 +870,10 @@ judge-over = Evalueringen er slutt. Skjemaene kan leses, men ikke lenger endres.
 judge-mine = Dine søknader
 judge-none = Det er ingen søknader å evaluere.
 judge-progress = { $done } av { $total } er ferdige
-judge-next-declare = Opplys om habilitet for { $code }
+judge-next-declare = Avgi habilitetserklæring for { $code }
 judge-next-score = Fortsett med { $code }
 judge-all-done = Du har gjort din del. Panellederen avslutter evalueringen.
-judge-state-undeclared = Habilitet mangler
+judge-state-undeclared = Habilitetserklæring mangler
 judge-state-tied = Inhabil, ingen tilgang
 judge-state-scoring = { $done } av { $total } kriterier er vurdert
 judge-state-locked = Låst
@@ -888,13 +888,13 @@ judge-panel-sheets = Låste skjemaer
 judge-panel-enough = Nok
 judge-panel-short = For få
 judge-people = Evaluatorer
-judge-people-declared = Habilitet opplyst
-judge-people-left = Mangler habilitet for noen
+judge-people-declared = Habilitetserklæring avgitt
+judge-people-left = Mangler habilitetserklæring
 judge-finish = Avslutt evalueringen
 judge-finish-text = Skjemaer som ikke er låst, teller ikke med. Det kan ikke gjøres om.
 judge-code = Søknad { $code }
-judge-declare-title = Opplys om habiliteten din for { $code }
-judge-declare-first = Du kan lese søknaden når du har opplyst om habiliteten din.
+judge-declare-title = Habilitetserklæring for { $code }
+judge-declare-first = Du kan lese søknaden når du har avgitt habilitetserklæring.
 judge-declare-members = De som søker
 judge-declare-all = Alle som søker i dette sporet
 judge-declare-all-text = Listen har alle i alfabetisk rekkefølge. Den sier ikke hvem som hører til hvilken søknad. Erklæringen din gjelder alle søknader i sporet på én gang.
@@ -910,11 +910,11 @@ judge-tie-send = Avgi erklæringen
 judge-tie-who-needed = Oppgi hvem du er inhabil overfor.
 judge-tie-both = Du har oppgitt noen du er inhabil overfor, og samtidig svart at du er habil. Velg det ene.
 judge-tied-title = Du har ikke tilgang til { $code }
-judge-tied-text = Du har opplyst at du er inhabil. Du kan ikke lese søknaden, filene i den eller poengene for den, og du er ikke med på å evaluere den.
+judge-tied-text = Du har meldt deg inhabil. Du kan ikke lese søknaden, filene i den eller poengene for den, og du er ikke med på å evaluere den.
 judge-tied-back = Tilbake til listen
 judge-tie-later = Jeg har oppdaget at jeg er inhabil
 judge-tie-later-text = Tilgangen din til denne søknaden opphører straks, og poengene du har gitt den, teller ikke. Det kan ikke gjøres om.
-judge-tie-later-send = Opplys om inhabilitet
+judge-tie-later-send = Meld deg inhabil
 judge-contents = Søknaden
 judge-members = Søker
 judge-hidden =
@@ -954,7 +954,7 @@ agree-ahead = Evalueringen er ikke slutt. Poeng vises når den er det.
 agree-over = Den felles vurderingen er slutt.
 agree-list = Søknader
 agree-none = Det er ingen søknader å bli enige om.
-agree-closed = Du har ikke tilgang til disse søknadene, fordi du er inhabil eller ikke har opplyst om habiliteten din:
+agree-closed = Du har ikke tilgang til disse søknadene, fordi du er inhabil eller ikke har avgitt habilitetserklæring:
 agree-evaluators = Poeng fra hver evaluator
 agree-picture = Spredning, og gjennomsnittet som en strek
 agree-mean = Gjennomsnitt
@@ -984,7 +984,7 @@ agree-recorded = Fastsatt { $when }
 screen-intro = Kontroller hver søknad mot avvisningsgrunnene og kravene. En søknad som ikke oppfyller alle, er ikke med i sammenligningen.
 screen-ahead = Kvalifikasjonskontrollen har ikke begynt.
 screen-sealed = Søknadene er forseglet. De åpnes etter fristen.
-screen-over = Kvalifikasjonskontrollen er slutt. Det som ble funnet, kan ikke lenger endres.
+screen-over = Kvalifikasjonskontrollen er slutt. Resultatet kan ikke lenger endres.
 screen-list = Mottatte søknader
 screen-none = Ingen har søkt.
 screen-members = Medlemmer
@@ -1009,7 +1009,7 @@ screen-signature = Signatur
 screen-signed-other = Signerte en tidligere versjon { $when }
 screen-declined = Takket nei { $when }
 screen-lead-handed-in = Har levert
-screen-kind = Slag
+screen-kind = Type
 screen-group-exclusion = Avvisningsgrunner
 screen-group-suitability = Kvalifikasjonskrav
 screen-group-formality = Formkrav
@@ -1027,7 +1027,7 @@ screen-reason-hint =
         [one] Må gis hvis kravet ikke er oppfylt, minst 1 tegn. Søkeren leser den.
        *[other] Må gis hvis kravet ikke er oppfylt, minst { $min } tegn. Søkeren leser den.
     }
-screen-save = Lagre det som ble funnet
+screen-save = Lagre resultatet
 screen-verified-needed = Skriv det verifiserte tallet for «{ $title }».
 screen-problem-missing = ikke fylt ut
 screen-problem-long = { $length } tegn, høyst { $max }
@@ -1036,7 +1036,7 @@ screen-problem-below = under { $limit }
 screen-problem-above = over { $limit }
 screen-problem-choice = ikke et av de mulige svarene
 screen-problem-files = flere enn { $max } filer
-screen-finding = Det som ble funnet
+screen-finding = Resultat av kontrollen
 ## Eierens sider, alles arbeidsbord, den felles fasen og journalen
 
 desk-title = Dette venter på meg
@@ -1114,8 +1114,8 @@ own-contract-confirm = Kontrakten er inngått
 own-contract-unconfirmed = Bekreft at kontrakten er inngått
 own-contract-record = Registrer kontrakten
 own-tell-title = Søkere som ikke er underrettet, sporet «{ $track }»
-own-tell-text = En klagefrist løper fra dagen etter at søkeren er underrettet. Et brev som kom i retur, eller som ingen e-posttjener tok imot, underretter ingen.
-own-tell-none = Alle brev i dette sporet er tatt imot av en e-posttjener, og ingen er kommet i retur.
+own-tell-text = En klagefrist løper fra dagen etter at søkeren er underrettet. Et brev som kom i retur, eller som ingen e-postserver tok imot, underretter ingen.
+own-tell-none = Alle brev i dette sporet er tatt imot av en e-postserver, og ingen er kommet i retur.
 own-tell-since = Brevet kom ikke frem. Kjent siden { $when }.
 own-tell-told = Underrettet { $when }. Det kan klages til { $until }.
 own-tell-who = Hvilken søker?
@@ -1189,7 +1189,7 @@ own-opening-opened = Søknadene ble åpnet { $when } av { $name }.
 own-opening-former = en person som ikke lenger har rollen
 
 own-outbox-to = Til
-own-outbox-kind = Slag
+own-outbox-kind = Type
 own-outbox-subject = Emne
 own-outbox-dated = Skrevet
 own-outbox-none = Det er ikke skrevet noen brev.
@@ -1203,7 +1203,7 @@ own-outbox-waiting =
        *[other] Venter etter { $n } forsøk
     }
 own-outbox-next = Neste forsøk { $when }
-own-outbox-reply = E-posttjeneren svarte: { $reply }
+own-outbox-reply = E-postserveren svarte: { $reply }
 own-outbox-again = Prøv igjen
 own-outbox-again-named = Prøv brevet til { $name } igjen
 own-letter-kind =
@@ -1287,8 +1287,8 @@ joint-recommend = Legg frem en anbefaling
 joint-recommend-text = Teamet deres slutter seg til det dere legger frem. De andre teamene slutter seg til eller tar dissens med begrunnelse.
 joint-recommend-label = Anbefaling
 joint-recommend-button = Legg frem
-joint-endorse = Slutt opp om
-joint-endorse-named = Slutt opp om anbefaling { $number }
+joint-endorse = Slutt dere til
+joint-endorse-named = Slutt dere til anbefaling { $number }
 joint-dissent = Ta dissens
 joint-dissent-named = Ta dissens fra anbefaling { $number }
 joint-dissent-text = Begrunnelsen offentliggjøres sammen med anbefalingen. Skriv minst { $min } tegn.
@@ -1304,7 +1304,7 @@ journal-application = Søknad { $code }
 journal-time = Klokken
 journal-office = { $roles } ({ $code })
 journal-former = Tidligere rolle ({ $code })
-journal-outside = En utenfra
+journal-outside = En utenforstående
 journal-entered = kommer til «{ $step }»
 journal-checkpoints = Kontrollpunkter
 journal-checkpoints-text = Hver rot binder sammen all historikk slik den var på det tidspunktet.
@@ -1320,14 +1320,14 @@ journal-codes = Personer nevnes med rolle og kode. Siden «Personer og roller» 
 
 ## Sidene om selve nettstedet
 
-page-desk = Mitt bord
+page-desk = Mitt arbeidsbord
 about-help-title = Hjelp
 about-help-apply-title = Å søke
 about-help-apply = Åpne en konkurranse og velg et spor. Logg inn med en lenke som vi sender på e-post. Fyll ut skjemaet, last opp filene, inviter de andre medlemmene. Hvert medlem signerer. Lever så søknaden. Hver side sier om søknaden er LEVERT eller IKKE LEVERT.
 about-help-late-title = Fristen
 about-help-late = Det som teller, er når serveren vår har mottatt hele søknaden. Nøyaktig på fristen er i tide, ett mikrosekund senere er for sent. Frem til da kan dere erstatte søknaden og trekke den tilbake.
 about-help-read-title = Hvem leser den
-about-help-read = Ingen hos prosjekteieren leser en søknad før fristen er ute og søknadene er åpnet. Evaluatorene opplyser først om habiliteten sin.
+about-help-read = Ingen hos prosjekteieren leser en søknad før fristen er ute og søknadene er åpnet. Evaluatorene avgir først habilitetserklæring.
 about-help-receipt-title = Kvitteringen
 about-help-receipt = Kvitteringen nevner hver fil med størrelse og SHA-256, tidspunktet for mottak og plassen i journalen. Ta vare på den.
 about-privacy-title = Personopplysninger
