@@ -67,14 +67,18 @@ pub fn atom(feed: &Feed) -> Result<String, askama::Error> {
 /// The feed as JSON Feed.
 pub fn json(feed: &Feed) -> Value {
     let items = feed.entries.iter().map(|entry| {
-        json!({
+        let mut item = json!({
             "id": entry.id,
             "url": entry.link,
             "title": entry.title,
             "content_text": entry.text,
             "date_published": entry.published.to_string(),
             "date_modified": entry.updated.to_string(),
-        })
+        });
+        if let Some(code) = &entry.title_language {
+            item["language"] = code.as_str().into();
+        }
+        item
     });
     json!({
         "version": "https://jsonfeed.org/version/1.1",
