@@ -13,6 +13,7 @@ use trespor::engine::ids::{ApplicationId, ProcedureId};
 use trespor::engine::instant::Instant;
 use trespor::engine::procedure::Command as OfProcedure;
 use trespor::engine::turn::{Command, Verb};
+use trespor::i18n::Lang;
 use trespor::store::outbox::{Letter, LetterState};
 
 const WORKFLOW: &str = include_str!("data/small-workflow.yaml");
@@ -563,4 +564,18 @@ async fn the_outcome_tells_nothing_before_it_is_released() {
         .unwrap();
     let after = site.get(lead, &outcome).await;
     after.says(&["The decision was sent on Friday 5 February 2027", "The money is gone."]);
+}
+
+#[tokio::test]
+async fn letters_follow_the_language_that_was_chosen() {
+    let told = told().await;
+    let known =
+        async || told.site.app.person("kari@example.org", "Kari", Lang::Nb).await.expect("an address");
+    let link = told.site.app.make_link(&known().await, "/", false).await.expect("a link");
+    let path = link.rsplit_once("/sign-in/").expect("a link").1;
+    // The visitor has chosen English.
+    let entered = told.site.post(&Site::visitor(), &format!("/sign-in/{path}"), &[]).await;
+    assert_eq!(entered.status, 303, "{}", entered.text());
+    let kari = known().await;
+    assert_eq!((kari.language.as_str(), kari.name.as_str()), ("en", "Kari"));
 }
