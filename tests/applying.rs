@@ -579,3 +579,21 @@ async fn letters_follow_the_language_that_was_chosen() {
     let kari = known().await;
     assert_eq!((kari.language.as_str(), kari.name.as_str()), ("en", "Kari"));
 }
+
+#[tokio::test]
+async fn a_text_that_is_there_only_in_another_language_is_marked() {
+    let site = Site::new(DEADLINE.plus_seconds(-20 * 86_400), Settings::default()).await;
+    let owner = site.sign_in("owner@example.org", "Olga").await;
+    let file = WORKFLOW.replace("languages: [da, en]", "languages: [da, nb]").replace("en: ", "nb: ");
+    let procedure = site.open(&file, &owner).await;
+    let page = site.get(&Site::visitor(), &format!("/tenders/{procedure}")).await;
+    page.says(&[
+        "<html lang=\"en\">",
+        "<title>Bolig i balance – Trespor</title>",
+        "<h1><span lang=\"da\">Bolig i balance</span></h1>",
+        "<span lang=\"da\">Om mennesker.</span>",
+        "<strong><span lang=\"da\">alt</span></strong>",
+        "<span lang=\"da\">Referencer</span>",
+    ]);
+    page.hides(&["<span lang=\"nb\">", "<span lang=\"en\">", "<script>alert"]);
+}
