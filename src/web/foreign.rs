@@ -23,7 +23,7 @@ use crate::i18n::Lang;
 const PAGE_BYTES_MAX: usize = 8 * 1024 * 1024;
 
 /// Elements whose inside is no text of the page, or cannot hold elements.
-const CLOSED: [&str; 4] = ["title", "textarea", "script", "style"];
+const CLOSED: [&str; 5] = ["title", "textarea", "option", "script", "style"];
 
 /// The texts of one page that are in another language than the page: the language of each.
 #[derive(Clone, Debug, Default)]
