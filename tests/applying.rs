@@ -459,7 +459,7 @@ async fn one_track_is_all_that_one_applicant_may_have_here() {
     let path = format!("/tenders/{}/tracks/physical/apply", told.procedure);
     let refused = told.site.post(&told.lead, &path, &[("name", "Room"), ("kind", "person")]).await;
     assert_eq!(refused.status, 409);
-    refused.says(&["At most 1 can be had here", "value=\"Room\""]);
+    refused.says(&["There can be at most 1 here", "value=\"Room\""]);
 }
 
 #[tokio::test]

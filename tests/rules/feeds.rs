@@ -147,7 +147,7 @@ async fn a_feed_tells_what_is_new_and_nothing_of_who_applies() {
     assert_eq!(told[1][2], "Is &#60;A&#38;B&#62; one firm?\n\nIt is.");
     assert_eq!(told[2][0], format!("urn:uuid:{}", case.procedure));
     let open = text(&case, "/tenders.atom?language=nb", "application/atom+xml; charset=utf-8").await;
-    assert!(open.contains("<title xml:lang=\"da\">Boligliv i balance</title>"), "{open}");
+    assert!(open.contains("<title xml:lang=\"da\">Boligliv i balance – prækvalifikation</title>"), "{open}");
     assert_eq!(entries(&open).len(), 1);
     let json = text(&case, &format!("{tender}/news.json?language=en"), "application/feed+json").await;
     let data: Value = serde_json::from_str(&json).expect("JSON");
