@@ -59,8 +59,14 @@ impl Foreign {
             }
         };
         note(text);
-        text.lines().for_each(&mut note);
-        pieces(&markdown::html(text, 2)).filter(|(tag, _)| !tag).for_each(|(_, part)| note(&unescaped(part)));
+        // As the pages show it: line by line, or as Markdown. Most texts are one line without marks.
+        if text
+            .contains(|c: char| c.is_control() || (c.is_ascii_punctuation() && !"?!.,:;()/'\"".contains(c)))
+        {
+            text.lines().for_each(&mut note);
+            let html = markdown::html(text, 2);
+            pieces(&html).filter(|(tag, _)| !tag).for_each(|(_, part)| note(&unescaped(part)));
+        }
     }
 
     /// A text of a file is an object whose keys are languages of the file.
