@@ -208,11 +208,11 @@ async fn calendar(
     let title = definition.title.get(lang.code());
     let mut dates = Vec::new();
     for (name, at) in &tender.dates {
-        let moves = found.changes.iter().filter(|change| change.date == *name);
+        let mut moves = found.changes.iter().filter(|change| change.date == *name);
         dates.push(ics::Date {
             uid: format!("{}-{name}", tender.id),
             sequence: moves.clone().count(),
-            set_at: moves.last().map_or(tender.opened_at, |change| change.at),
+            set_at: moves.next_back().map_or(tender.opened_at, |change| change.at),
             at: *at,
             title: format!("{}: {title}", definition.date_title(name, lang.code())),
             about: lang.full(&when_until(*at, &definition.zone)?),

@@ -191,7 +191,9 @@ mod tests {
 
     fn known(texts: &[&str]) -> BTreeMap<String, String> {
         let foreign = Foreign::default();
-        texts.iter().for_each(|text| foreign.text(text, "da"));
+        for text in texts {
+            foreign.text(text, "da");
+        }
         let known = foreign.0.lock().unwrap();
         known.clone()
     }
