@@ -27,13 +27,13 @@ pub struct Date {
     pub link: String,
 }
 
-/// The file, in a language by its code, with these dates in order.
-pub fn write(language: &str, title: &str, dates: &[Date]) -> String {
+/// The file with these dates in order. `named` is the language of titles, `said` that of everything else, by code.
+pub fn write(named: &str, said: &str, title: &str, dates: &[Date]) -> String {
     let mut out = String::new();
     for head in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Trespor//Trespor//EN", "METHOD:PUBLISH"] {
         line(&mut out, head);
     }
-    line(&mut out, &format!("NAME;LANGUAGE={language}:{}", text(title)));
+    line(&mut out, &format!("NAME;LANGUAGE={named}:{}", text(title)));
     for date in dates {
         let (set, at) = (utc(date.set_at), utc(date.at));
         line(&mut out, "BEGIN:VEVENT");
@@ -42,8 +42,8 @@ pub fn write(language: &str, title: &str, dates: &[Date]) -> String {
         line(&mut out, &format!("DTSTAMP:{set}"));
         line(&mut out, &format!("LAST-MODIFIED:{set}"));
         line(&mut out, &format!("DTSTART:{at}"));
-        line(&mut out, &format!("SUMMARY;LANGUAGE={language}:{}", text(&date.title)));
-        line(&mut out, &format!("DESCRIPTION;LANGUAGE={language}:{}", text(&date.about)));
+        line(&mut out, &format!("SUMMARY;LANGUAGE={named}:{}", text(&date.title)));
+        line(&mut out, &format!("DESCRIPTION;LANGUAGE={said}:{}", text(&date.about)));
         line(&mut out, &format!("URL:{}", date.link.replace(char::is_control, "")));
         line(&mut out, "TRANSP:TRANSPARENT");
         line(&mut out, "END:VEVENT");
@@ -106,14 +106,14 @@ mod tests {
             about: format!("{}\r\nslut\u{7}", "æ".repeat(80)),
             link: "https://trespor.example/tenders/1".into(),
         };
-        let file = write("da", "Bo", &[date]);
+        let file = write("da", "nb", "Bo", &[date]);
         assert!(file.split_terminator("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])));
         let unfolded = file.replace("\r\n ", "");
         for wanted in [
             "UID:1-deadline\r\nSEQUENCE:2\r\nDTSTAMP:20270205T110000Z\r\n",
             "DTSTART:20270205T225959Z\r\n",
             "SUMMARY;LANGUAGE=da:Frist\\; æ\\, \\\\\r\n",
-            &format!(":{}\\nslut\r\n", "æ".repeat(80)),
+            &format!("DESCRIPTION;LANGUAGE=nb:{}\\nslut\r\n", "æ".repeat(80)),
         ] {
             assert!(unfolded.contains(wanted), "{wanted} is not in\n{unfolded}");
         }

@@ -223,5 +223,6 @@ async fn calendar(
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "inline; filename=\"calendar.ics\""),
     ];
-    Ok((headers, ics::write(lang.code(), title, &dates)).into_response())
+    let named = definition.title.language(lang.code());
+    Ok((headers, ics::write(named, lang.code(), title, &dates)).into_response())
 }

@@ -54,7 +54,7 @@ impl Foreign {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut note = |part: &str| {
             let part = one_line(part);
-            if !part.is_empty() {
+            if part.contains(char::is_alphabetic) {
                 known.entry(part).or_insert_with(|| code.to_owned());
             }
         };
