@@ -40,25 +40,6 @@ async function look(page, name) {
   }
   await page.setViewportSize({ width: 1280, height: 900 });
   found.push(...findings.map((finding) => `${name}: ${finding}`));
-  await lookInOtherLanguages(page, name);
-}
-
-/** The same address in English and in Norwegian, on a phone; what was typed on the page itself stays. */
-async function lookInOtherLanguages(page, name) {
-  const context = page.context();
-  const other = await context.newPage();
-  await other.setViewportSize({ width: 320, height: 900 });
-  for (const language of ["en", "nb"]) {
-    await context.addCookies([{ name: "language", value: language, url: demo.address }]);
-    await other.goto(page.url());
-    assert.equal(await other.getAttribute("html", "lang"), language);
-    const findings = await htmlFindings(await other.content());
-    findings.push(...(await axeFindings(other)), ...(await overflowFindings(other)));
-    await shoot(other, `walk-${name}-${language}`);
-    found.push(...findings.map((finding) => `${name} in ${language}: ${finding}`));
-  }
-  await context.clearCookies({ name: "language" });
-  await other.close();
 }
 
 test("a draft is begun and saved without script, in English", async () => {
