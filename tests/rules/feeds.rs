@@ -136,7 +136,7 @@ async fn a_feed_tells_what_is_new_and_nothing_of_who_applies() {
     let tender = format!("/tenders/{}", case.procedure);
     let page = site.get(&Site::visitor(), &tender).await;
     for link in ["news.atom?language=en", "news.json?language=en", "calendar.ics?language=en"] {
-        page.says(&[&format!("<link rel=\"alternate\" type="), &format!("href=\"{tender}/{link}\"")]);
+        page.says(&["<link rel=\"alternate\" type=", &format!("href=\"{tender}/{link}\"")]);
     }
     let news =
         text(&case, &format!("{tender}/news.atom?language=en"), "application/atom+xml; charset=utf-8").await;
