@@ -275,7 +275,7 @@ error-not-found-title = Siden findes ikke
 error-not-found-text = Adressen er forkert, eller du har ikke adgang til siden. Gå til forsiden, og find vej derfra.
 error-forbidden-title = Du har ikke adgang
 error-forbidden-text = Siden er for personer med en anden rolle. Skriv til projektejeren, hvis det er en fejl.
-error-too-large-title = Det sendte er for stort
+error-too-large-title = Det, du sendte, er for stort
 error-too-large-text = Grænsen er { $size }. Intet er ændret.
 error-busy-title = Der er travlt lige nu
 error-busy-text = Din handling blev ikke udført. Prøv igen om lidt; dine svar er bevaret.
@@ -288,7 +288,7 @@ error-cross-site-text = Gå tilbage til siden her hos os, og prøv igen.
 
 sign-in-title = Log ind
 sign-in-intro = Skriv din e-mailadresse. Så sender vi et link, som du logger ind med.
-sign-in-email-hint = Brug den adresse, som du er inviteret på, hvis du er det.
+sign-in-email-hint = Er du inviteret, så brug den adresse, som invitationen kom til.
 sign-in-send = Send link
 sign-in-sent-title = Se i din indbakke
 sign-in-sent-text =
@@ -345,7 +345,7 @@ tender-ask-label = Dit spørgsmål
 tender-ask-hint = Skriv ikke noget, som røber, hvem du er.
 tender-ask-documents = Jeg beder om dokumenter, som ikke kan hentes her
 tender-ask-documents-hint = De skal sendes inden fem dage, ellers rykkes fristen.
-tender-ask-done = Spørgsmålet er modtaget. Svaret bliver vist her og sendt til alle, som søger eller følger med. Følg proceduren nedenfor, hvis du vil have det som mail. Loggen siger, hvem der følger med, aldrig hvem der spurgte.
+tender-ask-done = Spørgsmålet er modtaget. Svaret bliver vist her og sendt til alle, som søger eller følger med. Følg udbuddet nedenfor, hvis du vil have svaret som mail. Journalen viser, hvem der følger med, aldrig hvem der spurgte.
 tender-corrections = Rettelser
 tender-apply = Søg i dette spor
 tender-apply-open = Åbn min ansøgning
@@ -631,11 +631,11 @@ demo-no-mail = Ingen breve forlader demoen.
 
 refused-title = Det kunne ikke lade sig gøre
 refused-roles = Det kan kun { $roles } gøre.
-refused-applicant = Det kan kun de, der er med i ansøgningen, eller den ansvarlige ansøger gøre.
-refused-unknown = Her er ikke noget, der hedder “{ $name }”.
+refused-applicant = Det kan kun de, der er med i ansøgningen, eller dens leder gøre.
+refused-unknown = Her er ikke noget, der hedder »{ $name }«.
 refused-late = Fristen var { $deadline }. Det, I sendte, blev modtaget { $received } og deltager ikke. Forsøget er noteret.
-refused-not-yet = “{ $step }” er ikke begyndt.
-refused-over = “{ $step }” er afsluttet.
+refused-not-yet = »{ $step }« er ikke begyndt.
+refused-over = »{ $step }« er afsluttet.
 refused-ended = Sporet er slut: { $outcome }.
 refused-suspended = Sporet er sat i bero på grund af en klage.
 refused-sealed = Ansøgningerne er forseglet indtil { $when }, og indtil de er åbnet.
@@ -646,22 +646,22 @@ refused-incomplete =
     }
 refused-withdrawn = Ansøgningen er trukket tilbage.
 refused-not-submitted = Ansøgningen er ikke indsendt.
-refused-stale = En anden har gemt i mellemtiden. Jeres tekst står nedenfor: se, hvad der er nyt, og gem igen.
+refused-stale = En anden har gemt i mellemtiden. Jeres tekst står nedenfor: Se, hvad der er nyt, og gem igen.
 refused-too-many = Her kan der højst være { $max }.
-refused-reason = “{ $of }” kræver en begrundelse på mindst { NUMBER($min) } tegn.
+refused-reason = »{ $of }« kræver en begrundelse på mindst { NUMBER($min) } tegn.
 refused-never-earlier = Den nye frist, { $new }, er ikke senere end den nuværende, { $old }. En frist kan kun forlænges.
-refused-bad-date = “{ $typed }” kan ikke bruges som dato: { $why }
-refused-involved = Den, der er med i en ansøgning, kan ikke have en rolle i proceduren – og omvendt.
+refused-bad-date = »{ $typed }« kan ikke bruges som dato: { $why }
+refused-involved = Den, der er med i en ansøgning, kan ikke have en rolle i udbuddet, og omvendt.
 refused-interest-first = Erklær først din habilitet over for ansøgeren.
 refused-conflicted = Du har erklæret en tilknytning til ansøgeren og har derfor ikke adgang.
-refused-off-scale = { $points } point for “{ $criterion }” findes ikke på skalaen.
+refused-off-scale = { $points } point for »{ $criterion }« findes ikke på skalaen.
 refused-locked = Bedømmelsen er låst og kan ikke ændres.
 refused-unfinished =
     { $n ->
         [one] Én ansøgning venter endnu: { $list }.
        *[other] { $n } ansøgninger venter endnu: { $list }.
     }
-refused-mismatch = Afgørelsen om “{ $of }” passer ikke til det efterprøvede tal.
+refused-mismatch = Afgørelsen om »{ $of }« passer ikke til det efterprøvede tal.
 refused-bad-list = Listen kan ikke bruges: { $why }
 refused-list-unknown = den nævner en ansøgning, der ikke er med i sammenligningen.
 refused-list-twice = den nævner en ansøgning to gange.
@@ -681,7 +681,7 @@ refused-already = Det er allerede gjort.
 outcome-completed = gennemført
 outcome-no-applications = ingen søgte
 outcome-none-suitable = ingen af ansøgerne var egnede
-outcome-cancelled = aflyst
+outcome-cancelled = annulleret
 outcome-annulled = annulleret efter en klage
 
 ## Uploads: hvorfor en fil ikke modtages
@@ -690,7 +690,7 @@ upload-too-large = Filen er større end { $mb } MB. Intet blev gemt.
 upload-too-much = Ansøgningen kan ikke rumme flere filer. Fjern først nogle.
 upload-wrong-kind = Filen er af typen { $found }. Feltet tager { $accepted }.
 upload-empty = Filen er tom.
-upload-broken-off = Filen blev afbrudt undervejs. Intet blev gemt: send den igen.
+upload-broken-off = Overførslen blev afbrudt undervejs. Intet blev gemt: Send filen igen.
 
 ## Udvælgelsen og brevene
 
@@ -761,7 +761,7 @@ demo-others-text = Du følger ét spor. De andre bliver åbnet, prøvet, bedømt
 demo-others = Jeg følger { $track }
 ## Ansøgning: ansøgerens egne sider og de offentlige
 
-applicant-buyers = Hvem køber ind
+applicant-buyers = Ordregivere
 applicant-buyer-leads = leder indkøbet
 applicant-ended = Afsluttet: { $outcome }
 applicant-how = Sådan søger I
@@ -772,7 +772,7 @@ applicant-how-consortium =
         [one] 1 medlem
        *[other] { $n } medlemmer
     }, lederen medregnet.
-applicant-how-mandate = Hvert medlem skriver under én gang: Det deltager, og lederen handler for det.
+applicant-how-mandate = Hvert medlem skriver under én gang på, at det deltager, og at lederen handler på dets vegne.
 applicant-how-content = Hvert medlem skriver under på indholdet. Ændres det, skriver medlemmerne under igen.
 applicant-how-tracks =
     En ansøger kan deltage i højst { $n ->
@@ -789,7 +789,7 @@ applicant-answered = Besvaret { $when }.
 applicant-questions-none = Der er ikke offentliggjort svar endnu.
 applicant-follow-title = Nyt på e-mail
 applicant-follow-text = Vi skriver til dig, når et spørgsmål er besvaret eller en dato er flyttet.
-applicant-follow = Følg proceduren
+applicant-follow = Følg udbuddet
 applicant-following = Du får en e-mail, når et spørgsmål er besvaret eller en dato er flyttet.
 applicant-unfollow = Følg ikke længere
 applicant-start-name = Navn på den organisation eller person, der søger
@@ -836,9 +836,9 @@ applicant-submit-tick = Sæt kryds for at erklære, at oplysningerne er rigtige.
 applicant-nothing-new = Kladden er den samme som det indsendte. Der er ikke noget nyt at indsende.
 applicant-lead-submits = Kun lederen kan indsende.
 applicant-withdraw-not = Der er ikke noget, du kan trække tilbage nu.
-applicant-receipt-procedure = Procedure
+applicant-receipt-procedure = Udbud
 applicant-receipt-content = Indholdets fingeraftryk (SHA-256)
-applicant-receipt-workflow = Procesfilens fingeraftryk (SHA-256)
+applicant-receipt-workflow = Arbejdsgangens fingeraftryk (SHA-256)
 applicant-receipt-line = Journallinjens fingeraftryk
 applicant-receipt-data = Hent kvitteringen som data (JSON)
 applicant-receipt-check = I dataene står alt, der skal til for at beregne hvert fingeraftryk igen, og hvordan det gøres.
@@ -1043,12 +1043,12 @@ screen-finding = Det fundne
 desk-title = Det venter på mig
 desk-offices = Mine roller
 desk-empty = Du har endnu ingen ansøgning og ingen rolle.
-desk-empty-link = Se de åbne procedurer
+desk-empty-link = Se de åbne udbud
 desk-everywhere = { $role }, alle spor
 desk-in-track = { $role }, { $track }
 desk-submitted = Ansøgningen er indsendt og er med.
 desk-withdrawn = Ansøgningen er trukket tilbage og er ikke med.
-desk-changed = Udkastet er ændret, siden det blev indsendt. Ændringerne er ikke indsendt.
+desk-changed = Kladden er ændret, siden den blev indsendt. Ændringerne er ikke indsendt.
 desk-signature = Din underskrift mangler.
 desk-sign = Læs og underskriv
 desk-outcome = Afgørelsen blev meddelt { $when }.
@@ -1068,7 +1068,7 @@ desk-sheets = { $track }: { $done } af dine { $total } bedømmelser er låst
 desk-joint = { $step }: beslut, om der skal fortsættes
 desk-task = { $track }: { $text }
 
-own-nav = Procedurens sider
+own-nav = Udbuddets sider
 own-dates = Datoer
 own-complaints = Klager
 own-zone = Alle tider er lokal tid i { $zone }.
@@ -1087,7 +1087,7 @@ own-stage-consensus = Der er enighed om { $done } af { $total } ansøgninger.
 own-stage-selection = Beslutningen er ikke truffet.
 own-stage-letters-ready = Brevene er klar til at blive sendt.
 own-stage-letters = Brevene er ikke klar: { $list }.
-own-stage-behind = { $track } er i “{ $step }”
+own-stage-behind = { $track } er i »{ $step }«
 own-stage-complaints = Der kan klages indtil { $when }.
 own-stage-suspended =
     { $n ->
@@ -1097,7 +1097,7 @@ own-stage-suspended =
 own-stage-ended = Sporet er afsluttet: { $outcome }.
 own-act-screening = Kontrollér ansøgningerne
 own-act-scoring = Gå til bedømmelsen
-own-act-consensus = Gå til konsensus
+own-act-consensus = Gå til den fælles bedømmelse
 own-act-selection = Gå til udvælgelsen
 own-act-letters = Gå til brevene
 own-act-complaints = Gå til klagerne
@@ -1116,17 +1116,17 @@ own-contract-unconfirmed = Bekræft, at kontrakten er indgået
 own-contract-record = Registrér kontrakten
 own-tell-title = Ikke underrettede ansøgere, sporet »{ $track }«
 own-tell-text = En klagefrist løber fra dagen efter, at ansøgeren er underrettet. Et brev, der kom retur, eller som ingen mailserver tog imod, underretter ingen.
-own-tell-none = Alle breve i dette spor er taget imod af en mailserver, og ingen er kommet retur.
+own-tell-none = En mailserver har taget imod alle breve i dette spor, og ingen er kommet retur.
 own-tell-since = Brevet kom ikke frem. Kendt siden { $when }.
 own-tell-told = Underrettet { $when }. Der kan klages indtil { $until }.
 own-tell-who = Hvilken ansøger?
 own-tell-what = Hvad skete der?
 own-tell-returned = Brevet med afgørelsen kom retur
-own-tell-returned-text = Klagefristen løber ikke for denne ansøger, før I har underrettet dem.
+own-tell-returned-text = Klagefristen løber ikke for denne ansøger, før I har givet besked på en anden måde.
 own-tell-notified = Ansøgeren er underrettet på anden måde
 own-tell-notified-text = Klagefristen for denne ansøger løber fra i morgen.
 own-tell-how = Hvordan, hvornår og af hvem
-own-tell-how-hint = Det kommer i loggen. Skriv mindst { $min } tegn.
+own-tell-how-hint = Det bliver noteret i journalen. Skriv mindst { $min } tegn.
 own-tell-record = Registrér
 own-tell-link = Breve, der ikke kom frem
 own-act-opening = Gå til åbningen
@@ -1152,13 +1152,13 @@ own-people-give-text = Personen får besked i et brev og logger ind med adressen
 own-people-give-button = Giv rollen
 own-people-role = Rolle
 own-people-revoke = Tag tilbage
-own-people-revoke-named = Tag tilbage: “{ $role }” fra { $name }
-own-people-last-owner = Proceduren skal have en ejer. Giv først rollen til en anden.
+own-people-revoke-named = Tag tilbage: »{ $role }« fra { $name }
+own-people-last-owner = Udbuddet skal have en ejer. Giv først rollen til en anden.
 own-people-done = Rollerne er ændret.
 
 own-dates-text = En dato kan flyttes til senere, aldrig til tidligere. Alle får besked med begrundelsen.
 own-dates-extend = Flyt til senere
-own-dates-extend-named = Flyt til senere: “{ $date }”
+own-dates-extend-named = Flyt til senere: »{ $date }«
 own-dates-closed = Kan ikke længere flyttes
 own-dates-now = Den er nu { $when }.
 own-dates-told =
@@ -1250,7 +1250,7 @@ own-ruling-annulled = Annulleret
 own-ruling-annulled-text = Sporet slutter.
 own-ruling-redo = Gøres om
 own-ruling-redo-text = Sporet går tilbage til et trin.
-own-ruling-redo-from = Gøres om fra “{ $step }”
+own-ruling-redo-from = Gøres om fra »{ $step }«
 
 own-cancel-title = Annullér sporet { $track }
 own-cancel-confirm = Jeg vil annullere sporet. Det kan ikke fortrydes.
@@ -1290,7 +1290,7 @@ joint-recommend = Fremsæt en anbefaling
 joint-recommend-text = Jeres hold tilslutter sig det, I fremsætter. De andre hold tilslutter sig eller afgiver begrundet dissens.
 joint-recommend-label = Anbefaling
 joint-recommend-button = Fremsæt
-joint-endorse = Tilslut
+joint-endorse = Tilslut jer
 joint-endorse-named = Tilslut jer anbefaling { $number }
 joint-dissent = Afgiv dissens
 joint-dissent-named = Afgiv dissens til anbefaling { $number }
@@ -1307,8 +1307,8 @@ journal-application = Ansøgning { $code }
 journal-time = Uret
 journal-office = { $roles } ({ $code })
 journal-former = Tidligere rolle ({ $code })
-journal-outside = En udefra
-journal-entered = når til “{ $step }”
+journal-outside = En udenforstående
+journal-entered = når til »{ $step }«
 journal-checkpoints = Kontrolpunkter
 journal-checkpoints-text = Hver rod binder alle forløb sammen, som de var på det tidspunkt.
 journal-checkpoints-none = Der er endnu ingen kontrolpunkter.
@@ -1319,7 +1319,7 @@ journal-faults =
         [one] Journalen stemmer ikke med tabellerne ét sted
        *[other] Journalen stemmer ikke med tabellerne { $n } steder
     }
-journal-codes = Personer nævnes ved rolle og kode. Siden “Personer og roller” fortæller, hvis kode det er.
+journal-codes = Personer nævnes ved rolle og kode. Siden »Personer og roller« fortæller, hvis kode det er.
 
 ## Siderne om webstedet selv
 
@@ -1335,13 +1335,13 @@ about-help-receipt-title = Kvitteringen
 about-help-receipt = Kvitteringen nævner hver fil med størrelse og SHA-256, tidspunktet for modtagelsen og pladsen i journalen. Gem den.
 about-privacy-title = Persondata
 about-privacy-what-title = Hvad vi gemmer
-about-privacy-what = Dit navn, din mailadresse, det du skriver og lægger op i en procedure, og hvornår du gjorde det. Ingen sporing, og intet fra andre websteder.
+about-privacy-what = Dit navn, din mailadresse, det, du skriver og lægger op i et udbud, og hvornår du gjorde det. Ingen sporing, og intet fra andre websteder.
 about-privacy-cookies-title = Cookies
 about-privacy-cookies = Én til din session, mens du er logget ind, og én til sproget, hvis du vælger det.
 about-privacy-journal-title = Journalen
-about-privacy-journal = Procedurens journal rummer koder og digester, aldrig navne eller tekster. Navne og tekster kan derfor slettes, når tiden er inde, og journalen kan stadig efterprøves.
+about-privacy-journal = Udbuddets journal rummer koder og fingeraftryk, aldrig navne eller tekster. Navne og tekster kan derfor slettes, når tiden er inde, og journalen kan stadig efterprøves.
 about-privacy-who-title = Hvem der er ansvarlig
-about-privacy-who = Projektejeren for hver procedure. Adressen står på udbuddets side.
+about-privacy-who = Projektejeren for hvert udbud. Adressen står på udbuddets side.
 
 drawing-title = Forløbet: { $title }
 drawing-until = Indtil { $when }
@@ -1424,7 +1424,7 @@ cure-answer = Rettelse
 cure-waiting = Ikke endnu
 cure-no-answer = Ingen: den står, som den blev indsendt
 cure-ask = Bed om rettelser
-cure-ask-text = Det, formularen mangler, er allerede krydset af. Fjern alle kryds hos dem, der ikke skal spørges. Fristen løber straks og er den samme for alle.
+cure-ask-text = Det, der mangler i skemaet, er allerede krydset af. Fjern alle kryds hos dem, der ikke skal spørges. Fristen løber straks og er den samme for alle.
 cure-tick-field = Sæt kryds ved det, { $name } skal rette, eller fjern begrundelsen.
 cure-tick-somebody = Sæt kryds ved det, nogen skal rette.
 cure-banner = I kan rette formelle fejl indtil { $until }.
@@ -1446,9 +1446,9 @@ report-subject = Genstand
 report-opened = Åbnet
 report-notice = Bekendtgørelse afsendt
 report-law = Regelsæt og udbudsform
-report-law-none = Workflowfilen nævner ingen lov.
+report-law-none = Arbejdsgangens fil nævner ingen lov.
 report-urgency = Hvorfor den almindelige frist ikke blev holdt
-report-workflow = Workflowfil
+report-workflow = Arbejdsgangens fil
 report-pinned = { $id }, version { $version }, SHA-256 { $sha }
 report-rules = Regelpakke
 report-rules-none = Ingen regelpakke gælder.
@@ -1498,7 +1498,7 @@ report-decided-reserve = Reserve, som besluttet
 report-decided-by = Besluttet
 report-remark = Hvorfor der fortsættes med færre end minimum
 report-draw = Lodtrækning og vidne
-report-choice = Valgt måde ved lighed
+report-choice = Sådan blev lige mange point afgjort
 report-way-draw = ved lodtrækning
 report-way-expand = alle tages med
 report-applications = Ansøgninger
@@ -1522,7 +1522,7 @@ report-ties = Erklærede tilknytninger
 report-tie-then = Hvad der blev gjort
 report-tie-done = Holdt fra ansøgningen fra da af; et skema tæller ikke
 report-joint = Fælles fase: { $title }
-report-teams = Team
+report-teams = Hold
 report-gate = Port før offentliggørelse
 report-finding = Fund
 report-rules-behind = Regler
@@ -1560,7 +1560,7 @@ report-page = { $page } / { $pages }
 ## Beregning af frister
 
 calendar-title = Beregn en frist
-calendar-intro = Hvornår udløber en frist? Beregnet efter forordning (EØF, Euratom) nr. 1182/71: Begivenhedens dag tælles ikke med, og et udløb på en lørdag, søndag eller helligdag flyttes til næste arbejdsdag.
+calendar-intro = Hvornår udløber en frist? Beregnet efter forordning (EØF, Euratom) nr. 1182/71: Den dag, begivenheden sker, tælles ikke med, og et udløb på en lørdag, søndag eller helligdag flyttes til næste arbejdsdag.
 calendar-no-advice = Intet på denne side er juridisk rådgivning. Et menneske skal kontrollere reglen og datoen.
 calendar-from = Fra
 calendar-from-hint = En dato som 2027-02-05; for timer et lokalt tidspunkt som 2027-02-05T12:00.
@@ -1733,3 +1733,10 @@ retention-kind = { $kind ->
     [scores] Begrundelser og erklærede interesser
    *[letters] Breve
 }
+## Nyheder til nyhedslæsere
+
+feed-open = Åbne udbud
+feed-news = Nyt om { $title }
+feed-opened = Udbuddet er offentliggjort.
+feed-answered = Svar på et spørgsmål
+feed-link = Følg med i en nyhedslæser (Atom)

@@ -216,8 +216,8 @@ pages-shown = Showing { NUMBER($from) }–{ NUMBER($to) } of { NUMBER($total) }
 
 form-errors-title =
     { $n ->
-        [one] There is one error to mend
-       *[other] There are { $n } errors to mend
+        [one] There is one error to correct
+       *[other] There are { $n } errors to correct
     }
 form-error-prefix = Error:
 form-required = Fill in “{ $label }”.
@@ -285,7 +285,7 @@ error-cross-site-text = Go back to the page here with us and try again.
 
 sign-in-title = Sign in
 sign-in-intro = Write your email address. We send you a link to sign in with.
-sign-in-email-hint = Use the address that you were invited at, if you were.
+sign-in-email-hint = If you were invited, use the address that the invitation came to.
 sign-in-send = Send link
 sign-in-sent-title = Look in your inbox
 sign-in-sent-text =
@@ -339,7 +339,7 @@ tender-questions-closed = Questions can no longer be asked.
 tender-questions-anonymous = Answers are shown to everybody. Nobody sees who asked.
 tender-ask = Ask a question
 tender-ask-label = Your question
-tender-ask-hint = Do not write anything that tells who you are.
+tender-ask-hint = Do not write anything that gives away who you are.
 tender-ask-documents = I ask for documents that I cannot fetch here
 tender-ask-documents-hint = They must be sent within five days, or the deadline moves.
 tender-ask-done = The question has been received. The answer will be shown here and sent to everybody who applies or follows. Follow this procedure below if you want it by email. The record says who follows, never who asked.
@@ -495,7 +495,7 @@ score-reason-hint =
     { $min ->
         [one] At least 1 character.
        *[other] At least { $min } characters.
-    } Write what in the application the score rests on.
+    } Say what in the application the score is based on.
 score-saved = Your scores are saved but not locked.
 score-progress = { $done } of { $total } criteria are scored
 score-lock = Lock my scores
@@ -644,13 +644,13 @@ refused-incomplete =
 refused-withdrawn = The application was withdrawn.
 refused-not-submitted = The application is not submitted.
 refused-stale = Somebody else saved in the meantime. Your text is kept below: look at what is new and save again.
-refused-too-many = At most { $max } can be had here.
+refused-too-many = There can be at most { $max } here.
 refused-reason = “{ $of }” needs a reason of at least { NUMBER($min) } characters.
 refused-never-earlier = The new deadline, { $new }, is not later than the present one, { $old }. A deadline can only be extended.
 refused-bad-date = “{ $typed }” cannot be used as a date: { $why }
-refused-involved = Whoever takes part in an application cannot have an office in the procedure, and the other way round.
+refused-involved = Whoever takes part in an application cannot have a role in the procedure, and the other way round.
 refused-interest-first = First declare your interests for the applicant.
-refused-conflicted = You have declared a tie to this applicant, so you have no access.
+refused-conflicted = You have declared a conflict of interest with this applicant, so you have no access.
 refused-off-scale = { $points } points for “{ $criterion }” are not on the scale.
 refused-locked = The scores are locked and cannot be changed.
 refused-unfinished =
@@ -687,7 +687,7 @@ upload-too-large = The file is larger than { $mb } MB. Nothing was stored.
 upload-too-much = The application cannot hold more files. Remove some first.
 upload-wrong-kind = The file is of the kind { $found }. The field takes { $accepted }.
 upload-empty = The file is empty.
-upload-broken-off = The file broke off on the way. Nothing was stored: send it again.
+upload-broken-off = The upload broke off on the way. Nothing was stored: send the file again.
 
 ## The shortlist and the letters
 
@@ -711,7 +711,7 @@ choose-tie-text =
        *[other] { $n } places are open, and nothing in the rules separates these:
     }
 choose-draw-order = Order of the lots
-choose-draw-order-hint = Draw the lots before a witness. Write the codes in the order drawn, with blanks between them.
+choose-draw-order-hint = Draw the lots before a witness. Write the codes in the order drawn, with spaces between them.
 choose-draw-witness = Witness
 choose-draw-witness-hint = Who watched, and how the lots were drawn.
 choose-draw = Record the draw
@@ -743,9 +743,9 @@ choose-release =
 
 demo-intro = You are in a demo with invented people. Time stands still until you move the clock.
 demo-done = Done.
-demo-tender = Read the tender
+demo-tender = Read about the procedure
 demo-deadline = Deadline
-demo-next = Next thing that time does
+demo-next = What time does next
 demo-hour = One hour on
 demo-day = One day on
 demo-before = Two minutes before the deadline
@@ -758,7 +758,7 @@ demo-others-text = You follow one track. The others are opened, screened, scored
 demo-others = I follow { $track }
 ## Applying: the applicant's own pages and the public ones
 
-applicant-buyers = Who buys
+applicant-buyers = Buyers
 applicant-buyer-leads = leads
 applicant-ended = Ended: { $outcome }
 applicant-how = How to apply
@@ -769,7 +769,7 @@ applicant-how-consortium =
         [one] 1 member
        *[other] { $n } members
     }, the lead included.
-applicant-how-mandate = Each member signs once: it takes part, and the lead acts for it.
+applicant-how-mandate = Each member signs once, to say that it takes part and that the lead acts for it.
 applicant-how-content = Each member signs the contents. If they are changed, the members sign again.
 applicant-how-tracks =
     One applicant can take part in at most { $n ->
@@ -820,7 +820,7 @@ applicant-members-full =
     There is room for { $n ->
         [one] 1 member
        *[other] { $n } members
-    }, the lead included. Nobody more can be invited.
+    }, the lead included. No more members can be invited.
 applicant-invite-email-hint = The invitation goes to this address, and whoever reads it signs for the member.
 applicant-declined = Declined { $when }
 applicant-sign-mandate = By signing, { $member } takes part in the application and lets { $lead } act for it. The signature stays valid if { $lead } changes the contents.
@@ -866,13 +866,13 @@ judge-blind = Who applies is hidden from you. Each application has a code.
 judge-ahead = The scoring has not begun. You get a letter when it does.
 judge-over = The scoring is over. The sheets can be read and no longer changed.
 judge-mine = Your applications
-judge-none = No applications are to be scored.
+judge-none = There are no applications to score.
 judge-progress = { $done } of { $total } done
 judge-next-declare = Declare interests for { $code }
 judge-next-score = Go on with { $code }
 judge-all-done = You have done your part. The chair ends the scoring.
 judge-state-undeclared = Interests to be declared
-judge-state-tied = Tie declared, no access
+judge-state-tied = Conflict of interest, no access
 judge-state-scoring = { $done } of { $total } criteria scored
 judge-state-locked = Locked
 judge-open = Open { $code }
@@ -887,7 +887,7 @@ judge-panel-enough = Enough
 judge-panel-short = Too few
 judge-people = Evaluators
 judge-people-declared = Interests declared
-judge-people-left = Not declared everywhere
+judge-people-left = Interests not yet declared
 judge-finish = End the scoring
 judge-finish-text = The sheets that are not locked take no part. This cannot be undone.
 judge-code = Application { $code }
@@ -896,23 +896,23 @@ judge-declare-first = You can read the application when you have declared your i
 judge-declare-members = Those who apply
 judge-declare-all = All who apply in this track
 judge-declare-all-text = The list has everybody in the order of the alphabet. It does not say who belongs to which application. Your declaration is for all applications of the track at once.
-judge-tie = Do you have a tie to anybody on the list?
-judge-tie-hint = A tie is anything that could make others doubt that you are impartial: family, work, money, friendship or enmity.
-judge-tie-no = No, I have no tie
-judge-tie-yes = Yes, I have a tie
+judge-tie = Do you have a conflict of interest with anybody on the list?
+judge-tie-hint = A conflict of interest is anything that could make others doubt that you are impartial: family, work, money, friendship or enmity.
+judge-tie-no = No, I have none
+judge-tie-yes = Yes, I have one
 judge-tie-yes-hint = Your access to the application ends at once.
-judge-tie-who = To whom?
-judge-tie-who-hint = Only needed if you have a tie.
-judge-tie-what = What is the tie?
+judge-tie-who = With whom?
+judge-tie-who-hint = Only needed if you have a conflict of interest.
+judge-tie-what = What does it consist of?
 judge-tie-send = Make the declaration
-judge-tie-who-needed = Say to whom you have a tie.
-judge-tie-both = You have named somebody you have a tie to, and answered that you have none. Choose one.
+judge-tie-who-needed = Say with whom you have a conflict of interest.
+judge-tie-both = You have named somebody with whom you have a conflict of interest, and answered that you have none. Choose one.
 judge-tied-title = You have no access to { $code }
-judge-tied-text = You have declared a tie. You cannot read the application, its files or its points, and you take no part in judging it.
+judge-tied-text = You have declared a conflict of interest. You cannot read the application, its files or its points, and you take no part in judging it.
 judge-tied-back = Back to the list
-judge-tie-later = I have found a tie
+judge-tie-later = I have found out that I have a conflict of interest
 judge-tie-later-text = Your access to this application ends at once, and what you have scored does not count. This cannot be undone.
-judge-tie-later-send = Declare the tie
+judge-tie-later-send = Declare the conflict of interest
 judge-contents = The application
 judge-members = Applicant
 judge-hidden =
@@ -951,8 +951,8 @@ agree-intro = The applications on which the evaluators are furthest apart come f
 agree-ahead = The scoring is not over. Points are shown when it is.
 agree-over = The consensus is over.
 agree-list = Applications
-agree-none = No applications are to be agreed on.
-agree-closed = You have no access to these applications, because you declared a tie or did not declare your interests:
+agree-none = There are no applications to agree on.
+agree-closed = You have no access to these applications, because you declared a conflict of interest or did not declare your interests:
 agree-evaluators = Points by evaluator
 agree-picture = Spread, and the mean as a line
 agree-mean = Mean
@@ -999,7 +999,7 @@ screen-state-untouched = Not checked
 screen-state-partly = { $done } of { $total } checked
 screen-state-admitted = Admitted
 screen-state-excluded = Not admitted
-screen-closed = You have no access to these applications because of a declared tie:
+screen-closed = You have no access to these applications, because you declared a conflict of interest:
 screen-finish = End the formal check
 screen-finish-text = Applications that are admitted go on. This cannot be undone.
 screen-lead = Lead
@@ -1171,7 +1171,7 @@ own-dates-changed = Changed
 own-dates-before = Before
 own-dates-after = After
 
-own-questions-none = No questions have come.
+own-questions-none = No questions have been asked.
 own-questions-answered = Answered
 own-questions-asked = Asked on { $when }
 own-questions-answered-at = Answered on { $when }
@@ -1230,7 +1230,7 @@ own-letter-kind =
     }
 
 own-complaints-not-open = No complaint period has begun.
-own-complaints-none = No complaint has come.
+own-complaints-none = No complaint has been filed.
 own-complaints-until = Until { $when }
 own-complaint = Complaint
 own-complaint-filed = Filed on { $when }
@@ -1259,17 +1259,17 @@ own-cancel-told =
        *[other] { $n } people are written to, with the reason.
     }
 
-joint-waiting = Waits for the tracks to come through.
-joint-asking = Too few tracks have come through. Somebody must decide whether to go on.
+joint-waiting = Waiting for the tracks to be completed.
+joint-asking = Too few tracks were completed. Somebody must decide whether to go on.
 joint-working = The teams are at work.
 joint-ended = The step has ended: { $outcome }.
 joint-published = The recommendations were published on { $when }.
-joint-need = { $need } of { $total } tracks must come through.
+joint-need = { $need } of { $total } tracks must be completed.
 joint-tracks = The tracks it waits for
 joint-stands-at = Stands at
 joint-not-ready = It can be decided whether to go on when these tracks have ended: { $tracks }.
 joint-decide = Go on or give up
-joint-go-on = Go on with those that came through
+joint-go-on = Go on with the completed tracks
 joint-give-up = Give up the step
 joint-reason-hint = The reason is kept in the journal. Write at least { $min } characters.
 joint-teams = Teams
@@ -1279,8 +1279,8 @@ joint-recommendations-none = No recommendation has been put forward.
 joint-number = Recommendation { $number }
 joint-by = Put forward by { $team } on { $when }
 joint-team = Team
-joint-stand = Stand
-joint-open = Has not said
+joint-stand = Position
+joint-open = No answer yet
 joint-endorses = Endorses
 joint-dissents = Dissents
 joint-recommend = Put a recommendation forward
@@ -1293,7 +1293,7 @@ joint-dissent = Dissent
 joint-dissent-named = Dissent from recommendation { $number }
 joint-dissent-text = The reason is published together with the recommendation. Write at least { $min } characters.
 joint-publish = Publish the recommendations
-joint-publish-text = Every team must have taken its stand. Publishing ends the step and cannot be undone.
+joint-publish-text = Every team must have answered. Publishing ends the step and cannot be undone.
 
 journal-lines = Lines of the journal, the latest first
 journal-of = Of
@@ -1323,11 +1323,11 @@ journal-codes = People are named by role and code. The page “People and roles�
 page-desk = My desk
 about-help-title = Help
 about-help-apply-title = Applying
-about-help-apply = Open a tender and choose a track. Sign in with a link that we send you by email. Fill in the form, upload the files, invite the other members. Every member signs. Then submit. Every page says whether the application is SUBMITTED or NOT SUBMITTED.
+about-help-apply = Open a procedure and choose a track. Sign in with a link that we send you by email. Fill in the form, upload the files, invite the other members. Every member signs. Then submit. Every page says whether the application is SUBMITTED or NOT SUBMITTED.
 about-help-late-title = The deadline
 about-help-late = What counts is when our server has the whole application. Exactly at the deadline is in time, one microsecond later is not. You can replace and withdraw until then.
 about-help-read-title = Who reads it
-about-help-read = Nobody at the project owner's reads an application before the deadline has passed and the applications have been opened. Evaluators first declare their interests.
+about-help-read = Nobody on the project owner's side reads an application before the deadline has passed and the applications have been opened. Evaluators first declare their interests.
 about-help-receipt-title = The receipt
 about-help-receipt = The receipt names every file with its size and SHA-256, the instant of receipt and the place in the journal. Keep it.
 about-privacy-title = Personal data
@@ -1336,9 +1336,9 @@ about-privacy-what = Your name, your email address, what you write and what you 
 about-privacy-cookies-title = Cookies
 about-privacy-cookies = One for your session while you are signed in, and one for the language if you choose it.
 about-privacy-journal-title = The journal
-about-privacy-journal = The journal of the procedure holds identifiers and digests, never names or texts. Names and texts can therefore be erased when they are due, and the journal still verifies.
+about-privacy-journal = The journal of the procedure holds codes and fingerprints, never names or texts. Names and texts can therefore be erased when they are due, and the journal still verifies.
 about-privacy-who-title = Who is responsible
-about-privacy-who = The project owner of each procedure. The address is on the page of the tender.
+about-privacy-who = The project owner of each procedure. The address is on the page of the procedure.
 
 drawing-title = The procedure: { $title }
 drawing-until = Until { $when }
@@ -1410,7 +1410,7 @@ refused-answer-late = The last moment for an answer was { $when }. Move the dead
 cure-title = Cure window
 cure-tab = Correct
 cure-intro = A formal error can be corrected by the applicant, once, in the fields that the workflow file names. Whoever has the same error is asked together and gets the same time. Nothing is decided before it is over.
-cure-source = Basis: Directive 2014/24/EU art. 56(3) and udbudsloven § 159(5) (rule FA-CLAR, not verified against the text of the law). This is no legal advice.
+cure-source = Basis: Directive 2014/24/EU art. 56(3) and udbudsloven § 159(5) (rule FA-CLAR, not verified against the text of the law). This is not legal advice.
 cure-open = Applicants can correct until { $until }.
 cure-asked = Asked to correct
 cure-fields = What can be corrected
@@ -1421,7 +1421,7 @@ cure-answer = Correction
 cure-waiting = Not yet
 cure-no-answer = None: it stands as it was handed in
 cure-ask = Ask for corrections
-cure-ask-text = What the form lacks is ticked already. Untick everything for those who are not to be asked. The time begins at once and is the same for all.
+cure-ask-text = What is missing in the form is ticked already. Untick everything for those who are not to be asked. The time begins at once and is the same for all.
 cure-tick-field = Tick what { $name } is to correct, or take the reason out.
 cure-tick-somebody = Tick what somebody is to correct.
 cure-banner = You can correct formal errors until { $until }.
@@ -1448,7 +1448,7 @@ report-urgency = Why the ordinary time limit was not kept
 report-workflow = Workflow file
 report-pinned = { $id }, version { $version }, SHA-256 { $sha }
 report-rules = Pack of rules
-report-rules-none = No pack of rules holds.
+report-rules-none = No pack of rules applies.
 report-zone = Time zone of all times
 report-reader = Drawn up for
 report-dates = Dates
@@ -1472,7 +1472,7 @@ report-counting = Applications that count
 report-late = Tries after the deadline, refused
 report-unsealed = Opened
 report-stands = Where it stands
-report-running = running; nothing is decided that has been told
+report-running = running; no decision has been told
 report-running-told = running; the decision has been told
 report-cancelled = Cancelled
 report-released = Letters released
@@ -1495,7 +1495,7 @@ report-decided-reserve = Reserve, as decided
 report-decided-by = Decided
 report-remark = Why it goes on with fewer than the minimum
 report-draw = Draw of lots, and its witness
-report-choice = Way chosen for equals
+report-choice = How equal points were resolved
 report-way-draw = by lot
 report-way-expand = all of them are taken
 report-applications = Applications
@@ -1556,8 +1556,8 @@ report-page = { $page } / { $pages }
 
 ## Counting a period
 
-calendar-title = Count a period
-calendar-intro = When does a period end? Counted after Regulation (EEC, Euratom) No 1182/71: the day of the event is not counted, and an end on a Saturday, a Sunday or a public holiday moves to the next working day.
+calendar-title = Work out a deadline
+calendar-intro = When does a period end? Counted under Regulation (EEC, Euratom) No 1182/71: the day of the event is not counted, and an end on a Saturday, a Sunday or a public holiday moves to the next working day.
 calendar-no-advice = Nothing on this page is legal advice. A person must check the rule and the date.
 calendar-from = From
 calendar-from-hint = A date such as 2027-02-05; for hours a local time such as 2027-02-05T12:00.
@@ -1570,7 +1570,7 @@ calendar-months = months
 calendar-years = years
 calendar-hours = hours
 calendar-back = Count back
-calendar-back-hint = So many whole days before the date; such an end does not move.
+calendar-back-hint = That many whole days before the date; such an end does not move.
 calendar-country = Public holidays of
 calendar-denmark = Denmark
 calendar-norway = Norway
@@ -1585,12 +1585,12 @@ calendar-expires = Over at
 calendar-because = Why
 calendar-because-none = Nothing moved the end.
 calendar-look = A person should look at these days
-calendar-short-month = The month has no day { $day }, so it ends on { $date } (art. 3(2)).
+calendar-short-month = The month has no day { $day }, so the period ends on { $date } (art. 3(2)).
 calendar-skipped = { $date } is passed over: { $day }.
-calendar-two = Lengthened to two working days; it held { $held } (art. 3(5)).
-calendar-stays = { $date } is no working day ({ $day }); such a period does not move (art. 3(4)).
+calendar-two = Lengthened to two working days; the period held { $held } (art. 3(5)).
+calendar-stays = { $date } is not a working day ({ $day }); such a period does not move (art. 3(4)).
 calendar-closed = { $date }: offices are closed ({ $day }), yet it counts as a working day.
-calendar-bad-from = This is no date or time that can be counted from. Write 2027-02-05 or 2027-02-05T12:00.
+calendar-bad-from = This is not a date or time that can be counted from. Write 2027-02-05 or 2027-02-05T12:00.
 calendar-needs-time = Hours are counted from a time. Write 2027-02-05T12:00.
 calendar-bad-count = Write a whole number.
 calendar-bad-length = Write a number from 1 to { $max }.
@@ -1730,3 +1730,10 @@ retention-kind = { $kind ->
     [scores] Reasons and declared interests
    *[letters] Letters
 }
+## News for feed readers
+
+feed-open = Open procedures
+feed-news = News of { $title }
+feed-opened = The procedure has been published.
+feed-answered = Answer to a question
+feed-link = Follow in a feed reader (Atom)

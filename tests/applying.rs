@@ -15,6 +15,7 @@ use trespor::engine::ids::{ApplicationId, ProcedureId};
 use trespor::engine::instant::Instant;
 use trespor::engine::procedure::Command as OfProcedure;
 use trespor::engine::turn::{Command, Verb};
+use trespor::i18n::Lang;
 use trespor::store::outbox::{Letter, LetterState};
 
 const WORKFLOW: &str = include_str!("data/small-workflow.yaml");
@@ -129,7 +130,7 @@ async fn from_the_front_page_to_the_receipt() {
     site.get(lead, &apply).await.says(&["Lena Lead", "Organisation or person?"]);
     let wrong = site.post(lead, &apply, &[("name", " "), ("kind", "")]).await;
     assert_eq!(wrong.status, 422);
-    wrong.says(&["There are 2 errors to mend"]);
+    wrong.says(&["There are 2 errors to correct"]);
 
     let own = told.begin("social").await;
     site.get(lead, &own).await.says(&["NOT SUBMITTED", "4 things are missing", "Answer “Vision”"]);
@@ -460,7 +461,7 @@ async fn one_track_is_all_that_one_applicant_may_have_here() {
     let path = format!("/tenders/{}/tracks/physical/apply", told.procedure);
     let refused = told.site.post(&told.lead, &path, &[("name", "Room"), ("kind", "person")]).await;
     assert_eq!(refused.status, 409);
-    refused.says(&["At most 1 can be had here", "value=\"Room\""]);
+    refused.says(&["There can be at most 1 here", "value=\"Room\""]);
 }
 
 #[tokio::test]
@@ -566,4 +567,36 @@ async fn the_outcome_tells_nothing_before_it_is_released() {
         .unwrap();
     let after = site.get(lead, &outcome).await;
     after.says(&["The decision was sent on Friday 5 February 2027", "The money is gone."]);
+}
+
+#[tokio::test]
+async fn letters_follow_the_language_that_was_chosen() {
+    let told = told().await;
+    let known =
+        async || told.site.app.person("kari@example.org", "Kari", Lang::Nb).await.expect("an address");
+    let link = told.site.app.make_link(&known().await, "/", false).await.expect("a link");
+    let path = link.rsplit_once("/sign-in/").expect("a link").1;
+    // The visitor has chosen English.
+    let entered = told.site.post(&Site::visitor(), &format!("/sign-in/{path}"), &[]).await;
+    assert_eq!(entered.status, 303, "{}", entered.text());
+    let kari = known().await;
+    assert_eq!((kari.language.as_str(), kari.name.as_str()), ("en", "Kari"));
+}
+
+#[tokio::test]
+async fn a_text_that_is_there_only_in_another_language_is_marked() {
+    let site = Site::new(DEADLINE.plus_seconds(-20 * 86_400), Settings::default()).await;
+    let owner = site.sign_in("owner@example.org", "Olga").await;
+    let file = WORKFLOW.replace("languages: [da, en]", "languages: [da, nb]").replace("en: ", "nb: ");
+    let procedure = site.open(&file, &owner).await;
+    let page = site.get(&Site::visitor(), &format!("/tenders/{procedure}")).await;
+    page.says(&[
+        "<html lang=\"en\">",
+        "<title>Bolig i balance – Trespor</title>",
+        "<h1><span lang=\"da\">Bolig i balance</span></h1>",
+        "<span lang=\"da\">Om mennesker.</span>",
+        "<strong><span lang=\"da\">alt</span></strong>",
+        "<span lang=\"da\">Referencer</span>",
+    ]);
+    page.hides(&["<span lang=\"nb\">", "<span lang=\"en\">", "<script>alert"]);
 }

@@ -540,7 +540,7 @@ async fn a_tie_removes_access_to_the_page_and_the_files() {
     stage.done("anna", &wrong_page, &fields).await;
     let page = stage.get("anna", &review).await;
     assert_eq!(page.status, StatusCode::FORBIDDEN);
-    assert!(page.body.contains("You have declared a tie"), "{}", page.body);
+    assert!(page.body.contains("You have declared a conflict of interest"), "{}", page.body);
     assert!(!page.body.contains("Gardens"));
     without_secrets(&page, &[]);
     assert_eq!(stage.get("anna", &annex).await.status, StatusCode::FORBIDDEN);
@@ -695,7 +695,7 @@ async fn a_locked_sheet_cannot_change() {
     assert_eq!(waits.status, StatusCode::CONFLICT);
     assert!(waits.body.contains(&format!("{} (1/2)", stage.solsikken.code())), "{}", waits.body);
     assert!(
-        waits.body.contains("Person bo") && waits.body.contains("Not declared everywhere"),
+        waits.body.contains("Person bo") && waits.body.contains("Interests not yet declared"),
         "{}",
         waits.body
     );

@@ -19,7 +19,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use folder::Folder;
 use http_body_util::BodyExt as _;
-use sqlx::{AssertSqlSafe, Connection as _, Row as _};
+use sqlx::{AssertSqlSafe, Column as _, Connection as _, Row as _};
 use tower::ServiceExt as _;
 use trespor::app::blobs::Blobs;
 use trespor::app::clock::Clock;
@@ -162,7 +162,7 @@ impl World {
     async fn fill(&self, who: PersonId, id: ApplicationId, seen: u32, offer: &str, bytes: Option<&[u8]>) {
         let mut answers = BTreeMap::from([("offer".to_owned(), Answer::Text(offer.to_owned()))]);
         if let Some(bytes) = bytes {
-            let mut incoming = self.app.blobs.begin(1).await.unwrap();
+            let mut incoming = self.app.begin_file(id, 1).await.unwrap();
             incoming.write(bytes).await.unwrap();
             let stored = incoming.finish(&["txt".to_owned()]).await.unwrap();
             let attachment = Attachment {
@@ -337,7 +337,32 @@ impl World {
     }
 }
 
-/// Every row of every table, as text.
+/// A text of a row as whoever has the program's key reads it.
+fn unsealed(table: &str, column: &str, key: &str, text: String) -> String {
+    let cipher = keys::cipher();
+    let places = ["address".to_owned(), format!("{table}.{column}:{key}")];
+    places.iter().find_map(|place| cipher.open(place, text.clone()).ok()).unwrap_or(text)
+}
+
+/// What applications say, as whoever has the program's key reads it.
+async fn contents(db: &mut sqlx::AnyConnection) -> String {
+    use base64::Engine as _;
+    let base64 = base64::engine::general_purpose::STANDARD;
+    let mut all = String::new();
+    let rows = sqlx::query(
+        "SELECT k.application_id AS id, k.own AS own, p.body AS body FROM application_key k
+         JOIN prose p ON p.application_id = k.application_id",
+    );
+    for row in rows.fetch_all(db).await.unwrap() {
+        let place = format!("application_key.own:{}", row.get::<String, _>("id"));
+        let key = keys::cipher().unwrap(&place, row.get("own")).unwrap();
+        let sealed = base64.decode(row.get::<String, _>("body")).unwrap();
+        all.push_str(&String::from_utf8_lossy(&trespor::seal::file::open(&key, &sealed).unwrap()));
+    }
+    all
+}
+
+/// Every row of every table, as text, as whoever has the program's key reads it.
 async fn dumped(url: &str) -> String {
     let driver = url.strip_prefix("sqlite:").map(|path| format!("sqlite://{path}"));
     let mut db = sqlx::AnyConnection::connect(driver.as_deref().unwrap_or(url)).await.unwrap();
@@ -353,14 +378,17 @@ async fn dumped(url: &str) -> String {
         for row in
             sqlx::query(AssertSqlSafe(format!("SELECT * FROM {table}"))).fetch_all(&mut db).await.unwrap()
         {
-            for column in 0..row.len() {
-                if let Ok(Some(text)) = row.try_get::<Option<String>, _>(column) {
-                    all.push_str(&text);
+            let key = row.try_get::<String, _>("id").or_else(|_| row.try_get::<String, _>("digest"));
+            let key = key.unwrap_or_default();
+            for column in row.columns() {
+                if let Ok(Some(text)) = row.try_get::<Option<String>, _>(column.ordinal()) {
+                    all.push_str(&unsealed(table, column.name(), &key, text));
                     all.push('\n');
                 }
             }
         }
     }
+    all.push_str(&contents(&mut db).await);
     db.close().await.unwrap();
     all
 }
@@ -393,7 +421,8 @@ async fn erased_for_good(url: String, folder: PathBuf) {
     let elsewhere = ApplicationId::new(random::id());
     world.start(other, world.bo, elsewhere, "Bo Bendtsen", "bo@example.org").await;
     assert!(found(dumped(&url).await.as_bytes()).len() > 9, "there is nothing that could be found");
-    assert!(found(&bytes_below(&folder.join("files"))).contains(&"bytes of Anna"));
+    let files = std::fs::read_dir(folder.join("files")).unwrap().count();
+    assert!(files >= 2, "{files} files");
 
     // A running complaint holds even the drafts, whose time ended on Monday 21 December.
     world.pass("2026-12-28T12:00").await;
@@ -459,6 +488,7 @@ async fn erased_for_good(url: String, folder: PathBuf) {
     assert!(status == StatusCode::OK && page.contains("Erased 2 Jul 2030"), "{page}");
     assert!(world.app.sign_in("anything").await.is_err());
 
+    assert_eq!(std::fs::read_dir(folder.join("files")).unwrap().count(), 0, "a file is left");
     let raw = bytes_below(&folder);
     assert_eq!(found(&raw), Vec::<&str>::new(), "bytes are left in the data folder");
     world.app.store.close().await;

@@ -127,6 +127,21 @@ impl App {
         Ok((token, back.ok_or(AppError::NotFound("sign-in link"))?))
     }
 
+    /// Letters to this person are in `lang` from now on.
+    pub async fn write_in(self: &Arc<Self>, person: &Person, lang: Lang) -> Result<(), AppError> {
+        if person.language == lang.code() {
+            return Ok(());
+        }
+        let person = person.clone();
+        self.store
+            .write(move |db| {
+                let person = person.clone();
+                Box::pin(async move { store::people::rename(db, person.id, &person.name, lang.code()).await })
+            })
+            .await?;
+        Ok(())
+    }
+
     /// Whose session it is.
     pub async fn session(&self, token: &str) -> Result<Option<Person>, AppError> {
         let mut db = self.store.read().await?;

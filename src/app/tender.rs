@@ -28,6 +28,10 @@ pub struct Tender {
     pub id: ProcedureId,
     /// The workflow file that it is pinned to.
     pub loaded: Arc<Loaded>,
+    /// When it was opened.
+    pub opened_at: Instant,
+    /// When something was published about it last: its opening, an answer, a date that moved, a text that changed.
+    pub updated_at: Instant,
     /// The last microsecond in which applications are received, where there is an intake.
     pub deadline: Option<Instant>,
     /// The named dates as they stand now, the earliest first.
@@ -133,14 +137,11 @@ pub struct Corrected {
 }
 
 impl Corrected {
-    /// Old and new text in `language`, or in the first language that there is.
+    /// Old and new text in `language`, which is one of the file's: see `Definition::spoken_to`.
     pub fn texts(&self, language: &str) -> (&str, &str) {
-        (in_language(&self.before, language), in_language(&self.after, language))
+        let before = self.before.get(language).map_or("", String::as_str);
+        (before, self.after.get(language).map_or("", String::as_str))
     }
-}
-
-fn in_language<'t>(texts: &'t BTreeMap<String, String>, language: &str) -> &'t str {
-    texts.get(language).or_else(|| texts.values().next()).map_or("", String::as_str)
 }
 
 /// What rules a procedure follows, and what was set aside when it opened.
@@ -235,8 +236,14 @@ fn public(standing: &Standing, now: Instant) -> Tender {
     };
     let mut dates: Vec<_> = procedure.dates.iter().map(|(name, date)| (name.clone(), date.at)).collect();
     dates.sort_by_key(|(_, at)| *at);
+    let answered = procedure.questions.iter().filter_map(|question| Some(question.answer.as_ref()?.at));
+    let moved = procedure.changes.iter().map(|change| change.at);
+    let amended = procedure.amendments.iter().map(|made| made.at);
+    let updated = answered.chain(moved).chain(amended).max();
     Tender {
         id: procedure.id,
+        opened_at: procedure.opened_at,
+        updated_at: updated.unwrap_or(procedure.opened_at),
         loaded: Arc::clone(&standing.loaded),
         deadline: deadline(definition, procedure),
         dates,

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::{Context as _, Error, anyhow};
 
-use super::load;
+use super::{language, load};
 use crate::exchange::drawing;
-use crate::i18n::Lang;
 
 /// What to draw.
 #[derive(Debug, clap::Args)]
@@ -43,9 +42,7 @@ pub fn draw(args: &DrawArgs) -> anyhow::Result<u8> {
         let known = definition.languages.join(", ");
         return Err(anyhow!("the file has no texts in `{wanted}`\nhint: one of {known}"));
     }
-    let lang = Lang::parse(wanted).ok_or_else(|| {
-        anyhow!("the program has no words in `{wanted}`\nhint: one of {}", known_languages())
-    })?;
+    let lang = language(wanted).map_err(Error::msg)?;
     let drawn = match args.format {
         Format::Svg => drawing::svg(definition, &drawing::Standing::default(), lang)?,
         Format::Mermaid => drawing::mermaid(definition, lang),
@@ -55,8 +52,4 @@ pub fn draw(args: &DrawArgs) -> anyhow::Result<u8> {
         None => print!("{drawn}"),
     }
     Ok(0)
-}
-
-fn known_languages() -> String {
-    Lang::ALL.iter().map(|lang| lang.code()).collect::<Vec<_>>().join(", ")
 }

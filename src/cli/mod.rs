@@ -22,6 +22,16 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 use crate::app::settings::Settings;
+use crate::i18n::Lang;
+
+/// A language that the program has words in, by its code.
+///
+/// # Errors
+/// A code of no such language, with those that there are.
+pub fn language(code: &str) -> Result<Lang, String> {
+    let known = || Lang::ALL.map(Lang::code).join(", ");
+    Lang::parse(code).ok_or_else(|| format!("the program has no words in `{code}`\nhint: one of {}", known()))
+}
 
 /// Trespor: a procurement and prequalification workflow engine.
 #[derive(Debug, Parser)]

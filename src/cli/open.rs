@@ -24,6 +24,9 @@ pub struct OpenArgs {
     /// Name of the first owner.
     #[arg(long, default_value = "", value_name = "NAME")]
     owner_name: String,
+    /// Language of letters to the first owner, if the program does not know them yet: da, en or nb
+    #[arg(long, value_name = "CODE", default_value = "en", value_parser = super::language)]
+    language: Lang,
     /// Set a finding of the gate aside, in the owner's name: its code, and why in at least ten characters.
     #[arg(long = "override", value_name = "CODE=REASON", value_parser = code_and_reason)]
     overrides: Vec<(String, String)>,
@@ -71,7 +74,7 @@ pub async fn open(args: OpenArgs) -> anyhow::Result<()> {
         .with_context(|| format!("reading the workflow file {}", args.file.display()))?;
     let app = assemble(args.configured.settings()?, Clock::system()).await?;
     let owner = app
-        .person(&args.owner, &args.owner_name, Lang::DEFAULT)
+        .person(&args.owner, &args.owner_name, args.language)
         .await
         .with_context(|| format!("`{}` as the owner", args.owner))?;
     match app.open_procedure(&source, owner.id, &args.overrides).await {

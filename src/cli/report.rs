@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::Context as _;
 
-use super::Configured;
 use super::serve::assemble;
+use super::{Configured, language};
 use crate::app::clock::Clock;
 use crate::engine::ids::ProcedureId;
 use crate::exchange::report::{html, json, pdf};
@@ -23,9 +23,9 @@ pub struct ReportArgs {
     /// As what.
     #[arg(long, value_enum, default_value_t = Format::Html)]
     format: Format,
-    /// In which language: da or en
-    #[arg(long, value_name = "CODE", default_value = "en")]
-    language: String,
+    /// In which language: da, en or nb
+    #[arg(long, value_name = "CODE", default_value = "en", value_parser = language)]
+    language: Lang,
     /// Address of the owner, secretary or auditor who is to read it [default: an owner of the whole procedure]
     #[arg(long = "as", value_name = "EMAIL")]
     reader: Option<String>,
@@ -46,10 +46,7 @@ enum Format {
 
 /// Draws the report up.
 pub async fn report(args: ReportArgs) -> anyhow::Result<()> {
-    let lang = Lang::parse(&args.language).ok_or_else(|| {
-        let known = Lang::ALL.iter().map(|lang| lang.code()).collect::<Vec<_>>().join(", ");
-        anyhow!("the program has no words in `{}`\nhint: one of {known}", args.language)
-    })?;
+    let lang = args.language;
     let app = assemble(args.configured.settings()?, Clock::system()).await?;
     let office = app.report_office(args.procedure, args.reader.as_deref()).await;
     let office = office.with_context(|| format!("drawing up the report of {}", args.procedure))?;

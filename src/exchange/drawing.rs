@@ -159,7 +159,7 @@ fn said(definition: &Definition, standing: &Standing, spec: &StepSpec, lang: Lan
 /// Breaks a text into lines of at most `chars` letters; a longer word is cut in parts.
 fn lines(text: &str, chars: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in super::words(text) {
         let letters: Vec<char> = word.chars().collect();
         for part in letters.chunks(chars.max(1)) {
             let part: String = part.iter().collect();

@@ -21,7 +21,8 @@ checks while you write:
 
 A file is YAML in UTF-8, at most 1 MiB, without anchors, aliases, merge keys or duplicate keys. An unknown key is an
 error. A key is needed unless its row says otherwise. A *text in all languages* has one entry for each language of the
-file: `{da: Frist, en: Deadline}`. A short name has lower-case letters, digits, hyphens and underscores.
+file: `{da: Frist, en: Deadline}`; a reader of another language gets the one that is written first, marked as such. The
+pages and letters around it are in Danish, English and Norwegian bokmål: `da`, `en`, `nb`. A short name has lower-case letters, digits, hyphens and underscores.
 ";
 
 /// The reference in Markdown.

@@ -40,9 +40,9 @@ impl Texts {
 /// How many entries of an `Accept-Language` header are looked at.
 const ACCEPT_ENTRIES_MAX: usize = 32;
 
-/// Languages whose readers read another one more easily than the default, best first.
-const NEAR: [(&str, &[&str]); 5] =
-    [("no", &["nb", "da"]), ("nb", &["nn", "da"]), ("nn", &["nb", "da"]), ("fo", &["da"]), ("kl", &["da"])];
+/// Languages whose readers read one of ours more easily than the default. `no` is what many browsers say
+/// for Norwegian, and who writes nynorsk reads bokmål.
+const NEAR: [(&str, Lang); 4] = [("no", Lang::Nb), ("nn", Lang::Nb), ("fo", Lang::Da), ("kl", Lang::Da)];
 
 impl Lang {
     /// What a reader gets who asks for none of ours.
@@ -82,8 +82,7 @@ impl Lang {
     fn near(tag: &str) -> Option<Self> {
         let tag = tag.trim().to_ascii_lowercase();
         let primary = tag.split('-').next().unwrap_or_default();
-        let (_, near) = NEAR.iter().find(|(code, _)| *code == primary)?;
-        near.iter().find_map(|code| Self::parse(code))
+        NEAR.iter().find(|(code, _)| *code == primary).map(|(_, near)| *near)
     }
 }
 

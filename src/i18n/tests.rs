@@ -14,10 +14,15 @@ fn a_deadline_is_worded_in_full_in_each_language() {
     let at = When::until(DEADLINE, ZONE).expect("the zone is bundled");
     assert_eq!(Lang::Da.full(&at), "fredag den 5. februar 2027 kl. 12.00 (dansk tid, Europe/Copenhagen)");
     assert_eq!(Lang::En.full(&at), "Friday 5 February 2027 at 12:00 (Europe/Copenhagen)");
+    assert_eq!(Lang::Nb.full(&at), "fredag 5. februar 2027 kl. 12.00 (dansk tid, Europe/Copenhagen)");
     assert_eq!(Lang::Da.short(&at), "5. feb. 2027 kl. 12.00");
     assert_eq!(Lang::En.short(&at), "5 Feb 2027 at 12:00");
+    assert_eq!(Lang::Nb.short(&at), "5. feb. 2027 kl. 12.00");
     assert_eq!(Lang::Da.day(&at), "fredag den 5. februar 2027");
+    assert_eq!(Lang::Nb.day(&at), "fredag 5. februar 2027");
     assert_eq!(Lang::En.date(&at), "5 February 2027");
+    let oslo = When::until(DEADLINE, "Europe/Oslo").expect("the zone is bundled");
+    assert_eq!(Lang::Nb.full(&oslo), "fredag 5. februar 2027 kl. 12.00 (norsk tid, Europe/Oslo)");
     assert_eq!(at.machine(), "2027-02-05T12:00:00+01:00");
 }
 
@@ -29,6 +34,10 @@ fn a_receipt_shows_microseconds_and_short_forms_do_not_round() {
         "fredag den 5. februar 2027 kl. 11.59.59,999999 (dansk tid, Europe/Copenhagen)"
     );
     assert_eq!(Lang::En.exact(&at), "Friday 5 February 2027 at 11:59:59.999999 (Europe/Copenhagen)");
+    assert_eq!(
+        Lang::Nb.exact(&at),
+        "fredag 5. februar 2027 kl. 11.59.59,999999 (dansk tid, Europe/Copenhagen)"
+    );
     assert_eq!(Lang::Da.time(&at), "11.59");
 }
 
@@ -88,18 +97,23 @@ fn countdowns_never_promise_more_time_than_there_is() {
     assert_eq!(words(Lang::En, -120, 0), "2 minutes ago");
     assert_eq!(words(Lang::Da, -120, 0), "for 2 minutter siden");
     assert_eq!(words(Lang::Da, 12_345 * day, 0), "om 12.345 dage");
+    assert_eq!(words(Lang::Nb, 12_345 * day, 0), "om 12\u{202f}345 dager");
+    assert_eq!(words(Lang::Nb, 600, -1), "om 9 minutter og 59 sekunder");
+    assert_eq!(words(Lang::Nb, -day, 0), "for 1 dag siden");
 }
 
 #[test]
 fn numbers_use_the_signs_of_the_language() {
     assert_eq!(Lang::Da.number(1_234_567), "1.234.567");
     assert_eq!(Lang::En.number(1_234_567_u64), "1,234,567");
+    assert_eq!(Lang::Nb.number(-1_234_567), "\u{2212}1\u{202f}234\u{202f}567");
     assert_eq!(Lang::En.number(999_usize), "999");
     assert_eq!(Lang::En.number(-1000), "\u{2212}1,000");
     assert_eq!(Lang::En.number(u64::MAX), "9,223,372,036,854,775,807");
     assert_eq!(Lang::Da.decimal("70.83"), "70,83");
     assert_eq!(Lang::En.decimal("1234.50"), "1,234.50");
     assert_eq!(Lang::Da.decimal("-1234.5"), "\u{2212}1.234,5");
+    assert_eq!(Lang::Nb.decimal("1234.50"), "1\u{202f}234,50");
     assert_eq!(Lang::Da.decimal("100"), "100");
     for odd in ["", "-", "1.2.3", "1e3", ".5", "NaN"] {
         assert_eq!(Lang::Da.decimal(odd), odd);
@@ -125,7 +139,11 @@ fn the_reader_gets_the_language_asked_for() {
     assert_eq!(pick("da-DK,da;q=0.9,en;q=0.8"), Lang::Da);
     assert_eq!(pick("en;q=0.5, da;q=0.7"), Lang::Da);
     assert_eq!(pick("de, en;q=0.3"), Lang::En);
-    assert_eq!(pick("nn-NO,en;q=0.4"), Lang::Da, "Norwegian is nearer to Danish than to English");
+    for norwegian in ["nb-NO,en;q=0.4", "no,da;q=0.9", "nn-NO,nn;q=0.9,en;q=0.8", "NB"] {
+        assert_eq!(pick(norwegian), Lang::Nb, "{norwegian}");
+    }
+    assert_eq!(pick("fo,en;q=0.4"), Lang::Da, "who reads Faroese reads Danish");
+    assert_eq!(pick("nb;q=0.2, da;q=0.7"), Lang::Da);
     assert_eq!(pick("da;q=0, en;q=0.1"), Lang::En, "a weight of nothing is a refusal");
     assert_eq!(pick("da;q=2, en"), Lang::En, "a broken weight is passed over");
     assert_eq!(pick(""), Lang::DEFAULT);
@@ -138,12 +156,14 @@ fn the_reader_gets_the_language_asked_for() {
 
 #[test]
 fn texts_follow_the_number_and_the_word() {
-    let (da, en) = (Lang::Da.texts(), Lang::En.texts());
+    let (da, en, nb) = (Lang::Da.texts(), Lang::En.texts(), Lang::Nb.texts());
     assert_eq!([0, 1, 2].map(|n| da.count_files(n)), ["ingen filer", "1 fil", "2 filer"]);
     assert_eq!([0, 1, 1234].map(|n| en.count_files(n)), ["no files", "1 file", "1,234 files"]);
+    assert_eq!([0, 1, 1234].map(|n| nb.count_files(n)), ["ingen filer", "1 fil", "1\u{202f}234 filer"]);
     let signed = |total: usize| args::ConsortiumSignedCount { signed: 1, total };
     assert_eq!(da.consortium_signed_count(&signed(1)), "1 af 1 medlem har skrevet under");
     assert_eq!(en.consortium_signed_count(&signed(8)), "1 of 8 members have signed");
+    assert_eq!(nb.consortium_signed_count(&signed(1)), "1 av 1 medlem har signert");
     assert_eq!(da.refused_roles("formanden"), "Det kan kun formanden gøre.");
     assert_eq!(en.refused_roles("the chair"), "Only the chair can do this.");
     let long = args::FormTooLong { label: "Navn", length: 1250, max: 1000 };

@@ -183,9 +183,9 @@ impl Write<'_> {
             LetterContent::Amendment { number, application } => {
                 let number = usize::try_from(*number).ok()?.checked_sub(1)?;
                 let made = self.case.procedure.amendments.get(number)?;
+                let language = self.definition.spoken_to(self.lang.code());
                 let in_lang = |texts: &BTreeMap<String, Digest>| {
-                    let found = texts.get(self.lang.code()).or_else(|| texts.values().next());
-                    found.map(|digest| self.text(*digest)).unwrap_or_default()
+                    texts.get(language).map(|digest| self.text(*digest)).unwrap_or_default()
                 };
                 wording::Amendment {
                     part: made.part.clone(),

@@ -216,6 +216,7 @@ pub fn framed(ctx: &Ctx, own: &Own, part: Part) -> Result<(Page, Frame), AppErro
         })
         .collect();
     let countdown = own.open().then(|| Countdown::to(lang, ctx.now, own.deadline)).flatten();
+    ctx.shows(own.definition());
     let page = ctx.page(title, zone);
     let frame = Frame {
         crumbs,

@@ -94,6 +94,7 @@ async fn start_page(
     if found.tender.track(&track.id).is_none_or(|standing| standing.stage != Stage::Open) {
         return Ok(Err(Redirect::to(&format!("/tenders/{procedure}"))));
     }
+    ctx.shows(definition);
     let (lang, t) = (ctx.lang, ctx.t());
     let title = t.apply_title(track.title.get(lang.code()));
     let home = Link::new(format!("/tenders/{procedure}"), definition.title.get(lang.code()));

@@ -105,6 +105,7 @@ fn page_of(
 ) -> ShortlistPage {
     let (t, lang) = (ctx.t(), ctx.lang);
     let definition = &list.loaded.definition;
+    ctx.shows(definition);
     let title = |id: &str| definition.title_of(id, lang.code()).unwrap_or(id).to_owned();
     let track_title = definition.track(&list.track).map(|track| track.title.get(lang.code()));
     let track_title = track_title.unwrap_or(&list.track).to_owned();
@@ -307,6 +308,7 @@ async fn letters_page(ctx: &Ctx, procedure: ProcedureId) -> Result<LettersPage, 
     let (t, lang) = (ctx.t(), ctx.lang);
     let letters = ctx.app.decision_letters(ctx.signed_in()?.id, procedure).await?;
     let definition = &letters.loaded.definition;
+    ctx.shows(definition);
     let title = |id: &str| {
         let step = definition.step(id);
         step.map_or_else(|| id.to_owned(), |step| step.title.get(lang.code()).to_owned())

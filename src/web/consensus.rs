@@ -177,6 +177,7 @@ async fn draw_list(
 ) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
     let desk = ctx.app.consensus_desk(person, procedure, track, ctx.lang).await?;
+    ctx.shows_file_of(procedure).await?;
     Ok(shown(status, &list_page(ctx, &desk, procedure, track, refused)))
 }
 
@@ -266,6 +267,7 @@ async fn read(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
     let person = ctx.signed_in()?.id;
     let application = id(&application)?;
     let sheet = ctx.app.consensus_sheet(person, application, ctx.lang).await?;
+    ctx.shows_file_of(sheet.procedure).await?;
     Ok(shown(StatusCode::OK, &page(&ctx, application, &sheet, None, Errors::default(), String::new())))
 }
 
@@ -328,6 +330,7 @@ async fn agree(
     let person = ctx.signed_in()?.id;
     let application = id(&application)?;
     let sheet = ctx.app.consensus_sheet(person, application, ctx.lang).await?;
+    ctx.shows_file_of(sheet.procedure).await?;
     let typed = marks::typed(&fields);
     let lines = &sheet.compared.lines;
     let criteria: Vec<_> = lines.iter().map(|line| &line.criterion).collect();

@@ -7,10 +7,12 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 
+use super::foreign::Foreign;
 use super::page::Page;
 use crate::app::{App, AppError};
-use crate::engine::ids::ApplicationId;
+use crate::engine::ids::{ApplicationId, ProcedureId};
 use crate::engine::instant::Instant;
+use crate::engine::workflow::definition::Definition;
 use crate::i18n::{Lang, Texts, When};
 use crate::seal::code::Code;
 use crate::store::people::Person;
@@ -40,6 +42,8 @@ pub struct Ctx {
     pub path: String,
     /// When the request came.
     pub now: Instant,
+    /// What the page shows in another language than the reader's.
+    pub foreign: Foreign,
     /// Codes of applications that this browser keeps, as it sent them.
     codes: Vec<(String, String)>,
 }
@@ -74,7 +78,8 @@ impl Ctx {
             Some((cookie.name().strip_prefix(CODE)?.to_owned(), cookie.value().to_owned()))
         });
         let codes = codes.collect();
-        Ok(Self { lang, person, session, path, codes, now: app.clock.now(), app: Arc::clone(app) })
+        let foreign = parts.extensions.get::<Foreign>().cloned().unwrap_or_default();
+        Ok(Self { lang, person, session, path, codes, now: app.clock.now(), foreign, app: Arc::clone(app) })
     }
 
     /// The texts in the reader's language.
@@ -91,6 +96,17 @@ impl Ctx {
     /// Who is signed in, or [`AppError::SignInNeeded`].
     pub fn signed_in(&self) -> Result<&Person, AppError> {
         self.person.as_ref().ok_or(AppError::SignInNeeded)
+    }
+
+    /// The page shows texts of this file; those in another language than the reader's are marked.
+    pub fn shows(&self, definition: &Definition) {
+        self.foreign.file(definition, self.lang);
+    }
+
+    /// The same for the file of a procedure.
+    pub async fn shows_file_of(&self, procedure: ProcedureId) -> Result<(), AppError> {
+        self.shows(&self.app.definition(procedure).await?.definition);
+        Ok(())
     }
 
     /// The frame of a page with this title. `zone` is the zone of the procedure it is about.

@@ -155,6 +155,7 @@ fn tick(
 async fn desk(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
     let (person, procedure) = (ctx.signed_in()?.id, id(&procedure)?);
     let desk = ctx.app.cure_desk(person, procedure, &track, ctx.lang).await?;
+    ctx.shows_file_of(procedure).await?;
     Ok(ok(&desk_page(&ctx, (procedure, &track), &desk, None, (Errors::default(), String::new()))))
 }
 
@@ -194,6 +195,7 @@ async fn ask(
 ) -> Result<Response, AppError> {
     let (person, procedure) = (ctx.signed_in()?.id, id(&procedure)?);
     let desk = ctx.app.cure_desk(person, procedure, &track, ctx.lang).await?;
+    ctx.shows_file_of(procedure).await?;
     let (faults, errors) = parse(&ctx, &desk, &fields);
     let refused = if !errors.is_empty() {
         String::new()
@@ -208,6 +210,7 @@ async fn ask(
             Err(AppError::Refused(refusal)) => {
                 let refused = said(&ctx, procedure, &refusal).await?;
                 let desk = ctx.app.cure_desk(person, procedure, &track, ctx.lang).await?;
+                ctx.shows_file_of(procedure).await?;
                 let again =
                     desk_page(&ctx, (procedure, &track), &desk, Some(&fields), (Errors::default(), refused));
                 return Ok(shown(StatusCode::CONFLICT, &again));

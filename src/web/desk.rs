@@ -77,6 +77,7 @@ async fn show(ctx: Ctx) -> Result<Response, AppError> {
 
 fn application(ctx: &Ctx, mine: &Mine) -> MineCard {
     let (t, lang, definition) = (ctx.t(), ctx.lang, &mine.loaded.definition);
+    ctx.shows(definition);
     let until = words::until(lang, definition, mine.until);
     let (look, word, text) = match mine.status {
         MyStatus::Submitted => ("ok", t.apply_status_submitted(), t.desk_submitted().to_owned()),
@@ -124,6 +125,7 @@ fn application(ctx: &Ctx, mine: &Mine) -> MineCard {
 
 fn office(ctx: &Ctx, held: &Held) -> OfficeCard {
     let definition = &held.loaded.definition;
+    ctx.shows(definition);
     let desk = DESK.contains(&held.role);
     OfficeCard {
         procedure: definition.title.get(ctx.lang.code()).to_owned(),

@@ -146,6 +146,7 @@ async fn show(ctx: Ctx, Path((procedure, step)): Path<(String, String)>) -> Resu
 
 fn drawn(ctx: &Ctx, place: &Place, view: &JointStep, typed: Typed, errors: Errors) -> JointPage {
     let (t, lang, definition) = (ctx.t(), ctx.lang, &view.loaded.definition);
+    ctx.shows(definition);
     let running = view.outcome.is_none();
     let (look, stands) = match (view.published_at, view.outcome, view.phase) {
         (Some(at), ..) => ("ok", t.joint_published(words::full(lang, definition, at))),
@@ -341,6 +342,7 @@ fn dissent_page(
     let card = card(ctx, view, at).filter(|card| card.can_stand);
     let card = card.ok_or(AppError::NotFound("recommendation"))?;
     let title = ctx.t().joint_dissent_named(card.number);
+    ctx.shows(&view.loaded.definition);
     Ok(DissentPage {
         crumbs: crumbs(ctx, place, view, Some(&title)),
         page: ctx.page(title, &view.loaded.definition.zone),

@@ -105,7 +105,7 @@ pub fn amendments(found: &TenderPage, lang: Lang) -> Result<Vec<AmendmentView>, 
     let (t, definition) = (lang.texts(), found.tender.definition());
     let mut views = Vec::new();
     for made in found.amendments.iter().rev() {
-        let (before, after) = made.texts(lang.code());
+        let (before, after) = made.texts(definition.spoken_to(lang.code()));
         let mut text = vec![t.amend_line(part_title(lang, definition, &made.part))];
         if !made.tracks.is_empty() {
             let titles: Vec<_> = made
@@ -132,5 +132,6 @@ pub fn amendments(found: &TenderPage, lang: Lang) -> Result<Vec<AmendmentView>, 
 /// A text of the file as it stands now: the latest correction, else what the file says.
 pub fn stands<'f>(found: &'f TenderPage, lang: Lang, path: &str, file: &'f str) -> &'f str {
     let latest = found.amendments.iter().rev().find(|made| made.part == path);
-    latest.map_or(file, |made| made.texts(lang.code()).1)
+    let language = found.tender.definition().spoken_to(lang.code());
+    latest.map_or(file, |made| made.texts(language).1)
 }

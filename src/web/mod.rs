@@ -14,7 +14,9 @@ pub mod demo;
 pub mod desk;
 pub mod errors;
 pub mod exhibit;
+pub mod feeds;
 pub mod files;
+pub mod foreign;
 pub mod joint;
 pub mod keys;
 pub mod law;
@@ -69,6 +71,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(choosing::routes())
         .merge(demo::routes())
         .merge(tender::routes())
+        .merge(feeds::routes())
         .merge(application::routes())
         .merge(apply::routes())
         .merge(files::routes())
@@ -86,6 +89,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(owner::routes())
         .merge(joint::routes())
         .fallback(site::nowhere)
+        .layer(middleware::from_fn(foreign::mark))
         .layer(middleware::from_fn(log::each))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))

@@ -161,6 +161,7 @@ async fn draw(
 ) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
     let review = ctx.app.review(person, application, ctx.lang).await?;
+    ctx.shows_file_of(review.procedure).await?;
     let (t, code) = (ctx.t(), application.code());
     let list = list_href(review.procedure, &review.track);
     let crumbs =
@@ -423,6 +424,7 @@ async fn ask_lock(ctx: Ctx, Path(application): Path<String>) -> Result<Response,
     let person = ctx.signed_in()?.id;
     let application = id(&application)?;
     let review = ctx.app.review(person, application, ctx.lang).await?;
+    ctx.shows_file_of(review.procedure).await?;
     let back = format!("/review/{application}");
     let sheet = match &review.view {
         ReviewView::Read(read) => read.sheet.as_ref().filter(|sheet| sheet.open),

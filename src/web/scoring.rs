@@ -121,6 +121,7 @@ async fn draw_list(
     status: StatusCode,
 ) -> Result<Response, AppError> {
     let desk = ctx.app.scoring_desk(person, procedure, track, ctx.lang).await?;
+    ctx.shows_file_of(procedure).await?;
     let t = ctx.t();
     let mine = desk.mine.as_deref().unwrap_or_default();
     let rows: Vec<_> = mine.iter().map(|mine| row(ctx, mine.application, mine.state)).collect();

@@ -203,6 +203,7 @@ async fn draw_list(
 ) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
     let desk = ctx.app.screening_desk(person, procedure, track, ctx.lang).await?;
+    ctx.shows_file_of(procedure).await?;
     let t = ctx.t();
     let list = list_href(procedure, track);
     Ok(shown(
@@ -277,6 +278,7 @@ async fn sheet(
     let person = ctx.signed_in()?.id;
     let (procedure, application): (ProcedureId, ApplicationId) = (id(procedure)?, id(application)?);
     let sheet = ctx.app.screening_sheet(person, application, ctx.lang).await?;
+    ctx.shows_file_of(sheet.procedure).await?;
     if sheet.procedure == procedure && sheet.track == *track {
         Ok((application, sheet))
     } else {

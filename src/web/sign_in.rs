@@ -13,11 +13,12 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 
-use super::ctx::{Ctx, session_cookie};
+use super::ctx::{Ctx, LANGUAGE, session_cookie};
 use super::errors::{SITE_ZONE, ok, shown};
 use super::page::{Page, local_path};
 use super::parts::Errors;
 use crate::app::{App, AppError};
+use crate::i18n::Lang;
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
@@ -108,6 +109,11 @@ async fn enter(ctx: Ctx, Path(token): Path<String>, jar: CookieJar) -> Result<Re
         }
         Err(error) => return Err(error),
     };
+    // Whoever has chosen a language on these pages gets letters in it too; what a browser asks for is no choice.
+    let chosen = jar.get(LANGUAGE).and_then(|cookie| Lang::parse(cookie.value()));
+    if let (Some(lang), Some(person)) = (chosen, ctx.app.session(&session).await?) {
+        ctx.app.write_in(&person, lang).await?;
+    }
     let cookie = Cookie::build((session_cookie(&ctx.app), session))
         .path("/")
         .http_only(true)

@@ -17,10 +17,11 @@ use super::law::{self, AmendmentView, LawPart};
 use super::markdown;
 use super::page::Page;
 use super::parts::{Errors, Link, Mark, Progress};
-use crate::app::tender::{Stage, Tender, TenderPage, TrackStanding};
+use crate::app::tender::{Moved, Stage, Tender, TenderPage, TrackStanding};
 use crate::app::{App, AppError, random};
 use crate::engine::case::LineOutcome;
 use crate::engine::ids::{ProcedureId, QuestionId};
+use crate::engine::instant::Instant;
 use crate::engine::procedure::{self, QUESTION_CHARS_MAX};
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake::{self, Incomplete};
@@ -76,6 +77,7 @@ async fn front(ctx: Ctx) -> Result<Response, AppError> {
 
 fn card(ctx: &Ctx, tender: &Tender) -> Result<TenderCard, AppError> {
     let (lang, t, definition) = (ctx.lang, ctx.t(), tender.definition());
+    ctx.shows(definition);
     let deadline = tender.deadline.map(|at| when_until(at, &definition.zone)).transpose()?;
     let tracks: Vec<_> = definition.tracks.iter().map(|track| track.title.get(lang.code())).collect();
     let buyers: Vec<_> = definition.buyers.iter().map(|buyer| buyer.name.as_str()).collect();
@@ -205,12 +207,27 @@ async fn picture(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, Ap
         .into_response())
 }
 
+/// What of the page can be in another language than the reader's: the file, its corrections and its rules.
+fn shows(ctx: &Ctx, found: &TenderPage) {
+    let (definition, wanted) = (found.tender.definition(), ctx.lang.code());
+    ctx.shows(definition);
+    let spoken = definition.spoken_to(wanted);
+    for made in found.amendments.iter().filter(|_| spoken != wanted) {
+        let (before, after) = made.texts(spoken);
+        ctx.foreign.text(before, spoken);
+        ctx.foreign.text(after, spoken);
+    }
+    let rules = found.law.pack.iter().flat_map(|released| &released.pack.list);
+    rules.for_each(|rule| ctx.foreign.words(&rule.text, wanted));
+}
+
 async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> {
     let reader = ctx.person.as_ref().map(|person| person.id);
     let found = ctx.app.tender(procedure, reader).await?;
     let (lang, t) = (ctx.lang, ctx.t());
     let tender = &found.tender;
     let definition = tender.definition();
+    shows(ctx, &found);
     let zone = definition.zone.as_str();
     let title = definition.title.get(lang.code());
     let deadline = tender.deadline.map(|at| when_until(at, zone)).transpose()?;
@@ -349,20 +366,26 @@ fn how(definition: &Definition, lang: Lang) -> Vec<String> {
     how
 }
 
+/// Which date was moved, from when to when.
+pub fn moved(definition: &Definition, lang: Lang, change: &Moved) -> Result<String, AppError> {
+    let worded = |at: Option<Instant>| -> Result<String, AppError> {
+        let when = at.map(|at| when_until(at, &definition.zone)).transpose()?;
+        Ok(when.map(|when| lang.full(&when)).unwrap_or_default())
+    };
+    let (from, to) = (worded(change.from)?, worded(change.to)?);
+    let date = definition.date_title(&change.date, lang.code()).to_owned();
+    Ok(lang.texts().applicant_change(&args::ApplicantChange { date, from, to }))
+}
+
 fn changes(found: &TenderPage, lang: Lang) -> Result<Vec<ChangeView>, AppError> {
     let definition = found.tender.definition();
     let zone = definition.zone.as_str();
     let mut views = Vec::new();
     // The latest change first: it is the one that holds.
     for change in found.changes.iter().rev() {
-        let worded = |at: Option<_>| -> Result<String, AppError> {
-            Ok(at.map(|at| when_until(at, zone)).transpose()?.map(|w| lang.full(&w)).unwrap_or_default())
-        };
-        let (from, to) = (worded(change.from)?, worded(change.to)?);
-        let date = definition.date_title(&change.date, lang.code()).to_owned();
         views.push(ChangeView {
             when: lang.full(&when_at(change.at, zone)?),
-            text: lang.texts().applicant_change(&args::ApplicantChange { date, from, to }),
+            text: moved(definition, lang, change)?,
             reason: change.reason.clone(),
         });
     }

@@ -267,7 +267,7 @@ async fn a_cancelled_track_makes_the_joint_step_ask() {
     let world = World::new().await;
     let path = world.at("/tracks/physical/cancel");
     let joint = format!("/joint/{}/together", world.procedure);
-    world.get(Some(&world.owner), &joint).await.has("Waits for the tracks").has("2 of 2 tracks");
+    world.get(Some(&world.owner), &joint).await.has("Waiting for the tracks").has("2 of 2 tracks");
     let form = [("reason", "There is no money left.")];
     let page = world.post(Some(&world.owner), &path, &form).await;
     page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"confirm-error\"").has("There is no money left.");
@@ -280,7 +280,7 @@ async fn a_cancelled_track_makes_the_joint_step_ask() {
 
     world.get(Some(&world.owner), "/desk").await.has("Joint phase: decide whether to go on");
     let page = world.get(Some(&world.secretary), &joint).await.is(StatusCode::OK);
-    page.has("Too few tracks have come through").lacks("<textarea");
+    page.has("Too few tracks were completed").lacks("<textarea");
     let decide = format!("{joint}/decide");
     let short = [("do", "give-up"), ("reason", "Yes")];
     let page = world.post(Some(&world.owner), &decide, &short).await;

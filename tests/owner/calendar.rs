@@ -26,7 +26,7 @@ async fn a_period_is_counted_with_its_reasons_and_no_advice() {
 async fn what_cannot_be_counted_says_which_field_is_wrong() {
     let world = World::new().await;
     for (asked, said) in [
-        ("from=5.2.2027&count=6&unit=days&country=DK", "This is no date or time"),
+        ("from=5.2.2027&count=6&unit=days&country=DK", "This is not a date or time"),
         ("from=2027-02-05&count=&unit=days&country=DK", "Write a whole number."),
         ("from=2027-02-05&count=0&unit=weeks&country=DK", "Write a number from 1 to 5200."),
         ("from=2027-02-05&count=6&unit=moons&country=DK", "Choose what the period is counted in."),

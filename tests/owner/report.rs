@@ -32,9 +32,11 @@ async fn json_of(world: &World, who: &Who) -> Value {
 async fn bytes(app: &Arc<App>, procedure: ProcedureId, email: &str) -> BTreeMap<&'static str, Vec<u8>> {
     let office = app.report_office(procedure, Some(email)).await.unwrap();
     let mut found = BTreeMap::new();
-    for (lang, names) in
-        [(Lang::Da, ["da.html", "da.pdf", "da.json"]), (Lang::En, ["en.html", "en.pdf", "en.json"])]
-    {
+    for (lang, names) in [
+        (Lang::Da, ["da.html", "da.pdf", "da.json"]),
+        (Lang::En, ["en.html", "en.pdf", "en.json"]),
+        (Lang::Nb, ["nb.html", "nb.pdf", "nb.json"]),
+    ] {
         let report = app.report(&office, lang).await.unwrap();
         found.insert(names[0], html::write(&report, lang).unwrap().into_bytes());
         found.insert(names[1], pdf::write(&report, lang).unwrap());

@@ -10,6 +10,7 @@ mod opening;
 mod site;
 
 mod document;
+mod feeds;
 mod gate;
 mod packs;
 mod pages;

@@ -9,15 +9,15 @@ use trespor::store;
 use super::gate::{at, read};
 use super::site::{Reader, Site};
 
-struct Case {
-    site: Site,
-    owner: Reader,
-    lead: Reader,
-    procedure: ProcedureId,
+pub struct Case {
+    pub site: Site,
+    pub owner: Reader,
+    pub lead: Reader,
+    pub procedure: ProcedureId,
 }
 
 /// The case with a deadline on a Saturday, set aside by its owner, thirty-two days before.
-async fn opened() -> Case {
+pub async fn opened() -> Case {
     let site = Site::new(at("2027-01-05T09:00"), Settings::default()).await;
     let owner = site.sign_in("owner@example.org", "Olga").await;
     let lead = site.sign_in("lead@example.org", "Lena").await;
@@ -35,7 +35,7 @@ async fn opened() -> Case {
 }
 
 impl Case {
-    async fn submitted(&self) -> String {
+    pub async fn submitted(&self) -> String {
         let path = format!("/tenders/{}/tracks/social/apply", self.procedure);
         let form = [("name", "Room & Law"), ("kind", "organisation")];
         let begun = self.site.post(&self.lead, &path, &form).await;
@@ -45,7 +45,7 @@ impl Case {
         own
     }
 
-    fn page(&self, path: &str) -> String {
+    pub fn page(&self, path: &str) -> String {
         format!("/procedures/{}/{path}", self.procedure)
     }
 }

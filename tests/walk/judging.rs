@@ -151,7 +151,8 @@ impl Case {
                     let wanted = if closed { 403 } else { 200 };
                     assert_eq!((page.status, file.status), (wanted, wanted), "{who} {}", one.lead);
                     if closed {
-                        page.says(&["You have declared a tie"]).hides(contents.iter().map(String::as_str));
+                        page.says(&["You have declared a conflict of interest"])
+                            .hides(contents.iter().map(String::as_str));
                     } else {
                         page.says(&[&one.words(), "Attachment 1", "2 answers are hidden from you"]);
                         assert_eq!(file.bytes, one.pdf());

@@ -148,7 +148,7 @@ impl Case {
         let desk = self.desk("olga").await;
         assert_eq!(desk.shown().matches("The track has ended: completed").count(), 2, "{}", desk.shown());
         let joint = olga.open(&desk.link("/joint/")).await;
-        joint.says(&["Waits for the tracks to come through", "No team takes part yet"]);
+        joint.says(&["Waiting for the tracks to be completed", "No team takes part yet"]);
         assert_eq!(self.who("lene").get(&joint.path).await.status, 404);
 
         let complaints = olga.open(&desk.link("/complaints")).await;

@@ -20,9 +20,8 @@ impl Writer<'_> {
         let made = usize::try_from(number).ok().and_then(|n| procedure.amendments.get(n.checked_sub(1)?));
         let key = || StoreError::Gone { table: "procedure", key: format!("amendment {number}") };
         let made = made.ok_or_else(key)?;
-        let in_lang = |texts: &BTreeMap<String, Digest>| {
-            texts.get(lang.code()).or_else(|| texts.values().next()).copied()
-        };
+        let language = self.definition.spoken_to(lang.code());
+        let in_lang = |texts: &BTreeMap<String, Digest>| texts.get(language).copied();
         let mut tracks: Vec<_> = made.tracks.iter().map(|track| self.track(track, lang)).collect();
         tracks.sort();
         Ok(wording::Amendment {

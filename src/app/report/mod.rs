@@ -249,9 +249,8 @@ impl Assembly<'_> {
         let mut all = Vec::new();
         for made in &self.office.procedure.amendments {
             // A text is told in the reader's language, or else in the first one of the file.
-            let of = |texts: &BTreeMap<String, Digest>| {
-                texts.get(self.lang.code()).or_else(|| texts.values().next()).copied()
-            };
+            let language = self.office.definition().spoken_to(self.lang.code());
+            let of = |texts: &BTreeMap<String, Digest>| texts.get(language).copied();
             all.push(Amendment {
                 at: At(made.at),
                 part: made.part.clone(),

@@ -9,6 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::law::{Law, Notice};
+pub use super::words::Words;
 use crate::engine::exact::Exact;
 use crate::engine::expr::Value;
 use crate::engine::retention::Retention;
@@ -17,18 +18,6 @@ use crate::engine::select::across::Limit;
 use crate::engine::steps::{
     complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
 };
-
-/// A text in each of the file's languages, by language code.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct Words(pub BTreeMap<String, String>);
-
-impl Words {
-    /// The text in `language`, or in the first language that has one, or nothing.
-    pub fn get(&self, language: &str) -> &str {
-        self.0.get(language).or_else(|| self.0.values().next()).map_or("", String::as_str)
-    }
-}
 
 /// A whole workflow file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -349,6 +338,12 @@ impl Definition {
             StepSpec::Joint(spec) => Some((step, spec)),
             _ => None,
         })
+    }
+
+    /// The language in which a reader of `language` gets what the file does not say itself: an amended text.
+    pub fn spoken_to<'a>(&'a self, language: &'a str) -> &'a str {
+        let spoken = self.languages.iter().any(|one| one == language);
+        self.languages.first().filter(|_| !spoken).map_or(language, String::as_str)
     }
 
     /// What people read for a named date.

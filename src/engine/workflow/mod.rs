@@ -6,6 +6,7 @@ pub mod diff;
 pub mod form;
 pub mod law;
 pub mod source;
+pub mod words;
 
 pub use check::check;
 pub use definition::Definition;

@@ -83,7 +83,7 @@ impl Face {
         let mut lines = Vec::new();
         for paragraph in text.lines() {
             let mut line = String::new();
-            for word in paragraph.split_whitespace() {
+            for word in crate::exchange::words(paragraph) {
                 let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
                 if self.width(&longer, size) <= width {
                     line = longer;

@@ -58,18 +58,23 @@ struct Made {
 }
 
 impl Made {
-    /// Danish readers get the Danish words, all others the English ones.
-    fn words(self, da: &str, en: &str) -> String {
+    /// The words in the reader's language: Danish, English, bokmål.
+    fn words(self, da: &str, en: &str, nb: &str) -> String {
         match self.lang {
             Lang::Da => da.to_owned(),
             Lang::En => en.to_owned(),
+            Lang::Nb => nb.to_owned(),
         }
     }
 
     fn frame(self) -> Frame {
         Frame {
             lang: self.lang,
-            procedure_title: Some(self.words("Boligliv i balance", "Housing life in balance")),
+            procedure_title: Some(self.words(
+                "Boligliv i balance",
+                "Housing life in balance",
+                "Boligliv i balanse",
+            )),
             sender: "Fonden Eksempel".into(),
             contact: "boligliv@example.org".into(),
             address: "https://trespor.example".into(),
@@ -82,7 +87,7 @@ impl Made {
     }
 
     fn track(self) -> String {
-        self.words("Social", "Social")
+        self.words("Social", "Social", "Sosialt")
     }
 
     /// Two paragraphs; the first has a line break, the second looks like marks.
@@ -93,8 +98,9 @@ impl Made {
              - Tidsplanen for det andet år mangler.\n# Budgettet er ikke fordelt på år.",
             "The application describes the work with the residents thoroughly. It also explains how the \
              experience will be shared with other housing areas.\nThe panel finds the plan realistic.\n\n\
-             - The schedule of the second year is missing.\n# The budget is not divided by year.",
-        )
+             - The schedule of the second year is missing.\n# The budget is not divided by year.", "Søknaden beskriver samarbeidet med beboerne grundig. Den forklarer også hvordan erfaringene skal \
+             deles med andre boligområder.\nPanelet legger vekt på at planen er realistisk.\n\n\
+             - Fremdriftsplanen for det andre året mangler.\n# Budsjettet er ikke fordelt på år.")
     }
 
     fn receipt(self) -> Receipt {
@@ -111,8 +117,8 @@ impl Made {
             received_at: DEADLINE.plus_micros(-1_876_544),
             times_submitted: 1,
             files: vec![
-                file(self.words("Ansøgning", "Application"), "ansøgning.pdf", 1_412_345),
-                file(self.words("Referencer", "References"), "referencer 2020-2026.pdf", 812),
+                file(self.words("Ansøgning", "Application", "Søknad"), "ansøgning.pdf", 1_412_345),
+                file(self.words("Referencer", "References", "Referanser"), "referencer 2020-2026.pdf", 812),
             ],
             content_digest: Digest::of(&[b"contents"]),
             missing: Vec::new(),
@@ -141,8 +147,12 @@ impl Made {
 
     fn to_applicants(self) -> Vec<Sample> {
         let missing = vec![
-            self.words("Svar på »Omsætning«", "Answer to “Turnover”"),
-            self.words("Mindst én fil under »Referencer«", "At least one file under “References”"),
+            self.words("Svar på »Omsætning«", "Answer to “Turnover”", "Svar på «Omsetning»"),
+            self.words(
+                "Mindst én fil under »Referencer«",
+                "At least one file under “References”",
+                "Minst én fil under «Referanser»",
+            ),
         ];
         let sign_in = SignInLink {
             link: "https://trespor.example/sign-in/w5fZyQ3mT0kq8sVnR2bXjL7uHc4aEoGd".into(),
@@ -199,12 +209,17 @@ impl Made {
                     track: self.track(),
                     code: "S-014".into(),
                     fields: vec![
-                        self.words("Årlig omsætning i seneste regnskabsår", "Turnover of the last year"),
-                        self.words("Referencer", "References"),
+                        self.words(
+                            "Årlig omsætning i seneste regnskabsår",
+                            "Turnover of the last year",
+                            "Årlig omsetning i siste regnskapsår",
+                        ),
+                        self.words("Referencer", "References", "Referanser"),
                     ],
                     reason: self.words(
                         "Omsætningen er ikke et tal, og filen med referencer kan ikke åbnes.",
                         "The turnover is no number, and the file of references cannot be opened.",
+                        "Omsetningen er ikke et tall, og filen med referanser kan ikke åpnes.",
                     ),
                     until: DEADLINE.plus_seconds(4 * 86_400),
                     link: link(),
@@ -218,7 +233,7 @@ impl Made {
                     code: "S-014".into(),
                     received_at: DEADLINE.plus_seconds(3 * 86_400),
                     until: DEADLINE.plus_seconds(4 * 86_400),
-                    fields: vec![self.words("Referencer", "References")],
+                    fields: vec![self.words("Referencer", "References", "Referanser")],
                     missing: Vec::new(),
                     content_digest: Digest::of(&[b"mended"]),
                     link: link(),
@@ -232,8 +247,8 @@ impl Made {
                     code: "S-014".into(),
                     received_at: DEADLINE.plus_seconds(3 * 86_400),
                     until: DEADLINE.plus_seconds(4 * 86_400),
-                    fields: vec![self.words("Referencer", "References")],
-                    missing: vec![self.words("Referencer", "References")],
+                    fields: vec![self.words("Referencer", "References", "Referanser")],
+                    missing: vec![self.words("Referencer", "References", "Referanser")],
                     content_digest: Digest::of(&[b"mended in part"]),
                     link: link(),
                 },
@@ -287,7 +302,11 @@ impl Made {
 
     fn complaint(self) -> Complaint {
         Complaint {
-            body: self.words("Klagenævnet for Udbud", "the Complaints Board for Public Procurement"),
+            body: self.words(
+                "Klagenævnet for Udbud",
+                "the Complaints Board for Public Procurement",
+                "Klagenemnda for offentlige anskaffelser (KOFA)",
+            ),
             days: 20,
             until: Some(COMPLAINT_UNTIL),
         }
@@ -302,21 +321,30 @@ impl Made {
             selected: selected_names(),
             reasons: vec![
                 CriterionPoints {
-                    criterion: self.words("Forståelse af opgaven", "Understanding of the task"),
+                    criterion: self.words(
+                        "Forståelse af opgaven",
+                        "Understanding of the task",
+                        "Oppgaveforståelse",
+                    ),
                     points: Exact::from_int(4),
                     points_max: Exact::from_int(5),
                     reasons: vec![self.long_reason()],
                 },
                 CriterionPoints {
-                    criterion: self.words("Erfaring & <kompetencer>", "Experience & <skills>"),
+                    criterion: self.words(
+                        "Erfaring & <kompetencer>",
+                        "Experience & <skills>",
+                        "Erfaring & <kompetanse>",
+                    ),
                     points: third,
                     points_max: Exact::from_int(100),
                     reasons: vec![
                         self.words(
                             "Få referencer fra de sidste fem år.",
                             "Few references of the last five years.",
+                            "Få referanser fra de siste fem årene.",
                         ),
-                        self.words("Holdet er nyt.", "The team is new."),
+                        self.words("Holdet er nyt.", "The team is new.", "Teamet er nytt."),
                     ],
                 },
             ],
@@ -336,8 +364,7 @@ impl Made {
             next: self.words(
                 "Udbudsmaterialet bliver sendt til jer, når klagefristen er udløbet.\n\nI skal ikke gøre noget nu.",
                 "We will send you the tender documents when the time limit for complaints has passed.\n\n\
-                 You do not need to do anything now.",
-            ),
+                 You do not need to do anything now.", "Konkurransegrunnlaget blir sendt til dere når klagefristen er ute.\n\nDere trenger ikke gjøre noe nå."),
             complaint: Some(self.complaint()),
             link: link(),
         };
@@ -347,10 +374,15 @@ impl Made {
             code: "S-021".into(),
             selected: selected_names(),
             reasons: vec![UnmetCheck {
-                check: self.words("Omsætning på mindst 5 mio. kr.", "Turnover of at least DKK 5 million"),
+                check: self.words(
+                    "Omsætning på mindst 5 mio. kr.",
+                    "Turnover of at least DKK 5 million",
+                    "Omsetning på minst 5 mill. kroner",
+                ),
                 reason: self.words(
                     "Den oplyste omsætning er 3,2 mio. kr. i det seneste regnskabsår.",
                     "The turnover that was given is DKK 3.2 million in the last financial year.",
+                    "Den oppgitte omsetningen er 3,2 mill. kroner i siste regnskapsår.",
                 ),
             }],
             complaint: Some(self.complaint()),
@@ -403,7 +435,7 @@ impl Made {
         all.push(self.sample(
             "extended",
             Extension {
-                date_name: self.words("Ansøgningsfrist", "Deadline for applications"),
+                date_name: self.words("Ansøgningsfrist", "Deadline for applications", "Søknadsfrist"),
                 from: DEADLINE,
                 to: DEADLINE.plus_seconds(7 * 86_400),
                 reason: self.long_reason(),
@@ -411,9 +443,17 @@ impl Made {
             },
         ));
         let amended = Amendment {
-            part: self.words("Om udbuddet", "About the procedure"),
-            before: self.words("Opgaven begynder i maj.", "The work begins in May."),
-            after: self.words("Opgaven begynder i juni.", "The work begins in June."),
+            part: self.words("Om udbuddet", "About the procedure", "Om konkurransen"),
+            before: self.words(
+                "Opgaven begynder i maj.",
+                "The work begins in May.",
+                "Oppdraget begynner i mai.",
+            ),
+            after: self.words(
+                "Opgaven begynder i juni.",
+                "The work begins in June.",
+                "Oppdraget begynner i juni.",
+            ),
             reason: self.long_reason(),
             tracks: Vec::new(),
             moved: None,
@@ -439,6 +479,7 @@ impl Made {
                 question: self.words(
                     "Må et konsortium skifte medlem efter fristen?\nOg må lederen skiftes?",
                     "May a consortium change a member after the deadline?\nAnd may the lead be changed?",
+                    "Kan et konsortium bytte ut et medlem etter fristen?\nOg kan lederen byttes ut?",
                 ),
                 answer: self.long_reason(),
                 link: link(),
@@ -463,26 +504,29 @@ impl Made {
                 link: link(),
             },
         ));
-        let step = self.words("Fælles bedømmelse", "Joint assessment");
+        let step = self.words("Fælles bedømmelse", "Joint assessment", "Felles vurdering");
         for (name, ruling) in [
             ("dismissed", Ruling::Dismissed),
             ("annulled", Ruling::Annulled),
             ("redo", Ruling::Redo { step }),
         ] {
             let reason = match ruling {
-                Ruling::Dismissed => {
-                    self.words("Bedømmelsen fulgte udbuddet.", "The assessment followed the procedure.")
-                }
+                Ruling::Dismissed => self.words(
+                    "Bedømmelsen fulgte udbuddet.",
+                    "The assessment followed the procedure.",
+                    "Evalueringen fulgte konkurransegrunnlaget.",
+                ),
                 Ruling::Annulled | Ruling::Redo { .. } => self.words(
                     "Kriteriet »Erfaring« blev ikke anvendt ens på alle ansøgere.",
                     "The criterion “Experience” was not applied to all applicants alike.",
+                    "Kriteriet «Erfaring» ble ikke brukt likt for alle søkere.",
                 ),
             };
             let settled = ComplaintSettled { track: self.track(), ruling, reason, link: link() };
             all.push(self.sample(name, settled));
         }
         let joint = JointInvitation {
-            step: self.words("Fælles fase", "Joint phase"),
+            step: self.words("Fælles fase", "Joint phase", "Felles fase"),
             teams: selected_names(),
             link: link(),
         };

@@ -164,6 +164,7 @@ pub async fn act(ctx: &Ctx, office: &Office, ticket: Ticket, verb: Verb) -> Resu
 
 /// The page of a procedure, with its zone.
 pub fn page(ctx: &Ctx, office: &Office, title: impl Into<String>) -> Page {
+    ctx.shows(office.definition());
     ctx.page(title, &office.definition().zone)
 }
 
