@@ -400,6 +400,7 @@ apply-missing-title =
     }
 apply-missing-answer = Svar på »{ $question }«
 apply-missing-file = Læg filen »{ $slot }« op
+apply-row = Række { $number }
 apply-missing-signature = { $member } har ikke skrevet under
 apply-missing-evidence = { $member } mangler »{ $item }«
 apply-complete = Ansøgningen er komplet og kan indsendes.
@@ -803,6 +804,12 @@ applicant-empty = Ikke udfyldt
 applicant-confirm = Bekræft »{ $label }«
 applicant-below = »{ $label }« skal være mindst { $min }.
 applicant-above = »{ $label }« må være højst { $max }.
+applicant-not-whole = »{ $label }« skal være et helt tal.
+applicant-not-a-day = »{ $label }« skal være en dag, skrevet som 2026-05-31.
+applicant-before = »{ $label }« må tidligst være { $min }.
+applicant-after = »{ $label }« må senest være { $max }.
+applicant-too-many = »{ $label }« tager højst { $max }. Fjern nogle.
+applicant-row = »{ $label }«, række { $row }: { $what }
 applicant-files-too-many =
     »{ $label }« tager højst { $max ->
         [one] 1 fil
@@ -1036,6 +1043,16 @@ screen-problem-above = over { $limit }
 screen-problem-choice = ikke et af de mulige svar
 screen-problem-files = flere end { $max } filer
 screen-finding = Det fundne
+screen-problem-whole = ikke et helt tal
+screen-problem-date = ikke en dag
+screen-problem-before = før { $limit }
+screen-problem-after = efter { $limit }
+screen-problem-many = flere end { $max }
+screen-problem-row = række { $row }: { $what }
+screen-found = Det efterprøvede
+screen-found-hint = Det, I har efterprøvet, tæller i stedet for det oplyste. Er det noget andet, skal der stå hvorfor.
+screen-found-rows = Efterprøvede rækker
+screen-found-needed = Angiv det efterprøvede for »{ $title }«.
 ## Ejerens sider, alles skrivebord, den fælles fase og journalen
 
 desk-title = Det venter på mig

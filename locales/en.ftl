@@ -397,6 +397,7 @@ apply-missing-title =
     }
 apply-missing-answer = Answer “{ $question }”
 apply-missing-file = Upload the file “{ $slot }”
+apply-row = Row { $number }
 apply-missing-signature = { $member } has not signed
 apply-missing-evidence = { $member } lacks “{ $item }”
 apply-complete = The application is complete and can be submitted.
@@ -800,6 +801,12 @@ applicant-empty = Not filled in
 applicant-confirm = Confirm “{ $label }”
 applicant-below = “{ $label }” must be at least { $min }.
 applicant-above = “{ $label }” must be at most { $max }.
+applicant-not-whole = “{ $label }” must be a whole number.
+applicant-not-a-day = “{ $label }” must be a day, written like 2026-05-31.
+applicant-before = “{ $label }” must not be before { $min }.
+applicant-after = “{ $label }” must not be after { $max }.
+applicant-too-many = “{ $label }” takes at most { $max }. Remove some.
+applicant-row = “{ $label }”, row { $row }: { $what }
 applicant-files-too-many =
     “{ $label }” takes at most { $max ->
         [one] 1 file
@@ -1033,6 +1040,16 @@ screen-problem-above = above { $limit }
 screen-problem-choice = not one of the answers offered
 screen-problem-files = more than { $max } files
 screen-finding = What was found
+screen-problem-whole = not a whole number
+screen-problem-date = not a day
+screen-problem-before = before { $limit }
+screen-problem-after = after { $limit }
+screen-problem-many = more than { $max }
+screen-problem-row = row { $row }: { $what }
+screen-found = What you verified
+screen-found-hint = What you have verified counts in the place of what was declared. Where the two differ, say why.
+screen-found-rows = Verified rows
+screen-found-needed = Say what you verified for “{ $title }”.
 ## The owner's pages, everybody's desk, the joint step and the journal
 
 desk-title = What waits for me

@@ -26,7 +26,9 @@ fn codes(source: &str) -> BTreeSet<&str> {
 fn every_finding_is_explained_and_every_explanation_is_of_a_finding() {
     let (check, source) = (read("src/engine/workflow/check.rs"), read("src/engine/workflow/source.rs"));
     let (gate, simulated) = (read("src/engine/rules/gate.rs"), read("src/simulate/findings.rs"));
+    let facts = read("src/engine/workflow/check/facts.rs");
     let mut found: BTreeSet<_> = codes(&check).union(&codes(&source)).copied().collect();
+    found.extend(codes(&facts));
     found.extend(codes(&gate));
     found.extend(codes(&simulated));
     assert!(found.len() > 20, "only {found:?} were found in the sources");

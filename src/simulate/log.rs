@@ -90,6 +90,9 @@ impl Teller<'_> {
             What::Intake(intake::Event::Submitted { count, .. }) => format!(": time {count}"),
             What::Intake(intake::Event::TriedLate { verb })
             | What::Screening(screening::Event::TriedLate { verb }) => format!(": {verb}"),
+            What::Intake(intake::Event::Declared(declared)) => {
+                format!(": {}", declared.facts.keys().map(String::as_str).collect::<Vec<_>>().join(" "))
+            }
             What::Intake(intake::Event::Closed { count, .. }) => format!(": {count} count"),
             What::Screening(screening::Event::Screened { admitted, .. }) => match admitted {
                 Some(true) => ": admitted".into(),

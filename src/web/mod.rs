@@ -14,6 +14,7 @@ pub mod demo;
 pub mod desk;
 pub mod errors;
 pub mod exhibit;
+mod fields;
 pub mod files;
 pub mod joint;
 pub mod law;

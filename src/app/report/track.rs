@@ -14,7 +14,8 @@ use crate::engine::select::spec::Choose;
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::{StepState, intake, letters, scoring, screening, selection};
 use crate::exchange::report::{
-    Applied, At, Check, Chosen, Complaint, Criterion, Done, Draw, Fate, List, Outcome, Ruled, Tie, Track,
+    Applied, At, Check, Chosen, Complaint, Criterion, Done, Draw, Fate, List, Outcome, Ruled, Said, Tie,
+    Track,
 };
 use crate::store::Db;
 
@@ -148,7 +149,7 @@ impl Assembly<'_> {
                 failed.map(|failed| format!("{}: {}", failed.criterion, failed.reason)).collect();
         }
         let title = |id: &str| definition.title_of(id, self.lang.code()).unwrap_or(id).to_owned();
-        for reason in letters::criterion_reasons(application) {
+        for reason in letters::criterion_reasons(definition, computed, application) {
             let mut reasons = Vec::new();
             for digest in reason.reasons {
                 reasons.push(said(db, digest).await?);
@@ -160,12 +161,13 @@ impl Assembly<'_> {
                 reasons,
             });
         }
-        for check in letters::check_reasons(application) {
-            applied.checks.push(Check {
-                title: title(&check.check),
-                check: check.check,
-                reason: said(db, check.reason).await?,
-            });
+        let rules = letters::rule_reasons(computed, application);
+        for check in letters::check_reasons(application).into_iter().chain(rules) {
+            let reason = match check.reason {
+                Some(digest) => said(db, digest).await?,
+                None => Said::Text(check.rule),
+            };
+            applied.checks.push(Check { title: title(&check.check), check: check.check, reason });
         }
         let departure = decided.and_then(|list| list.reasons.get(&application.id).copied());
         applied.departure = said_of(db, departure).await?;

@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use super::{ApplicationState, StepState, consensus, need, scoring, screening, selection};
 use crate::engine::case::Application;
+use crate::engine::digest::Digest;
 use crate::engine::event::What;
 use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::letter::{CheckReason, CriterionReason, LetterContent};
 use crate::engine::refusal::{Refusal, Waiting};
+use crate::engine::select::Outcome;
 use crate::engine::turn::Turn;
-use crate::engine::workflow::definition::{Role, StepSpec};
+use crate::engine::workflow::definition::{Definition, Role, StepSpec};
 
 /// What a workflow file says of a letters step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -113,9 +115,9 @@ pub fn compose(
     track: &str,
     spec: &Spec,
 ) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
-    let decided = match turn.case.procedure.state(track, &spec.of) {
-        Some(StepState::Selection(state)) => state.decided.clone(),
-        _ => None,
+    let (computed, decided) = match turn.case.procedure.state(track, &spec.of) {
+        Some(StepState::Selection(state)) => (state.computed.clone(), state.decided.clone()),
+        _ => (None, None),
     };
     let compared = turn.case.counting(track).any(|a| screening::admitted(turn.definition, a));
     let decision = match decided {
@@ -130,10 +132,13 @@ pub fn compose(
     for a in turn.case.counting(track) {
         let content = if selected.contains(&a.id) {
             LetterContent::Selected { application: a.id, selected: selected.clone() }
-        } else if screening::admitted(turn.definition, a) {
-            let reasons = criterion_reasons(a);
+        } else if screening::admitted(turn.definition, a) && rule_reasons(computed.as_ref(), a).is_empty() {
+            let reasons = criterion_reasons(turn.definition, computed.as_ref(), a);
             let reason = decision.reasons.get(&a.id).copied();
-            if reasons.iter().all(|reason| reason.reasons.is_empty()) && reason.is_none() {
+            // What was computed speaks for itself; what was judged does not.
+            let told =
+                reasons.iter().any(|r| !r.reasons.is_empty() || !judged(turn.definition, &r.criterion));
+            if !told && reason.is_none() {
                 waiting.push(Waiting { application: a.id, have: 0, need: 1 });
             }
             let place = decision.reserve.iter().position(|id| *id == a.id);
@@ -145,7 +150,8 @@ pub fn compose(
                 reserve: place.map(|place| u32::try_from(place + 1).unwrap_or(u32::MAX)),
             }
         } else {
-            let reasons = check_reasons(a);
+            let mut reasons = check_reasons(a);
+            reasons.extend(rule_reasons(computed.as_ref(), a));
             if reasons.is_empty() {
                 waiting.push(Waiting { application: a.id, have: 0, need: 1 });
             }
@@ -156,20 +162,71 @@ pub fn compose(
     if waiting.is_empty() { Ok(letters) } else { Err(Refusal::Unfinished { waiting }) }
 }
 
-/// Why each criterion got its points: the panel's reason, or each evaluator's where all agreed.
-pub fn criterion_reasons(application: &Application) -> Vec<CriterionReason> {
+/// Whether some model lets people judge this criterion.
+fn judged(definition: &Definition, criterion: &str) -> bool {
+    definition.selections.values().any(|model| model.is_judged(criterion))
+}
+
+/// Why each criterion got its points: the panel's reason, or each evaluator's where all agreed; then what was computed
+/// and not agreed.
+pub fn criterion_reasons(
+    definition: &Definition,
+    computed: Option<&Outcome>,
+    application: &Application,
+) -> Vec<CriterionReason> {
+    let mut reasons = agreed_reasons(application);
+    let Some(scores) = computed.and_then(|computed| computed.scores.get(&application.id.to_string())) else {
+        return reasons;
+    };
+    for (criterion, points) in scores {
+        let known = definition.title_of(criterion, "").is_some();
+        if !known || reasons.iter().any(|reason| reason.criterion == *criterion) {
+            continue;
+        }
+        let own = given_reasons(application, criterion);
+        reasons.push(CriterionReason { criterion: criterion.clone(), points: points.clone(), reasons: own });
+    }
+    reasons
+}
+
+/// What evaluators wrote of one criterion.
+fn given_reasons(application: &Application, criterion: &str) -> Vec<Digest> {
+    let own = application.states.iter().flat_map(|(step, state)| match state {
+        ApplicationState::Scoring(_) => scoring::locked(application, step)
+            .filter_map(|(_, sheet)| sheet.marks.get(criterion)?.reason)
+            .collect(),
+        _ => Vec::new(),
+    });
+    own.collect()
+}
+
+/// Which rules of the model keep an application out.
+pub fn rule_reasons(computed: Option<&Outcome>, application: &Application) -> Vec<CheckReason> {
+    let key = application.id.to_string();
+    let rules = computed.into_iter().flat_map(|computed| &computed.excluded);
+    rules
+        // What a screening found has a reason of its own.
+        .filter(|excluded| excluded.applicant == key && excluded.rule != "screening")
+        .filter(|excluded| {
+            !screening::findings(application)
+                .any(|(_, finding)| finding.verdicts.contains_key(&excluded.rule))
+        })
+        .map(|excluded| CheckReason {
+            check: excluded.rule.clone(),
+            reason: None,
+            rule: excluded.message.clone().unwrap_or_else(|| excluded.reason.clone()),
+        })
+        .collect()
+}
+
+fn agreed_reasons(application: &Application) -> Vec<CriterionReason> {
     let Some(agreement) = consensus::agreement(application) else { return Vec::new() };
     agreement
         .agreed
         .iter()
         .map(|(criterion, agreed)| {
-            let own = application.states.iter().flat_map(|(step, state)| match state {
-                ApplicationState::Scoring(_) => scoring::locked(application, step)
-                    .filter_map(|(_, sheet)| sheet.marks.get(criterion)?.reason)
-                    .collect(),
-                _ => Vec::new(),
-            });
-            let reasons = agreed.reason.map_or_else(|| own.collect(), |reason| vec![reason]);
+            let own = || given_reasons(application, criterion);
+            let reasons = agreed.reason.map_or_else(own, |reason| vec![reason]);
             CriterionReason { criterion: criterion.clone(), points: agreed.points.clone(), reasons }
         })
         .collect()
@@ -180,7 +237,9 @@ pub fn check_reasons(application: &Application) -> Vec<CheckReason> {
     screening::findings(application)
         .flat_map(|(_, finding)| &finding.verdicts)
         .filter(|(_, verdict)| !verdict.met)
-        .filter_map(|(check, verdict)| Some(CheckReason { check: check.clone(), reason: verdict.reason? }))
+        .filter_map(|(check, verdict)| {
+            Some(CheckReason { check: check.clone(), reason: Some(verdict.reason?), rule: String::new() })
+        })
         .collect()
 }
 

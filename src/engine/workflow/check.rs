@@ -3,6 +3,8 @@
 //! Each finding has a stable code; `docs/checks.md` explains them all, and a mutant of a good file
 //! tests each.
 
+mod facts;
+
 use std::collections::BTreeSet;
 
 use super::definition::{Definition, FieldKind, Role, StepSpec, Words};
@@ -29,6 +31,7 @@ pub fn check(loaded: &Loaded) -> Vec<Finding> {
     check.steps(definition);
     check.models(definition);
     check.overrides(definition);
+    check.facts(definition);
     check.findings.sort_by_key(|finding| (finding.severity, finding.line, finding.column));
     check.findings
 }
@@ -108,11 +111,7 @@ impl Check<'_> {
             if !field.hint.0.is_empty() {
                 texts.push((format!("form[{i}].hint"), &field.hint));
             }
-            if let FieldKind::Choice { options } = &field.takes {
-                for (j, option) in options.iter().enumerate() {
-                    texts.push((format!("form[{i}].takes.choice.options[{j}].label"), &option.label));
-                }
-            }
+            facts::texts(&format!("form[{i}]"), &field.takes, &mut texts);
         }
         for (id, words) in &definition.criteria {
             texts.push((format!("criteria.{id}.title"), &words.title));
@@ -264,11 +263,7 @@ impl Check<'_> {
                     let message = format!("the smallest number, {min}, is above the largest, {max}");
                     self.error("F-RANGE", &format!("{path}.takes.number"), message, "swap the two");
                 }
-                FieldKind::Choice { options } if options.len() < 2 => {
-                    let message = "a choice needs at least two answers".to_owned();
-                    self.error("F-CHOICE", &format!("{path}.takes"), message, "add answers");
-                }
-                _ => {}
+                takes => self.takes(&path, takes),
             }
         }
     }

@@ -304,13 +304,13 @@ impl Made {
                 CriterionPoints {
                     criterion: self.words("Forståelse af opgaven", "Understanding of the task"),
                     points: Exact::from_int(4),
-                    points_max: Exact::from_int(5),
+                    points_max: Some(Exact::from_int(5)),
                     reasons: vec![self.long_reason()],
                 },
                 CriterionPoints {
                     criterion: self.words("Erfaring & <kompetencer>", "Experience & <skills>"),
                     points: third,
-                    points_max: Exact::from_int(100),
+                    points_max: Some(Exact::from_int(100)),
                     reasons: vec![
                         self.words(
                             "Få referencer fra de sidste fem år.",

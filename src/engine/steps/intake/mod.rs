@@ -1,12 +1,15 @@
 //! Intake: applications come in, sealed, until a deadline.
 
+mod declared;
 mod rules;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::StepState;
-use crate::engine::case::{Application, Line, Member, MemberKind, Procedure, Signature, Submission, Version};
+use crate::engine::case::{
+    Application, Declared, Line, Member, MemberKind, Procedure, Signature, Submission, Version,
+};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::ids::{ApplicationId, MemberId, PersonId};
 use crate::engine::instant::Instant;
@@ -14,6 +17,7 @@ use crate::engine::turn::Scope;
 use crate::engine::workflow::definition::{Definition, Role, SignatureCovers, StepSpec};
 use crate::engine::workflow::form::Content;
 
+pub use declared::{declare, undeclared};
 pub use rules::{decide, everybody, perform};
 
 /// What a workflow file says of an intake.
@@ -234,6 +238,9 @@ pub enum Event {
     },
     /// What was received was opened.
     Opened {},
+    /// What the application declares in the fields that models read: figures, days and answers chosen, never
+    /// running text. After the opening only.
+    Declared(Declared),
 }
 
 impl Command {
@@ -367,6 +374,7 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
         Event::ConfirmationAsked {} => application.unconfirmed = Some(at),
         Event::Confirmed {} => application.unconfirmed = None,
         Event::Withdrawn {} => application.withdrawn_at = Some(at),
+        Event::Declared(declared) => application.declared = Some(declared.clone()),
         Event::Started { .. }
         | Event::TriedLate { .. }
         | Event::Reminded {}
