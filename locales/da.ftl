@@ -693,6 +693,33 @@ upload-broken-off = Filen blev afbrudt undervejs. Intet blev gemt: send den igen
 
 ## Udvælgelsen og brevene
 
+basis-title = Grundlag for udvælgelsen: { $track }
+basis-link = Føj til grundlaget, eller læs, hvad der er føjet til
+basis-lead = Det, der skrives her, indgår straks i beregningen. Det står i journalen med begrundelse og kan erstattes, til listen er besluttet.
+basis-recorded = Indtil nu
+basis-nothing = Intet endnu.
+basis-record = Skriv det ind
+basis-order-text = Giv hver ansøgning sin plads: 1 er den bedste. Skriv en begrundelse for hver; de, der ikke vælges, læser deres.
+basis-yes = Stemmer for
+basis-no = Stemmer imod
+basis-abstained = Undlod at stemme
+basis-minutes = Hvor og hvornår der blev stemt
+basis-grades-text = Point for hver reference i ansøgningens rækkefølge med mellemrum imellem. Så mange referencer har hver:
+basis-points = Point
+basis-choice = Sådan afgøres lighed
+basis-expand = Alle de lige tages med
+basis-draw = Ved lodtrækning
+basis-evidence = Dokumentation
+basis-shown = Er dokumentationen vist?
+basis-struck = Lad en bedømmelse udgå
+basis-struck-text = Bedømmelsen bliver stående i journalen og tæller ikke længere.
+basis-criterion = Kriterium
+basis-evaluator = Bedømmer
+basis-left = Nogen forlader valget
+basis-left-text = Reservelisten rykker op, hvor dens regel siger det.
+basis-trigger = Hvad der skete
+basis-reason-hint = Mindst { NUMBER($min) } tegn. Den står i journalen.
+basis-not-understood = Udfyld alle felter. Pladser og stemmer er hele tal, og ingen plads gives to gange.
 choose-title = Udvælgelse: { $track }
 choose-not-begun = Sporet er endnu ikke nået til udvælgelsen.
 choose-decided = Besluttet { $when }. Både den beregnede og den besluttede liste er gemt.

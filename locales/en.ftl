@@ -690,6 +690,33 @@ upload-broken-off = The file broke off on the way. Nothing was stored: send it a
 
 ## The shortlist and the letters
 
+basis-title = Basis of the selection: { $track }
+basis-link = Add to the basis, or read what was added
+basis-lead = What people record here goes into the computation at once. It is on the record, with the reason, and can be replaced until the list is decided.
+basis-recorded = Recorded so far
+basis-nothing = Nothing yet.
+basis-record = Record it
+basis-order-text = Give each application its place: 1 is the best. Write a reason for every one; those not selected read theirs.
+basis-yes = Votes for
+basis-no = Votes against
+basis-abstained = Abstained
+basis-minutes = Where and when it was voted
+basis-grades-text = Points for each reference, in the order of the application, with blanks between them. How many references each has:
+basis-points = Points
+basis-choice = How the tie is resolved
+basis-expand = All of the tied are taken
+basis-draw = By lot
+basis-evidence = Evidence
+basis-shown = Was the evidence shown?
+basis-struck = Strike a score out
+basis-struck-text = The score stays on the record and no longer counts.
+basis-criterion = Criterion
+basis-evaluator = Evaluator
+basis-left = Somebody leaves the choice
+basis-left-text = The reserve list moves up where its rule says so.
+basis-trigger = What happened
+basis-reason-hint = At least { NUMBER($min) } characters. It is on the record.
+basis-not-understood = Fill in every field of the form. Places and votes are whole numbers, and no place is given twice.
 choose-title = Selection: { $track }
 choose-not-begun = The track has not come to its selection yet.
 choose-decided = Decided on { $when }. The computed list and the decided list are both kept.

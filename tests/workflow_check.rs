@@ -71,6 +71,12 @@ const MUTANTS: &[Mutant] = &[
         "criteria: [relevance, methods, team]",
     ),
     ("days: 20", "days: 0", "C-WINDOW", "days: 0"),
+    (
+        "  - id: complaints\n",
+        "  - id: again\n    title: {da: Igen, en: Again}\n    does: {letters: {of: selection, by: [owner]}}\n  - id: complaints\n",
+        "G-ONCE",
+        "  - id: again",
+    ),
     ("days: 20", "days: 366", "C-WINDOW", "days: 366"),
     (
         "by: [secretary, owner]",
@@ -375,6 +381,13 @@ const FACTS: &[Mutant] = &[
     ("- id: staff", "- id: members", "N-FACT", "- id: members"),
     ("- id: staff", "- id: people", "G-FACT", "    facts:\n      turnover"),
     ("turnover: number", "turnover: text", "G-KIND", "turnover: text"),
+    (
+        "  - id: selection\n    title",
+        "  - id: points\n    title: {da: P, en: P}\n    does: {scoring: {model: shortlist, evaluators_min: 1, \
+         reason_chars_min: 5, blind: false}}\n  - id: selection\n    title",
+        "G-SCORING",
+        "    does: {scoring:",
+    ),
     ("field: newcomer, verifies", "field: idea, verifies", "G-VERIFIES", "field: idea, verifies"),
 ];
 

@@ -113,9 +113,10 @@ impl App {
         });
         // The page tells what the letter told: whoever was selected got no reasons.
         let told = |kind: &str| decided.iter().any(|letter| letter.kind == kind);
-        let computed = selection::state(procedure, &own.application.track).and_then(|s| s.computed.clone());
+        let state = selection::state(procedure, &own.application.track);
+        let computed = state.and_then(|state| state.computed.clone());
         let criteria = if told("not_selected") {
-            letters::criterion_reasons(own.definition(), computed.as_ref(), &own.application)
+            letters::criterion_reasons(own.definition(), state, &own.application)
         } else {
             Vec::new()
         };

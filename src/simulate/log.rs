@@ -131,6 +131,11 @@ impl Teller<'_> {
                 }
                 said
             }
+            What::Selection(selection::Event::Added(added)) => {
+                let said = serde_json::to_value(added).expect("an addition");
+                let kind = said.as_object().and_then(|object| object.keys().next().cloned());
+                format!(": {}", kind.unwrap_or_default())
+            }
             What::Selection(selection::Event::Decided(decision)) => {
                 let names: Vec<_> = decision.selected.iter().map(|id| self.name(id.uuid())).collect();
                 format!(": {}", names.join(" "))

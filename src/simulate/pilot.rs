@@ -2,6 +2,8 @@
 //!
 //! A new kind of step is an arm in [`acts`] and one in [`could_act`]; the compiler asks for both.
 
+mod basis;
+
 use std::collections::{BTreeSet, VecDeque};
 
 use super::plan::Planned;
@@ -373,6 +375,9 @@ fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) -> Vec
         return Vec::new();
     };
     let Some(computed) = &state.computed else { return Vec::new() };
+    if let Some(act) = basis::next(run, track, by, spec, state) {
+        return vec![act];
+    }
     let names = |ids: &[String]| -> Vec<String> {
         selection::ids(ids).into_iter().map(|id| run.teller.name_of(id.uuid())).collect()
     };

@@ -3,6 +3,7 @@
 //! A story is a Markdown file with the name of a workflow file (`workflow: …`), a block ```` ```timeline ````
 //! and a block ```` ```log ````. Each line of the timeline is a local time, a person and a command.
 
+mod basis;
 mod cure;
 mod filling;
 
@@ -500,7 +501,10 @@ impl<'l> Teller<'l> {
                 })
             }
             ["publishes", step] => Verb::Joint(joint::Command::Publish { step: (*step).into() }),
-            other => return self.cure_verb(other, text),
+            other => match self.basis_verb(other, text)? {
+                Some(verb) => verb,
+                None => return self.cure_verb(other, text),
+            },
         })
     }
 

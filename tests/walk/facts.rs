@@ -91,3 +91,68 @@ async fn what_the_form_declares_is_verified_and_counted() {
     assert!(eight < seven, "bo has more: {shown}");
     list.says(&["Recent references", "Strength"]);
 }
+
+/// A committee orders, and the newcomer's evidence is asked for: recorded on one page, computed at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_people_add_is_computed_at_once() {
+    let total = "    total: {method: sum}\n";
+    let source = SOURCE
+        .replace(total, "      - {id: jury, kind: order, unlisted: missing}\n    total: {method: sum, of: [years, size]}\n")
+        .replace("order: [total]", "order: [jury]")
+        .replace("    readings:", "    conditional: {evidence: The accounts of 2026., on_failure: replace}\n    readings:");
+    let world = World::start(false).await;
+    let id = world.open_procedure(&source).await;
+    let tender = format!("/tenders/{id}");
+    let key = |address: &str| address.rsplit('/').next().expect("an address").to_owned();
+    let first = key(&apply(&world, "anna", &tender, "no", ["2025", "2026"]).await);
+    let second = key(&apply(&world, "bo", &tender, "yes", ["2026", "2021"]).await);
+    world.crank(world.app.clock.now().plus_seconds(60 * 86_400));
+    let olga = world.signed_in(crate::world::OWNER, "en").await;
+    let track = format!("/procedures/{id}/tracks/main");
+    olga.press(olga.open(&format!("{track}/opening")).await.form_to("/opening")).await;
+    for (application, newcomer) in [(&first, "no"), (&second, "yes")] {
+        let sheet = olga.open(&format!("{track}/screening/{application}")).await;
+        let form = sheet
+            .form("met-proof")
+            .with("met-proof", "yes")
+            .with("met-market", "yes")
+            .with("met-accounts", "yes");
+        let form = form.with("found-proof", "1").with("found-proof", "2").with("found-market", newcomer);
+        olga.press(form.with("verified-accounts", "2000000")).await;
+    }
+    olga.press(olga.open(&format!("{track}/screening")).await.form_to("/finish")).await;
+
+    let list = olga.open(&format!("{track}/selection")).await;
+    let basis = olga.open(&list.link("/basis")).await;
+    basis.says(&["Nothing yet", "The accounts of 2026."]);
+    let (place, reason) = (format!("place-{first}"), format!("reason-{first}"));
+    let order = basis
+        .form(&place)
+        .with(&place, "2")
+        .with(&reason, "Less clear about what comes after.")
+        .with(&format!("place-{second}"), "2")
+        .with(&format!("reason-{second}"), "Clear from the beginning to the end.");
+    let twice = olga.send(order).await;
+    assert_eq!(twice.status, 422, "two on one place");
+    let again = twice.form(&place);
+    assert_eq!(again.value(&reason), "Less clear about what comes after.", "nothing typed is lost");
+    let short = olga.send(again.clone().with(&format!("place-{second}"), "1").with(&reason, "No.")).await;
+    assert_eq!(short.status, 409, "a reason that is too short");
+    let recorded = olga.press(again.with(&format!("place-{second}"), "1")).await;
+    recorded.says(&["Recorded so far", "jury: "]);
+    let shown = recorded.shown();
+    assert!(shown.find("bo, ").is_some_and(|bo| bo < shown.rfind("anna").expect("anna")), "{shown}");
+
+    let lacks = recorded.form("shown").with("application-evidence", &second).with("shown", "no");
+    let lacks = lacks.with("reason-evidence", "They were not sent in the time that was given.");
+    olga.press(lacks).await.says(&["Evidence: ", "No"]);
+    let list = olga.open(&format!("{track}/selection")).await;
+    let form = list.form("remark");
+    assert_eq!(form.value(&format!("place-{first}")), "selected", "the next one moves up");
+    assert_eq!(form.value(&format!("place-{second}")), "not");
+    let danish = olga.reading("da").open(&format!("{track}/basis")).await;
+    danish.says(&["Grundlag for udvælgelsen", "Dokumentation"]);
+    // Nobody else records anything, nor learns that there is such a page.
+    let bo = world.signed_in("bo@example.org", "en").await;
+    assert_eq!(bo.get(&format!("{track}/basis")).await.status, 404);
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::selection::basis;
 use super::{ApplicationState, StepState, consensus, need, scoring, screening, selection};
 use crate::engine::case::Application;
 use crate::engine::digest::Digest;
@@ -115,10 +116,12 @@ pub fn compose(
     track: &str,
     spec: &Spec,
 ) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
-    let (computed, decided) = match turn.case.procedure.state(track, &spec.of) {
-        Some(StepState::Selection(state)) => (state.computed.clone(), state.decided.clone()),
-        _ => (None, None),
+    let state = match turn.case.procedure.state(track, &spec.of) {
+        Some(StepState::Selection(state)) => Some(state.as_ref()),
+        _ => None,
     };
+    let (computed, decided) =
+        (state.and_then(|state| state.computed.clone()), state.and_then(|state| state.decided.clone()));
     let compared = turn.case.counting(track).any(|a| screening::admitted(turn.definition, a));
     let decision = match decided {
         Some(decision) => decision,
@@ -133,8 +136,9 @@ pub fn compose(
         let content = if selected.contains(&a.id) {
             LetterContent::Selected { application: a.id, selected: selected.clone() }
         } else if screening::admitted(turn.definition, a) && rule_reasons(computed.as_ref(), a).is_empty() {
-            let reasons = criterion_reasons(turn.definition, computed.as_ref(), a);
-            let reason = decision.reasons.get(&a.id).copied();
+            let reasons = criterion_reasons(turn.definition, state, a);
+            let reason =
+                decision.reasons.get(&a.id).copied().or_else(|| unnamed_reason(turn.definition, state, a));
             // What was computed speaks for itself; what was judged does not.
             let told =
                 reasons.iter().any(|r| !r.reasons.is_empty() || !judged(turn.definition, &r.criterion));
@@ -171,22 +175,37 @@ fn judged(definition: &Definition, criterion: &str) -> bool {
 /// and not agreed.
 pub fn criterion_reasons(
     definition: &Definition,
-    computed: Option<&Outcome>,
+    state: Option<&selection::State>,
     application: &Application,
 ) -> Vec<CriterionReason> {
     let mut reasons = agreed_reasons(application);
+    let computed = state.and_then(|state| state.computed.as_ref());
     let Some(scores) = computed.and_then(|computed| computed.scores.get(&application.id.to_string())) else {
         return reasons;
     };
+    let added = state.map_or(&[][..], |state| &state.added);
     for (criterion, points) in scores {
         let known = definition.title_of(criterion, "").is_some();
         if !known || reasons.iter().any(|reason| reason.criterion == *criterion) {
             continue;
         }
-        let own = given_reasons(application, criterion);
+        let mut own = given_reasons(application, criterion);
+        let said = basis::reasons(added, application.id).into_iter();
+        own.extend(said.filter(|(of, _)| *of == Some(criterion.as_str())).map(|(_, reason)| reason));
         reasons.push(CriterionReason { criterion: criterion.clone(), points: points.clone(), reasons: own });
     }
     reasons
+}
+
+/// What was written of an application at the selection, of a criterion that has no words for people or of none.
+fn unnamed_reason(
+    definition: &Definition,
+    state: Option<&selection::State>,
+    application: &Application,
+) -> Option<Digest> {
+    let said = basis::reasons(&state?.added, application.id).into_iter();
+    let mut unnamed = said.filter(|(of, _)| of.is_none_or(|of| definition.title_of(of, "").is_none()));
+    unnamed.next_back().map(|(_, reason)| reason)
 }
 
 /// What evaluators wrote of one criterion.

@@ -5,14 +5,25 @@ use crate::engine::exact::Exact;
 use crate::engine::expr::{Type, Value};
 use crate::engine::select::Spec;
 use crate::engine::select::inputs::{Applicant, Exclusion, Inputs, Mark, Marks};
-use crate::engine::select::spec::{CriterionKind, Scale};
+use crate::engine::select::spec::{Criterion, CriterionKind, Scale};
 use crate::engine::steps::{consensus, scoring, screening};
 use crate::engine::workflow::definition::{Definition, StepSpec};
 
 impl Spec {
-    /// The criteria that people judge, in the order of the file.
+    /// The criteria that people judge, in the order of the file; those that look at each reference are graded at the
+    /// selection.
     pub fn judged(&self) -> impl Iterator<Item = &str> {
-        self.criteria.iter().filter(|c| c.kind == CriterionKind::Judged).map(|c| c.id.as_str())
+        self.of_kind(CriterionKind::Judged).filter(|c| c.each.is_none()).map(|c| c.id.as_str())
+    }
+
+    /// The criteria that people judge for each reference.
+    pub fn graded(&self) -> impl Iterator<Item = &str> {
+        self.of_kind(CriterionKind::Judged).filter(|c| c.each.is_some()).map(|c| c.id.as_str())
+    }
+
+    /// The criteria of one kind.
+    pub fn of_kind(&self, kind: CriterionKind) -> impl Iterator<Item = &Criterion> {
+        self.criteria.iter().filter(move |c| c.kind == kind)
     }
 
     /// Whether people judge this criterion.

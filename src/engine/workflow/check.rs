@@ -278,6 +278,15 @@ impl Check<'_> {
             let message = "there is more than one intake".to_owned();
             self.error("G-INTAKES", "steps", message, "this vocabulary knows one intake a procedure");
         }
+        for kind in ["scoring", "consensus", "selection", "letters"] {
+            let mut found = kinds.iter().enumerate().filter(|(_, other)| **other == kind).map(|(i, _)| i);
+            if let (Some(_), Some(second)) = (found.next(), found.next()) {
+                let message = format!("there is more than one {kind} step, and a procedure goes through one");
+                let hint =
+                    "a second stage is another procedure; within one selection, a model has several `steps`";
+                self.error("G-ONCE", &format!("steps[{second}]"), message, hint);
+            }
+        }
         if let Some(joint) = kinds.iter().position(|kind| *kind == "joint")
             && kinds[joint..].iter().any(|kind| *kind != "joint")
         {
@@ -510,7 +519,7 @@ impl Check<'_> {
             for finding in select::check(model) {
                 self.of_model(name, finding);
             }
-            for criterion in model.judged() {
+            for criterion in model.judged().chain(model.graded()) {
                 if !definition.criteria.contains_key(criterion) {
                     let message = format!("the criterion `{criterion}` has no words for people");
                     let hint = format!("add `{criterion}: {{title: …}}` under `criteria`");

@@ -9,9 +9,7 @@ use super::{Teller, uuid};
 use crate::engine::digest::Digest;
 use crate::engine::exact::Exact;
 use crate::engine::ids::{ApplicationId, AttachmentId};
-use crate::engine::steps::screening::{self, Check, GivenVerdict};
-use crate::engine::steps::selection;
-use crate::engine::turn::Verb;
+use crate::engine::steps::screening::{Check, GivenVerdict};
 use crate::engine::workflow::definition::{Column, FieldKind};
 use crate::engine::workflow::facts::{self, Fact};
 use crate::engine::workflow::form::{Answer, Content, FileRef, Row};
@@ -159,18 +157,4 @@ fn fact(takes: &FieldKind, said: &str) -> Result<Fact, String> {
         takes => facts::typed(takes, said),
     };
     found.ok_or_else(|| format!("`{said}` is no answer to that field"))
-}
-
-impl Teller<'_> {
-    /// Gives everybody in the comparison who is not chosen a reason.
-    pub(super) fn explain(&mut self, verb: &mut Verb, track: &str, text: &str) {
-        let Verb::Selection(selection::Command::Decide { selected, reasons, .. }) = verb else { return };
-        let definition = &self.world.loaded.definition;
-        let compared = self.world.case.counting(track).filter(|a| screening::admitted(definition, a));
-        let others: Vec<_> = compared.map(|a| a.id).filter(|id| !selected.contains(id)).collect();
-        for id in others {
-            let reason = self.world.prose(text);
-            reasons.entry(id).or_insert(reason);
-        }
-    }
 }

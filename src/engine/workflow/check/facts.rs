@@ -126,6 +126,16 @@ impl Check<'_> {
                 self.verifies(&path, check, &named);
             }
         }
+        for (i, step) in definition.steps.iter().enumerate() {
+            let StepSpec::Scoring(spec) = &step.does else { continue };
+            let model = definition.selections.get(&spec.model);
+            if model.is_some_and(|model| model.judged().next().is_none()) {
+                let message = format!("evaluators judge nothing in the model `{}`", spec.model);
+                let hint =
+                    "take the step out; votes, orders and grades of references are recorded at the selection";
+                self.error("G-SCORING", &format!("steps[{i}].does.scoring.model"), message, hint);
+            }
+        }
         let used: BTreeSet<_> = definition.steps.iter().filter_map(selects).collect();
         let overrides = definition.tracks.iter().flat_map(|track| track.models.values());
         let used: BTreeSet<_> = used.into_iter().chain(overrides.map(String::as_str)).collect();
