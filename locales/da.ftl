@@ -402,6 +402,7 @@ apply-missing-title =
     }
 apply-missing-answer = Svar på »{ $question }«
 apply-missing-file = Læg filen »{ $slot }« op
+apply-row = Række { $number }
 apply-missing-signature = { $member } har ikke skrevet under
 apply-missing-evidence = { $member } mangler »{ $item }«
 apply-complete = Ansøgningen er komplet og kan indsendes.
@@ -694,6 +695,33 @@ upload-broken-off = Overførslen blev afbrudt undervejs. Intet blev gemt: Send f
 
 ## Udvælgelsen og brevene
 
+basis-title = Grundlag for udvælgelsen: { $track }
+basis-link = Føj til grundlaget, eller læs, hvad der er føjet til
+basis-lead = Det, der skrives her, indgår straks i beregningen. Det står i journalen med begrundelse og kan erstattes, til listen er besluttet.
+basis-recorded = Indtil nu
+basis-nothing = Intet endnu.
+basis-record = Skriv det ind
+basis-order-text = Giv hver ansøgning sin plads: 1 er den bedste. Skriv en begrundelse for hver; de, der ikke vælges, læser deres.
+basis-yes = Stemmer for
+basis-no = Stemmer imod
+basis-abstained = Undlod at stemme
+basis-minutes = Hvor og hvornår der blev stemt
+basis-grades-text = Point for hver reference i ansøgningens rækkefølge med mellemrum imellem. Så mange referencer har hver:
+basis-points = Point
+basis-choice = Sådan afgøres lighed
+basis-expand = Alle de lige tages med
+basis-draw = Ved lodtrækning
+basis-evidence = Dokumentation
+basis-shown = Er dokumentationen vist?
+basis-struck = Lad en bedømmelse udgå
+basis-struck-text = Bedømmelsen bliver stående i journalen og tæller ikke længere.
+basis-criterion = Kriterium
+basis-evaluator = Bedømmer
+basis-left = Nogen forlader valget
+basis-left-text = Reservelisten rykker op, hvor dens regel siger det.
+basis-trigger = Hvad der skete
+basis-reason-hint = Mindst { NUMBER($min) } tegn. Den står i journalen.
+basis-not-understood = Udfyld alle felter. Pladser og stemmer er hele tal, og ingen plads gives to gange.
 choose-title = Udvælgelse: { $track }
 choose-not-begun = Sporet er endnu ikke nået til udvælgelsen.
 choose-decided = Besluttet { $when }. Både den beregnede og den besluttede liste er gemt.
@@ -805,6 +833,12 @@ applicant-empty = Ikke udfyldt
 applicant-confirm = Bekræft »{ $label }«
 applicant-below = »{ $label }« skal være mindst { $min }.
 applicant-above = »{ $label }« må være højst { $max }.
+applicant-not-whole = »{ $label }« skal være et helt tal.
+applicant-not-a-day = »{ $label }« skal være en dag, skrevet som 2026-05-31.
+applicant-before = »{ $label }« må tidligst være { $min }.
+applicant-after = »{ $label }« må senest være { $max }.
+applicant-too-many = »{ $label }« tager højst { $max }. Fjern nogle.
+applicant-row = »{ $label }«, række { $row }: { $what }
 applicant-files-too-many =
     »{ $label }« tager højst { $max ->
         [one] 1 fil
@@ -1038,6 +1072,16 @@ screen-problem-above = over { $limit }
 screen-problem-choice = ikke et af de mulige svar
 screen-problem-files = flere end { $max } filer
 screen-finding = Det fundne
+screen-problem-whole = ikke et helt tal
+screen-problem-date = ikke en dag
+screen-problem-before = før { $limit }
+screen-problem-after = efter { $limit }
+screen-problem-many = flere end { $max }
+screen-problem-row = række { $row }: { $what }
+screen-found = Det efterprøvede
+screen-found-hint = Det, I har efterprøvet, tæller i stedet for det oplyste. Er det noget andet, skal der stå hvorfor.
+screen-found-rows = Efterprøvede rækker
+screen-found-needed = Angiv det efterprøvede for »{ $title }«.
 ## Ejerens sider, alles skrivebord, den fælles fase og journalen
 
 desk-title = Det venter på mig

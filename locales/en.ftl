@@ -399,6 +399,7 @@ apply-missing-title =
     }
 apply-missing-answer = Answer “{ $question }”
 apply-missing-file = Upload the file “{ $slot }”
+apply-row = Row { $number }
 apply-missing-signature = { $member } has not signed
 apply-missing-evidence = { $member } lacks “{ $item }”
 apply-complete = The application is complete and can be submitted.
@@ -691,6 +692,33 @@ upload-broken-off = The upload broke off on the way. Nothing was stored: send th
 
 ## The shortlist and the letters
 
+basis-title = Basis of the selection: { $track }
+basis-link = Add to the basis, or read what was added
+basis-lead = What people record here goes into the computation at once. It is on the record, with the reason, and can be replaced until the list is decided.
+basis-recorded = Recorded so far
+basis-nothing = Nothing yet.
+basis-record = Record it
+basis-order-text = Give each application its place: 1 is the best. Write a reason for every one; those not selected read theirs.
+basis-yes = Votes for
+basis-no = Votes against
+basis-abstained = Abstained
+basis-minutes = Where and when it was voted
+basis-grades-text = Points for each reference, in the order of the application, with blanks between them. How many references each has:
+basis-points = Points
+basis-choice = How the tie is resolved
+basis-expand = All of the tied are taken
+basis-draw = By lot
+basis-evidence = Evidence
+basis-shown = Was the evidence shown?
+basis-struck = Strike a score out
+basis-struck-text = The score stays on the record and no longer counts.
+basis-criterion = Criterion
+basis-evaluator = Evaluator
+basis-left = Somebody leaves the choice
+basis-left-text = The reserve list moves up where its rule says so.
+basis-trigger = What happened
+basis-reason-hint = At least { NUMBER($min) } characters. It is on the record.
+basis-not-understood = Fill in every field of the form. Places and votes are whole numbers, and no place is given twice.
 choose-title = Selection: { $track }
 choose-not-begun = The track has not come to its selection yet.
 choose-decided = Decided on { $when }. The computed list and the decided list are both kept.
@@ -802,6 +830,12 @@ applicant-empty = Not filled in
 applicant-confirm = Confirm “{ $label }”
 applicant-below = “{ $label }” must be at least { $min }.
 applicant-above = “{ $label }” must be at most { $max }.
+applicant-not-whole = “{ $label }” must be a whole number.
+applicant-not-a-day = “{ $label }” must be a day, written like 2026-05-31.
+applicant-before = “{ $label }” must not be before { $min }.
+applicant-after = “{ $label }” must not be after { $max }.
+applicant-too-many = “{ $label }” takes at most { $max }. Remove some.
+applicant-row = “{ $label }”, row { $row }: { $what }
 applicant-files-too-many =
     “{ $label }” takes at most { $max ->
         [one] 1 file
@@ -1035,6 +1069,16 @@ screen-problem-above = above { $limit }
 screen-problem-choice = not one of the answers offered
 screen-problem-files = more than { $max } files
 screen-finding = What was found
+screen-problem-whole = not a whole number
+screen-problem-date = not a day
+screen-problem-before = before { $limit }
+screen-problem-after = after { $limit }
+screen-problem-many = more than { $max }
+screen-problem-row = row { $row }: { $what }
+screen-found = What you verified
+screen-found-hint = What you have verified counts in the place of what was declared. Where the two differ, say why.
+screen-found-rows = Verified rows
+screen-found-needed = Say what you verified for “{ $title }”.
 ## The owner's pages, everybody's desk, the joint step and the journal
 
 desk-title = What waits for me

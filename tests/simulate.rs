@@ -1,5 +1,6 @@
 //! Simulation: the named paths reach what they are named for, and the model's stress is worked out by hand.
 
+use std::path::Path;
 use std::process::Command;
 
 use trespor::engine::exact::Exact;
@@ -252,6 +253,39 @@ fn a_tie_that_the_file_leaves_open_is_found() {
     let open = mutant(path, "tie: [relevance, method, team, draw]", "tie: [relevance, method, team]");
     let found = short(&open);
     assert!(found.iter().any(|finding| finding.code == "S-TIE"), "{found:#?}");
+}
+
+/// What only `rank` does is said before the procedure opens.
+#[test]
+fn limits_over_the_tracks_are_named_as_not_applied() {
+    let limits = "limits: [{id: one, max: 1, on_silence: best_place, vacated: next}]\nsteps:\n  - id: intake";
+    let limited = mutant("workflows/boligliv-i-balance.yaml", "steps:\n  - id: intake", limits);
+    let found = short(&limited);
+    assert!(found.iter().any(|finding| finding.code == "S-LIMITS"), "{found:#?}");
+    assert!(!short(&boligliv()).iter().any(|finding| finding.code == "S-LIMITS"));
+}
+
+/// What the published notices ask of people and of the form can all be done in a running procedure.
+#[test]
+fn every_published_procedure_comes_to_its_end() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("workflows/published");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).expect("the published procedures") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|extension| extension != "yaml") {
+            continue;
+        }
+        let loaded = load(&std::fs::read(&path).expect("a file")).expect("a good file");
+        let crowded = plan::named(&loaded.definition).into_iter();
+        for plan in crowded.filter(|plan| plan.name == "one more than the maximum") {
+            let run = Run::play(&loaded, plan);
+            assert_eq!(run.broken, None, "{}", path.display());
+            assert!(run.blocked.is_empty(), "{}: {:?}", path.display(), run.blocked);
+            assert!(times(&run, &["letters.released"]) > 0, "{}", path.display());
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 20);
 }
 
 #[test]

@@ -94,6 +94,12 @@ const MUTANTS: &[Mutant] = &[
         "criteria: [relevance, methods, team]",
     ),
     ("days: 20", "days: 0", "C-WINDOW", "days: 0"),
+    (
+        "  - id: complaints\n",
+        "  - id: again\n    title: {da: Igen, en: Again}\n    does: {letters: {of: selection, by: [owner]}}\n  - id: complaints\n",
+        "G-ONCE",
+        "  - id: again",
+    ),
     ("days: 20", "days: 366", "C-WINDOW", "days: 366"),
     (
         "by: [secretary, owner]",
@@ -391,18 +397,54 @@ fn bytes_that_are_no_text_are_refused() {
     assert_eq!(codes(b"a text"), ["Y-SHAPE"]);
 }
 
+/// Mutants of the file whose models read the form.
+const FACTS: &[Mutant] = &[
+    ("date: {min: \"1900-01-01\"", "date: {min: \"1.1.1900\"", "F-DATE", "takes: {date: {min: \"1.1.1900\""),
+    ("max: \"2027-02-05\"", "max: \"1899-12-31\"", "F-RANGE", "max: \"1899-12-31\""),
+    ("        max: 2\n        options", "        max: 0\n        options", "F-NOTHING", "      choices:"),
+    ("label: {da: Stor, en: Large}, value: 2", "label: {da: Stor, en: Large}", "F-CHOICE", "      choice:\n"),
+    ("rows_max: 4", "rows_max: 31", "F-ROWS", "rows_max: 31"),
+    ("takes: {text: {chars_max: 80}}", "takes: {declaration: {}}", "F-ROWS", "takes: {declaration: {}}"),
+    ("{id: project,", "{id: year,", "N-TWICE", "- {id: year, label: {da: År"),
+    ("{id: project,", "{id: verified,", "N-FACT", "- {id: verified"),
+    ("- id: staff", "- id: members", "N-FACT", "- id: members"),
+    ("- id: staff", "- id: people", "G-FACT", "    facts:\n      turnover"),
+    ("turnover: number", "turnover: text", "G-KIND", "turnover: text"),
+    (
+        "  - id: selection\n    title",
+        "  - id: points\n    title: {da: P, en: P}\n    does: {scoring: {model: shortlist, evaluators_min: 1, \
+         reason_chars_min: 5, blind: false}}\n  - id: selection\n    title",
+        "G-SCORING",
+        "    does: {scoring:",
+    ),
+    ("field: newcomer, verifies", "field: idea, verifies", "G-VERIFIES", "field: idea, verifies"),
+];
+
+#[test]
+fn every_mutant_of_the_form_and_its_models_is_found() {
+    let good = read("tests/data/facts.yaml");
+    assert_eq!(findings(good.as_bytes()), []);
+    for (from, to, code, marker) in FACTS {
+        assert_eq!(good.matches(from).count(), 1, "`{from}` does not stand there once");
+        let text = good.replace(from, to);
+        let found = findings(text.as_bytes());
+        let line = line_of(&text, marker);
+        assert!(found.iter().any(|f| f.code == *code && f.line == line), "{code} on line {line}: {found:?}");
+    }
+}
+
 /// Every code that stands in the sources is shown by a mutant above, or by a test of its own.
 #[test]
 fn every_code_has_a_mutant() {
     let shown: BTreeSet<_> = MUTANTS
         .iter()
         .chain(UNREADABLE)
+        .chain(FACTS)
         .map(|mutant| mutant.2)
         .chain(["Y-SIZE", "Y-UTF8", "G-TRACKS"])
         .collect();
-    let sources = ["check.rs", "check/keeping.rs", "source.rs"]
-        .map(|file| read(&format!("src/engine/workflow/{file}")))
-        .join("\n");
+    let sources = ["check.rs", "check/facts.rs", "check/keeping.rs", "source.rs"];
+    let sources = sources.map(|file| read(&format!("src/engine/workflow/{file}"))).join("\n");
     let is_code = |quoted: &&str| {
         quoted.split_once('-').is_some_and(|(group, name)| {
             let good = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';

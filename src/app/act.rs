@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use super::gate::Ticket;
 use super::{App, AppError};
+use crate::engine::access;
 use crate::engine::case::{Application, Case};
 use crate::engine::event::{Event, What};
 use crate::engine::ids::{ApplicationId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake;
-use crate::engine::turn::{Command, Effect, Outcome, Scope, Verb, step};
-use crate::engine::workflow::Loaded;
+use crate::engine::turn::{Command, Effect, Outcome, Scope, Verb, declare, step};
+use crate::engine::workflow::{Definition, Loaded};
 use crate::store::journal::Position;
 use crate::store::{self, Db, StoreError};
 
@@ -159,6 +160,7 @@ impl App {
             stored.into_iter().map(|stored| (stored.application.id, stored.application)).collect();
         let before = Case { procedure: head.procedure, applications };
         let outcome = step(&loaded.definition, before.clone(), now, command);
+        let outcome = read_for_models(self, db, &loaded.definition, outcome, now, command).await?;
         save_head(db, &before, &outcome, head.revision, head.wake_at).await?;
         save_applications(db, &before, &outcome, &revisions).await?;
         let positions = save_record(self, db, loaded, &outcome).await?;
@@ -212,6 +214,33 @@ async fn load(
         Scope::Track(track) => store::applications::all(db, procedure, Some(track)).await,
         Scope::Everything => store::applications::all(db, procedure, None).await,
     }
+}
+
+/// Hands over the contents that models must read, before the turn is saved.
+async fn read_for_models(
+    app: &App,
+    db: &mut Db,
+    definition: &Definition,
+    outcome: Outcome,
+    now: Instant,
+    command: Option<&Command>,
+) -> Result<Outcome, StoreError> {
+    let unread = outcome.unread(definition);
+    if unread.is_empty() {
+        return Ok(outcome);
+    }
+    let mut contents = BTreeMap::new();
+    for (id, digest) in unread {
+        let proof = outcome.case.applications.get(&id);
+        let proof = proof.and_then(|found| access::for_models(definition, &outcome.case, found).ok());
+        let Some(proof) = proof else { continue };
+        let read = app.contents(db, &proof, digest).await;
+        if let Some(prose) = read.map_err(|why| StoreError::Broken(why.to_string()))? {
+            contents.insert(id, prose);
+        }
+    }
+    let actor = command.map(|command| command.actor);
+    Ok(declare(definition, outcome, now, actor, &contents))
 }
 
 async fn save_head(

@@ -1,16 +1,19 @@
 //! The shortlist and the letters, for those who decide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{App, AppError, letters};
-use crate::engine::case::Application;
+use crate::engine::case::{Application, Case};
 use crate::engine::exact::Exact;
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
-use crate::engine::select::Outcome;
-use crate::engine::steps::{letters as letters_step, screening, selection};
+use crate::engine::select::outcome::StopKind;
+use crate::engine::select::spec::{Choose, CriterionKind, Rest};
+use crate::engine::select::{Outcome, Spec};
+use crate::engine::steps::selection::basis::{self, Added};
+use crate::engine::steps::{letters as letters_step, scoring, screening, selection};
 use crate::engine::turn::{Command, Effect, Verb, step};
 use crate::engine::workflow::definition::{Role, StepSpec};
 use crate::engine::workflow::{Definition, Loaded};
@@ -34,6 +37,31 @@ pub struct Shortlist {
     pub criteria: Vec<String>,
     /// Whether the reader may decide now.
     pub may_decide: bool,
+    /// What people added to the basis.
+    pub added: Vec<Added>,
+    /// What people may add.
+    pub asks: Asks,
+}
+
+/// What people may add to the basis of a selection.
+#[derive(Clone, Debug, Default)]
+pub struct Asks {
+    /// Criteria that are an order made by people.
+    pub orders: Vec<String>,
+    /// Criteria that are voted on.
+    pub votes: Vec<String>,
+    /// Criteria that are graded for each reference, with how many references each application has.
+    pub grades: BTreeMap<String, BTreeMap<ApplicationId, usize>>,
+    /// Criteria that evaluators judged, with those who did.
+    pub judged: Vec<String>,
+    /// Who has judged.
+    pub evaluators: Vec<(PersonId, String)>,
+    /// What must be shown as evidence; empty for nothing.
+    pub evidence: String,
+    /// What lets a reserve move up; nothing where the model has no reserve list.
+    pub triggers: Option<Vec<String>>,
+    /// The ways to resolve a tie that the file leaves to the authority, while one is open.
+    pub ways: Vec<Choose>,
 }
 
 /// One application in the comparison.
@@ -87,8 +115,12 @@ impl App {
     ) -> Result<Shortlist, AppError> {
         let standing = self.whole(procedure, Some(track)).await?;
         let (definition, case) = (&standing.loaded.definition, &standing.case);
-        let roles = [Role::Owner, Role::Secretary, Role::Auditor];
-        if !roles.iter().any(|role| case.procedure.holds(reader, *role, Some(track))) {
+        let by = definition.steps.iter().find_map(|step| match &step.does {
+            StepSpec::Selection(spec) => Some(spec.by.clone()),
+            _ => None,
+        });
+        let roles = [Role::Owner, Role::Secretary, Role::Auditor].into_iter().chain(by.unwrap_or_default());
+        if !roles.into_iter().any(|role| case.procedure.holds(reader, role, Some(track))) {
             return Err(AppError::NotFound("track"));
         }
         let line = case.procedure.lines.get(track).ok_or(AppError::NotFound("track"))?;
@@ -118,9 +150,20 @@ impl App {
             }
             rows.sort_by_key(|row| (row.place.unwrap_or(usize::MAX), row.id));
         }
+        let mut asks = definition
+            .model(track, &spec.model)
+            .map(|model| asked(definition, case, track, model, computed.as_ref()))
+            .unwrap_or_default();
+        let mut db = self.store.read().await?;
+        for (person, name) in &mut asks.evaluators {
+            let known = store::people::by_id(&mut db, *person).await?;
+            *name = known.map(|known| known.name).unwrap_or_default();
+        }
         Ok(Shortlist {
             loaded: Arc::clone(&standing.loaded),
             track: track.to_owned(),
+            added: state.map(|state| state.added.clone()).unwrap_or_default(),
+            asks,
             computed,
             decided,
             rows,
@@ -170,6 +213,50 @@ impl App {
         }
         let loaded = Arc::clone(&standing.loaded);
         Ok(Letters { loaded, tracks, preview, refusal: outcome.refusal })
+    }
+}
+
+/// What people may add to a selection by `model`.
+fn asked(
+    definition: &Definition,
+    case: &Case,
+    track: &str,
+    model: &Spec,
+    computed: Option<&Outcome>,
+) -> Asks {
+    let ids = |kind| model.of_kind(kind).map(|criterion| criterion.id.clone()).collect::<Vec<_>>();
+    let compared = || case.counting(track).filter(|a| screening::admitted(definition, a));
+    let graded = model.graded().map(|criterion| {
+        let counts = compared().map(|a| (a.id, basis::references(definition, case, a.id, model, criterion)));
+        (criterion.to_owned(), counts.collect())
+    });
+    let steps = definition.steps.iter().filter(|step| matches!(step.does, StepSpec::Scoring(_)));
+    let mut evaluators = BTreeSet::new();
+    for step in steps {
+        evaluators.extend(compared().flat_map(|a| scoring::locked(a, &step.id)).map(|(person, _)| person));
+    }
+    let lists: Vec<_> = model.steps.iter().filter_map(|step| step.reserve.as_ref()).collect();
+    let reserved = model.steps.iter().any(|step| step.rest == Rest::Reserve);
+    let choice = computed.and_then(|computed| computed.stopped.as_ref());
+    let choice = choice.is_some_and(|stopped| stopped.kind == StopKind::Choice);
+    let ways = model.steps.iter().flat_map(|step| &step.tie).filter_map(|tie| tie.authority.as_ref());
+    Asks {
+        orders: ids(CriterionKind::Order),
+        votes: ids(CriterionKind::Vote),
+        grades: graded.collect(),
+        judged: model.judged().map(ToOwned::to_owned).collect(),
+        evaluators: evaluators.into_iter().map(|person| (person, String::new())).collect(),
+        evidence: model
+            .conditional
+            .as_ref()
+            .map(|conditional| conditional.evidence.clone())
+            .unwrap_or_default(),
+        triggers: reserved.then(|| lists.iter().flat_map(|reserve| reserve.triggers.clone()).collect()),
+        ways: if choice {
+            ways.flat_map(|authority| authority.options.clone()).collect()
+        } else {
+            Vec::new()
+        },
     }
 }
 

@@ -230,6 +230,10 @@ impl App {
             let answer = match &field.takes {
                 FieldKind::Text { .. } => Answer::Text(answer(&field.id).to_owned()),
                 FieldKind::Number { .. } => Answer::Text("4.250.000".to_owned()),
+                FieldKind::Date { .. } => Answer::Text("2026-01-31".to_owned()),
+                FieldKind::YesNo {} => Answer::Text("yes".to_owned()),
+                // The demo's file has neither.
+                FieldKind::Choices { .. } | FieldKind::Rows { .. } => continue,
                 FieldKind::Declaration {} => Answer::Confirmed(true),
                 FieldKind::Choice { options } => {
                     Answer::Text(options.first().map(|option| option.id.clone()).unwrap_or_default())
@@ -379,7 +383,7 @@ impl App {
             .iter()
             .map(|check| {
                 let verified = check.min.clone();
-                (check.id.clone(), screening::GivenVerdict { met: true, verified, reason: None })
+                (check.id.clone(), screening::GivenVerdict { met: true, verified, found: None, reason: None })
             })
             .collect();
         let screen = screening::Command::Screen { application: application.id, verdicts };

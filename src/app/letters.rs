@@ -451,7 +451,11 @@ impl<'a> Writer<'a> {
                 let mut unmet = Vec::with_capacity(reasons.len());
                 for reason in reasons {
                     let check = self.title(&reason.check, lang);
-                    unmet.push(wording::UnmetCheck { check, reason: text(db, reason.reason).await? });
+                    let why = match reason.reason {
+                        Some(digest) => text(db, digest).await?,
+                        None => reason.rule.clone(),
+                    };
+                    unmet.push(wording::UnmetCheck { check, reason: why });
                 }
                 wording::Excluded { applicant, track, code, selected, reasons: unmet, complaint, link }.into()
             }
@@ -465,10 +469,10 @@ impl<'a> Writer<'a> {
         self.definition.title_of(id, lang.code()).unwrap_or(id).to_owned()
     }
 
-    fn points_max(&self, criterion: &str) -> crate::engine::exact::Exact {
+    fn points_max(&self, criterion: &str) -> Option<crate::engine::exact::Exact> {
         let models = self.definition.selections.values();
         let scale = models.into_iter().find_map(|model| model.scale(criterion));
-        scale.map(|scale| scale.max.clone()).unwrap_or_default()
+        scale.map(|scale| scale.max.clone())
     }
 
     fn settled(&self, id: ComplaintId, lang: Lang) -> (wording::Ruling, Option<Digest>) {

@@ -7,7 +7,7 @@ use crate::engine::exact::Exact;
 use crate::engine::ids::ComplaintId;
 use crate::engine::instant::Instant;
 use crate::engine::steps::complaints::Ruling;
-use crate::engine::steps::{StepState, letters};
+use crate::engine::steps::{StepState, letters, selection};
 use crate::store;
 
 /// Kinds of letter that tell a decision, as the outbox names them.
@@ -113,9 +113,17 @@ impl App {
         });
         // The page tells what the letter told: whoever was selected got no reasons.
         let told = |kind: &str| decided.iter().any(|letter| letter.kind == kind);
-        let criteria =
-            if told("not_selected") { letters::criterion_reasons(&own.application) } else { Vec::new() };
-        let checks = if told("excluded") { letters::check_reasons(&own.application) } else { Vec::new() };
+        let state = selection::state(procedure, &own.application.track);
+        let computed = state.and_then(|state| state.computed.clone());
+        let criteria = if told("not_selected") {
+            letters::criterion_reasons(own.definition(), state, &own.application)
+        } else {
+            Vec::new()
+        };
+        let mut checks = if told("excluded") { letters::check_reasons(&own.application) } else { Vec::new() };
+        if told("excluded") {
+            checks.extend(letters::rule_reasons(computed.as_ref(), &own.application));
+        }
         let filed: Vec<_> = window
             .iter()
             .flat_map(|(_, state)| &state.complaints)
@@ -124,7 +132,7 @@ impl App {
         let digests: Vec<Digest> = criteria
             .iter()
             .flat_map(|reason| reason.reasons.iter().copied())
-            .chain(checks.iter().map(|check| check.reason))
+            .chain(checks.iter().filter_map(|check| check.reason))
             .chain(filed.iter().flat_map(|c| [Some(c.text), c.ruling.as_ref().map(|r| r.reason)]).flatten())
             .collect();
         let texts = store::prose::texts(&mut db, digests).await?;
@@ -144,7 +152,13 @@ impl App {
                     points: reason.points,
                 })
                 .collect(),
-            checks: checks.into_iter().map(|check| (check.check, text(&check.reason))).collect(),
+            checks: checks
+                .into_iter()
+                .map(|check| {
+                    let why = check.reason.as_ref().map_or_else(|| check.rule.clone(), text);
+                    (check.check, why)
+                })
+                .collect(),
             complain_until,
             may_complain,
             complaints: filed

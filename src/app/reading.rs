@@ -8,8 +8,8 @@ use crate::engine::case::{Application, Case};
 use crate::engine::ids::{ApplicationId, AttachmentId, PersonId};
 use crate::engine::steps::StepState;
 use crate::engine::workflow::Definition;
-use crate::engine::workflow::definition::{Field, FieldKind, Role};
-use crate::engine::workflow::form::{Answer, Content, FileRef};
+use crate::engine::workflow::definition::{ChoiceOption, Column, Field, FieldKind, Role};
+use crate::engine::workflow::form::{Answer, Content, FileRef, Row};
 use crate::i18n::Lang;
 use crate::store::{self, Db, StoreError};
 
@@ -189,15 +189,62 @@ fn given(proof: &Reading, field: &Field, content: &Content, lang: Lang, number: 
             };
             Given::Files(content.files(&field.id).iter().map(shown).collect())
         }
-        _ if typed.is_empty() => Given::Nothing,
-        FieldKind::Number { unit, .. } => Given::Number(typed.to_owned(), unit.clone().unwrap_or_default()),
-        FieldKind::Choice { options } => {
-            let option = options.iter().find(|option| option.id == typed);
-            Given::Text(option.map_or(typed, |option| option.label.get(lang.code())).to_owned())
+        FieldKind::Number { unit, .. } if !typed.is_empty() => {
+            Given::Number(typed.to_owned(), unit.clone().unwrap_or_default())
         }
-        FieldKind::Text { .. } | FieldKind::Declaration {} | FieldKind::Files { .. } => {
-            Given::Text(typed.to_owned())
+        takes => match answered(takes, content, &field.id, lang) {
+            Some(lines) if lines.is_empty() => Given::Nothing,
+            Some(lines) => Given::Text(lines.join("\n")),
+            None if typed.is_empty() => Given::Nothing,
+            None => Given::Text(typed.to_owned()),
+        },
+    }
+}
+
+/// What was answered to a field that is no running text, one line each; nothing for other kinds.
+pub fn answered(takes: &FieldKind, content: &Content, field: &str, lang: Lang) -> Option<Vec<String>> {
+    let lines = match takes {
+        FieldKind::Choices { options, .. } => {
+            content.several(field).iter().map(|id| option(options, id, lang)).collect()
         }
+        FieldKind::Rows { columns, .. } => {
+            content.rows(field).iter().map(|row| row_words(columns, row, lang)).collect()
+        }
+        FieldKind::Text { .. } | FieldKind::Declaration {} | FieldKind::Files { .. } => return None,
+        takes => {
+            let typed = content.text(field).trim();
+            if typed.is_empty() { Vec::new() } else { vec![cell(takes, typed, lang)] }
+        }
+    };
+    Some(lines)
+}
+
+fn option(options: &[ChoiceOption], id: &str, lang: Lang) -> String {
+    let found = options.iter().find(|option| option.id == id);
+    found.map_or(id, |option| option.label.get(lang.code())).to_owned()
+}
+
+/// One row in words: `Area: Housing; Year: 2024`.
+pub fn row_words(columns: &[Column], row: &Row, lang: Lang) -> String {
+    let cells = columns.iter().filter_map(|column| {
+        let typed = row.get(&column.id)?;
+        Some(format!("{}: {}", column.label.get(lang.code()), cell(&column.takes, typed, lang)))
+    });
+    cells.collect::<Vec<_>>().join("; ")
+}
+
+/// An answer of one line in words.
+fn cell(takes: &FieldKind, typed: &str, lang: Lang) -> String {
+    let t = lang.texts();
+    match takes {
+        FieldKind::Number { unit: Some(unit), .. } => format!("{typed} {unit}"),
+        FieldKind::YesNo {} if typed == "yes" => t.word_yes().to_owned(),
+        FieldKind::YesNo {} if typed == "no" => t.word_no().to_owned(),
+        FieldKind::Choice { options } => option(options, typed, lang),
+        FieldKind::Choices { options, .. } => {
+            typed.split(',').map(|id| option(options, id, lang)).collect::<Vec<_>>().join(", ")
+        }
+        _ => typed.to_owned(),
     }
 }
 

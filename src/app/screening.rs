@@ -16,7 +16,8 @@ use crate::engine::steps::ApplicationState;
 use crate::engine::steps::screening::{CheckGroup, Command, Finding, GivenVerdict, Spec};
 use crate::engine::turn::{self, Verb};
 use crate::engine::workflow::Definition;
-use crate::engine::workflow::definition::{Role, SignatureCovers, StepDefinition, StepSpec};
+use crate::engine::workflow::definition::{FieldKind, Role, SignatureCovers, StepDefinition, StepSpec};
+use crate::engine::workflow::facts::{self, Fact};
 use crate::engine::workflow::form::Problem;
 use crate::i18n::Lang;
 use crate::store::{self, Db};
@@ -66,7 +67,7 @@ pub struct ScreeningRow {
 }
 
 /// The screening page of one application.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ScreeningSheet {
     /// Of which procedure.
     pub procedure: ProcedureId,
@@ -110,7 +111,7 @@ pub struct MemberLine {
 }
 
 /// One check with what was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CheckLine {
     /// Short name.
     pub id: String,
@@ -126,12 +127,33 @@ pub struct CheckLine {
     pub met: Option<bool>,
     /// The verified number.
     pub verified: Option<Exact>,
+    /// What kind of answer is verified here in the place of the declared one; nothing where none is.
+    pub verifies: Option<FieldKind>,
+    /// Whether the field is a number, so that a verified one can be given.
+    pub number: bool,
+    /// How many rows were declared, where rows are verified.
+    pub rows: u32,
+    /// What was verified, where it is no number.
+    pub found: Option<Fact>,
     /// Why it is not met, or a remark.
     pub reason: String,
 }
 
-/// A verdict as it is given: met, verified number, reason.
-pub type Verdicts = BTreeMap<String, (bool, Option<Exact>, String)>;
+/// A verdict as it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether the check is met.
+    pub met: bool,
+    /// The verified number.
+    pub verified: Option<Exact>,
+    /// What was verified, where it is no number.
+    pub found: Option<Fact>,
+    /// Why, or a remark.
+    pub reason: String,
+}
+
+/// Verdicts by check.
+pub type Verdicts = BTreeMap<String, Verdict>;
 
 impl App {
     /// What the screening page of a track shows `person`.
@@ -203,7 +225,7 @@ impl App {
         let mut db = self.store.read().await?;
         let names = reading::names(&mut db, &proof, found).await?;
         let exhibit = reading::exhibit(self, &mut db, definition, &proof, found, lang).await?;
-        let checks = checks(&mut db, step, spec, found, &exhibit, lang).await?;
+        let checks = checks(&mut db, definition, (step, spec), found, &exhibit, lang).await?;
         let submitted = found.submitted.as_ref().ok_or(AppError::NotFound("application"))?;
         let problem = |problem: &Problem| {
             let label = definition.field(&problem.field).map(|field| field.label.get(lang.code()));
@@ -234,20 +256,21 @@ impl App {
         lang: Lang,
     ) -> Result<(), AppError> {
         let sheet = self.screening_sheet(actor, id, lang).await?;
-        let same = |id: &str, (met, verified, reason): &(bool, Option<Exact>, String)| {
+        let same = |id: &str, given: &Verdict| {
             sheet.checks.iter().any(|check| {
                 check.id == id
-                    && check.met == Some(*met)
-                    && check.verified == *verified
-                    && check.reason == reason.trim()
+                    && check.met == Some(given.met)
+                    && check.verified == given.verified
+                    && check.found == given.found
+                    && check.reason == given.reason.trim()
             })
         };
         let verdicts: BTreeMap<_, _> = given
             .into_iter()
             .filter(|(id, verdict)| !same(id, verdict))
-            .map(|(id, (met, verified, reason))| {
+            .map(|(id, Verdict { met, verified, found, reason })| {
                 let reason = (!reason.trim().is_empty()).then(|| random::prose(reason.trim()));
-                (id, GivenVerdict { met, verified, reason })
+                (id, GivenVerdict { met, verified, found, reason })
             })
             .collect();
         // A file without checks still wants to hear that somebody has looked.
@@ -349,10 +372,19 @@ async fn members(
     Ok(application.members.iter().map(line).collect())
 }
 
+/// How many rows an application declares in a field.
+fn declared_rows(application: &Application, field: &str) -> u32 {
+    let declared = application.declared.as_ref().and_then(|declared| declared.facts.get(&facts::name(field)));
+    match declared {
+        Some(Fact::Rows(rows)) => u32::try_from(rows.len()).unwrap_or(u32::MAX),
+        _ => 0,
+    }
+}
+
 async fn checks(
     db: &mut Db,
-    step: &StepDefinition,
-    spec: &Spec,
+    definition: &Definition,
+    (step, spec): (&StepDefinition, &Spec),
     application: &Application,
     exhibit: &Exhibit,
     lang: Lang,
@@ -361,6 +393,7 @@ async fn checks(
     let mut checks = Vec::new();
     for check in &spec.checks {
         let verdict = finding.verdicts.get(&check.id);
+        let field = check.field.as_ref().and_then(|id| definition.field(id));
         let declared = check.field.as_ref().and_then(|id| exhibit.answers.iter().find(|a| a.field == *id));
         checks.push(CheckLine {
             id: check.id.clone(),
@@ -370,6 +403,10 @@ async fn checks(
             min: check.min.clone(),
             met: verdict.map(|verdict| verdict.met),
             verified: verdict.and_then(|verdict| verdict.verified.clone()),
+            verifies: field.filter(|_| check.verifies).map(|field| field.takes.clone()),
+            number: field.is_some_and(|field| matches!(field.takes, FieldKind::Number { .. })),
+            rows: field.map_or(0, |field| declared_rows(application, &field.id)),
+            found: verdict.and_then(|verdict| verdict.found.clone()),
             reason: text_or_none(db, verdict.and_then(|verdict| verdict.reason)).await?,
         });
     }

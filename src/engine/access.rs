@@ -90,6 +90,17 @@ pub fn reading(
     Err(Refusal::unknown("application", id))
 }
 
+/// What models read is taken from what was opened, for nobody in person.
+pub fn for_models(
+    definition: &Definition,
+    case: &Case,
+    application: &Application,
+) -> Result<Reading, Refusal> {
+    unsealed(definition, case, application)?;
+    let contents = [application.submitted.as_ref().map(|s| s.version.content), None, None];
+    Ok(Reading { application: application.id, blind: false, contents })
+}
+
 /// Refuses while the intake of the application's track is sealed.
 fn unsealed(definition: &Definition, case: &Case, application: &Application) -> Result<(), Refusal> {
     let opened = intake::state(definition, &case.procedure, &application.track)

@@ -14,6 +14,7 @@ use super::rules::Pinned;
 use super::steps::screening::cure::Cure;
 use super::steps::{ApplicationState, StepState};
 use super::workflow::definition::{Definition, Role};
+use super::workflow::facts::Facts;
 use super::workflow::form::{Content, Problem};
 
 /// A procedure with as many of its applications as the command at hand needs.
@@ -194,6 +195,9 @@ pub struct Application {
     /// Since when it must be confirmed again, because what it answers to was amended.
     #[serde(default)]
     pub unconfirmed: Option<Instant>,
+    /// What it declares in the fields that models read, once what was received was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<Declared>,
     /// The window in which it may mend formal errors, once one was opened; it has no second.
     #[serde(default)]
     pub cure: Option<Cure>,
@@ -202,6 +206,15 @@ pub struct Application {
     /// What was erased of it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub erased: BTreeSet<retention::Kind>,
+}
+
+/// What an application declares in the fields that models read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declared {
+    /// The contents it was taken from.
+    pub content: Digest,
+    /// What they say.
+    pub facts: Facts,
 }
 
 /// One organisation or person of an applicant.

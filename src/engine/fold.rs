@@ -134,6 +134,7 @@ fn started(
         submitted: None,
         withdrawn_at: None,
         unconfirmed: None,
+        declared: None,
         cure: None,
         states: BTreeMap::new(),
         erased: BTreeSet::new(),

@@ -178,11 +178,13 @@ pub struct CriterionReason {
     pub reasons: Vec<Digest>,
 }
 
-/// Why a check was not met.
+/// Why a check was not met, or a rule of the model.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckReason {
-    /// Which check.
+    /// Which check or rule.
     pub check: String,
-    /// Why it was not met.
-    pub reason: Digest,
+    /// Why, where a person said it.
+    pub reason: Option<Digest>,
+    /// What the rule of the model says; empty where a person said why.
+    pub rule: String,
 }

@@ -5,10 +5,12 @@
 //!    instant at which the server had the complete command.
 //! 2. Save everything that comes back, in one transaction, or nothing.
 //! 3. Call again with no command at `wake_at` or later.
-//! 4. Before a `now` that lies after `wake_at`, let every command that arrived earlier finish first:
+//! 4. Where [`Outcome::unread`] names contents, hand them to [`declare`] before anything is saved, and save what
+//!    that gives.
+//! 5. Before a `now` that lies after `wake_at`, let every command that arrived earlier finish first:
 //!    what was received in time must not meet a deadline already performed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case::Case;
 use super::digest::Prose;
@@ -180,6 +182,30 @@ pub fn step(definition: &Definition, case: Case, now: Instant, command: Option<&
         turn.actor = None;
         steps::settle(&mut turn);
     }
+    turn.end(refusal)
+}
+
+impl Outcome {
+    /// Contents that the models must read before the turn is whole: those of applications that were opened or mended
+    /// in it, where a model reads the form.
+    pub fn unread(&self, definition: &Definition) -> Vec<(ApplicationId, super::digest::Digest)> {
+        intake::undeclared(definition, &self.case)
+    }
+}
+
+/// Goes on with a turn whose outcome named contents that the models must read.
+pub fn declare(
+    definition: &Definition,
+    outcome: Outcome,
+    now: Instant,
+    actor: Option<PersonId>,
+    contents: &BTreeMap<ApplicationId, Prose>,
+) -> Outcome {
+    let refusal = outcome.refusal;
+    let mut turn = Turn::begin(definition, outcome.case, now, actor);
+    (turn.events, turn.effects) = (outcome.events, outcome.effects);
+    intake::declare(&mut turn, contents);
+    steps::settle(&mut turn);
     turn.end(refusal)
 }
 

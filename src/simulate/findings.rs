@@ -194,6 +194,12 @@ impl<'l> Findings<'l> {
 
     /// What no run reached.
     pub fn coverage(&mut self, coverage: &Coverage) {
+        if !self.loaded.definition.limits.is_empty() {
+            let message =
+                "limits over the tracks are applied by `trespor rank`, not by the procedure".to_owned();
+            let hint = "whoever decides the lists keeps them: rank the tracks together first";
+            self.add(Severity::Warning, "S-LIMITS", "limits", message, hint);
+        }
         for (noun, name) in coverage.missing() {
             let (severity, code, message, hint, path) = match noun {
                 Noun::Step => (

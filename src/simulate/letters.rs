@@ -267,8 +267,7 @@ impl Write<'_> {
                         .selections
                         .values()
                         .find_map(|model| model.scale(&reason.criterion))
-                        .map(|scale| scale.max.clone())
-                        .unwrap_or_default(),
+                        .map(|scale| scale.max.clone()),
                     reasons: reason.reasons.iter().map(|digest| self.text(*digest)).collect(),
                 });
                 wording::NotSelected {
@@ -287,7 +286,7 @@ impl Write<'_> {
             LetterContent::Excluded { reasons, .. } => {
                 let unmet = reasons.iter().map(|reason| wording::UnmetCheck {
                     check: title(&reason.check),
-                    reason: self.text(reason.reason),
+                    reason: reason.reason.map_or_else(|| reason.rule.clone(), |digest| self.text(digest)),
                 });
                 let reasons = unmet.collect();
                 wording::Excluded { applicant, track, code, selected, reasons, complaint, link }.into()

@@ -91,6 +91,9 @@ impl Teller<'_> {
             What::Intake(intake::Event::Submitted { count, .. }) => format!(": time {count}"),
             What::Intake(intake::Event::TriedLate { verb })
             | What::Screening(screening::Event::TriedLate { verb }) => format!(": {verb}"),
+            What::Intake(intake::Event::Declared(declared)) => {
+                format!(": {}", declared.facts.keys().map(String::as_str).collect::<Vec<_>>().join(" "))
+            }
             What::Intake(intake::Event::Closed { count, .. }) => format!(": {count} count"),
             What::Screening(screening::Event::Screened { admitted, .. }) => match admitted {
                 Some(true) => ": admitted".into(),
@@ -128,6 +131,11 @@ impl Teller<'_> {
                     write!(said, "; {:?}", issue.code).expect("ok");
                 }
                 said
+            }
+            What::Selection(selection::Event::Added(added)) => {
+                let said = serde_json::to_value(added).expect("an addition");
+                let kind = said.as_object().and_then(|object| object.keys().next().cloned());
+                format!(": {}", kind.unwrap_or_default())
             }
             What::Selection(selection::Event::Decided(decision)) => {
                 let names: Vec<_> = decision.selected.iter().map(|id| self.name(id.uuid())).collect();

@@ -12,6 +12,7 @@
 
 mod chance;
 mod coverage;
+mod filling;
 mod findings;
 mod letters;
 mod log;

@@ -2,6 +2,8 @@
 //!
 //! A new kind of step is an arm in [`acts`] and one in [`could_act`]; the compiler asks for both.
 
+mod basis;
+
 use std::collections::{BTreeSet, VecDeque};
 
 use super::plan::Planned;
@@ -221,26 +223,34 @@ fn cure(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Applica
     Some(vec![Act::now(format!("{words} \"What was handed in here cannot be read.\""))])
 }
 
-/// The verified figure of a check: from its minimum upwards, and where a table or formula of a model reads
-/// it, from the lowest to the highest edge of the table.
-fn figure(definition: &Definition, check: &screening::Check, level: u8) -> Option<Exact> {
-    let fact = format!("facts.verified.{}", check.id.replace('-', "_"));
+/// Whether some model reads this fact in a table or formula, and the edges of its tables.
+pub fn edges(definition: &Definition, fact: &str) -> (bool, Vec<Exact>) {
     let mut edges: Vec<Exact> = Vec::new();
     let mut read = false;
     for model in definition.selections.values() {
+        read |= serde_json::to_string(model).unwrap_or_default().contains(fact);
         for criterion in &model.criteria {
-            let reads = |text: &str| text.contains(&fact);
             let texts = criterion.value.iter().chain(criterion.values.values());
-            if !texts.map(select::spec::Formula::text).any(reads) {
+            if !texts.map(select::spec::Formula::text).any(|text| text.contains(fact)) {
                 continue;
             }
-            read = true;
             for band in &criterion.bands {
                 let ends = [&band.at_least, &band.more_than, &band.at_most, &band.below];
                 edges.extend(ends.into_iter().flatten().cloned());
             }
         }
     }
+    (read, edges)
+}
+
+/// The verified figure of a check: from its minimum upwards, and where a table or formula of a model reads
+/// it, from the lowest to the highest edge of the table. What the applicant declared, where the check verifies that.
+fn figure(definition: &Definition, check: &screening::Check, level: u8) -> Option<Exact> {
+    if check.verifies {
+        return None;
+    }
+    let fact = format!("facts.verified.{}", check.id.replace('-', "_"));
+    let (read, edges) = edges(definition, &fact);
     if !read && check.min.is_none() {
         return None;
     }
@@ -379,6 +389,9 @@ fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) -> Vec
         return Vec::new();
     };
     let Some(computed) = &state.computed else { return Vec::new() };
+    if let Some(act) = basis::next(run, track, by, spec, state) {
+        return vec![act];
+    }
     let names = |ids: &[String]| -> Vec<String> {
         selection::ids(ids).into_iter().map(|id| run.teller.name_of(id.uuid())).collect()
     };
@@ -395,7 +408,9 @@ fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) -> Vec
         Some(StopKind::Tie) => {
             let mut list = names(&computed.selected);
             let open = names(&computed.tied).into_iter().filter(|name| !list.contains(name));
-            let open: Vec<_> = open.take(computed.open_places).collect();
+            // A budget counts no places; one of the tied is taken, so that the run goes on.
+            let places = computed.open_places.max(usize::from(list.is_empty()));
+            let open: Vec<_> = open.take(places).collect();
             list.extend(open);
             vec![Act::now(format!("{by} decides {track} {} {REASON}", list.join(" ")))]
         }
@@ -405,6 +420,16 @@ fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) -> Vec
         }
         None if computed.selected.is_empty() => {
             vec![Act::now(format!("owner cancels {track} \"Nobody reached what the file asks for.\""))]
+        }
+        // Where no panel agrees on points with reasons, whoever decides writes to those not chosen.
+        None if !run
+            .loaded()
+            .definition
+            .steps
+            .iter()
+            .any(|step| matches!(step.does, StepSpec::Consensus(_))) =>
+        {
+            vec![Act::now(format!("{by} explains {track} as-computed {REASON}"))]
         }
         None => vec![Act::now(format!("{by} decides {track} as-computed {REASON}"))],
     }

@@ -12,8 +12,8 @@ use crate::engine::case::Line;
 use crate::engine::instant::Instant;
 use crate::engine::procedure;
 use crate::engine::steps::{StepState, intake};
-use crate::engine::workflow::Loaded;
 use crate::engine::workflow::definition::StepSpec;
+use crate::engine::workflow::{Definition, Loaded};
 
 /// Lines that a run has at most: far more than any good path needs.
 pub const LINES_MAX: usize = 1_500;
@@ -138,7 +138,11 @@ impl<'l> Run<'l> {
             blocked: Vec::new(),
             accepted: Vec::new(),
             broken: None,
-            queue: plan.applicants.iter().map(|p| (p.name.clone(), scripted(p))).collect(),
+            queue: plan
+                .applicants
+                .iter()
+                .map(|p| (p.name.clone(), scripted(&loaded.definition, p)))
+                .collect(),
             once: VecDeque::new(),
             refused: BTreeMap::new(),
             plan,
@@ -493,12 +497,13 @@ impl<'l> Run<'l> {
 }
 
 /// What an applicant does in the intake, one after the other.
-fn scripted(planned: &super::plan::Planned) -> VecDeque<Act> {
+fn scripted(definition: &Definition, planned: &super::plan::Planned) -> VecDeque<Act> {
+    let said = super::filling::said(definition, planned);
     let name = &planned.name;
     let lead = format!("lead-{name}");
     let mut acts = VecDeque::from([
         Act::now(format!("{lead} starts {name} {}", planned.track)),
-        Act::now(format!("{lead} fills {name}")),
+        Act::now(format!("{lead} fills {name}{said}")),
     ]);
     for n in 1..=planned.partners {
         acts.push_back(Act::now(format!("{lead} invites {name} member{n}-{name}")));
@@ -512,7 +517,7 @@ fn scripted(planned: &super::plan::Planned) -> VecDeque<Act> {
         Manner::Late => acts.push_back(after(1, Expect::Refused)),
         Manner::Resubmitted => {
             acts.push_back(Act::now(submit.clone()));
-            acts.push_back(Act::now(format!("{lead} fills {name} well \"once more\"")));
+            acts.push_back(Act::now(format!("{lead} fills {name} well{said} \"once more\"")));
             for n in 1..=planned.partners {
                 acts.push_back(Act::now(format!("member{n}-{name} signs {name}")));
             }

@@ -3,7 +3,9 @@
 //! A story is a Markdown file with the name of a workflow file (`workflow: …`), a block ```` ```timeline ````
 //! and a block ```` ```log ````. Each line of the timeline is a local time, a person and a command.
 
+mod basis;
 mod cure;
+mod filling;
 mod keeping;
 mod keys;
 
@@ -17,9 +19,7 @@ use crate::engine::calendar::{WallTime, Zone, resolve};
 use crate::engine::case::{Grant, MemberKind};
 use crate::engine::digest::Digest;
 use crate::engine::exact::Exact;
-use crate::engine::ids::{
-    ApplicationId, AttachmentId, ComplaintId, MemberId, PersonId, ProcedureId, QuestionId,
-};
+use crate::engine::ids::{ApplicationId, ComplaintId, MemberId, PersonId, ProcedureId, QuestionId};
 use crate::engine::instant::Instant;
 use crate::engine::procedure;
 use crate::engine::refusal::Refusal;
@@ -27,14 +27,12 @@ use crate::engine::select;
 use crate::engine::select::spec::Choose;
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::intake::Party;
-use crate::engine::steps::screening::GivenVerdict;
 use crate::engine::steps::{
     complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
 };
 use crate::engine::turn::Verb;
 use crate::engine::workflow::Loaded;
-use crate::engine::workflow::definition::{FieldKind, Role, StepSpec};
-use crate::engine::workflow::form::{Answer, Content, FileRef};
+use crate::engine::workflow::definition::{Role, StepSpec};
 
 /// The name of the workflow file that a story is about.
 pub fn workflow_of(text: &str) -> &str {
@@ -232,34 +230,6 @@ impl<'l> Teller<'l> {
         self.told = self.world.turns.len();
     }
 
-    fn content(&mut self, what: &str, typed: &str) -> Content {
-        let mut content = Content::default();
-        if what == "empty" {
-            return content;
-        }
-        for field in &self.world.loaded.definition.form.clone() {
-            let answer = match &field.takes {
-                FieldKind::Text { chars_max } => {
-                    Answer::Text(format!("{typed} {what}").chars().take(*chars_max as usize).collect())
-                }
-                FieldKind::Number { min, max, .. } => Answer::Text(number(min.as_ref(), max.as_ref())),
-                FieldKind::Declaration {} => Answer::Confirmed(true),
-                FieldKind::Choice { options } => Answer::Text(options[0].id.clone()),
-                FieldKind::Files { .. } => Answer::Files(vec![FileRef {
-                    attachment: AttachmentId::new(uuid(what)),
-                    name: "reference.pdf".into(),
-                    size_bytes: 4,
-                    sha256: Digest::of(&[b"%PDF"]),
-                    media_type: "application/pdf".into(),
-                }]),
-            };
-            if field.id != what {
-                content.answers.insert(field.id.clone(), answer);
-            }
-        }
-        content
-    }
-
     /// The model that the application's scoring uses: that of the step its track is in, else the first.
     fn model(&self, application: ApplicationId) -> Result<&'l select::Spec, String> {
         let definition = &self.world.loaded.definition;
@@ -372,12 +342,13 @@ impl<'l> Teller<'l> {
             }
             ["fills", name, rest @ ..] => {
                 let application = self.application(name);
+                let (said, rest): (Vec<&str>, Vec<&str>) = rest.iter().partition(|word| word.contains('='));
                 let what = rest.first().copied().unwrap_or("well");
                 let seen = match rest.get(1) {
                     Some(seen) => seen.parse().map_err(|_| "a version")?,
                     None => self.world.case.applications.get(&application).map_or(0, |a| a.draft.number),
                 };
-                let content = self.content(what, text);
+                let content = self.content(what, text, &said)?;
                 let kept = serde_json::to_string(&content).map_err(|error| error.to_string())?;
                 let kept = self.world.prose(&kept);
                 Verb::Intake(intake::Command::SaveDraft { application, seen, content, kept })
@@ -414,14 +385,11 @@ impl<'l> Teller<'l> {
                 let failing = failing.first().copied();
                 let mut verdicts = BTreeMap::new();
                 for check in self.checks(application) {
-                    let figure =
+                    let said =
                         figures.iter().find_map(|word| word.strip_prefix(&check.id)?.strip_prefix('='));
-                    let figure = figure.map(|figure| figure.parse::<Exact>().map_err(|_| "a figure"));
                     let met = failing != Some(check.id.as_str());
-                    let usual = check.min.as_ref().map(|min| if met { min.clone() } else { Exact::ZERO });
-                    let verified = figure.transpose()?.or(usual);
-                    let reason = (!met).then(|| self.world.prose(text));
-                    verdicts.insert(check.id.clone(), GivenVerdict { met, verified, reason });
+                    let verdict = self.verdict(application, check, (met, said), text)?;
+                    verdicts.insert(check.id.clone(), verdict);
                 }
                 Verb::Screening(screening::Command::Screen { application, verdicts })
             }
@@ -472,6 +440,11 @@ impl<'l> Teller<'l> {
                 Verb::Selection(selection::Command::Choose { track, step: None, choose, reason })
             }
             ["decides", track, names @ ..] => self.decide(track, names, text, quoted),
+            ["explains", track, names @ ..] => {
+                let mut verb = self.decide(track, names, text, quoted);
+                self.explain(&mut verb, track, text);
+                verb
+            }
             ["releases"] => Verb::Letters(letters::Command::Release),
             ["complains", name] => {
                 let complaint = ComplaintId::new(uuid(&format!("complaint {}", self.complaints.len())));
@@ -533,7 +506,10 @@ impl<'l> Teller<'l> {
                 })
             }
             ["publishes", step] => Verb::Joint(joint::Command::Publish { step: (*step).into() }),
-            other => return self.later_verb(other, text),
+            other => match self.basis_verb(other, text)? {
+                Some(verb) => verb,
+                None => return self.later_verb(other, text),
+            },
         })
     }
 
@@ -570,14 +546,4 @@ fn words(line: &str) -> (Vec<String>, String) {
     let mut parts = line.split('"');
     let words = parts.next().unwrap_or_default().split_whitespace().map(ToOwned::to_owned).collect();
     (words, parts.next().unwrap_or_default().to_owned())
-}
-
-/// The figure that stories fill in: two million, or the nearest that the field accepts.
-fn number(min: Option<&Exact>, max: Option<&Exact>) -> String {
-    let usual = Exact::from_int(2_000_000);
-    match (min, max) {
-        (_, Some(max)) if usual > *max => max.to_string(),
-        (Some(min), _) if usual < *min => min.to_string(),
-        _ => "2.000.000".into(),
-    }
 }

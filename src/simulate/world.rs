@@ -14,7 +14,7 @@ use crate::engine::refusal::Refusal;
 use crate::engine::rules::{self, Passed};
 use crate::engine::steps::StepState;
 use crate::engine::steps::intake::Party;
-use crate::engine::turn::{Command, Effect, Outcome, Scope, Verb, step};
+use crate::engine::turn::{Command, Effect, Outcome, Scope, Verb, declare, step};
 use crate::engine::workflow::Loaded;
 use crate::engine::workflow::definition::StepSpec;
 
@@ -143,6 +143,13 @@ impl<'l> World<'l> {
             }
         }
         let mut outcome = step(&self.loaded.definition, seen, now, command.as_ref());
+        let unread = outcome.unread(&self.loaded.definition);
+        if !unread.is_empty() {
+            let kept = |(id, digest)| Some((id, self.texts.get(&digest)?.clone()));
+            let contents = unread.into_iter().filter_map(kept).collect();
+            let actor = command.as_ref().map(|command| command.actor);
+            outcome = declare(&self.loaded.definition, outcome, now, actor, &contents);
+        }
         outcome.case.applications.append(&mut rest);
         self.keep(now, command, before, outcome);
     }

@@ -14,6 +14,7 @@ use super::errors::ok;
 use super::page::Page;
 use super::parts::{FileLine, Link};
 use crate::app::applicant::{Own, Status};
+use crate::app::reading;
 use crate::app::tender::Stage;
 use crate::app::{App, AppError};
 use crate::engine::ids::ApplicationId;
@@ -339,12 +340,37 @@ pub fn problem_words(own: &Own, lang: Lang, problem: &Problem) -> String {
             Some(FieldKind::Declaration {}) => t.applicant_confirm(label),
             _ => t.apply_missing_answer(label),
         },
+        ProblemKind::Row { row, column, what } => {
+            let columns = match field.map(|field| &field.takes) {
+                Some(FieldKind::Rows { columns, .. }) => columns.as_slice(),
+                _ => &[],
+            };
+            let found = columns.iter().find(|known| known.id == *column);
+            let inner = found.map_or(column.as_str(), |column| column.label.get(lang.code()));
+            let typed = own.draft.rows(&problem.field).get((*row as usize).saturating_sub(1));
+            let typed = typed.and_then(|row| row.get(column)).map_or("", String::as_str);
+            let what = typed_problem(lang, inner, typed, what);
+            t.applicant_row(&args::ApplicantRow { label, row: *row, what })
+        }
+        what => typed_problem(lang, label, own.draft.text(&problem.field), what),
+    }
+}
+
+/// What is the matter with an answer that was typed for `label`.
+fn typed_problem(lang: Lang, label: &str, typed: &str, what: &ProblemKind) -> String {
+    let t = lang.texts();
+    match what {
+        ProblemKind::Missing => t.apply_missing_answer(label),
         ProblemKind::TooLong { chars_max, chars } => {
             t.form_too_long(&args::FormTooLong { label, max: *chars_max, length: *chars })
         }
-        ProblemKind::NotANumber => {
-            t.form_not_number(&args::FormNotNumber { label, value: own.draft.text(&problem.field) })
-        }
+        ProblemKind::NotANumber => t.form_not_number(&args::FormNotNumber { label, value: typed }),
+        ProblemKind::NotWhole => t.applicant_not_whole(label),
+        ProblemKind::NotADate => t.applicant_not_a_day(label),
+        ProblemKind::Before(min) => t.applicant_before(&args::ApplicantBefore { label, min }),
+        ProblemKind::After(max) => t.applicant_after(&args::ApplicantAfter { label, max }),
+        ProblemKind::TooMany { max } => t.applicant_too_many(&args::ApplicantTooMany { label, max: *max }),
+        ProblemKind::Row { what, .. } => typed_problem(lang, label, typed, what),
         ProblemKind::Below(min) => {
             let min = lang.decimal(&min.to_string());
             t.applicant_below(&args::ApplicantBelow { label, min })
@@ -373,36 +399,31 @@ pub struct AnswerView {
 
 /// `content` as it is only shown, in the order of the form.
 pub fn answers(own: &Own, lang: Lang, content: &Content) -> Vec<AnswerView> {
-    let t = lang.texts();
     own.definition()
         .form
         .iter()
         .map(|field| {
-            let typed = content.text(&field.id).trim();
-            let mut files = Vec::new();
-            let text = match &field.takes {
-                FieldKind::Text { .. } => typed.to_owned(),
-                FieldKind::Number { unit, .. } => match unit {
-                    Some(unit) if !typed.is_empty() => format!("{typed} {unit}"),
-                    _ => typed.to_owned(),
-                },
-                FieldKind::Declaration {} => {
-                    if content.confirmed(&field.id) { t.word_yes() } else { t.word_no() }.to_owned()
-                }
-                FieldKind::Choice { options } => options
-                    .iter()
-                    .find(|option| option.id == typed)
-                    .map_or(typed, |option| option.label.get(lang.code()))
-                    .to_owned(),
-                FieldKind::Files { .. } => {
-                    files = content.files(&field.id).iter().map(|f| file_line(own.id(), lang, f)).collect();
-                    String::new()
-                }
-            };
+            let files = content.files(&field.id).iter().map(|f| file_line(own.id(), lang, f)).collect();
             let label = field.label.get(lang.code()).to_owned();
-            AnswerView { label, lines: text.lines().map(ToOwned::to_owned).collect(), files }
+            AnswerView { label, lines: lines_of(lang, field, content), files }
         })
         .collect()
+}
+
+/// What `content` says in a field, one line each; nothing for files.
+pub fn lines_of(lang: Lang, field: &Field, content: &Content) -> Vec<String> {
+    let t = lang.texts();
+    let typed = content.text(&field.id).trim();
+    match &field.takes {
+        FieldKind::Declaration {} => {
+            vec![if content.confirmed(&field.id) { t.word_yes() } else { t.word_no() }.to_owned()]
+        }
+        FieldKind::Files { .. } => Vec::new(),
+        takes => match reading::answered(takes, content, &field.id, lang) {
+            Some(lines) => lines,
+            None => typed.lines().map(ToOwned::to_owned).collect(),
+        },
+    }
 }
 
 /// A file as it is listed, without a button.

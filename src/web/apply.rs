@@ -12,11 +12,12 @@ use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use super::application::{
-    AnswerView, Frame, Part, address, answers, framed, id, name_of, own, problem_words, refusal_words,
-    refused, when_at,
+    AnswerView, Frame, Part, address, answers, framed, id, lines_of, name_of, own, problem_words,
+    refusal_words, refused, when_at,
 };
 use super::ctx::Ctx;
 use super::errors::{ok, shown};
+use super::fields::{self, RowView};
 use super::page::Page;
 use super::parts::{Choice, Errors, Link};
 use crate::app::applicant::{Own, Saved, tidy_name};
@@ -205,6 +206,20 @@ pub enum Control {
         /// The answers.
         options: Vec<Choice>,
     },
+    /// A day.
+    Date,
+    /// Any of several answers.
+    Several {
+        /// The answers.
+        options: Vec<Choice>,
+        /// Those given.
+        chosen: Vec<String>,
+    },
+    /// Rows with columns.
+    Rows {
+        /// Every row that can be filled in.
+        rows: Vec<RowView>,
+    },
     /// Files, which have a page of their own.
     Files {
         /// Where that is.
@@ -284,12 +299,17 @@ fn field_view(own: &Own, lang: Lang, field: &Field, content: &Content, conflict:
         FieldKind::Text { chars_max } => Control::Text { max: *chars_max },
         FieldKind::Number { unit, .. } => Control::Number { unit: unit.clone().unwrap_or_default() },
         FieldKind::Declaration {} => Control::Declaration,
-        FieldKind::Choice { options } => Control::Choice {
-            options: options
-                .iter()
-                .map(|option| Choice::new(option.id.clone(), option.label.get(lang.code())))
-                .collect(),
+        FieldKind::Choice { options } => Control::Choice { options: fields::choices(lang, options) },
+        FieldKind::YesNo {} => Control::Choice { options: fields::yes_no(lang) },
+        FieldKind::Date { .. } => Control::Date,
+        FieldKind::Choices { options, .. } => Control::Several {
+            options: fields::choices(lang, options),
+            chosen: content.several(&field.id).to_vec(),
         },
+        FieldKind::Rows { rows_max, columns } => {
+            let filled = content.rows(&field.id);
+            Control::Rows { rows: fields::rows(lang, &field.id, *rows_max, columns, filled) }
+        }
         FieldKind::Files { .. } => Control::Files {
             href: format!("{}#{}", address(own.id(), Part::Files), name_of(&field.id)),
             count: t.count_files(own.draft.files(&field.id).len()),
@@ -299,15 +319,7 @@ fn field_view(own: &Own, lang: Lang, field: &Field, content: &Content, conflict:
     let flagged = own.application.draft.problems.iter().find(|problem| {
         problem.field == field.id && problem.what != ProblemKind::Missing && content == &own.draft
     });
-    let meanwhile = conflict.then(|| match (&field.takes, value_in(&own.draft)) {
-        (FieldKind::Declaration {}, value) if value == "yes" => t.word_yes().to_owned(),
-        (FieldKind::Declaration {}, _) => t.word_no().to_owned(),
-        (FieldKind::Choice { options }, value) => {
-            let found = options.iter().find(|option| option.id == value);
-            found.map_or(value, |option| option.label.get(lang.code()).to_owned())
-        }
-        (_, value) => value,
-    });
+    let meanwhile = conflict.then(|| lines_of(lang, field, &own.draft).join("\n"));
     FieldView {
         name: name_of(&field.id),
         label: field.label.get(lang.code()).to_owned(),
@@ -329,6 +341,8 @@ fn typed(definition: &Definition, pairs: &[(String, String)]) -> Content {
         let value = pairs.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
         let answer = match &field.takes {
             FieldKind::Files { .. } => continue,
+            FieldKind::Choices { options, .. } => fields::ticked(pairs, &name, options),
+            FieldKind::Rows { rows_max, columns } => fields::typed_rows(pairs, &field.id, *rows_max, columns),
             FieldKind::Declaration {} => (value == "yes").then_some(Answer::Confirmed(true)),
             _ => (!value.is_empty()).then(|| Answer::Text(value.replace("\r\n", "\n"))),
         };

@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod apply;
+pub mod basis;
 pub mod calendar;
 pub mod choosing;
 pub mod consensus;
@@ -15,6 +16,7 @@ pub mod desk;
 pub mod errors;
 pub mod exhibit;
 pub mod feeds;
+mod fields;
 pub mod files;
 pub mod foreign;
 pub mod joint;
@@ -68,6 +70,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(site::routes())
         .merge(sign_in::routes())
         .merge(calendar::routes())
+        .merge(basis::routes())
         .merge(choosing::routes())
         .merge(demo::routes())
         .merge(tender::routes())

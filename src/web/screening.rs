@@ -1,5 +1,7 @@
 //! Screening: the applications received, and the checks of each.
 
+mod verify;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
+use self::verify::Verify;
 use super::ctx::Ctx;
 use super::errors::shown;
 use super::exhibit::{self, Shown, id};
@@ -18,7 +21,9 @@ use super::page::Page;
 use super::parts::{Choice, Errors, Link};
 use super::scoring::{place, said};
 use crate::app::reading::Stage;
-use crate::app::screening::{CheckLine, MemberLine, ScreeningDesk, ScreeningRow, ScreeningSheet, Verdicts};
+use crate::app::screening::{
+    CheckLine, MemberLine, ScreeningDesk, ScreeningRow, ScreeningSheet, Verdict, Verdicts,
+};
 use crate::app::{App, AppError};
 use crate::engine::case::MemberKind;
 use crate::engine::ids::{ApplicationId, ProcedureId};
@@ -167,6 +172,10 @@ pub struct CheckPart {
     pub verified_name: String,
     /// The verified number.
     pub verified: String,
+    /// Whether a verified number is asked for.
+    pub number: bool,
+    /// What is asked for in the place of a declaration that is no number.
+    pub verify: Option<Verify>,
     /// Name of the field for the reason.
     pub reason_name: String,
     /// The reason.
@@ -373,6 +382,14 @@ pub fn problem(ctx: &Ctx, what: &ProblemKind) -> String {
         ProblemKind::Above(limit) => t.screen_problem_above(marks::points(ctx.lang, limit)),
         ProblemKind::NotAChoice => t.screen_problem_choice().to_owned(),
         ProblemKind::TooManyFiles { count_max } => t.screen_problem_files(count_max),
+        ProblemKind::NotWhole => t.screen_problem_whole().to_owned(),
+        ProblemKind::NotADate => t.screen_problem_date().to_owned(),
+        ProblemKind::Before(limit) => t.screen_problem_before(limit),
+        ProblemKind::After(limit) => t.screen_problem_after(limit),
+        ProblemKind::TooMany { max } => t.screen_problem_many(max),
+        ProblemKind::Row { row, what, .. } => {
+            t.screen_problem_row(&args::ScreenProblemRow { row: *row, what: problem(ctx, what) })
+        }
     }
 }
 
@@ -413,10 +430,17 @@ fn check_part(
         },
         verified: again(&verified_name, verified.unwrap_or_default()),
         reason: again(&reason_name, check.reason.clone()),
+        number: wants_number(check),
+        verify: verify::part(ctx.lang, check, typed),
         met_name,
         verified_name,
         reason_name,
     }
+}
+
+/// Whether a check asks for a verified number.
+fn wants_number(check: &CheckLine) -> bool {
+    check.min.is_some() || check.number
 }
 
 /// The verdicts that were given, and what is wrong with them.
@@ -436,9 +460,12 @@ fn parse(ctx: &Ctx, sheet: &ScreeningSheet, fields: &Fields) -> (Verdicts, Error
                 continue;
             }
         };
-        let verified = check.min.as_ref().and_then(|_| parse_number(typed));
+        let verified = Some(typed).filter(|_| wants_number(check)).and_then(parse_number);
+        let found = verify::found(check, fields);
         let length = reason.trim().chars().count();
-        if check.min.is_some() && verified.is_none() {
+        if check.verifies.is_some() && met && found.is_none() && verified.is_none() {
+            errors.add(format!("found-{}", check.id), t.screen_found_needed(&check.title));
+        } else if check.min.is_some() && verified.is_none() {
             errors.add(format!("verified-{}", check.id), t.screen_verified_needed(&check.title));
         } else if !met && length < REASON_CHARS_MIN as usize {
             let words = t.refused_reason(&args::RefusedReason { of: &check.title, min: REASON_CHARS_MIN });
@@ -450,7 +477,7 @@ fn parse(ctx: &Ctx, sheet: &ScreeningSheet, fields: &Fields) -> (Verdicts, Error
         } else if check.min.as_ref().zip(verified.as_ref()).is_some_and(|(min, v)| (v >= min) != met) {
             errors.add(format!("met-{}", check.id), t.refused_mismatch(&check.title));
         } else {
-            verdicts.insert(check.id.clone(), (met, verified, reason));
+            verdicts.insert(check.id.clone(), Verdict { met, verified, found, reason });
         }
     }
     (verdicts, errors)

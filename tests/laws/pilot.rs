@@ -131,6 +131,10 @@ pub fn draft(world: &mut World, application: ApplicationId, seen: u32, flaw: u8)
             FieldKind::Number { .. } => Answer::Text(if flaw == 8 { "-1" } else { "2.000.000" }.into()),
             FieldKind::Declaration {} => Answer::Confirmed(flaw != 9),
             FieldKind::Choice { options } => Answer::Text(options[0].id.clone()),
+            FieldKind::Date { .. } => Answer::Text("2026-01-31".into()),
+            FieldKind::YesNo {} => Answer::Text("yes".into()),
+            FieldKind::Choices { options, .. } => Answer::Several(vec![options[0].id.clone()]),
+            FieldKind::Rows { .. } => Answer::Rows(Vec::new()),
             FieldKind::Files { .. } => Answer::Files(vec![FileRef {
                 attachment: AttachmentId::new(id(6, 1)),
                 name: "reference.pdf".into(),
@@ -197,7 +201,7 @@ pub fn verdicts(world: &mut World, application: ApplicationId, fails: Option<u8>
         let verified =
             (check == "slc-stand-to-gen").then(|| Exact::from_int(if met { 1_000_000 } else { 999_999 }));
         let reason = (!met).then(|| world.reason());
-        verdicts.insert(check.to_owned(), GivenVerdict { met, verified, reason });
+        verdicts.insert(check.to_owned(), GivenVerdict { met, verified, found: None, reason });
     }
     Verb::Screening(screening::Command::Screen { application, verdicts })
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use trespor::engine::case::{
-    Application, FileDigest, Grant, Line, Member, MemberKind, NamedDate, Procedure, PublishedAnswer,
-    Question, Submission, Version,
+    Application, Declared, FileDigest, Grant, Line, Member, MemberKind, NamedDate, Procedure,
+    PublishedAnswer, Question, Submission, Version,
 };
 use trespor::engine::digest::Digest;
 use trespor::engine::event::{Event, LineEvent, Stream, What};
@@ -12,6 +12,7 @@ use trespor::engine::ids::{ApplicationId, AttachmentId, MemberId, PersonId, Proc
 use trespor::engine::instant::Instant;
 use trespor::engine::steps::{StepState, intake};
 use trespor::engine::workflow::definition::Role;
+use trespor::engine::workflow::facts::Fact;
 use trespor::engine::workflow::form::{Problem, ProblemKind};
 use trespor::store::outbox::{Letter, LetterState};
 use trespor::store::people::Person;
@@ -134,6 +135,10 @@ pub fn application(number: u128, track: &str) -> Application {
         submitted: None,
         withdrawn_at: None,
         unconfirmed: None,
+        declared: Some(Declared {
+            content: digest(AWKWARD),
+            facts: BTreeMap::from([("turnover".to_owned(), Fact::Number("1/3".parse().expect("a number")))]),
+        }),
         cure: None,
         states: BTreeMap::new(),
         erased: BTreeSet::new(),

@@ -9,12 +9,12 @@ use crate::app::reading;
 use crate::engine::access;
 use crate::engine::case::{Application, Case};
 use crate::engine::ids::ApplicationId;
-use crate::engine::select::Outcome as Computed;
 use crate::engine::select::spec::Choose;
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::{StepState, intake, letters, scoring, screening, selection};
 use crate::exchange::report::{
-    Applied, At, Check, Chosen, Complaint, Criterion, Done, Draw, Fate, List, Outcome, Ruled, Tie, Track,
+    Applied, At, Check, Chosen, Complaint, Criterion, Done, Draw, Fate, List, Outcome, Ruled, Said, Tie,
+    Track,
 };
 use crate::store::Db;
 
@@ -92,7 +92,7 @@ impl Assembly<'_> {
         let mut applications = Vec::new();
         for application in case.counting(track) {
             let rank = rank(decided, application.id);
-            let applied = self.applied(db, case, application, computed, decided).await?;
+            let applied = self.applied(db, case, application, state).await?;
             applications.push((applied.fate, rank, applied.code.clone(), application.id, applied));
         }
         applications.sort_by(|a, b| (a.0, a.1, &a.2, a.3).cmp(&(b.0, b.1, &b.2, b.3)));
@@ -119,9 +119,10 @@ impl Assembly<'_> {
         db: &mut Db,
         case: &Case,
         application: &Application,
-        computed: Option<&Computed>,
-        decided: Option<&selection::Decision>,
+        state: Option<&selection::State>,
     ) -> Result<Applied, AppError> {
+        let computed = state.and_then(|state| state.computed.as_ref());
+        let decided = state.and_then(|state| state.decided.as_ref());
         let definition = self.office.definition();
         let mut applied = Applied {
             code: application.id.code(),
@@ -148,7 +149,7 @@ impl Assembly<'_> {
                 failed.map(|failed| format!("{}: {}", failed.criterion, failed.reason)).collect();
         }
         let title = |id: &str| definition.title_of(id, self.lang.code()).unwrap_or(id).to_owned();
-        for reason in letters::criterion_reasons(application) {
+        for reason in letters::criterion_reasons(definition, state, application) {
             let mut reasons = Vec::new();
             for digest in reason.reasons {
                 reasons.push(said(db, digest).await?);
@@ -160,12 +161,13 @@ impl Assembly<'_> {
                 reasons,
             });
         }
-        for check in letters::check_reasons(application) {
-            applied.checks.push(Check {
-                title: title(&check.check),
-                check: check.check,
-                reason: said(db, check.reason).await?,
-            });
+        let rules = letters::rule_reasons(computed, application);
+        for check in letters::check_reasons(application).into_iter().chain(rules) {
+            let reason = match check.reason {
+                Some(digest) => said(db, digest).await?,
+                None => Said::Text(check.rule),
+            };
+            applied.checks.push(Check { title: title(&check.check), check: check.check, reason });
         }
         let departure = decided.and_then(|list| list.reasons.get(&application.id).copied());
         applied.departure = said_of(db, departure).await?;

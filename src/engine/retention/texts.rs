@@ -42,6 +42,7 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
             | intake::Event::Reminded {}
             | intake::Event::Closed { .. }
             | intake::Event::KeyGiven {}
+            | intake::Event::Declared(_)
             | intake::Event::Opened {} => Vec::new(),
         },
         What::Screening(what) => match what {
@@ -74,6 +75,11 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
         },
         What::Selection(what) => match what {
             selection::Event::Decided(decision) => decision.reasons.values().copied().map(reason).collect(),
+            selection::Event::Added(added) => {
+                let mut said = Vec::new();
+                added.map(|why| said.push(reason(*why)));
+                said
+            }
             selection::Event::Computed(_) | selection::Event::Drawn(_) | selection::Event::Chosen(_) => {
                 Vec::new()
             }

@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::selection::basis;
 use super::{ApplicationState, StepState, consensus, need, scoring, screening, selection};
 use crate::engine::case::Application;
+use crate::engine::digest::Digest;
 use crate::engine::event::What;
 use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::letter::{CheckReason, CriterionReason, LetterContent};
 use crate::engine::refusal::{Refusal, Waiting};
+use crate::engine::select::Outcome;
 use crate::engine::turn::Turn;
-use crate::engine::workflow::definition::{Role, StepSpec};
+use crate::engine::workflow::definition::{Definition, Role, StepSpec};
 
 /// What a workflow file says of a letters step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -113,10 +116,12 @@ pub fn compose(
     track: &str,
     spec: &Spec,
 ) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
-    let decided = match turn.case.procedure.state(track, &spec.of) {
-        Some(StepState::Selection(state)) => state.decided.clone(),
+    let state = match turn.case.procedure.state(track, &spec.of) {
+        Some(StepState::Selection(state)) => Some(state.as_ref()),
         _ => None,
     };
+    let (computed, decided) =
+        (state.and_then(|state| state.computed.clone()), state.and_then(|state| state.decided.clone()));
     let compared = turn.case.counting(track).any(|a| screening::admitted(turn.definition, a));
     let decision = match decided {
         Some(decision) => decision,
@@ -130,10 +135,14 @@ pub fn compose(
     for a in turn.case.counting(track) {
         let content = if selected.contains(&a.id) {
             LetterContent::Selected { application: a.id, selected: selected.clone() }
-        } else if screening::admitted(turn.definition, a) {
-            let reasons = criterion_reasons(a);
-            let reason = decision.reasons.get(&a.id).copied();
-            if reasons.iter().all(|reason| reason.reasons.is_empty()) && reason.is_none() {
+        } else if screening::admitted(turn.definition, a) && rule_reasons(computed.as_ref(), a).is_empty() {
+            let reasons = criterion_reasons(turn.definition, state, a);
+            let reason =
+                decision.reasons.get(&a.id).copied().or_else(|| unnamed_reason(turn.definition, state, a));
+            // What was computed speaks for itself; what was judged does not.
+            let told =
+                reasons.iter().any(|r| !r.reasons.is_empty() || !judged(turn.definition, &r.criterion));
+            if !told && reason.is_none() {
                 waiting.push(Waiting { application: a.id, have: 0, need: 1 });
             }
             let place = decision.reserve.iter().position(|id| *id == a.id);
@@ -145,7 +154,8 @@ pub fn compose(
                 reserve: place.map(|place| u32::try_from(place + 1).unwrap_or(u32::MAX)),
             }
         } else {
-            let reasons = check_reasons(a);
+            let mut reasons = check_reasons(a);
+            reasons.extend(rule_reasons(computed.as_ref(), a));
             if reasons.is_empty() {
                 waiting.push(Waiting { application: a.id, have: 0, need: 1 });
             }
@@ -156,20 +166,86 @@ pub fn compose(
     if waiting.is_empty() { Ok(letters) } else { Err(Refusal::Unfinished { waiting }) }
 }
 
-/// Why each criterion got its points: the panel's reason, or each evaluator's where all agreed.
-pub fn criterion_reasons(application: &Application) -> Vec<CriterionReason> {
+/// Whether some model lets people judge this criterion.
+fn judged(definition: &Definition, criterion: &str) -> bool {
+    definition.selections.values().any(|model| model.is_judged(criterion))
+}
+
+/// Why each criterion got its points: the panel's reason, or each evaluator's where all agreed; then what was computed
+/// and not agreed.
+pub fn criterion_reasons(
+    definition: &Definition,
+    state: Option<&selection::State>,
+    application: &Application,
+) -> Vec<CriterionReason> {
+    let mut reasons = agreed_reasons(application);
+    let computed = state.and_then(|state| state.computed.as_ref());
+    let Some(scores) = computed.and_then(|computed| computed.scores.get(&application.id.to_string())) else {
+        return reasons;
+    };
+    let added = state.map_or(&[][..], |state| &state.added);
+    for (criterion, points) in scores {
+        let known = definition.title_of(criterion, "").is_some();
+        if !known || reasons.iter().any(|reason| reason.criterion == *criterion) {
+            continue;
+        }
+        let mut own = given_reasons(application, criterion);
+        let said = basis::reasons(added, application.id).into_iter();
+        own.extend(said.filter(|(of, _)| *of == Some(criterion.as_str())).map(|(_, reason)| reason));
+        reasons.push(CriterionReason { criterion: criterion.clone(), points: points.clone(), reasons: own });
+    }
+    reasons
+}
+
+/// What was written of an application at the selection, of a criterion that has no words for people or of none.
+fn unnamed_reason(
+    definition: &Definition,
+    state: Option<&selection::State>,
+    application: &Application,
+) -> Option<Digest> {
+    let said = basis::reasons(&state?.added, application.id).into_iter();
+    let mut unnamed = said.filter(|(of, _)| of.is_none_or(|of| definition.title_of(of, "").is_none()));
+    unnamed.next_back().map(|(_, reason)| reason)
+}
+
+/// What evaluators wrote of one criterion.
+fn given_reasons(application: &Application, criterion: &str) -> Vec<Digest> {
+    let own = application.states.iter().flat_map(|(step, state)| match state {
+        ApplicationState::Scoring(_) => scoring::locked(application, step)
+            .filter_map(|(_, sheet)| sheet.marks.get(criterion)?.reason)
+            .collect(),
+        _ => Vec::new(),
+    });
+    own.collect()
+}
+
+/// Which rules of the model keep an application out.
+pub fn rule_reasons(computed: Option<&Outcome>, application: &Application) -> Vec<CheckReason> {
+    let key = application.id.to_string();
+    let rules = computed.into_iter().flat_map(|computed| &computed.excluded);
+    rules
+        // What a screening found has a reason of its own.
+        .filter(|excluded| excluded.applicant == key && excluded.rule != "screening")
+        .filter(|excluded| {
+            !screening::findings(application)
+                .any(|(_, finding)| finding.verdicts.contains_key(&excluded.rule))
+        })
+        .map(|excluded| CheckReason {
+            check: excluded.rule.clone(),
+            reason: None,
+            rule: excluded.message.clone().unwrap_or_else(|| excluded.reason.clone()),
+        })
+        .collect()
+}
+
+fn agreed_reasons(application: &Application) -> Vec<CriterionReason> {
     let Some(agreement) = consensus::agreement(application) else { return Vec::new() };
     agreement
         .agreed
         .iter()
         .map(|(criterion, agreed)| {
-            let own = application.states.iter().flat_map(|(step, state)| match state {
-                ApplicationState::Scoring(_) => scoring::locked(application, step)
-                    .filter_map(|(_, sheet)| sheet.marks.get(criterion)?.reason)
-                    .collect(),
-                _ => Vec::new(),
-            });
-            let reasons = agreed.reason.map_or_else(|| own.collect(), |reason| vec![reason]);
+            let own = || given_reasons(application, criterion);
+            let reasons = agreed.reason.map_or_else(own, |reason| vec![reason]);
             CriterionReason { criterion: criterion.clone(), points: agreed.points.clone(), reasons }
         })
         .collect()
@@ -180,7 +256,9 @@ pub fn check_reasons(application: &Application) -> Vec<CheckReason> {
     screening::findings(application)
         .flat_map(|(_, finding)| &finding.verdicts)
         .filter(|(_, verdict)| !verdict.met)
-        .filter_map(|(check, verdict)| Some(CheckReason { check: check.clone(), reason: verdict.reason? }))
+        .filter_map(|(check, verdict)| {
+            Some(CheckReason { check: check.clone(), reason: Some(verdict.reason?), rule: String::new() })
+        })
         .collect()
 }
 

@@ -2,17 +2,28 @@
 
 use crate::engine::case::{Application, Case};
 use crate::engine::exact::Exact;
-use crate::engine::expr::Value;
+use crate::engine::expr::{Type, Value};
 use crate::engine::select::Spec;
 use crate::engine::select::inputs::{Applicant, Exclusion, Inputs, Mark, Marks};
-use crate::engine::select::spec::{CriterionKind, Scale};
+use crate::engine::select::spec::{Criterion, CriterionKind, Scale};
 use crate::engine::steps::{consensus, scoring, screening};
 use crate::engine::workflow::definition::{Definition, StepSpec};
 
 impl Spec {
-    /// The criteria that people judge, in the order of the file.
+    /// The criteria that people judge, in the order of the file; those that look at each reference are graded at the
+    /// selection.
     pub fn judged(&self) -> impl Iterator<Item = &str> {
-        self.criteria.iter().filter(|c| c.kind == CriterionKind::Judged).map(|c| c.id.as_str())
+        self.of_kind(CriterionKind::Judged).filter(|c| c.each.is_none()).map(|c| c.id.as_str())
+    }
+
+    /// The criteria that people judge for each reference.
+    pub fn graded(&self) -> impl Iterator<Item = &str> {
+        self.of_kind(CriterionKind::Judged).filter(|c| c.each.is_some()).map(|c| c.id.as_str())
+    }
+
+    /// The criteria of one kind.
+    pub fn of_kind(&self, kind: CriterionKind) -> impl Iterator<Item = &Criterion> {
+        self.criteria.iter().filter(move |c| c.kind == kind)
     }
 
     /// Whether people judge this criterion.
@@ -51,15 +62,15 @@ pub fn inputs(definition: &Definition, case: &Case, track: &str, model: &Spec) -
                     .unwrap_or_default(),
             });
         }
-        inputs.applicants.push(applicant(definition, application, id));
+        inputs.applicants.push(applicant(definition, application, model, id));
     }
     inputs
 }
 
-fn applicant(definition: &Definition, application: &Application, id: String) -> Applicant {
+fn applicant(definition: &Definition, application: &Application, model: &Spec, id: String) -> Applicant {
     let mut made = Applicant {
         id,
-        facts: facts(application),
+        facts: facts(definition, application, model),
         submitted_at: application.submitted.as_ref().map(|submission| submission.at.micros()),
         ..Applicant::default()
     };
@@ -82,8 +93,12 @@ fn applicant(definition: &Definition, application: &Application, id: String) -> 
     made
 }
 
-/// What is known of an application as `facts.…`: verified numbers by check, never declared ones.
-fn facts(application: &Application) -> Value {
+/// What is known of an application as `facts.…`: what it declares in the form, with what was verified in its place;
+/// verified numbers by check; and how many members it has.
+///
+/// A model that declares its facts gets those and no others.
+fn facts(definition: &Definition, application: &Application, model: &Spec) -> Value {
+    let known = screening::known(definition, application);
     let verified: Vec<_> = screening::findings(application)
         .flat_map(|(_, finding)| &finding.verdicts)
         .filter_map(|(check, verdict)| {
@@ -91,8 +106,27 @@ fn facts(application: &Application) -> Value {
         })
         .collect();
     let members = Exact::from_count(application.members.len());
-    Value::record([
+    let declared = known.iter().map(|(name, fact)| (name.clone(), fact.value()));
+    let all = Value::record(declared.chain([
         ("members".to_owned(), Value::Number(members)),
         ("verified".to_owned(), Value::record(verified)),
-    ])
+    ]));
+    match &model.facts {
+        Some(kinds) => only(&all, &Type::Record(kinds.clone())),
+        None => all,
+    }
+}
+
+/// The parts of `value` that `kind` names.
+fn only(value: &Value, kind: &Type) -> Value {
+    match (value, kind) {
+        (value, Type::Optional(kind)) => only(value, kind),
+        (Value::Record(fields), Type::Record(kinds)) => {
+            let named =
+                kinds.iter().filter_map(|(name, kind)| Some((name.clone(), only(fields.get(name)?, kind))));
+            Value::record(named)
+        }
+        (Value::List(items), Type::List(kind)) => Value::list(items.iter().map(|item| only(item, kind))),
+        (value, _) => value.clone(),
+    }
 }

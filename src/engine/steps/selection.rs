@@ -1,11 +1,14 @@
 //! Selection: the shortlist is computed from the agreed points, then decided by people. Both lists
 //! are kept; where they differ there is a reason.
 
+pub mod basis;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::basis::{Added, Given};
 use super::{StepState, at_step, model, need, reasoned};
 use crate::engine::case::Procedure;
 use crate::engine::digest::{Digest, Prose};
@@ -44,6 +47,9 @@ pub struct State {
     pub draws: Vec<Drawn>,
     /// Ways that were chosen where the file leaves the choice.
     pub choices: Vec<Chosen>,
+    /// What people added to the basis.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<Added>,
     /// What people decided.
     pub decided: Option<Decision>,
 }
@@ -112,6 +118,14 @@ pub enum Command {
         /// Why.
         reason: Prose,
     },
+    /// Add an order, votes, grades, evidence or a departure, or strike a score out; what was said before of the same is
+    /// replaced.
+    Add {
+        /// In which track.
+        track: String,
+        /// What is added.
+        given: Given,
+    },
     /// Decide the list.
     Decide {
         /// In which track.
@@ -137,6 +151,8 @@ pub enum Event {
     Drawn(Drawn),
     /// A way to resolve a tie was chosen.
     Chosen(Chosen),
+    /// Something was added to the basis.
+    Added(Added),
     /// The list was decided.
     Decided(Decision),
 }
@@ -145,9 +161,10 @@ impl Command {
     /// Which applications the core needs to see for this.
     pub fn scope(&self) -> Scope {
         match self {
-            Self::Draw { track, .. } | Self::Choose { track, .. } | Self::Decide { track, .. } => {
-                Scope::Track(track.clone())
-            }
+            Self::Draw { track, .. }
+            | Self::Choose { track, .. }
+            | Self::Add { track, .. }
+            | Self::Decide { track, .. } => Scope::Track(track.clone()),
         }
     }
 }
@@ -186,6 +203,7 @@ fn compute(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
     let Some(rules) = turn.definition.model(track, &spec.model) else { return };
     let mut inputs = model::inputs(turn.definition, &turn.case, track, rules);
     if let Some(StepState::Selection(state)) = turn.case.procedure.state(track, step) {
+        basis::put(rules, &state.added, &mut inputs);
         inputs.draws = state
             .draws
             .iter()
@@ -239,6 +257,20 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             let reason = turn.keep(reason);
             let chosen = Chosen { step: of.clone(), choose: *choose, reason };
             turn.record_line(&track, What::Selection(Event::Chosen(chosen)));
+            compute(turn, &track, &step.id, spec);
+            Ok(())
+        }
+        Command::Add { given, .. } => {
+            let model = turn.definition.model(&track, &spec.model);
+            let model = model.ok_or_else(|| Refusal::unknown("model", &spec.model))?;
+            if state.added.len() >= basis::ADDITIONS_MAX {
+                let max = u32::try_from(basis::ADDITIONS_MAX).unwrap_or(u32::MAX);
+                return Err(Refusal::TooMany { noun: "additions".into(), max });
+            }
+            let list: Vec<_> = computed.selected.iter().chain(&computed.reserve).cloned().collect();
+            basis::check(turn, &track, model, &list, given)?;
+            let added = given.map(|reason| turn.keep(reason));
+            turn.record_line(&track, What::Selection(Event::Added(added)));
             compute(turn, &track, &step.id, spec);
             Ok(())
         }
@@ -392,6 +424,10 @@ pub fn apply_line(state: &mut State, event: &Event) {
         Event::Computed(outcome) => state.computed = Some(outcome.as_ref().clone()),
         Event::Drawn(drawn) => state.draws.push(drawn.clone()),
         Event::Chosen(chosen) => state.choices.push(chosen.clone()),
+        Event::Added(added) => {
+            state.added.retain(|earlier| !added.replaces(earlier));
+            state.added.push(added.clone());
+        }
         Event::Decided(decision) => state.decided = Some(decision.clone()),
     }
 }

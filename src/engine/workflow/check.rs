@@ -3,6 +3,7 @@
 //! Each finding has a stable code; `docs/checks.md` explains them all, and a mutant of a good file
 //! tests each.
 
+mod facts;
 mod keeping;
 
 use std::collections::BTreeSet;
@@ -32,6 +33,7 @@ pub fn check(loaded: &Loaded) -> Vec<Finding> {
     check.models(definition);
     check.overrides(definition);
     check.retention(definition);
+    check.facts(definition);
     check.findings.sort_by_key(|finding| (finding.severity, finding.line, finding.column));
     check.findings
 }
@@ -111,11 +113,7 @@ impl Check<'_> {
             if !field.hint.0.is_empty() {
                 texts.push((format!("form[{i}].hint"), &field.hint));
             }
-            if let FieldKind::Choice { options } = &field.takes {
-                for (j, option) in options.iter().enumerate() {
-                    texts.push((format!("form[{i}].takes.choice.options[{j}].label"), &option.label));
-                }
-            }
+            facts::texts(&format!("form[{i}]"), &field.takes, &mut texts);
         }
         for (id, words) in &definition.criteria {
             texts.push((format!("criteria.{id}.title"), &words.title));
@@ -268,11 +266,7 @@ impl Check<'_> {
                     let message = format!("the smallest number, {min}, is above the largest, {max}");
                     self.error("F-RANGE", &format!("{path}.takes.number"), message, "swap the two");
                 }
-                FieldKind::Choice { options } if options.len() < 2 => {
-                    let message = "a choice needs at least two answers".to_owned();
-                    self.error("F-CHOICE", &format!("{path}.takes"), message, "add answers");
-                }
-                _ => {}
+                takes => self.takes(&path, takes),
             }
         }
     }
@@ -286,6 +280,15 @@ impl Check<'_> {
         if kinds.iter().filter(|kind| **kind == "intake").count() > 1 {
             let message = "there is more than one intake".to_owned();
             self.error("G-INTAKES", "steps", message, "this vocabulary knows one intake a procedure");
+        }
+        for kind in ["scoring", "consensus", "selection", "letters"] {
+            let mut found = kinds.iter().enumerate().filter(|(_, other)| **other == kind).map(|(i, _)| i);
+            if let (Some(_), Some(second)) = (found.next(), found.next()) {
+                let message = format!("there is more than one {kind} step, and a procedure goes through one");
+                let hint =
+                    "a second stage is another procedure; within one selection, a model has several `steps`";
+                self.error("G-ONCE", &format!("steps[{second}]"), message, hint);
+            }
         }
         if let Some(joint) = kinds.iter().position(|kind| *kind == "joint")
             && kinds[joint..].iter().any(|kind| *kind != "joint")
@@ -525,7 +528,7 @@ impl Check<'_> {
             for finding in select::check(model) {
                 self.of_model(name, finding);
             }
-            for criterion in model.judged() {
+            for criterion in model.judged().chain(model.graded()) {
                 if !definition.criteria.contains_key(criterion) {
                     let message = format!("the criterion `{criterion}` has no words for people");
                     let hint = format!("add `{criterion}: {{title: …}}` under `criteria`");

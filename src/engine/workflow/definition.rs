@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::facts::Fact;
 use super::law::{Law, Notice};
 pub use super::words::Words;
 use crate::engine::exact::Exact;
@@ -186,13 +187,39 @@ pub enum FieldKind {
         min: Option<Exact>,
         /// Largest number that can be meant.
         max: Option<Exact>,
+        /// Whether only whole numbers can be meant: a count.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        whole: bool,
     },
+    /// A day, such as `2024-05-31`.
+    Date {
+        /// Earliest day that can be meant.
+        min: Option<String>,
+        /// Latest day that can be meant.
+        max: Option<String>,
+    },
+    /// Yes or no.
+    YesNo {},
     /// A statement that must be confirmed.
     Declaration {},
     /// One of several answers.
     Choice {
         /// The answers.
         options: Vec<ChoiceOption>,
+    },
+    /// Any of several answers.
+    Choices {
+        /// The answers.
+        options: Vec<ChoiceOption>,
+        /// How many may be given at most; all of them where absent.
+        max: Option<u32>,
+    },
+    /// A list with rows, such as references.
+    Rows {
+        /// Rows at most.
+        rows_max: u32,
+        /// What is asked in each row.
+        columns: Vec<Column>,
     },
     /// Files.
     Files {
@@ -205,6 +232,21 @@ pub enum FieldKind {
     },
 }
 
+/// One column of a list with rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Column {
+    /// Short name: `item.<id>` in models, with `_` for each hyphen.
+    pub id: String,
+    /// What is asked.
+    pub label: Words,
+    /// Whether a row without it is incomplete.
+    #[serde(default)]
+    pub required: bool,
+    /// What kind of answer it takes: `text`, `number`, `date`, `yes_no`, `choice` or `choices`.
+    pub takes: FieldKind,
+}
+
 /// One answer of a choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -213,6 +255,16 @@ pub struct ChoiceOption {
     pub id: String,
     /// What people read.
     pub label: Words,
+    /// The number that models read in the place of the short name; all answers of a field have one, or none has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<Exact>,
+}
+
+impl ChoiceOption {
+    /// What models read: the number, or the short name.
+    pub fn fact(&self) -> Fact {
+        self.value.clone().map_or_else(|| Fact::Word(self.id.clone()), Fact::Number)
+    }
 }
 
 /// What people read of a judged criterion.

@@ -138,6 +138,7 @@ fn noun(list: &str) -> &str {
         "dates" => "date",
         "checks" => "check",
         "options" => "answer",
+        "columns" => "column",
         "buyers" => "buyer",
         "groups" => "group",
         "references" => "list of references",

@@ -4,13 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::definition::{Field, FieldKind};
+use super::definition::{Column, Field, FieldKind};
+use crate::engine::calendar::Date;
 use crate::engine::digest::Digest;
 use crate::engine::exact::Exact;
 use crate::engine::ids::AttachmentId;
 
 /// Bytes that one application's answers may take together, files not counted.
 pub const CONTENT_BYTES_MAX: usize = 512 * 1024;
+
+/// Rows that a list may have at most: each is drawn on the page.
+pub const ROWS_MAX: u32 = 30;
+
+/// Columns that a list may have at most.
+pub const COLUMNS_MAX: usize = 12;
 
 /// What an applicant has filled in, by field.
 ///
@@ -22,12 +29,19 @@ pub struct Content {
     pub answers: BTreeMap<String, Answer>,
 }
 
+/// One row of a list: what was typed, by column; several answers with commas between.
+pub type Row = BTreeMap<String, String>;
+
 /// One answer, as it was typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// Running text, a number or a choice, exactly as typed.
+    /// Running text, a number, a day, `yes` or `no`, or a choice, exactly as typed.
     Text(String),
+    /// Several choices.
+    Several(Vec<String>),
+    /// Rows with what was typed in each column; a column that was left empty is not there.
+    Rows(Vec<Row>),
     /// A statement confirmed.
     Confirmed(bool),
     /// Files in the order they were added.
@@ -77,8 +91,30 @@ pub enum ProblemKind {
     Below(Exact),
     /// Above the largest number that can be meant.
     Above(Exact),
+    /// Not a whole number.
+    NotWhole,
+    /// Not a day.
+    NotADate,
+    /// Before the earliest day that can be meant.
+    Before(String),
+    /// After the latest day that can be meant.
+    After(String),
     /// Not one of the answers offered.
     NotAChoice,
+    /// More answers or rows than allowed.
+    TooMany {
+        /// How many are allowed.
+        max: u32,
+    },
+    /// Something is the matter in a row.
+    Row {
+        /// Which row, from one.
+        row: u32,
+        /// Which column.
+        column: String,
+        /// What is the matter.
+        what: Box<ProblemKind>,
+    },
     /// More files than allowed.
     TooManyFiles {
         /// Files allowed.
@@ -98,6 +134,22 @@ impl Content {
     /// Whether the statement `field` is confirmed.
     pub fn confirmed(&self, field: &str) -> bool {
         matches!(self.answers.get(field), Some(Answer::Confirmed(true)))
+    }
+
+    /// The answers chosen for `field`.
+    pub fn several(&self, field: &str) -> &[String] {
+        match self.answers.get(field) {
+            Some(Answer::Several(chosen)) => chosen,
+            _ => &[],
+        }
+    }
+
+    /// The rows of `field`.
+    pub fn rows(&self, field: &str) -> &[Row] {
+        match self.answers.get(field) {
+            Some(Answer::Rows(rows)) => rows,
+            _ => &[],
+        }
     }
 
     /// The files of `field`.
@@ -128,32 +180,29 @@ pub fn examine(form: &[Field], content: &Content) -> Vec<Problem> {
 
 fn examine_field(field: &Field, content: &Content) -> Option<ProblemKind> {
     let missing = field.required.then_some(ProblemKind::Missing);
-    let typed = content.text(&field.id).trim();
     match &field.takes {
-        FieldKind::Text { .. } | FieldKind::Number { .. } | FieldKind::Choice { .. } if typed.is_empty() => {
-            missing
-        }
-        FieldKind::Text { chars_max } => {
-            let chars = u32::try_from(typed.chars().count()).unwrap_or(u32::MAX);
-            (chars > *chars_max).then_some(ProblemKind::TooLong { chars_max: *chars_max, chars })
-        }
-        FieldKind::Number { min, max, .. } => match parse_number(typed) {
-            None => Some(ProblemKind::NotANumber),
-            Some(number) => match (min, max) {
-                (Some(min), _) if number < *min => Some(ProblemKind::Below(min.clone())),
-                (_, Some(max)) if number > *max => Some(ProblemKind::Above(max.clone())),
-                _ => None,
-            },
-        },
-        FieldKind::Declaration {} => {
-            if content.confirmed(&field.id) {
-                None
-            } else {
-                missing
+        FieldKind::Declaration {} if content.confirmed(&field.id) => None,
+        FieldKind::Declaration {} => missing,
+        FieldKind::Choices { options, max } => {
+            let chosen = content.several(&field.id);
+            let max = max.unwrap_or(u32::MAX);
+            match chosen {
+                [] => missing,
+                _ if chosen.iter().any(|id| !options.iter().any(|option| option.id == *id)) => {
+                    Some(ProblemKind::NotAChoice)
+                }
+                _ => (chosen.len() > max as usize).then_some(ProblemKind::TooMany { max }),
             }
         }
-        FieldKind::Choice { options } => {
-            (!options.iter().any(|option| option.id == typed)).then_some(ProblemKind::NotAChoice)
+        FieldKind::Rows { rows_max, columns } => {
+            let rows = content.rows(&field.id);
+            if rows.is_empty() {
+                return missing;
+            }
+            if rows.len() > *rows_max as usize {
+                return Some(ProblemKind::TooMany { max: *rows_max });
+            }
+            (1..).zip(rows).find_map(|(number, row)| examine_row(columns, number, row))
         }
         FieldKind::Files { count_max, .. } => {
             let count = content.files(&field.id).len();
@@ -163,7 +212,69 @@ fn examine_field(field: &Field, content: &Content) -> Option<ProblemKind> {
                 (count > *count_max as usize).then_some(ProblemKind::TooManyFiles { count_max: *count_max })
             }
         }
+        kind => examine_typed(kind, field.required, content.text(&field.id)),
     }
+}
+
+/// The first thing that is the matter in a row.
+fn examine_row(columns: &[Column], number: u32, row: &Row) -> Option<ProblemKind> {
+    columns.iter().find_map(|column| {
+        let typed = row.get(&column.id).map_or("", String::as_str);
+        let what = Box::new(examine_typed(&column.takes, column.required, typed)?);
+        Some(ProblemKind::Row { row: number, column: column.id.clone(), what })
+    })
+}
+
+/// What is the matter with an answer that is typed in one line.
+fn examine_typed(kind: &FieldKind, required: bool, typed: &str) -> Option<ProblemKind> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return required.then_some(ProblemKind::Missing);
+    }
+    match kind {
+        FieldKind::Text { chars_max } => {
+            let chars = u32::try_from(typed.chars().count()).unwrap_or(u32::MAX);
+            (chars > *chars_max).then_some(ProblemKind::TooLong { chars_max: *chars_max, chars })
+        }
+        FieldKind::Number { min, max, whole, .. } => match parse_number(typed) {
+            None => Some(ProblemKind::NotANumber),
+            Some(number) if *whole && !number.is_whole() => Some(ProblemKind::NotWhole),
+            Some(number) => match (min, max) {
+                (Some(min), _) if number < *min => Some(ProblemKind::Below(min.clone())),
+                (_, Some(max)) if number > *max => Some(ProblemKind::Above(max.clone())),
+                _ => None,
+            },
+        },
+        FieldKind::Date { min, max } => match parse_date(typed) {
+            None => Some(ProblemKind::NotADate),
+            // Days of this form sort as texts.
+            Some(_) => match (min, max) {
+                (Some(min), _) if typed < min.as_str() => Some(ProblemKind::Before(min.clone())),
+                (_, Some(max)) if typed > max.as_str() => Some(ProblemKind::After(max.clone())),
+                _ => None,
+            },
+        },
+        FieldKind::YesNo {} => (!matches!(typed, "yes" | "no")).then_some(ProblemKind::NotAChoice),
+        FieldKind::Choice { options } => {
+            (!options.iter().any(|option| option.id == typed)).then_some(ProblemKind::NotAChoice)
+        }
+        FieldKind::Choices { options, max } => {
+            let chosen: Vec<_> = typed.split(',').collect();
+            let max = max.unwrap_or(u32::MAX);
+            if chosen.iter().any(|id| !options.iter().any(|option| option.id == *id)) {
+                Some(ProblemKind::NotAChoice)
+            } else {
+                (chosen.len() > max as usize).then_some(ProblemKind::TooMany { max })
+            }
+        }
+        FieldKind::Declaration {} | FieldKind::Rows { .. } | FieldKind::Files { .. } => None,
+    }
+}
+
+/// A day as browsers send it: `2024-05-31`.
+pub fn parse_date(typed: &str) -> Option<Date> {
+    let date: Date = typed.parse().ok()?;
+    (date.to_string() == typed).then_some(date)
 }
 
 /// A number as people of the north type it: `1.250.000`, `1 250 000`, `12,5` or `12.5`.

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod definition;
 pub mod diff;
+pub mod facts;
 pub mod form;
 pub mod law;
 pub mod source;

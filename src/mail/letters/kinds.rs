@@ -330,8 +330,8 @@ pub struct CriterionPoints {
     pub criterion: String,
     /// The agreed points.
     pub points: Exact,
-    /// The most points that can be had.
-    pub points_max: Exact,
+    /// The most points that can be had, where people judge on a scale.
+    pub points_max: Option<Exact>,
     /// The reasons, the panel's own or each evaluator's.
     pub reasons: Vec<String>,
 }

@@ -327,7 +327,7 @@ impl Made {
                         "Oppgaveforståelse",
                     ),
                     points: Exact::from_int(4),
-                    points_max: Exact::from_int(5),
+                    points_max: Some(Exact::from_int(5)),
                     reasons: vec![self.long_reason()],
                 },
                 CriterionPoints {
@@ -337,7 +337,7 @@ impl Made {
                         "Erfaring & <kompetanse>",
                     ),
                     points: third,
-                    points_max: Exact::from_int(100),
+                    points_max: Some(Exact::from_int(100)),
                     reasons: vec![
                         self.words(
                             "Få referencer fra de sidste fem år.",

@@ -1,5 +1,6 @@
 //! Intake: applications come in, sealed, until a deadline.
 
+mod declared;
 mod rules;
 
 use std::collections::BTreeSet;
@@ -8,7 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::StepState;
-use crate::engine::case::{Application, Line, Member, MemberKind, Procedure, Signature, Submission, Version};
+use crate::engine::case::{
+    Application, Declared, Line, Member, MemberKind, Procedure, Signature, Submission, Version,
+};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::ids::{ApplicationId, MemberId, PersonId};
 use crate::engine::instant::Instant;
@@ -17,6 +20,7 @@ use crate::engine::turn::Scope;
 use crate::engine::workflow::definition::{Definition, Role, SignatureCovers, StepSpec};
 use crate::engine::workflow::form::Content;
 
+pub use declared::{declare, undeclared};
 pub use rules::{decide, everybody, perform};
 
 /// What a workflow file says of an intake.
@@ -255,6 +259,9 @@ pub enum Event {
     Opened {},
     /// The actor gave the key that they hold.
     KeyGiven {},
+    /// What the application declares in the fields that models read: figures, days and answers chosen, never
+    /// running text. After the opening only.
+    Declared(Declared),
 }
 
 impl Command {
@@ -390,6 +397,7 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
         Event::ConfirmationAsked {} => application.unconfirmed = Some(at),
         Event::Confirmed {} => application.unconfirmed = None,
         Event::Withdrawn {} => application.withdrawn_at = Some(at),
+        Event::Declared(declared) => application.declared = Some(declared.clone()),
         Event::Started { .. }
         | Event::TriedLate { .. }
         | Event::Reminded {}

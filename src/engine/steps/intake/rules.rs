@@ -254,7 +254,10 @@ fn open(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal
     }
     keys::may_open(spec, state)?;
     turn.record_line(track, What::Intake(Event::Opened {}));
-    super::super::advance(turn, track);
+    // Where models read the form, the caller hands over the contents first: see `declare`.
+    if super::undeclared(turn.definition, &turn.case).is_empty() {
+        super::super::advance(turn, track);
+    }
     Ok(())
 }
 

@@ -17,7 +17,8 @@ use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::refusal::{Refusal, Waiting};
 use crate::engine::turn::{Scope, Turn};
-use crate::engine::workflow::definition::{Definition, Role, StepSpec, Words};
+use crate::engine::workflow::definition::{Definition, FieldKind, Role, StepSpec, Words};
+use crate::engine::workflow::facts::{self, Fact, Facts};
 
 /// Characters that a reason for "not met" has at least: it is read by the one who is turned away.
 pub const REASON_CHARS_MIN: u32 = 10;
@@ -57,6 +58,10 @@ pub struct Check {
     pub field: Option<String>,
     /// Smallest verified number that meets it, where it is a number.
     pub min: Option<Exact>,
+    /// Whether what is verified here stands in the place of what the field declares, in what models read. Of rows, it
+    /// says which were verified: `item.verified`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub verifies: bool,
 }
 
 /// Which group a check belongs to.
@@ -87,8 +92,11 @@ pub struct Finding {
 pub struct Verdict {
     /// Whether it is met.
     pub met: bool,
-    /// The verified number, where the check has one. The declared number is never used.
+    /// The verified number, where the check has one.
     pub verified: Option<Exact>,
+    /// What was verified in the place of a declaration that is no number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Fact>,
     /// Why it is not met, or a remark.
     pub reason: Option<Digest>,
 }
@@ -100,6 +108,8 @@ pub struct GivenVerdict {
     pub met: bool,
     /// The verified number.
     pub verified: Option<Exact>,
+    /// What was verified, where the field is no number.
+    pub found: Option<Fact>,
     /// Why.
     pub reason: Option<Prose>,
 }
@@ -274,6 +284,9 @@ fn screen(
             let none = Prose::new([0; 16], "");
             reasoned(id, verdict.reason.as_ref().unwrap_or(&none), REASON_CHARS_MIN)?;
         }
+        if check.verifies && (verdict.met || verdict.found.is_some()) {
+            verified_instead(turn.definition, found, check, verdict)?;
+        }
         if let Some(min) = &check.min {
             let Some(verified) = &verdict.verified else {
                 return Err(Refusal::Mismatch { of: id.clone() });
@@ -293,6 +306,7 @@ fn screen(
         let kept = Verdict {
             met: verdict.met,
             verified: verdict.verified.clone(),
+            found: verdict.found.clone(),
             reason: verdict.reason.as_ref().filter(|r| r.chars() > 0).map(|r| turn.keep(r)),
         };
         verdicts.insert(id.clone(), kept.clone());
@@ -303,6 +317,73 @@ fn screen(
     let step = step.id.clone();
     turn.record_application(id, What::Screening(Event::Screened { step, verdicts, admitted }));
     Ok(())
+}
+
+/// Refuses a verdict of a check that verifies a field and does not say what was found there, or says something else
+/// than was declared without a reason.
+fn verified_instead(
+    definition: &Definition,
+    application: &Application,
+    check: &Check,
+    verdict: &GivenVerdict,
+) -> Result<(), Refusal> {
+    let mismatch = || Refusal::Mismatch { of: check.id.clone() };
+    let field = check.field.as_ref().and_then(|id| definition.field(id)).ok_or_else(mismatch)?;
+    let name = facts::name(&field.id);
+    let declared = application.declared.as_ref().and_then(|declared| declared.facts.get(&name));
+    let found = match &verdict.verified {
+        Some(number) if matches!(field.takes, FieldKind::Number { .. }) => Some(Fact::Number(number.clone())),
+        _ => verdict.found.clone(),
+    };
+    let found = found.ok_or_else(mismatch)?;
+    let differs = match (&found, declared) {
+        (Fact::Counted(rows), Some(Fact::Rows(declared))) => {
+            let count = u32::try_from(declared.len()).unwrap_or(u32::MAX);
+            if rows.iter().any(|row| *row == 0 || *row > count) {
+                return Err(mismatch());
+            }
+            rows.len() < declared.len()
+        }
+        // Nothing was declared, so there are no rows that could be verified.
+        (Fact::Counted(rows), _) if rows.is_empty() => false,
+        (Fact::Counted(_), _) => return Err(mismatch()),
+        _ if !facts::is_of(&field.takes, &found) => return Err(mismatch()),
+        _ => declared != Some(&found),
+    };
+    if differs {
+        let none = Prose::new([0; 16], "");
+        reasoned(&check.id, verdict.reason.as_ref().unwrap_or(&none), REASON_CHARS_MIN)?;
+    }
+    Ok(())
+}
+
+/// What `application` declares, with what was verified in its place.
+pub fn known(definition: &Definition, application: &Application) -> Facts {
+    let mut known = application.declared.as_ref().map(|declared| declared.facts.clone()).unwrap_or_default();
+    for step in &definition.steps {
+        let (Some(spec), Some(ApplicationState::Screening(finding))) =
+            (pick(&step.does), application.states.get(&step.id))
+        else {
+            continue;
+        };
+        for check in spec.checks.iter().filter(|check| check.verifies) {
+            let (Some(field), Some(verdict)) = (&check.field, finding.verdicts.get(&check.id)) else {
+                continue;
+            };
+            let name = facts::name(field);
+            let number = verdict.verified.clone().map(Fact::Number);
+            match (verdict.found.clone().or(number), known.get(&name)) {
+                (Some(Fact::Counted(rows)), Some(declared)) => {
+                    known.insert(name, declared.with_verified(&rows));
+                }
+                (Some(Fact::Counted(_)) | None, _) => {}
+                (Some(found), _) => {
+                    known.insert(name, found);
+                }
+            }
+        }
+    }
+    known
 }
 
 fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal> {

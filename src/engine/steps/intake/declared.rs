@@ -1,0 +1,62 @@
+//! What applications declare in the fields that models read, taken over once they are opened.
+
+use std::collections::BTreeMap;
+
+use super::{Event, State};
+use crate::engine::case::{Case, Declared, Line};
+use crate::engine::digest::{Digest, Prose};
+use crate::engine::event::What;
+use crate::engine::ids::ApplicationId;
+use crate::engine::steps::StepState;
+use crate::engine::turn::Turn;
+use crate::engine::workflow::definition::Definition;
+use crate::engine::workflow::facts;
+use crate::engine::workflow::form::Content;
+
+/// Applications of the loaded case that count, are opened, and whose present contents the models have not read; each
+/// with the digest of what must be read. Empty where no model reads the form.
+pub fn undeclared(definition: &Definition, case: &Case) -> Vec<(ApplicationId, Digest)> {
+    let opened = |track: &str| {
+        case.procedure.lines.get(track).is_some_and(|line| {
+            line.running()
+                && line
+                    .states
+                    .values()
+                    .any(|state| matches!(state, StepState::Intake(s) if s.opened.is_some()))
+        })
+    };
+    let found: Vec<_> = case
+        .applications
+        .values()
+        .filter(|a| a.counts() && opened(&a.track))
+        .filter_map(|a| {
+            let content = a.submitted.as_ref()?.version.content;
+            let known = a.declared.as_ref().is_some_and(|declared| declared.content == content);
+            (!known).then_some((a.id, content))
+        })
+        .collect();
+    if found.is_empty() || facts::fields(definition).is_empty() { Vec::new() } else { found }
+}
+
+/// Takes over what `contents` declare, and moves a track on that waited for it.
+///
+/// A text that is not what its application handed in, or cannot be read, declares nothing.
+pub fn declare(turn: &mut Turn<'_>, contents: &BTreeMap<ApplicationId, Prose>) {
+    for (id, content) in undeclared(turn.definition, &turn.case) {
+        let text = contents.get(&id).filter(|text| text.digest() == content);
+        let read =
+            text.and_then(|text| serde_json::from_str::<Content>(text.body()).ok()).unwrap_or_default();
+        let facts = facts::declared(turn.definition, &read);
+        turn.record_application(id, What::Intake(Event::Declared(Declared { content, facts })));
+    }
+    let waiting = |line: &Line| {
+        let state = line.states.get(&line.step);
+        line.running() && matches!(state, Some(StepState::Intake(State { opened: Some(_), .. })))
+    };
+    let lines = &turn.case.procedure.lines;
+    let waiting: Vec<_> =
+        lines.iter().filter(|(_, line)| waiting(line)).map(|(name, _)| name.clone()).collect();
+    for track in waiting {
+        crate::engine::steps::advance(turn, &track);
+    }
+}

@@ -1,0 +1,78 @@
+//! What stories add to the basis of a selection.
+//!
+//! `orders social jury A B C "why"`, `votes A panel 5 2 1 "when and where"`, `grades A works 2 1 "why"`,
+//! `strikes A method eva "why"`, `shows A`, `lacks A "why"`, `leaves A withdrawal "why"`.
+
+use super::Teller;
+use crate::engine::exact::Exact;
+use crate::engine::ids::ApplicationId;
+use crate::engine::steps::selection::basis::{Addition, Given};
+use crate::engine::steps::{screening, selection};
+use crate::engine::turn::Verb;
+
+impl Teller<'_> {
+    /// The command that `words` name; nothing where they are no such command.
+    pub(super) fn basis_verb(&mut self, words: &[&str], text: &str) -> Result<Option<Verb>, String> {
+        let track_of = |teller: &Self, id: ApplicationId| {
+            teller.world.case.applications.get(&id).map_or_else(String::new, |found| found.track.clone())
+        };
+        let (track, given) = match words {
+            ["orders", track, criterion, names @ ..] => {
+                let order: Vec<_> = names.iter().map(|name| self.application(name)).collect();
+                let definition = &self.world.loaded.definition;
+                let compared = self.world.case.counting(track).filter(|a| screening::admitted(definition, a));
+                let compared: Vec<_> = compared.map(|a| a.id).collect();
+                let reasons = compared.into_iter().map(|id| (id, self.world.prose(text))).collect();
+                ((*track).to_owned(), Addition::Order { criterion: (*criterion).into(), order, reasons })
+            }
+            ["votes", name, criterion, votes @ ..] => {
+                let application = self.application(name);
+                let mut votes = votes.iter().map(|votes| votes.parse().map_err(|_| "a number of votes"));
+                let mut next = || votes.next().unwrap_or(Ok(0));
+                let (yes, no, abstained) = (next()?, next()?, next()?);
+                let (criterion, reason) = ((*criterion).into(), self.world.prose(text));
+                let given = Addition::Votes { criterion, application, yes, no, abstained, reason };
+                (track_of(self, application), given)
+            }
+            ["grades", name, criterion, points @ ..] => {
+                let application = self.application(name);
+                let points = points.iter().map(|points| points.parse::<Exact>());
+                let points = points.collect::<Result<_, _>>().map_err(|_| "points")?;
+                let (criterion, reason) = ((*criterion).into(), self.world.prose(text));
+                (track_of(self, application), Addition::Grades { criterion, application, points, reason })
+            }
+            ["strikes", name, criterion, evaluator] => {
+                let (application, evaluator) = (self.application(name), self.person(evaluator));
+                let (criterion, reason) = ((*criterion).into(), self.world.prose(text));
+                (track_of(self, application), Addition::Struck { criterion, application, evaluator, reason })
+            }
+            ["shows" | "lacks", name] => {
+                let (application, shown) = (self.application(name), words[0] == "shows");
+                let reason = self.world.prose(text);
+                (track_of(self, application), Addition::Evidence { application, shown, reason })
+            }
+            ["leaves", name, trigger] => {
+                let application = self.application(name);
+                let (trigger, reason) = ((*trigger).into(), self.world.prose(text));
+                (track_of(self, application), Addition::Left { application, trigger, reason })
+            }
+            _ => return Ok(None),
+        };
+        let given: Given = given;
+        Ok(Some(Verb::Selection(selection::Command::Add { track, given })))
+    }
+}
+
+impl Teller<'_> {
+    /// Gives everybody in the comparison who is not chosen a reason.
+    pub(super) fn explain(&mut self, verb: &mut Verb, track: &str, text: &str) {
+        let Verb::Selection(selection::Command::Decide { selected, reasons, .. }) = verb else { return };
+        let definition = &self.world.loaded.definition;
+        let compared = self.world.case.counting(track).filter(|a| screening::admitted(definition, a));
+        let others: Vec<_> = compared.map(|a| a.id).filter(|id| !selected.contains(id)).collect();
+        for id in others {
+            let reason = self.world.prose(text);
+            reasons.entry(id).or_insert(reason);
+        }
+    }
+}
