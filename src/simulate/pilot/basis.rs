@@ -33,8 +33,8 @@ pub fn next(run: &Run<'_>, track: &str, by: &str, spec: &selection::Spec, state:
                     if *of == criterion.id && *id == application.id)
             };
             if !has(&voted) {
-                let cast = if level >= 40 { "5 1 1" } else { "1 5 1" };
-                return Some(Act::now(format!("{by} votes {called} {} {cast} {WHY}", criterion.id)));
+                let tally = if level >= 40 { "5 1 1" } else { "1 5 1" };
+                return Some(Act::now(format!("{by} votes {called} {} {tally} {WHY}", criterion.id)));
             }
         }
         for criterion in model.graded() {
