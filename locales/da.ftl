@@ -1677,3 +1677,8 @@ code-anew = Begynd forfra
 refused-keys-missing = Ansøgninger kan påbegyndes, når de nøgler, der forsegler dem, er lavet. Spørg projektejeren.
 refused-key-holders = Der skal nævnes præcis { $of } forskellige personer med hver sin nøgle.
 refused-keys-needed = { $given } af de { $need } nøgler, der skal til, er afgivet.
+
+## Sagsmappe
+
+dossier-whole = Sagsmappen, som enhver kan efterprøve (ZIP)
+dossier-open = Sagsmappen (ZIP); uden ansøgninger, indtil alle har fået besked

@@ -1674,3 +1674,8 @@ code-anew = Begin anew
 refused-keys-missing = Applications can be begun when the keys that seal them are made. Ask the project owner.
 refused-key-holders = Exactly { $of } different people with different keys must be named.
 refused-keys-needed = { $given } of the { $need } keys that it takes have been given.
+
+## Dossier
+
+dossier-whole = The dossier, to be verified by anyone (ZIP)
+dossier-open = The dossier (ZIP); until all have been told, without applications

@@ -147,6 +147,11 @@ impl Blobs {
         Ok(Outgoing { file, opener: None, held: Vec::new(), ended: false })
     }
 
+    /// Where they lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn path(&self, id: AttachmentId) -> PathBuf {
         self.folder.join(id.to_string())
     }

@@ -17,7 +17,7 @@ use crate::engine::turn::Scope;
 use crate::engine::workflow::definition::{Definition, Role, SignatureCovers, StepSpec};
 use crate::engine::workflow::form::Content;
 
-pub use rules::{decide, everybody, perform};
+pub use rules::{committed, decide, everybody, perform};
 
 /// What a workflow file says of an intake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
