@@ -1784,3 +1784,8 @@ feed-news = Nyt om { $title }
 feed-opened = Udbuddet er offentliggjort.
 feed-answered = Svar på et spørgsmål
 feed-link = Følg med i en nyhedslæser (Atom)
+
+## Sagsmappe
+
+dossier-whole = Sagsmappen, som enhver kan efterprøve (ZIP)
+dossier-open = Sagsmappen (ZIP); uden ansøgninger, indtil alle har fået besked

@@ -1781,3 +1781,8 @@ feed-news = News of { $title }
 feed-opened = The procedure has been published.
 feed-answered = Answer to a question
 feed-link = Follow in a feed reader (Atom)
+
+## Dossier
+
+dossier-whole = The dossier, to be verified by anyone (ZIP)
+dossier-open = The dossier (ZIP); until all have been told, without applications

@@ -1793,3 +1793,8 @@ screen-found = Det som er kontrollert
 screen-found-hint = Det dere har kontrollert, teller i stedet for det som er oppgitt. Er det noe annet, må det stå hvorfor.
 screen-found-rows = Kontrollerte rader
 screen-found-needed = Oppgi det som er kontrollert for «{ $title }».
+
+## Saksmappe
+
+dossier-whole = Saksmappen, som hvem som helst kan etterprøve (ZIP)
+dossier-open = Saksmappen (ZIP); uten søknader til alle har fått beskjed

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod agreeing;
 pub mod applicant;
+pub mod backup;
 pub mod blobs;
 pub mod ceremony;
 pub mod choosing;
@@ -11,6 +12,7 @@ pub mod criteria;
 pub mod curing;
 pub mod demo;
 pub mod desk;
+pub mod dossier;
 pub mod erasing;
 pub mod fate;
 pub mod gate;

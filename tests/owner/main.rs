@@ -8,6 +8,7 @@ mod opening;
 
 mod acting;
 mod calendar;
+mod dossier;
 mod report;
 mod sealed;
 mod world;
