@@ -398,3 +398,35 @@ fn what_a_stranger_packs_has_its_limits() {
     assert!(matches!(read(b"PK\x03\x04 nothing"), Err(Unreadable::NoArchive(_))));
     assert!(matches!(read(b""), Err(Unreadable::NoArchive(_))));
 }
+
+/// What `trespor verify` says of a file, without the lines that hold identifiers, and its exit code.
+fn run(path: &std::path::Path) -> (Vec<String>, Option<i32>) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_trespor")).arg("verify").arg(path).output();
+    let output = output.expect("the program runs");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let table = text.lines().filter(|line| line.starts_with("  ") || line.ends_with("equal"));
+    (table.map(str::to_owned).collect(), output.status.code())
+}
+
+#[tokio::test]
+async fn the_example_of_the_document_is_what_the_program_says() {
+    let world = told().await;
+    let bytes = drawn_up(&world, &world.auditor).await;
+    let path = world.folder.join("dossier.zip");
+    std::fs::write(&path, &bytes).unwrap();
+    let document = include_str!("../../docs/verify.md");
+    let example = document.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let example: Vec<_> =
+        example.lines().filter(|line| line.starts_with("  ") || line.ends_with("equal")).collect();
+    let (table, code) = run(&path);
+    assert_eq!((table.join("\n"), code), (example.join("\n"), Some(0)));
+
+    let entries = unpacked(&bytes);
+    std::fs::write(&path, forged(&rewritten(&entries, |body| body.replace("\"4\"", "\"400\"")))).unwrap();
+    let (table, code) = run(&path);
+    assert!(table.last().unwrap() == "NOT equal" && code == Some(1), "{table:?}");
+    std::fs::write(&path, b"PK nothing").unwrap();
+    assert_eq!(run(&path).1, Some(2));
+    std::fs::write(&path, b"{}").unwrap();
+    assert_eq!(run(&path).1, Some(2));
+}

@@ -7,6 +7,7 @@ mod keys;
 mod opening;
 
 mod acting;
+mod backup;
 mod calendar;
 mod dossier;
 mod report;

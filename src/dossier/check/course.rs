@@ -219,10 +219,10 @@ impl Course<'_> {
     fn admitted(&mut self, event: &Event, track: &str, what: &screening::Event) {
         let screening::Event::Finished { admitted, excluded } = what else { return };
         let step = self.case.procedure.lines.get(track).map(|line| line.step.clone()).unwrap_or_default();
-        let passed = |a: &&Application| {
+        let is_in = |a: &&Application| {
             screening::findings(a).any(|(of, finding)| of == step && finding.admitted == Some(true))
         };
-        let passes = self.case.counting(track).filter(passed).count();
+        let passes = self.case.counting(track).filter(is_in).count();
         let fails = self.case.counting(track).count() - passes;
         let said = |passes: &dyn std::fmt::Display, fails: &dyn std::fmt::Display| {
             format!("{passes} admitted, {fails} excluded")
@@ -258,31 +258,28 @@ impl Course<'_> {
         if !free {
             wrong.push(("an evaluator who declared no tie".into(), "another".into()));
         }
-        match what {
-            scoring::Event::Scored { marks, .. } => {
-                for (criterion, mark) in marks {
-                    if !model.is_judged(criterion) || !model.accepts(criterion, &mark.points) {
-                        let expected = format!("points on the scale of `{criterion}`");
-                        wrong.push((expected, mark.points.to_string()));
-                    }
-                    let text = mark.reason.and_then(|reason| self.record.texts.get(&reason));
-                    let chars = text.map(|text| text.trim().chars().count());
-                    if chars.is_some_and(|chars| chars != mark.reason_chars as usize) {
-                        let found = chars.unwrap_or_default();
-                        let expected = format!("a reason of {} characters", mark.reason_chars);
-                        wrong.push((expected, format!("one of {found}")));
-                    }
+        if let scoring::Event::Scored { marks, .. } = what {
+            for (criterion, mark) in marks {
+                if !model.is_judged(criterion) || !model.accepts(criterion, &mark.points) {
+                    let expected = format!("points on the scale of `{criterion}`");
+                    wrong.push((expected, mark.points.to_string()));
+                }
+                let text = mark.reason.and_then(|reason| self.record.texts.get(&reason));
+                let chars = text.map(|text| text.trim().chars().count());
+                if chars.is_some_and(|chars| chars != mark.reason_chars as usize) {
+                    let found = chars.unwrap_or_default();
+                    let expected = format!("a reason of {} characters", mark.reason_chars);
+                    wrong.push((expected, format!("one of {found}")));
                 }
             }
-            _ => {
-                let sheet = event.actor.and_then(|actor| panel?.sheets.get(&actor));
-                for criterion in model.judged() {
-                    let chars = sheet.and_then(|sheet| sheet.marks.get(criterion)).map(|m| m.reason_chars);
-                    if chars.is_none_or(|chars| chars < spec.reason_chars_min) {
-                        let min = spec.reason_chars_min;
-                        let expected = format!("points for `{criterion}` with a reason of {min} characters");
-                        wrong.push((expected, format!("{} characters", chars.unwrap_or_default())));
-                    }
+        } else {
+            let sheet = event.actor.and_then(|actor| panel?.sheets.get(&actor));
+            for criterion in model.judged() {
+                let chars = sheet.and_then(|sheet| sheet.marks.get(criterion)).map(|m| m.reason_chars);
+                if chars.is_none_or(|chars| chars < spec.reason_chars_min) {
+                    let min = spec.reason_chars_min;
+                    let expected = format!("points for `{criterion}` with a reason of {min} characters");
+                    wrong.push((expected, format!("{} characters", chars.unwrap_or_default())));
                 }
             }
         }
@@ -358,7 +355,7 @@ impl Course<'_> {
             }
             selection::Event::Chosen(_) => {}
             selection::Event::Decided(decision) => {
-                self.decided(event, track, &last.unwrap_or_default(), decision)
+                self.decided(event, track, &last.unwrap_or_default(), decision);
             }
         }
     }

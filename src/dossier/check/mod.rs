@@ -228,7 +228,9 @@ impl Reader<'_> {
                 }
                 continue;
             }
-            lines.iter().for_each(|_| self.verdict.count(Check::Chains));
+            for _ in lines {
+                self.verdict.count(Check::Chains);
+            }
             match chain(stream, *head, lines, *stream == own) {
                 Ok(events) => told.push(events),
                 Err((expected, found)) => {
@@ -315,7 +317,7 @@ impl Reader<'_> {
         match (pinned, found) {
             (None, None) => {}
             (None, Some(_)) => {
-                self.verdict.differs(Check::Rules, RULES, "nothing: no law is named", "a pack")
+                self.verdict.differs(Check::Rules, RULES, "nothing: no law is named", "a pack");
             }
             (Some(pinned), None) => self.verdict.differs(Check::Rules, RULES, pinned.digest, "missing"),
             (Some(pinned), Some(found)) => {
