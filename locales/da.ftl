@@ -1677,3 +1677,8 @@ code-anew = Begynd forfra
 refused-keys-missing = Ansøgninger kan påbegyndes, når de nøgler, der forsegler dem, er lavet. Spørg projektejeren.
 refused-key-holders = Der skal nævnes præcis { $of } forskellige personer med hver sin nøgle.
 refused-keys-needed = { $given } af de { $need } nøgler, der skal til, er afgivet.
+
+## Grænser
+
+limits-wait = Det var mange gange på kort tid, af jer eller af andre på jeres netværk. Vent { $wait } og send igen. Det, I har skrevet, står her stadig. En ansøgning, der er begyndt, kan altid indsendes.
+limits-uploads-busy = Der modtages mange filer lige nu. Prøv igen om få sekunder. En ansøgning, der er begyndt, kan altid indsendes.

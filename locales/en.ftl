@@ -1674,3 +1674,8 @@ code-anew = Begin anew
 refused-keys-missing = Applications can be begun when the keys that seal them are made. Ask the project owner.
 refused-key-holders = Exactly { $of } different people with different keys must be named.
 refused-keys-needed = { $given } of the { $need } keys that it takes have been given.
+
+## Limits
+
+limits-wait = That was often in a short time, by you or by others on your network. Wait { $wait } and send it again. What you wrote is kept here. An application that is begun can always be submitted.
+limits-uploads-busy = Many files are being received right now. Try again in a few seconds. An application that is begun can always be submitted.

@@ -26,6 +26,7 @@ pub mod outcome;
 pub mod owner;
 pub mod page;
 pub mod parts;
+pub mod patience;
 pub mod receipt;
 pub mod refusals;
 pub mod review;
@@ -87,6 +88,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(joint::routes())
         .fallback(site::nowhere)
         .layer(middleware::from_fn(log::each))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), patience::limit))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))
         .layer(CsrfLayer::new())
