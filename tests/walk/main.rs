@@ -17,6 +17,7 @@ mod applying;
 mod case;
 mod curing;
 mod judging;
+mod leaks;
 mod outcome;
 mod pages;
 mod tampering;
