@@ -353,7 +353,8 @@ impl Course<'_> {
                     self.verdict.differs(Check::Selection, Self::of(event), expected, found);
                 }
             }
-            selection::Event::Chosen(_) => {}
+            // What people add is checked by what is computed with it.
+            selection::Event::Chosen(_) | selection::Event::Added(_) => {}
             selection::Event::Decided(decision) => {
                 self.decided(event, track, &last.unwrap_or_default(), decision);
             }

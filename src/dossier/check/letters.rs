@@ -129,7 +129,7 @@ fn told(
             (selected, reasons.iter().flat_map(|r| &r.reasons).chain(decision).copied().collect())
         }
         LetterContent::Excluded { selected, reasons, .. } => {
-            (selected, reasons.iter().map(|reason| reason.reason).collect())
+            (selected, reasons.iter().filter_map(|reason| reason.reason).collect())
         }
         _ => return,
     };
