@@ -1784,3 +1784,13 @@ feed-news = Nyt om { $title }
 feed-opened = Udbuddet er offentliggjort.
 feed-answered = Svar på et spørgsmål
 feed-link = Følg med i en nyhedslæser (Atom)
+
+## Sagsmappe
+
+dossier-whole = Sagsmappen, som enhver kan efterprøve (ZIP)
+dossier-open = Sagsmappen (ZIP); uden ansøgninger, indtil alle har fået besked
+
+## Grænser
+
+limits-wait = Det var mange gange på kort tid, af jer eller af andre på jeres netværk. Vent { $wait } og send igen. Det, I har skrevet, står her stadig. En ansøgning, der er begyndt, kan altid indsendes.
+limits-uploads-busy = Der modtages mange filer lige nu. Prøv igen om få sekunder. En ansøgning, der er begyndt, kan altid indsendes.

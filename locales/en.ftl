@@ -1781,3 +1781,13 @@ feed-news = News of { $title }
 feed-opened = The procedure has been published.
 feed-answered = Answer to a question
 feed-link = Follow in a feed reader (Atom)
+
+## Dossier
+
+dossier-whole = The dossier, to be verified by anyone (ZIP)
+dossier-open = The dossier (ZIP); until all have been told, without applications
+
+## Limits
+
+limits-wait = That was often in a short time, by you or by others on your network. Wait { $wait } and send it again. What you wrote is kept here. An application that is begun can always be submitted.
+limits-uploads-busy = Many files are being received right now. Try again in a few seconds. An application that is begun can always be submitted.

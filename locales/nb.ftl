@@ -1793,3 +1793,13 @@ screen-found = Det som er kontrollert
 screen-found-hint = Det dere har kontrollert, teller i stedet for det som er oppgitt. Er det noe annet, må det stå hvorfor.
 screen-found-rows = Kontrollerte rader
 screen-found-needed = Oppgi det som er kontrollert for «{ $title }».
+
+## Saksmappe
+
+dossier-whole = Saksmappen, som hvem som helst kan etterprøve (ZIP)
+dossier-open = Saksmappen (ZIP); uten søknader til alle har fått beskjed
+
+## Grenser
+
+limits-wait = Det var mange ganger på kort tid, av dere eller av andre på nettverket deres. Vent { $wait } og send igjen. Det dere har skrevet, står her fortsatt. En søknad som er påbegynt, kan alltid leveres.
+limits-uploads-busy = Det tas imot mange filer akkurat nå. Prøv igjen om noen sekunder. En søknad som er påbegynt, kan alltid leveres.

@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod cli;
+pub mod dossier;
 pub mod engine;
 pub mod exchange;
 pub mod i18n;

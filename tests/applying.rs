@@ -290,7 +290,7 @@ async fn two_who_save_at_once_lose_nothing() {
 
 #[tokio::test]
 async fn files_are_taken_by_what_they_are() {
-    let limits = Uploads { application_megabytes_max: 3, application_count_max: 4 };
+    let limits = Uploads { application_megabytes_max: 3, application_count_max: 4, ..Uploads::default() };
     let told = told_with(Settings { uploads: limits, ..Settings::default() }).await;
     let (site, lead) = (&told.site, &told.lead);
     let own = told.begin("social").await;

@@ -16,17 +16,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "web", "worker", "app", "store", "mail", "exchange", "simulate", "seal", "i18n", "config",
-            "engine",
+            "web", "worker", "app", "store", "mail", "exchange", "simulate", "dossier", "seal", "i18n",
+            "config", "engine",
         ],
     ),
-    ("web", &["app", "store", "mail", "exchange", "simulate", "seal", "i18n", "config", "engine"]),
+    ("web", &["app", "store", "mail", "exchange", "simulate", "dossier", "seal", "i18n", "config", "engine"]),
     ("worker", &["app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
-    ("app", &["store", "mail", "exchange", "simulate", "seal", "i18n", "config", "engine"]),
+    ("app", &["store", "mail", "exchange", "simulate", "dossier", "seal", "i18n", "config", "engine"]),
     ("store", &["seal", "config", "engine"]),
     ("mail", &["i18n", "config", "engine"]),
     ("exchange", &["i18n", "engine"]),
     ("simulate", &["mail", "i18n", "engine"]),
+    // What a stranger checks with nothing but the program: the core and a file.
+    ("dossier", &["engine"]),
     // The format of what is sealed; it knows nothing of ours.
     ("seal", &[]),
     // Words and settings: leaves beside the engine.

@@ -156,6 +156,11 @@ impl Blobs {
         }
     }
 
+    /// Where they lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn path(&self, id: AttachmentId) -> PathBuf {
         self.folder.join(id.to_string())
     }

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod agreeing;
 pub mod applicant;
+pub mod backup;
 pub mod blobs;
 pub mod ceremony;
 pub mod choosing;
@@ -11,6 +12,7 @@ pub mod criteria;
 pub mod curing;
 pub mod demo;
 pub mod desk;
+pub mod dossier;
 pub mod erasing;
 pub mod fate;
 pub mod gate;
@@ -18,6 +20,7 @@ pub mod judging;
 pub mod keyfile;
 pub mod keyring;
 pub mod letters;
+pub mod limits;
 pub mod outcomes;
 pub mod ownership;
 pub mod panel;
@@ -71,7 +74,10 @@ pub enum AppError {
     Seal(#[from] crate::seal::SealError),
     /// Too many tries in a short time.
     #[error("too many tries")]
-    TooOften,
+    TooOften {
+        /// Seconds to wait before the next one.
+        wait_seconds: u64,
+    },
     /// A value that cannot be used.
     #[error("{field} cannot be `{value}`")]
     BadValue {
@@ -119,6 +125,10 @@ pub struct App {
     pub settings: settings::Settings,
     /// The keys of applications whose members are here.
     pub keyring: keyring::Keyring,
+    /// How often somebody did what costs others something.
+    pub limits: limits::Limits,
+    /// Room for uploads that are under way at one time.
+    pub uploading: tokio::sync::Semaphore,
     /// Wakes the worker when there is something new to do.
     pub work: tokio::sync::Notify,
     files: RwLock<HashMap<ProcedureId, Arc<Loaded>>>,
@@ -132,11 +142,14 @@ impl App {
         blobs: blobs::Blobs,
         settings: settings::Settings,
     ) -> Arc<Self> {
+        let at_once = usize::try_from(settings.uploads.at_once_max).unwrap_or(usize::MAX);
         Arc::new(Self {
             store,
             clock,
             gate: gate::Gate::default(),
             blobs,
+            limits: limits::Limits::default(),
+            uploading: tokio::sync::Semaphore::new(at_once.min(tokio::sync::Semaphore::MAX_PERMITS)),
             settings,
             keyring: keyring::Keyring::default(),
             work: tokio::sync::Notify::new(),

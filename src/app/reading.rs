@@ -6,6 +6,7 @@ use super::{App, AppError};
 use crate::engine::access::{self, Reading};
 use crate::engine::case::{Application, Case};
 use crate::engine::ids::{ApplicationId, AttachmentId, PersonId};
+use crate::engine::refusal::Refusal;
 use crate::engine::steps::StepState;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{ChoiceOption, Column, Field, FieldKind, Role};
@@ -277,7 +278,11 @@ impl App {
         if !case.procedure.people.contains_key(&person) {
             return Err(AppError::NotFound("application"));
         }
-        let proof = access::reading(definition, case, person, found).map_err(AppError::Refused)?;
+        let proof = access::reading(definition, case, person, found).map_err(|refusal| match refusal {
+            // Sealed is as good as not there: the answer must not tell that somebody applies.
+            Refusal::Sealed { .. } => AppError::NotFound("application"),
+            other => AppError::Refused(other),
+        })?;
         let mut db = self.store.read().await?;
         let content = content(self, &mut db, &proof, found).await?.unwrap_or_default();
         let mut number = 0;

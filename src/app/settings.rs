@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::limits::{Allowed, Network};
+
 /// Settings of the whole program. `docs/operating.md` explains each.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -22,6 +24,12 @@ pub struct Settings {
     pub sign_in: SignIn,
     /// Uploads.
     pub uploads: Uploads,
+    /// How often somebody may ask for what costs others something.
+    pub limits: Allowed,
+    /// How requests must come in.
+    pub requests: Requests,
+    /// Proxies whose `X-Forwarded-For` is believed; nobody's where there is none.
+    pub trusted_proxies: Vec<Network>,
     /// File with the program's own key. Empty: the name of the data folder with `.key` behind it, beside it.
     pub key_file: PathBuf,
     /// Whether this is the demo: never set by a file.
@@ -69,6 +77,22 @@ pub struct Uploads {
     pub application_megabytes_max: u32,
     /// Uploads that one application makes at most, replaced ones included.
     pub application_count_max: u32,
+    /// Requests that bring files, and are under way at one time at most.
+    pub at_once_max: u32,
+}
+
+/// How requests must come in: nobody may hold the door open by being slow, or send a head without end.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Requests {
+    /// Seconds without a byte after which a request is given up.
+    pub idle_seconds: u32,
+    /// Bytes a second that a request must bring after its first minute, taken all together.
+    pub bytes_per_second_min: u32,
+    /// Bytes of an address at most.
+    pub address_bytes_max: u32,
+    /// Bytes of all headers together at most.
+    pub header_bytes_max: u32,
 }
 
 impl Default for Settings {
@@ -81,6 +105,9 @@ impl Default for Settings {
             mail: Mail::default(),
             sign_in: SignIn::default(),
             uploads: Uploads::default(),
+            limits: Allowed::default(),
+            requests: Requests::default(),
+            trusted_proxies: Vec::new(),
             key_file: PathBuf::new(),
             demo: false,
         }
@@ -109,7 +136,18 @@ impl Default for SignIn {
 
 impl Default for Uploads {
     fn default() -> Self {
-        Self { application_megabytes_max: 500, application_count_max: 500 }
+        Self { application_megabytes_max: 500, application_count_max: 500, at_once_max: 64 }
+    }
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self {
+            idle_seconds: 30,
+            bytes_per_second_min: 1_024,
+            address_bytes_max: 8 * 1024,
+            header_bytes_max: 32 * 1024,
+        }
     }
 }
 

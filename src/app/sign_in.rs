@@ -65,7 +65,7 @@ impl App {
             store::sessions::links_since(&mut db, person.id, now.plus_seconds(-3600)).await?
         };
         if recent >= u64::from(self.settings.sign_in.links_per_hour_max) {
-            return Err(AppError::TooOften);
+            return Err(AppError::TooOften { wait_seconds: 3600 });
         }
         let link = self.make_link(&person, back, true).await?;
         drop(link);

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{App, AppError};
-use crate::engine::case::{Case, Procedure};
 use crate::engine::digest::Digest;
 use crate::engine::event::Event;
-use crate::engine::fold;
 use crate::engine::ids::ProcedureId;
 use crate::engine::instant::Instant;
 use crate::store;
 use crate::store::prose::Checked;
+
+pub use crate::engine::fold::{all as fold_all, in_time};
 
 /// What was found in one procedure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,34 +98,6 @@ impl App {
         }
         Ok(Verified { procedure, streams: heads.len(), lines, faults })
     }
-}
-
-/// One history out of many streams: by time between them, and never out of order within one. Two
-/// commands on one stream can be saved in the other order than they arrived in.
-pub fn in_time(streams: Vec<Vec<Event>>) -> Vec<Event> {
-    let mut streams: Vec<_> = streams.into_iter().map(|events| events.into_iter().peekable()).collect();
-    let mut merged = Vec::new();
-    loop {
-        let next =
-            streams.iter_mut().enumerate().filter_map(|(i, events)| Some((events.peek()?.at, i))).min();
-        match next.and_then(|(_, i)| streams[i].next()) {
-            Some(event) => merged.push(event),
-            None => return merged,
-        }
-    }
-}
-
-/// The state that a procedure's events give.
-pub fn fold_all(
-    definition: &crate::engine::workflow::Definition,
-    procedure: ProcedureId,
-    events: &[Event],
-) -> Case {
-    let mut case = Case { procedure: Procedure::new(procedure), applications: BTreeMap::new() };
-    for event in events {
-        fold::apply(definition, &mut case, event);
-    }
-    case
 }
 
 fn checkpoint_fault(

@@ -1,9 +1,11 @@
 //! The command line: one file a verb.
 
+pub mod backup;
 pub mod calendar;
 pub mod check;
 pub mod demo;
 pub mod diff;
+pub mod dossier;
 pub mod draw;
 pub mod explain;
 pub mod journal;
@@ -15,6 +17,7 @@ pub mod retention;
 pub mod schema;
 pub mod serve;
 pub mod simulate;
+pub mod verify;
 
 use std::path::PathBuf;
 
@@ -65,6 +68,14 @@ enum Verb {
     Open(open::OpenArgs),
     /// Draw up the report of a procedure that the law asks for.
     Report(report::ReportArgs),
+    /// Put everything of a procedure into one file that anyone can verify.
+    Dossier(dossier::DossierArgs),
+    /// Verify a dossier or a receipt: needs no database, no network and no key.
+    Verify(verify::VerifyArgs),
+    /// Copy the database and the uploaded files while the server runs.
+    Backup(backup::BackupArgs),
+    /// Put a backup into an empty place.
+    Restore(backup::RestoreArgs),
     /// Keys of people who open together what came in.
     #[command(subcommand)]
     Keys(keys::KeysVerb),
@@ -178,6 +189,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
         Verb::Diff(args) => diff::diff(&args),
         Verb::Open(args) => open::open(args).await.map(|()| 0),
         Verb::Report(args) => report::report(args).await.map(|()| 0),
+        Verb::Dossier(args) => dossier::dossier(args).await.map(|()| 0),
+        Verb::Verify(args) => verify::verify(&args),
+        Verb::Backup(args) => backup::backup(args).await.map(|()| 0),
+        Verb::Restore(args) => backup::restore(&args).map(|()| 0),
         Verb::Keys(verb) => keys::run(verb).await,
         Verb::Retention(args) => Ok(print(&retention::retention(args).await?)),
         Verb::Journal(verb) => journal::run(verb).await,

@@ -1,5 +1,6 @@
 //! `trespor serve`: pages, worker, graceful stop.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -123,7 +124,7 @@ pub async fn until_stopped(
 ) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(Arc::clone(&app), Arc::clone(&transport), stopped.clone()));
-    let router = web::router(Arc::clone(&app));
+    let router = web::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
         // Without it, small answers wait for the reader's acknowledgement.
         if let Err(error) = stream.set_nodelay(true) {

@@ -5,15 +5,38 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::case::{Application, Case, Line, Version};
+use super::case::{Application, Case, Line, Procedure, Version};
 use super::event::{Event, LineEvent, Stream, What};
-use super::ids::ApplicationId;
+use super::ids::{ApplicationId, ProcedureId};
 use super::instant::Instant;
 use super::retention;
 use super::steps::{
     StepState, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
 };
 use super::workflow::definition::Definition;
+
+/// One history out of many streams: by time between them, and never out of order within one. Two
+/// commands on one stream can be saved in the other order than they arrived in.
+pub fn in_time(streams: Vec<Vec<Event>>) -> Vec<Event> {
+    let mut streams: Vec<_> = streams.into_iter().map(|events| events.into_iter().peekable()).collect();
+    let mut merged = Vec::new();
+    let mut next: BTreeSet<_> =
+        streams.iter_mut().enumerate().filter_map(|(i, events)| Some((events.peek()?.at, i))).collect();
+    while let Some((_, i)) = next.pop_first() {
+        merged.extend(streams[i].next());
+        next.extend(streams[i].peek().map(|event| (event.at, i)));
+    }
+    merged
+}
+
+/// The state that a procedure's events give.
+pub fn all(definition: &Definition, procedure: ProcedureId, events: &[Event]) -> Case {
+    let mut case = Case { procedure: Procedure::new(procedure), applications: BTreeMap::new() };
+    for event in events {
+        apply(definition, &mut case, event);
+    }
+    case
+}
 
 /// Folds one event into the case. Events of applications that are not loaded change nothing.
 pub fn apply(definition: &Definition, case: &mut Case, event: &Event) {

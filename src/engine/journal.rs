@@ -99,7 +99,8 @@ pub enum Broken {
     },
 }
 
-fn hash(prev: Digest, body: &str) -> Digest {
+/// The hash of a line with these bytes after the line with the hash `prev`.
+pub fn hash(prev: Digest, body: &str) -> Digest {
     Digest::of(&[b"trespor journal 1\n", prev.bytes(), body.as_bytes()])
 }
 
@@ -145,6 +146,17 @@ pub fn verify(stream: &str, head: Head, lines: &[Sealed]) -> Result<Vec<Event>, 
         return Err(Broken::CutOff { stream: stream.to_owned(), head: head.seq, found: end.seq });
     }
     Ok(events)
+}
+
+/// The root over heads in the order of their streams: it ties the chains of a procedure together.
+pub fn root_of(heads: &[(String, Head)]) -> Digest {
+    let leaves: Vec<_> = heads
+        .iter()
+        .map(|(stream, head)| {
+            Digest::of(&[stream.as_bytes(), b"\n", &head.seq.to_be_bytes(), head.hash.bytes()])
+        })
+        .collect();
+    merkle_root(&leaves)
 }
 
 /// The Merkle root of `leaves` in the order given; zero when there are none.

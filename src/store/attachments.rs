@@ -76,3 +76,9 @@ pub async fn total(db: &mut Db, application: ApplicationId) -> Result<(u64, u64)
     .await?;
     Ok((count(&row, "n")?, count(&row, "bytes")?))
 }
+
+/// Every upload that the tables name.
+pub async fn ids(db: &mut Db) -> Result<Vec<AttachmentId>, StoreError> {
+    let rows = sqlx::query("SELECT id FROM attachment ORDER BY id").fetch_all(db).await?;
+    rows.iter().map(|row| parsed(row, "attachment", "id")).collect()
+}

@@ -12,6 +12,8 @@ use crate::engine::ids::ProcedureId;
 use crate::engine::instant::Instant;
 use crate::engine::journal::{self, Head, Sealed};
 
+pub use crate::engine::journal::root_of;
+
 /// Where a line came to lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
@@ -170,17 +172,6 @@ pub async fn checkpoint(db: &mut Db, procedure: ProcedureId, at: Instant) -> Res
     .execute(db)
     .await?;
     Ok(root)
-}
-
-/// The root over heads in the order of their streams.
-pub fn root_of(heads: &[(String, Head)]) -> Digest {
-    let leaves: Vec<_> = heads
-        .iter()
-        .map(|(stream, head)| {
-            Digest::of(&[stream.as_bytes(), b"\n", &head.seq.to_be_bytes(), head.hash.bytes()])
-        })
-        .collect();
-    journal::merkle_root(&leaves)
 }
 
 /// One checkpoint: as of when, the root, and how far each stream went.

@@ -257,6 +257,18 @@ impl Store {
         Ok(true)
     }
 
+    /// Writes a copy of the embedded database as it stands at one moment, while others go on writing.
+    ///
+    /// # Errors
+    /// When there is a file at `path` already, or it cannot be written.
+    pub async fn copy_sqlite(&self, path: &Path) -> Result<(), StoreError> {
+        let mut connection = self.readers.acquire().await?.detach();
+        sqlx::query("PRAGMA query_only = OFF").execute(&mut connection).await?;
+        sqlx::query("VACUUM INTO $1").bind(path.display().to_string()).execute(&mut connection).await?;
+        connection.close().await?;
+        Ok(())
+    }
+
     /// Finishes what was begun and closes.
     pub async fn close(&self) {
         if let Some(writer) = &self.writer {

@@ -88,6 +88,14 @@ pub async fn text(db: &mut Db, digest: Digest) -> Result<Option<String>, StoreEr
     })
 }
 
+/// The same with its salt, for who computes the digest again.
+pub async fn open_text(db: &mut Db, digest: Digest) -> Result<Option<Prose>, StoreError> {
+    Ok(match one(db, digest).await? {
+        Some(Kept::Open(prose)) => Some(prose),
+        Some(Kept::Sealed { .. }) | None => None,
+    })
+}
+
 /// Several texts, by digest; those that were erased are absent.
 pub async fn texts(
     db: &mut Db,

@@ -1,14 +1,16 @@
 //! What every handler starts from: the program, the reader and their language.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::{ConnectInfo, FromRequestParts, OriginalUri};
 use axum::http::header;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
 
 use super::foreign::Foreign;
 use super::page::Page;
+use crate::app::limits::{self, Act, Whom};
 use crate::app::{App, AppError};
 use crate::engine::ids::{ApplicationId, ProcedureId};
 use crate::engine::instant::Instant;
@@ -24,6 +26,8 @@ const SESSION_PLAIN: &str = "session";
 const SESSION_SECURE: &str = "__Host-session";
 /// What the names of cookies begin with that hold the code of an application.
 pub const CODE: &str = "code-";
+/// Header in which proxies say whom they pass on.
+const FORWARDED_FOR: &str = "x-forwarded-for";
 /// Name of the cookie that holds a chosen language.
 pub const LANGUAGE: &str = "language";
 
@@ -44,6 +48,8 @@ pub struct Ctx {
     pub now: Instant,
     /// What the page shows in another language than the reader's.
     pub foreign: Foreign,
+    /// The address that the request came from, if it came over a network.
+    pub client: Option<IpAddr>,
     /// Codes of applications that this browser keeps, as it sent them.
     codes: Vec<(String, String)>,
 }
@@ -78,8 +84,29 @@ impl Ctx {
             Some((cookie.name().strip_prefix(CODE)?.to_owned(), cookie.value().to_owned()))
         });
         let codes = codes.collect();
+        let client = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| {
+            // Several headers are one list.
+            let said = parts.headers.get_all(FORWARDED_FOR).iter();
+            let said: Vec<_> = said.map(|value| value.to_str().unwrap_or_default()).collect();
+            limits::client(peer.0.ip(), &said.join(","), &app.settings.trusted_proxies)
+        });
         let foreign = parts.extensions.get::<Foreign>().cloned().unwrap_or_default();
-        Ok(Self { lang, person, session, path, codes, now: app.clock.now(), foreign, app: Arc::clone(app) })
+        let now = app.clock.now();
+        Ok(Self { lang, person, session, path, foreign, client, codes, now, app: Arc::clone(app) })
+    }
+
+    /// Counts something that the reader does, as themself and as one of their network. `as_whom` names somebody who
+    /// is not signed in.
+    ///
+    /// # Errors
+    /// [`AppError::TooOften`] where there is no room, and then nothing is counted.
+    pub fn count(&self, act: Act, as_whom: &str) -> Result<(), AppError> {
+        let id = self.person.as_ref().map(|person| person.id.to_string());
+        let person = if as_whom.is_empty() { id.as_deref() } else { Some(as_whom) };
+        let whom = person.map(Whom::Person).into_iter().chain(self.client.map(Whom::Network));
+        let whom: Vec<_> = whom.collect();
+        let counted = self.app.limits.count(&self.app.settings.limits, act, &whom, self.now);
+        counted.map_err(|wait_seconds| AppError::TooOften { wait_seconds })
     }
 
     /// The texts in the reader's language.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use tower_http::csrf::ProtectionError;
@@ -60,7 +60,7 @@ fn status(error: &AppError) -> StatusCode {
         AppError::Upload(_) | AppError::Workflow(_) | AppError::Barred(_) | AppError::BadValue { .. } => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        AppError::TooOften => StatusCode::TOO_MANY_REQUESTS,
+        AppError::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
         AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) | AppError::Seal(_) => {
             StatusCode::INTERNAL_SERVER_ERROR
         }
@@ -109,7 +109,11 @@ fn page(ctx: &Ctx, status: StatusCode, error: &AppError) -> Response {
             (t.refused_title(), super::refusals::words(ctx.lang, None, SITE_ZONE, refusal))
         }
         AppError::Upload(error) => (t.refused_title(), super::refusals::upload(ctx.lang, error)),
-        AppError::TooOften => (t.error_busy_title(), t.error_busy_text().to_owned()),
+        AppError::TooOften { wait_seconds } => {
+            let text = t.limits_wait(ctx.lang.duration(*wait_seconds));
+            let page = ErrorPage { page: ctx.page(t.refused_title(), SITE_ZONE), text };
+            return later(shown(status, &page), *wait_seconds);
+        }
         AppError::BadValue { value, .. } => (t.refused_title(), t.refused_unknown(value)),
         AppError::Workflow(findings) => {
             let said: Vec<_> = findings
@@ -134,6 +138,12 @@ fn page(ctx: &Ctx, status: StatusCode, error: &AppError) -> Response {
         }
     };
     shown(status, &ErrorPage { page: ctx.page(title, SITE_ZONE), text })
+}
+
+/// A response that says when to come again.
+pub fn later(mut response: Response, wait_seconds: u64) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_seconds));
+    response
 }
 
 /// A template as a response.

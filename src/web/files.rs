@@ -14,11 +14,12 @@ use serde::Deserialize;
 
 use super::application::{Frame, Part, address, field_of, file_line, framed, id, name_of, own, refused};
 use super::ctx::Ctx;
-use super::errors::{ok, shown};
+use super::errors::{later, ok, shown};
 use super::page::Page;
 use super::parts::{Errors, FileLine};
 use crate::app::applicant::Own;
 use crate::app::blobs::{Outgoing, UploadError};
+use crate::app::limits::Act;
 use crate::app::uploads::{Takes, tidy_file_name};
 use crate::app::{App, AppError};
 use crate::engine::ids::AttachmentId;
@@ -35,6 +36,9 @@ const OTHER_PART_BYTES_MAX: usize = 64 * 1024;
 
 /// Bytes that an upload may have beside its files: boundaries and headers.
 const ENVELOPE_BYTES_MAX: u64 = 256 * 1024;
+
+/// Seconds after which an upload is tried again that found no room.
+const BUSY_SECONDS: u64 = 10;
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
@@ -147,6 +151,10 @@ enum Why {
     Full(u32),
     Nothing,
     Broken,
+    /// Too often: seconds to wait.
+    Often(u64),
+    /// So many are under way that there is no room for another.
+    Busy,
 }
 
 async fn upload(
@@ -164,6 +172,11 @@ async fn upload(
     let Ok(multipart) = multipart else {
         return draw(&ctx, &own, Stopped { name: String::new(), why: Why::Broken });
     };
+    let stop = |why| draw(&ctx, &own, Stopped { name: String::new(), why });
+    if let Err(AppError::TooOften { wait_seconds }) = ctx.count(Act::Upload, "") {
+        return stop(Why::Often(wait_seconds));
+    }
+    let Ok(_room) = ctx.app.uploading.try_acquire() else { return stop(Why::Busy) };
     let mut taken = Vec::new();
     let stopped = take_all(&ctx, &own, &headers, multipart, &mut taken).await?;
     // The request is complete now: this is the instant that counts.
@@ -284,6 +297,7 @@ async fn late(ctx: &Ctx, own: Own, error: Option<AppError>) -> Result<Response, 
 
 fn draw(ctx: &Ctx, own: &Own, stopped: Stopped) -> Result<Response, AppError> {
     let t = ctx.t();
+    let mut wait = None;
     let (status, message) = match stopped.why {
         Why::Upload(error) => {
             let message = super::refusals::upload(ctx.lang, &error);
@@ -292,6 +306,14 @@ fn draw(ctx: &Ctx, own: &Own, stopped: Stopped) -> Result<Response, AppError> {
         Why::Full(max) => (StatusCode::UNPROCESSABLE_ENTITY, t.form_file_too_many(max)),
         Why::Nothing => (StatusCode::UNPROCESSABLE_ENTITY, t.applicant_upload_nothing().to_owned()),
         Why::Broken => (StatusCode::BAD_REQUEST, t.upload_broken_off().to_owned()),
+        Why::Often(seconds) => {
+            wait = Some(seconds);
+            (StatusCode::TOO_MANY_REQUESTS, t.limits_wait(ctx.lang.duration(seconds)))
+        }
+        Why::Busy => {
+            wait = Some(BUSY_SECONDS);
+            (StatusCode::SERVICE_UNAVAILABLE, t.limits_uploads_busy().to_owned())
+        }
     };
     let (page, mut frame) = framed(ctx, own, Part::Files)?;
     let mut errors = Errors::default();
@@ -300,7 +322,11 @@ fn draw(ctx: &Ctx, own: &Own, stopped: Stopped) -> Result<Response, AppError> {
     } else {
         errors.add(stopped.name, message);
     }
-    Ok(shown(status, &files_page(ctx, own, (page, frame), errors)))
+    let response = shown(status, &files_page(ctx, own, (page, frame), errors));
+    Ok(match wait {
+        Some(seconds) => later(response, seconds),
+        None => response,
+    })
 }
 
 #[derive(Deserialize)]

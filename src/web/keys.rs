@@ -15,10 +15,11 @@ use serde::Deserialize;
 
 use super::application::{Part, address, id};
 use super::ctx::{CODE, Ctx};
-use super::errors::{ok, shown};
+use super::errors::{later, ok, shown};
 use super::page::Page;
 use super::parts::Errors;
 use crate::app::ceremony::{Ceremony, Giving, Holder};
+use crate::app::limits::Act;
 use crate::app::{App, AppError};
 use crate::engine::ids::{ApplicationId, ProcedureId};
 use crate::engine::keys;
@@ -318,9 +319,15 @@ async fn enter(
     {
         return Ok(kept(&ctx, jar, application, &code));
     }
-    let mut errors = Errors::default();
-    errors.add("code", ctx.t().keys_wrong());
     let typed = form.code.chars().take(100).collect();
+    let mut errors = Errors::default();
+    // Only wrong ones are counted, after they were tried: the right code always works.
+    if let Err(AppError::TooOften { wait_seconds }) = ctx.count(Act::Guess, "") {
+        errors.add("code", ctx.t().limits_wait(ctx.lang.duration(wait_seconds)));
+        let page = code_page(&ctx, application, None, typed, errors).await?;
+        return Ok(later(shown(StatusCode::TOO_MANY_REQUESTS, &page), wait_seconds));
+    }
+    errors.add("code", ctx.t().keys_wrong());
     let page = code_page(&ctx, application, None, typed, errors).await?;
     Ok(shown(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }

@@ -30,6 +30,7 @@ pub mod outcome;
 pub mod owner;
 pub mod page;
 pub mod parts;
+pub mod patience;
 pub mod receipt;
 pub mod refusals;
 pub mod review;
@@ -94,6 +95,7 @@ pub fn router(app: Arc<App>) -> Router {
         .fallback(site::nowhere)
         .layer(middleware::from_fn(foreign::mark))
         .layer(middleware::from_fn(log::each))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), patience::limit))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), errors::draw))
         .layer(CsrfLayer::new())

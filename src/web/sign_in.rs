@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Form, Router};
@@ -14,9 +15,10 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 
 use super::ctx::{Ctx, LANGUAGE, session_cookie};
-use super::errors::{SITE_ZONE, ok, shown};
+use super::errors::{SITE_ZONE, later, ok, shown};
 use super::page::{Page, local_path};
 use super::parts::Errors;
+use crate::app::limits::Act;
 use crate::app::{App, AppError};
 use crate::i18n::Lang;
 
@@ -74,7 +76,13 @@ struct AskForm {
 async fn send(ctx: Ctx, Form(form): Form<AskForm>) -> Result<Response, AppError> {
     let back = local_path(&form.back).to_owned();
     let t = ctx.t();
-    let message = match ctx.app.ask_to_sign_in(&form.email, &back, ctx.lang).await {
+    // Before anybody becomes a row in a table.
+    let asked = match ctx.count(Act::Link, &form.email.trim().to_lowercase()) {
+        Ok(()) => ctx.app.ask_to_sign_in(&form.email, &back, ctx.lang).await,
+        refused => refused,
+    };
+    let mut wait = None;
+    let message = match asked {
         Ok(()) => {
             let page = ctx.page(t.sign_in_sent_title(), SITE_ZONE);
             let mail_folder =
@@ -83,14 +91,20 @@ async fn send(ctx: Ctx, Form(form): Form<AskForm>) -> Result<Response, AppError>
             return Ok(ok(&SentPage { page, email: form.email, minutes, mail_folder }));
         }
         Err(AppError::BadValue { .. }) => t.form_not_email().to_owned(),
-        Err(AppError::TooOften) => t.sign_in_too_many(ctx.lang.duration(3600_u64)),
+        Err(AppError::TooOften { wait_seconds }) => {
+            wait = Some(wait_seconds);
+            t.sign_in_too_many(ctx.lang.duration(wait_seconds))
+        }
         Err(error) => return Err(error),
     };
     let mut errors = Errors::default();
     errors.add("email", message);
     let page = ctx.page(t.sign_in_title(), SITE_ZONE);
-    let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(shown(status, &AskPage { page, errors, email: form.email, back }))
+    let again = AskPage { page, errors, email: form.email, back };
+    Ok(match wait {
+        Some(seconds) => later(shown(StatusCode::TOO_MANY_REQUESTS, &again), seconds),
+        None => shown(StatusCode::UNPROCESSABLE_ENTITY, &again),
+    })
 }
 
 async fn confirm(ctx: Ctx) -> Response {
@@ -101,11 +115,13 @@ async fn enter(ctx: Ctx, Path(token): Path<String>, jar: CookieJar) -> Result<Re
     let (session, back) = match ctx.app.sign_in(&token).await {
         Ok(done) => done,
         Err(AppError::NotFound(_)) => {
+            // Only wrong ones are counted, after they were tried: a good link always works.
+            ctx.count(Act::Guess, "")?;
             let mut errors = Errors::default();
             errors.add("email", ctx.t().sign_in_used());
             let page = ctx.page(ctx.t().sign_in_title(), SITE_ZONE);
             let again = AskPage { page, errors, email: String::new(), back: "/".into() };
-            return Ok(shown(axum::http::StatusCode::GONE, &again));
+            return Ok(shown(StatusCode::GONE, &again));
         }
         Err(error) => return Err(error),
     };

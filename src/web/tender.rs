@@ -12,11 +12,12 @@ use serde::Deserialize;
 
 use super::application::{Countdown, id, stage_words, when_at, when_until};
 use super::ctx::Ctx;
-use super::errors::{SITE_ZONE, ok, shown};
+use super::errors::{SITE_ZONE, later, ok, shown};
 use super::law::{self, AmendmentView, LawPart};
 use super::markdown;
 use super::page::Page;
 use super::parts::{Errors, Link, Mark, Progress};
+use crate::app::limits::Act;
 use crate::app::tender::{Moved, Stage, Tender, TenderPage, TrackStanding};
 use crate::app::{App, AppError, random};
 use crate::engine::case::LineOutcome;
@@ -424,6 +425,12 @@ async fn ask(
     let ticket = ctx.app.receive();
     let actor = ctx.signed_in()?.id;
     let procedure: ProcedureId = id(&procedure, "procedure")?;
+    if let Err(AppError::TooOften { wait_seconds }) = ctx.count(Act::Question, "") {
+        let mut page = drawn(&ctx, procedure).await?;
+        page.errors.add("question", ctx.t().limits_wait(ctx.lang.duration(wait_seconds)));
+        page.question = form.question;
+        return Ok(later(shown(StatusCode::TOO_MANY_REQUESTS, &page), wait_seconds));
+    }
     let t = ctx.t();
     let length = form.question.trim().chars().count();
     let wrong = if length > QUESTION_CHARS_MAX {

@@ -7,7 +7,9 @@ mod keys;
 mod opening;
 
 mod acting;
+mod backup;
 mod calendar;
+mod dossier;
 mod report;
 mod sealed;
 mod world;

@@ -196,7 +196,7 @@ impl World {
         self.app.act(self.procedure, self.app.receive(), command).await.map(|_| ())
     }
 
-    async fn apply(&self, who: &Who, application: ApplicationId, track: &str, name: &str, submits: bool) {
+    pub async fn apply(&self, who: &Who, application: ApplicationId, track: &str, name: &str, submits: bool) {
         let party = Party { name: name.to_owned(), email: who.person.email.clone() };
         let start = intake::Command::Start {
             application,
@@ -389,7 +389,7 @@ impl World {
     }
 }
 
-async fn signed_in(app: &Arc<App>, email: &str, name: &str) -> Who {
+pub async fn signed_in(app: &Arc<App>, email: &str, name: &str) -> Who {
     let person = app.person(email, name, Lang::En).await.unwrap();
     let link = app.make_link(&person, "/", false).await.unwrap();
     let (session, _) = app.sign_in(link.rsplit('/').next().unwrap()).await.unwrap();

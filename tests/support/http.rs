@@ -171,6 +171,13 @@ impl Page {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
+    /// Everything that came: the status, the headers but for the machine's clock, and the body with its characters
+    /// written out.
+    pub fn whole(&self) -> String {
+        let headers: Vec<_> = self.headers.iter().filter(|(name, _)| name != "date").collect();
+        format!("{} {headers:?}\n{}", self.status, decoded(&self.html()))
+    }
+
     /// What the reader sees in the page's own part.
     pub fn shown(&self) -> String {
         let html = self.html();
@@ -190,7 +197,7 @@ impl Page {
     /// Fails if any of `words` stands anywhere in the answer, seen or unseen.
     #[track_caller]
     pub fn hides<'w>(&self, words: impl IntoIterator<Item = &'w str>) -> &Self {
-        let whole = format!("{:?}\n{}\n{}", self.headers, self.html(), decoded(&self.html()));
+        let whole = self.whole();
         for word in words {
             assert!(!whole.contains(word), "{} gives “{word}” away: {}", self.path, self.shown());
         }

@@ -1,10 +1,12 @@
 //! The whole program on a temporary database with a hand-cranked clock, asked as a browser asks it.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
@@ -129,6 +131,20 @@ impl Site {
         let request = Request::post(path)
             .header(header::COOKIE, &reader.cookie)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body.join("&"))).expect("a request")).await
+    }
+
+    /// Sends a form as nobody from an address, with what a proxy, or whoever claims to be one, says of it.
+    #[allow(dead_code, reason = "not every test asks from somewhere")]
+    pub async fn post_from(&self, from: &str, said: &str, path: &str, pairs: &[(&str, &str)]) -> Answer {
+        let body: Vec<_> =
+            pairs.iter().map(|(key, value)| format!("{}={}", encoded(key), encoded(value))).collect();
+        let peer = SocketAddr::new(from.parse().expect("an address"), 1);
+        let request = Request::post(path)
+            .header(header::COOKIE, "language=en")
+            .header("x-forwarded-for", said)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .extension(ConnectInfo(peer));
         self.send(request.body(Body::from(body.join("&"))).expect("a request")).await
     }
 

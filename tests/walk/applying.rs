@@ -53,9 +53,19 @@ impl Case {
 
     /// Everybody applies; Ea takes hers back, Frida and Gert wait.
     pub async fn apply(&mut self) {
+        self.begin_all().await;
+        self.hand_in_all().await;
+    }
+
+    /// Everybody has a draft with everything filled in.
+    pub async fn begin_all(&mut self) {
         for one in APPLICANTS {
             self.draft(one).await;
         }
+    }
+
+    /// Those who mean to hand in do.
+    pub async fn hand_in_all(&mut self) {
         self.consortium().await;
         self.wrong_file().await;
         for one in APPLICANTS.iter().filter(|one| !["lene", "frida", "gert"].contains(&one.lead)) {

@@ -18,6 +18,7 @@ mod case;
 mod curing;
 mod facts;
 mod judging;
+mod leaks;
 mod outcome;
 mod pages;
 mod tampering;

@@ -11,7 +11,7 @@ use trespor::engine::steps::StepState;
 use trespor::engine::workflow;
 use trespor::seal::Identity;
 
-use crate::case::Case;
+use crate::case::{Case, applicant};
 use crate::html::{Tag, tags, visible};
 use crate::http::Page;
 use crate::world::{OWNER, World};
@@ -62,13 +62,17 @@ fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The patterns of all addresses that answer to GET.
-fn patterns() -> BTreeSet<String> {
+/// The patterns of all addresses that answer to a method: `get(` or `post(`.
+pub fn patterns(method: &str) -> BTreeSet<String> {
     let mut files = Vec::new();
     rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web"), &mut files);
     let mut found = BTreeSet::new();
     for file in files {
         let source = fs::read_to_string(&file).expect("source");
+        // Any other way to add an address would pass by unseen.
+        for way in [".nest(", ".nest_service(", ".route_service(", ".fallback_service(", "routing::any"] {
+            assert!(!source.contains(way), "{}: {way}", file.display());
+        }
         for rest in source.split(".route(").skip(1) {
             let mut depth = 1;
             let end = rest.find(|c: char| {
@@ -77,7 +81,7 @@ fn patterns() -> BTreeSet<String> {
             });
             let call = &rest[..end.unwrap_or(rest.len())];
             let pattern = call.split('"').nth(1).unwrap_or_else(|| panic!("{}: {call}", file.display()));
-            if call.contains("get(") {
+            if call.contains(method) {
                 found.insert(pattern.to_owned());
             }
         }
@@ -98,7 +102,7 @@ async fn values(case: &Case, name: &str, lead: &str) -> Vec<String> {
     let head = case.world.app.head(case.procedure).await.expect("the procedure is there").case.procedure;
     match name {
         "procedure" => vec![case.procedure.to_string()],
-        "track" => text("social"),
+        "track" => text(applicant(lead).track),
         "id" | "application" => text(case.id(lead)),
         "attachment" => {
             ids("SELECT id FROM attachment WHERE application_id = $1 ORDER BY stored_at LIMIT 1").await
@@ -134,9 +138,14 @@ async fn values(case: &Case, name: &str, lead: &str) -> Vec<String> {
 /// Every address that answers to GET, with everything that can stand in it; of the applications, the one
 /// that `lead` leads.
 pub async fn addresses(case: &Case, lead: &str) -> Vec<String> {
+    filled(case, lead, "get(").await
+}
+
+/// The same for a method.
+pub async fn filled(case: &Case, lead: &str, method: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut known = BTreeMap::new();
-    for pattern in patterns() {
+    for pattern in patterns(method) {
         let mut open = vec![pattern];
         while let Some(start) = open[0].find('{') {
             let end = open[0].find('}').expect("a bracket ends");

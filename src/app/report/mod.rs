@@ -16,9 +16,10 @@ use super::ownership::{DESK, Office};
 use super::{App, AppError};
 use crate::engine::case::LineOutcome;
 use crate::engine::digest::Digest;
+use crate::engine::event::Stream;
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
-use crate::engine::steps::{StepState, joint};
+use crate::engine::steps::{StepState, intake, joint};
 use crate::engine::workflow::definition::Role;
 use crate::exchange::report::{
     About, Amendment, At, Buyer, Extension, FORM, Head, Joint, Journal, Law, NamedDate, Note, Office as Held,
@@ -300,8 +301,18 @@ impl Assembly<'_> {
         }
         let heads = store::journal::heads(db, self.office.procedure.id).await?;
         let root = store::journal::root_of(&heads).to_string();
+        // Who has not handed in, or is not opened, is told of by a code alone: the identifier asks for pages.
+        let mut hidden = BTreeMap::new();
+        for stored in store::applications::all(db, self.office.procedure.id, None).await? {
+            let application = stored.application;
+            let state = intake::state(self.office.definition(), &self.office.procedure, &application.track);
+            if !(application.counts() && state.is_some_and(|state| state.opened.is_some())) {
+                let stream = Stream::Application(application.id).to_string();
+                hidden.insert(stream, format!("application/{}", application.id.code()));
+            }
+        }
         let head = |(stream, head): (String, crate::engine::journal::Head)| Head {
-            stream,
+            stream: hidden.get(&stream).cloned().unwrap_or(stream),
             lines: head.seq,
             hash: head.hash.to_string(),
         };

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use self::basis::{Added, Given};
 use super::{StepState, at_step, model, need, reasoned};
-use crate::engine::case::Procedure;
+use crate::engine::case::{Case, Procedure};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::event::What;
 use crate::engine::ids::{ApplicationId, PersonId};
@@ -21,6 +21,7 @@ use crate::engine::select::outcome::{IssueCode, StopKind};
 use crate::engine::select::spec::Choose;
 use crate::engine::select::{self, Outcome};
 use crate::engine::turn::{Scope, Turn};
+use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepSpec};
 
 /// Characters that a reason for departing from the computed list has at least: the one concerned
@@ -200,9 +201,22 @@ pub fn entered(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
 }
 
 fn compute(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
-    let Some(rules) = turn.definition.model(track, &spec.model) else { return };
-    let mut inputs = model::inputs(turn.definition, &turn.case, track, rules);
-    if let Some(StepState::Selection(state)) = turn.case.procedure.state(track, step) {
+    let Some(outcome) = computed(turn.definition, &turn.case, track, step, spec) else { return };
+    turn.record_line(track, What::Selection(Event::Computed(Box::new(outcome))));
+}
+
+/// What the model of `step` computes for `track` as the case stands, with the draws and choices that are on the
+/// record: the same for a running procedure and for an auditor. Nothing where the file has no such model.
+pub fn computed(
+    definition: &Definition,
+    case: &Case,
+    track: &str,
+    step: &str,
+    spec: &Spec,
+) -> Option<Outcome> {
+    let rules = definition.model(track, &spec.model)?;
+    let mut inputs = model::inputs(definition, case, track, rules);
+    if let Some(StepState::Selection(state)) = case.procedure.state(track, step) {
         basis::put(rules, &state.added, &mut inputs);
         inputs.draws = state
             .draws
@@ -223,8 +237,7 @@ fn compute(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
             })
             .collect();
     }
-    let outcome = select::run(rules, &inputs);
-    turn.record_line(track, What::Selection(Event::Computed(Box::new(outcome))));
+    Some(select::run(rules, &inputs))
 }
 
 /// Carries out a command, or says why not.

@@ -5,6 +5,7 @@ pub mod cancel;
 pub mod complaints;
 pub mod contract;
 pub mod dates;
+pub mod dossier;
 pub mod journal;
 pub mod opening;
 pub mod outbox;
@@ -55,6 +56,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(cancel::routes())
         .merge(journal::routes())
         .merge(report::routes())
+        .merge(dossier::routes())
         .merge(retention::routes())
 }
 

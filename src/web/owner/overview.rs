@@ -126,7 +126,10 @@ fn drawn(ctx: &Ctx, overview: &Overview) -> DeskPage {
         dates: dates(ctx, office),
         tracks: overview.tracks.iter().map(|track| card(ctx, office, track)).collect(),
         joint: joint.collect(),
-        reports: super::report::links(ctx, office),
+        reports: super::report::links(ctx, office)
+            .into_iter()
+            .chain(super::dossier::link(ctx, office))
+            .collect(),
         picture: format!("/tenders/{}/procedure.svg", office.procedure.id),
     }
 }

@@ -21,7 +21,7 @@ use crate::engine::workflow::definition::{Definition, Role, SignatureCovers, Ste
 use crate::engine::workflow::form::Content;
 
 pub use declared::{declare, undeclared};
-pub use rules::{decide, everybody, perform};
+pub use rules::{committed, decide, everybody, perform};
 
 /// What a workflow file says of an intake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::{StepState, application, at_step, line, need};
 use super::{Command, Event, Incomplete, Spec, of, pick, unsigned};
-use crate::engine::case::{Application, FileDigest, LineOutcome, Member, MemberKind, Version};
+use crate::engine::case::{Application, Case, FileDigest, LineOutcome, Member, MemberKind, Version};
 use crate::engine::digest::Digest;
 use crate::engine::event::What;
 use crate::engine::ids::{ApplicationId, PersonId};
@@ -34,20 +34,23 @@ pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
     }
     debug_assert!(turn.case.procedure.state(track, step).is_some());
     leave_out(turn, track);
-    let committed: Vec<_> = turn
-        .case
-        .counting(track)
-        .filter_map(|a| Some((a.id, a.submitted.as_ref()?.version.content)))
-        .collect();
-    let count = u32::try_from(committed.len()).unwrap_or(u32::MAX);
-    let leaves: Vec<_> =
-        committed.iter().map(|(id, content)| Digest::of(&[id.uuid().as_bytes(), content.bytes()])).collect();
-    let commitment = journal::merkle_root(&leaves);
+    let (count, commitment) = committed(&turn.case, track);
     turn.record_line(track, What::Intake(Event::Closed { count, commitment }));
     keys::want(turn);
     if count == 0 {
         super::super::end(turn, track, LineOutcome::NoApplications);
     }
+}
+
+/// How many applications of `track` count, and the root over `(application, digest of contents)` of each in the
+/// order of their identifiers: what a closing puts on the record, and what an auditor computes again.
+pub fn committed(case: &Case, track: &str) -> (u32, Digest) {
+    let leaves: Vec<_> = case
+        .counting(track)
+        .filter_map(|a| Some((a.id, a.submitted.as_ref()?.version.content)))
+        .map(|(id, content)| Digest::of(&[id.uuid().as_bytes(), content.bytes()]))
+        .collect();
+    (u32::try_from(leaves.len()).unwrap_or(u32::MAX), journal::merkle_root(&leaves))
 }
 
 /// What counts is what was submitted: whoever was invited afterwards, signed or not, is no part of it.
