@@ -104,7 +104,7 @@ impl App {
         });
         let tracks = tracks.collect();
         drop(db);
-        Ok(Ceremony { quorum, holders, tracks, makes, holds, standing })
+        Ok(Ceremony { standing, quorum, holders, tracks, makes, holds })
     }
 
     /// Makes the keys of a procedure: `holders` are addresses with the public half of each one's own key.

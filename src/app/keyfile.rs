@@ -18,8 +18,9 @@ pub struct Found {
 
 /// The text of a key file: what it is for, what becomes of whom without it, and the key.
 pub fn written(key: &Identity, about: &str) -> String {
-    let remarks: String = about.lines().map(|line| format!("# {line}\n")).collect();
-    format!("{remarks}# public key: {}\n{}\n", key.recipient(), key.reveal().as_str())
+    let remarks: Vec<_> = about.lines().map(|line| format!("# {line}")).collect();
+    let remarks = remarks.join("\n");
+    format!("{remarks}\n# public key: {}\n{}\n", key.recipient(), key.reveal().as_str())
 }
 
 const ABOUT: &str = "The own key of a Trespor server. What people wrote lies in the database sealed with it.\n\

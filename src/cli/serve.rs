@@ -56,13 +56,14 @@ async fn open_store(settings: &Settings) -> anyhow::Result<Store> {
     })?;
     let opened = Store::open(&settings.database_url(), Cipher::new(found.key)?).await;
     if found.made {
-        match &opened {
+        if matches!(opened, Err(StoreError::OtherKey { .. })) {
             // The database was there before: a key of today is not the one that it was sealed with.
-            Err(StoreError::OtherKey { .. }) => std::fs::remove_file(&path)?,
-            _ => tracing::info!(
+            std::fs::remove_file(&path)?;
+        } else {
+            tracing::info!(
                 path = %path.display(),
                 "made the program's own key: keep a copy of it where the backups of the database are not"
-            ),
+            );
         }
     }
     opened.context("opening the database")

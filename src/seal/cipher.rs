@@ -38,7 +38,7 @@ impl Cipher {
     /// The ciphers of the program's key.
     pub fn new(identity: Identity) -> Result<Self, SealError> {
         let secret = identity.bytes();
-        let seal = aead(&*derived(&*secret, b"trespor columns", b"seal"))?;
+        let seal = aead(&derived(&*secret, b"trespor columns", b"seal"))?;
         let nonce = hmac::Key::new(hmac::HMAC_SHA256, &*derived(&*secret, b"trespor columns", b"nonce"));
         Ok(Self(Arc::new(Keys { identity, seal, nonce })))
     }

@@ -79,7 +79,7 @@ impl Code {
     }
 
     fn key(&self) -> Result<ring::aead::LessSafeKey, SealError> {
-        aead(&*derived(&*self.0, b"trespor code", b"application"))
+        aead(&derived(&*self.0, b"trespor code", b"application"))
     }
 }
 

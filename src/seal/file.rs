@@ -5,7 +5,7 @@
 //! while each by itself is a whole age file that the key of its track opens. The nonce, 16 random bytes, gives
 //! each payload a key of its own, as the format says.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
@@ -62,14 +62,15 @@ impl FileKey {
         let mut header = format!("{VERSION}\n");
         for (recipient, random) in to {
             let (share, body) = self.wrapped(*recipient, *random)?;
-            header.push_str(&format!("-> {X25519} {share}\n"));
+            // Writing to a string does not fail.
+            let _ = writeln!(header, "-> {X25519} {share}");
             // 32 bytes are 43 letters: always one line, shorter than a full one.
             header.push_str(&body);
             header.push('\n');
         }
         header.push_str("---");
         let mac = BASE64.encode(hmac::sign(&self.mac_key(), header.as_bytes()));
-        header.push_str(&format!(" {mac}\n"));
+        let _ = writeln!(header, " {mac}");
         Ok(header.into_bytes())
     }
 
@@ -81,7 +82,7 @@ impl FileKey {
             return Err(SealError::NoKey("no secret key belongs to it"));
         }
         let salt = [share.to_bytes(), to.0.to_bytes()].concat();
-        let key = aead(&*derived(shared.as_bytes(), &salt, X25519_INFO))?;
+        let key = aead(&derived(shared.as_bytes(), &salt, X25519_INFO))?;
         let mut body = self.0.to_vec();
         lock(&key, [0; 12], &[], &mut body)?;
         Ok((BASE64.encode(share.as_bytes()), BASE64.encode(body)))
@@ -92,7 +93,7 @@ impl FileKey {
     }
 
     fn payload_key(&self, nonce: &[u8]) -> Result<LessSafeKey, SealError> {
-        aead(&*derived(&*self.0, nonce, b"payload"))
+        aead(&derived(&*self.0, nonce, b"payload"))
     }
 
     /// The key that `sealed` is sealed with, and how many bytes its header has.
@@ -109,7 +110,7 @@ impl FileKey {
                 return Err(SealError::NoFile("a share of the header is no point of the curve"));
             }
             let salt = [*share, own.to_bytes()].concat();
-            let key = aead(&*derived(shared.as_bytes(), &salt, X25519_INFO))?;
+            let key = aead(&derived(shared.as_bytes(), &salt, X25519_INFO))?;
             let mut opened = body.to_vec();
             if unlock(&key, [0; 12], &[], &mut opened).is_err() {
                 continue;

@@ -268,9 +268,8 @@ impl Command {
     /// Which applications the core needs to see for this.
     pub fn scope(&self) -> Scope {
         match self {
-            Self::Start { .. } => Scope::Head,
+            Self::Start { .. } | Self::GiveKey { .. } => Scope::Head,
             Self::Open { track } => Scope::Track(track.clone()),
-            Self::GiveKey { .. } => Scope::Head,
             Self::SaveDraft { application, .. }
             | Self::Invite { application, .. }
             | Self::Remove { application, .. }
