@@ -17,6 +17,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use base64::Engine as _;
 use site::{Answer, Reader, Site};
 use trespor::app::settings::Settings;
 use trespor::engine::ids::ProcedureId;
@@ -58,7 +59,7 @@ impl Case {
         let answer =
             self.site.post(&self.lead, &path, &[("name", APPLICANT), ("kind", "organisation")]).await;
         assert_eq!(answer.status, 303, "{}", answer.text());
-        self.application = answer.location().trim_end_matches("/code").to_owned();
+        answer.location().trim_end_matches("/code").clone_into(&mut self.application);
         answer
     }
 
@@ -201,7 +202,6 @@ fn uploaded(site: &Site) -> Vec<u8> {
 
 /// The salted text that the database keeps for `digest`, as it lies there.
 async fn sealed_text(case: &Case) -> Vec<u8> {
-    use base64::Engine as _;
     let mut db = case.site.app.store.read().await.unwrap();
     let found = trespor::store::applications::get(&mut db, case.application_id()).await.unwrap().unwrap();
     let digest = found.application.submitted.unwrap().version.content.to_string();
@@ -418,7 +418,6 @@ async fn the_stock_tool_peels_the_layers() {
     let public: Vec<_> = people.iter().map(Identity::recipient).collect();
     let rows = quorum::seal(&secret, &public, 2, &mut trespor::app::random::bytes).unwrap();
     let row = rows.iter().find(|row| row.left == [2, 0]).unwrap();
-    use base64::Engine as _;
     let outer = base64::engine::general_purpose::STANDARD.decode(&row.sealed).unwrap();
     let Some(inner) = age(&people[2], &outer) else { return };
     assert_eq!(age(&people[0], &inner).unwrap(), secret.reveal().as_bytes());

@@ -22,6 +22,7 @@ async fn uploads_belong_to_one_application(site: Site) {
     assert_eq!(attachments::total(&mut db, application_id(1)).await.unwrap(), (2, 5_000_000_007));
     let found = attachments::get(&mut db, application_id(1), attachment_id(1)).await.unwrap();
     assert_eq!(found, Some(upload(1, 5_000_000_000)));
+    assert_eq!(attachments::ids(&mut db).await.unwrap(), [attachment_id(1), attachment_id(2)]);
     assert_eq!(attachments::get(&mut db, application_id(2), attachment_id(1)).await.unwrap(), None);
     assert_eq!(attachments::get(&mut db, application_id(1), attachment_id(3)).await.unwrap(), None);
 }

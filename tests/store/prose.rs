@@ -40,6 +40,8 @@ async fn a_text_is_kept_and_found_by_its_digest(site: Site) {
     // A proof opens what it was given for, and nothing else.
     assert_eq!(prose::contents(&mut db, &proof, empty.digest()).await.unwrap(), None);
     assert_eq!(prose::text(&mut db, text.digest()).await.unwrap().as_deref(), Some(AWKWARD));
+    assert_eq!(prose::open_text(&mut db, text.digest()).await.unwrap(), Some(text.clone()));
+    assert_eq!(prose::open_text(&mut db, digest("unknown")).await.unwrap(), None);
     assert_eq!(prose::text(&mut db, digest("unknown")).await.unwrap(), None);
     assert_eq!(
         prose::texts(&mut db, [text.digest(), digest("erased"), empty.digest()]).await.unwrap(),
@@ -82,4 +84,5 @@ async fn contents_come_back_sealed(site: Site) {
     assert_eq!(prose::check(&mut db, digest).await.unwrap(), sealed);
     // The way to reasons and questions gives no contents.
     assert_eq!(prose::text(&mut db, digest).await.unwrap(), None);
+    assert_eq!(prose::open_text(&mut db, digest).await.unwrap(), None);
 }

@@ -89,3 +89,18 @@ fn a_path_is_taken_letter_for_letter() {
         }
     });
 }
+
+#[test]
+fn a_copy_is_taken_beside_the_writer_and_never_over_a_file() {
+    on_sqlite(async |site: Site| {
+        crate::sample::prepare(&site).await;
+        let path = std::env::temp_dir().join(format!("trespor-copy-{}.db", trespor::app::random::id()));
+        site.store.copy_sqlite(&path).await.unwrap();
+        assert!(site.store.copy_sqlite(&path).await.is_err(), "it was written over");
+        let copy = Store::open_sqlite(&path, crate::keys::cipher()).await.unwrap();
+        let found = people::by_id(&mut copy.read().await.unwrap(), person_id(1)).await.unwrap();
+        assert!(found.is_some());
+        copy.close().await;
+        std::fs::remove_file(path).unwrap();
+    });
+}

@@ -112,12 +112,11 @@ async fn whatever_is_changed_in_the_file_is_found() {
     }
 
     // What people wrote lies beside the journal, which knows it by its digest.
-    let one = "digest = (SELECT min(digest) FROM prose WHERE body LIKE '%laundry%')";
-    change(
-        &mut database,
-        &[format!("UPDATE prose SET body = replace(body, 'laundry', 'library') WHERE {one}")],
-    )
-    .await;
+    // It lies sealed: one letter of it is another one.
+    let one = "digest = (SELECT min(digest) FROM prose WHERE application_id <> '')";
+    let other = "substr(body, 1, length(body) - 9) || \
+         CASE substr(body, length(body) - 8, 1) WHEN 'A' THEN 'B' ELSE 'A' END || substr(body, length(body) - 7)";
+    change(&mut database, &[format!("UPDATE prose SET body = {other} WHERE {one}")]).await;
     let found = faults(&case).await;
     assert!(found.len() == 1 && found[0].ends_with("was changed"), "{found:?}");
 

@@ -37,7 +37,8 @@ fn told(case: &Case, who: &str, page: &Page) -> String {
     alike(&page.whole()).replace(&case.world.app.settings.address, "http://SITE")
 }
 
-/// Text with every identifier made alike.
+/// Text with every identifier made alike, and without the microseconds of instants: on a clock that a hand moves they
+/// count how often somebody asked for the time.
 fn alike(text: &str) -> String {
     let is_id = |part: &str| {
         part.len() == 36
@@ -45,6 +46,10 @@ fn alike(text: &str) -> String {
                 8 | 13 | 18 | 23 => byte == b'-',
                 _ => byte.is_ascii_hexdigit(),
             })
+    };
+    let is_fraction = |part: &str| {
+        let digits = part.strip_prefix('.').and_then(|rest| rest.strip_suffix('Z'));
+        digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
     };
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -55,6 +60,8 @@ fn alike(text: &str) -> String {
             let number = *known.entry(id.to_owned()).or_insert(number);
             write!(out, "ID{number}").expect("a string");
             rest = &rest[36..];
+        } else if rest.get(..8).is_some_and(is_fraction) {
+            rest = &rest[7..];
         } else {
             out.push(next);
             rest = &rest[next.len_utf8()..];
