@@ -122,6 +122,7 @@ fn page(
     let track = definition.track(&list.track).map(|track| track.title.get(lang.code()));
     let track = track.unwrap_or(&list.track);
     let list_href = format!("/procedures/{procedure}/tracks/{}/selection", list.track);
+    ctx.shows(definition);
     BasisPage {
         page: ctx.page(t.basis_title(track), &definition.zone),
         crumbs: vec![

@@ -136,6 +136,7 @@ fn drawn(
             && !giving.given.contains(&person)
     });
     let has_given = ceremony.tracks.iter().any(|giving| giving.closed);
+    ctx.shows(definition);
     Ok(KeysPage {
         page: ctx.page(t.keys_title(), &definition.zone),
         base: format!("/procedures/{}/keys", ceremony.standing.case.procedure.id),
@@ -265,6 +266,7 @@ async fn code_page(
         .map(|quorum| t.code_why(&args::CodeWhy { need: quorum.need, of: quorum.of }))
         .unwrap_or_default();
     let title = if shown_code.is_some() { t.code_title() } else { t.code_enter() };
+    ctx.shows(definition);
     Ok(CodePage {
         page: ctx.page(title, &definition.zone),
         base: address(application, Part::Overview),
