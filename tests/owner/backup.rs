@@ -74,9 +74,9 @@ async fn a_backup_during_a_burst_holds_all_that_was_acknowledged_before_it() {
         let found = store::applications::get(&mut db, id).await.unwrap().expect("it was acknowledged");
         assert!(found.application.counts());
     }
-    let named = store::attachments::ids(&mut db).await.unwrap();
-    assert!(named.len() >= 8);
-    for id in named {
+    let uploads = store::attachments::ids(&mut db).await.unwrap();
+    assert!(uploads.len() >= 8);
+    for id in uploads {
         assert!(data.join("files").join(id.to_string()).exists(), "{id} is named and not there");
     }
 }

@@ -363,9 +363,9 @@ async fn a_receipt_is_checked_by_itself() {
         ("/journal/prev", "1".repeat(64).into()),
     ];
     for (place, value) in changes {
-        let mut changed = good.clone();
-        *changed.pointer_mut(place).unwrap() = value;
-        let verdict = receipt::check(&Receipt::read(changed.to_string().as_bytes()).unwrap());
+        let mut forged = good.clone();
+        *forged.pointer_mut(place).unwrap() = value;
+        let verdict = receipt::check(&Receipt::read(forged.to_string().as_bytes()).unwrap());
         assert!(!verdict.equal(), "{place} can be changed unseen");
     }
     assert!(Receipt::read(b"{}").is_err());
