@@ -357,10 +357,10 @@ async fn sealed_by_people(seen: &mut Seen) {
     assert_eq!(wrong.status, 422);
     note(seen, &wrong, "en");
     assert_eq!(wrong.form("email-1").value("email-3"), "holder3@example.org");
-    owner.send(form).await.says(&["Key holders"]);
+    owner.press(form).await.says(&["Key holders"]);
     let lead = world.signed_in("vera@example.org", "en").await;
     let begin = lead.get(&format!("/tenders/{procedure}/tracks/social/apply")).await;
-    let code = lead.send(begin.form("name").with("name", "Vera").with("kind", "organisation")).await;
+    let code = lead.press(begin.form("name").with("name", "Vera").with("kind", "organisation")).await;
     code.says(&["Code of the application", "2 of 3 people"]);
     note(seen, &code, "en");
     // In a browser that does not have it, it is asked for.
