@@ -412,6 +412,33 @@ async fn a_lost_code_costs_the_draft_and_never_what_was_handed_in() {
 }
 
 #[tokio::test]
+async fn who_saves_while_another_begins_anew_is_never_sealed_with_a_code_that_nobody_was_shown() {
+    let (mut case, _) = with_holders().await;
+    assert_eq!(make(&case).await.status, 303);
+    let begun = case.begin().await;
+    case.lead.keep(&begun);
+    case.fill(VISION).await;
+    let mut other = case.site.sign_in(EMAIL, LEAD).await;
+    let (anew, form) = (format!("{}/code/anew", case.application), format!("{}/form", case.application));
+    for round in 0..10 {
+        let seen = case.seen().await;
+        let typed =
+            [("seen", seen.as_str()), ("a-vision", &format!("{VISION} {round}")), ("a-turnover", "1")];
+        let (fresh, saved) =
+            tokio::join!(case.site.post(&other, &anew, &[]), case.site.post(&case.lead, &form, &typed));
+        other.keep(&fresh);
+        if fresh.status == 303 {
+            assert_eq!(case.site.get(&other, &form).await.status, 200, "the new code opens the draft");
+            // The first browser goes on with the new code.
+            case.lead = other.clone();
+        } else {
+            assert_eq!(saved.status, 303, "one of them was first");
+            assert_eq!(case.site.get(&case.lead, &form).await.status, 200, "the old code opens the draft");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_stock_tool_peels_the_layers() {
     let secret = Identity::from_random([55; 32]);
     let people: Vec<_> = (0..3).map(holder_key).collect();

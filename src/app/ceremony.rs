@@ -296,12 +296,13 @@ impl App {
         let case = &coded.standing.case;
         let found = &case.applications[&application];
         let (procedure, seen) = (case.procedure.id, found.draft.number);
-        let code = self.make_coded_key(procedure, &found.track, application).await?;
         let (content, kept) = (Content::default(), random::prose("{}"));
+        let digest = kept.digest();
+        let code = self.make_coded_key(procedure, &found.track, application, digest).await?;
         let command = intake::Command::SaveDraft { application, seen, content, kept };
         let command = Command { actor: person, verb: Verb::Intake(command) };
         let done = self.act(procedure, ticket, command).await;
-        self.keyring.settle(application, done.is_ok(), self.clock.now());
+        self.keyring.settle(application, digest, done.is_ok(), self.clock.now());
         done?;
         Ok(code)
     }

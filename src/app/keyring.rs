@@ -38,8 +38,9 @@ pub struct ContentKey {
 #[derive(Debug, Default)]
 pub struct Keyring {
     held: Mutex<HashMap<ApplicationId, Held>>,
-    /// Keys that were made for what is being done right now.
-    made: Mutex<HashMap<ApplicationId, (FileKey, ApplicationKey)>>,
+    /// Keys that were made for contents that are about to be kept, by the digest of those: what somebody else saves
+    /// meanwhile has no part in them.
+    made: Mutex<HashMap<Digest, (FileKey, ApplicationKey)>>,
 }
 
 #[derive(Debug)]
@@ -62,14 +63,14 @@ impl Keyring {
         Some(found.file.clone())
     }
 
-    /// The key that was made for what is being done to an application right now.
-    fn made(&self, application: ApplicationId) -> Option<(FileKey, ApplicationKey)> {
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).get(&application).cloned()
+    /// The key that was made for these contents.
+    fn made(&self, contents: Digest) -> Option<(FileKey, ApplicationKey)> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).get(&contents).cloned()
     }
 
-    /// It is done: the key lies in the database, or nothing came of it.
-    pub(super) fn settle(&self, application: ApplicationId, done: bool, now: Instant) {
-        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).remove(&application);
+    /// It is done: the key that was made for `contents` lies in the database, or nothing came of it.
+    pub(super) fn settle(&self, application: ApplicationId, contents: Digest, done: bool, now: Instant) {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner).remove(&contents);
         if let Some((file, kept)) = made.filter(|_| done) {
             self.hold(application, file, &kept, now);
         }
@@ -174,7 +175,7 @@ impl App {
         application: ApplicationId,
         contents: &Prose,
     ) -> Result<(), StoreError> {
-        let key = if let Some((file, kept)) = self.keyring.made(application) {
+        let key = if let Some((file, kept)) = self.keyring.made(contents.digest()) {
             store::seals::keep_application(db, application, &kept, true).await?;
             ContentKey { file, header: kept.header.into() }
         } else {
@@ -240,12 +241,13 @@ impl App {
     }
 
     /// Makes the key of an application that is about to begin, where people hold the keys: nobody else can open
-    /// it but whoever keeps the code that comes back.
+    /// it but whoever keeps the code that comes back. It goes with the contents of digest `contents` and no others.
     pub(super) async fn make_coded_key(
         &self,
         procedure: ProcedureId,
         track: &str,
         application: ApplicationId,
+        contents: Digest,
     ) -> Result<Code, AppError> {
         let mut db = self.store.read().await?;
         let found = store::seals::track(&mut db, procedure, track).await?;
@@ -255,7 +257,7 @@ impl App {
         let header = file.header(&[(recipient, random::bytes())])?;
         let own = code.wrap(&place(application), &file)?;
         let kept = ApplicationKey { header, own, coded: true };
-        self.keyring.made.lock().unwrap_or_else(PoisonError::into_inner).insert(application, (file, kept));
+        self.keyring.made.lock().unwrap_or_else(PoisonError::into_inner).insert(contents, (file, kept));
         Ok(code)
     }
 

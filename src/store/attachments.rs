@@ -1,7 +1,7 @@
 //! What was uploaded: identity, size and digest. The bytes lie in the blob folder, the names in the
 //! contents of the application.
 
-use super::{Db, StoreError, big, count, parsed};
+use super::{Db, StoreError, big, count, in_order, parsed};
 use crate::engine::digest::Digest;
 use crate::engine::ids::{ApplicationId, AttachmentId};
 use crate::engine::instant::Instant;
@@ -79,6 +79,6 @@ pub async fn total(db: &mut Db, application: ApplicationId) -> Result<(u64, u64)
 
 /// Every upload that the tables name.
 pub async fn ids(db: &mut Db) -> Result<Vec<AttachmentId>, StoreError> {
-    let rows = sqlx::query("SELECT id FROM attachment ORDER BY id").fetch_all(db).await?;
-    rows.iter().map(|row| parsed(row, "attachment", "id")).collect()
+    let rows = sqlx::query("SELECT id FROM attachment").fetch_all(db).await?;
+    in_order(&rows, |row| parsed(row, "attachment", "id"), |id| *id)
 }
