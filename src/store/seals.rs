@@ -6,6 +6,7 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use super::people::EMAIL;
+use super::shelf::find_in_chunks;
 use super::{Db, StoreError, count, json, parsed, to_json};
 use crate::engine::ids::{ApplicationId, ProcedureId};
 use crate::engine::keys::TrackSeal;
@@ -44,13 +45,17 @@ pub(super) async fn claim(db: &mut Db) -> Result<(), StoreError> {
         .bind(given.to_string())
         .execute(&mut *db)
         .await?;
-    let row = sqlx::query("SELECT recipient FROM seal_key").fetch_one(&mut *db).await?;
+    let row = sqlx::query("SELECT recipient, swept FROM seal_key").fetch_one(&mut *db).await?;
     let sealed_with: String = row.try_get("recipient")?;
     if sealed_with != given.to_string() {
         return Err(StoreError::OtherKey { sealed_with, given });
     }
-    for plain in PLAIN {
-        seal_plain(db, plain).await?;
+    // Only a version without keys ever wrote in the open: one pass finds all there is.
+    if count(&row, "swept")? == 0 {
+        for plain in PLAIN {
+            seal_plain(db, plain).await?;
+        }
+        sqlx::query("UPDATE seal_key SET swept = 1").execute(&mut *db).await?;
     }
     Ok(())
 }
@@ -187,6 +192,9 @@ pub async fn keep_application(
     key: &ApplicationKey,
     again: bool,
 ) -> Result<(), StoreError> {
+    if let Some(shelf) = &mut db.shelf {
+        shelf.keys.remove(&application);
+    }
     if again {
         forget_application(db, application).await?;
     }
@@ -206,6 +214,9 @@ pub async fn keep_application(
 /// Throws the key of an application's contents away. What was sealed with it can be read by the track's own key
 /// alone, and by an older backup of the database.
 pub async fn forget_application(db: &mut Db, application: ApplicationId) -> Result<(), StoreError> {
+    if let Some(shelf) = &mut db.shelf {
+        shelf.keys.remove(&application);
+    }
     sqlx::query("DELETE FROM application_key WHERE application_id = $1")
         .bind(application.to_string())
         .execute(db)
@@ -218,24 +229,40 @@ pub async fn application(
     db: &mut Db,
     application: ApplicationId,
 ) -> Result<Option<ApplicationKey>, StoreError> {
-    let row = sqlx::query("SELECT header, own, coded FROM application_key WHERE application_id = $1")
-        .bind(application.to_string())
-        .fetch_optional(db)
-        .await?;
-    row.map(|row| {
-        Ok(ApplicationKey {
-            header: bytes(&row, "application_key", "header")?,
-            own: row.try_get("own")?,
-            coded: count(&row, "coded")? == 1,
-        })
-    })
-    .transpose()
+    if let Some(found) = db.shelf.as_ref().and_then(|shelf| shelf.keys.get(&application)) {
+        return Ok(found.clone());
+    }
+    Ok(applications(db, &[application]).await?.pop().map(|(_, key)| key))
+}
+
+/// The same of several applications, as far as they have one.
+pub(super) async fn applications(
+    db: &mut Db,
+    ids: &[ApplicationId],
+) -> Result<Vec<(ApplicationId, ApplicationKey)>, StoreError> {
+    let keys: Vec<_> = ids.iter().map(ToString::to_string).collect();
+    let rows = find_in_chunks(db, &keys, |list| {
+        format!(
+            "SELECT application_id, header, own, coded FROM application_key WHERE application_id IN {list}"
+        )
+    });
+    let key = |row: &AnyRow| {
+        let id = parsed(row, "application_key", "application_id")?;
+        let header = bytes(row, "application_key", "header")?;
+        let key = ApplicationKey { header, own: row.try_get("own")?, coded: count(row, "coded")? == 1 };
+        Ok((id, key))
+    };
+    rows.await?.iter().map(key).collect()
 }
 
 /// Bytes that a column holds in base64.
 pub(super) fn bytes(row: &AnyRow, table: &'static str, column: &'static str) -> Result<Vec<u8>, StoreError> {
-    let text: String = row.try_get(column)?;
-    BASE64.decode(&text).map_err(|why| StoreError::Unreadable {
+    decoded(&row.try_get::<String, _>(column)?, table, column)
+}
+
+/// Bytes that a text is in base64.
+pub(super) fn decoded(text: &str, table: &'static str, column: &'static str) -> Result<Vec<u8>, StoreError> {
+    BASE64.decode(text).map_err(|why| StoreError::Unreadable {
         table,
         column,
         value: format!("{} bytes", text.len()),
