@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
+use crate::app::instances::SPEAKS_EVERY;
 use crate::app::{App, AppError};
 use crate::engine::instant::Instant;
+use crate::i18n::Lang;
+use crate::mail::letters::html_of;
 use crate::mail::{Mailbox, Message, Transport, pause_before_attempt};
 use crate::store;
 use crate::store::outbox::Letter;
@@ -30,19 +33,51 @@ const SWEEP_AFTER_SECONDS: i64 = 24 * 3600;
 /// How often ended sessions are cleared away, in seconds.
 const SWEEP_EVERY_SECONDS: i64 = 3600;
 
+/// How often the clock is set by the database's, in seconds.
+const SET_EVERY_SECONDS: u64 = 60;
+
+/// Speaks to the other instances on the database until `stop` is told, and keeps the clock with them.
+pub async fn speak(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
+    let mut set_at: Option<std::time::Instant> = None;
+    while !*stop.borrow() {
+        if set_at.is_none_or(|at| at.elapsed().as_secs() >= SET_EVERY_SECONDS) {
+            match app.set_clock().await {
+                Ok(()) => set_at = Some(std::time::Instant::now()),
+                Err(error) => tracing::error!(%error, "the database's clock could not be read"),
+            }
+        }
+        if let Err(error) = app.speak().await {
+            tracing::error!(%error, "the other instances could not be told");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(SPEAKS_EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+    if let Err(error) = app.fall_silent().await {
+        tracing::warn!(%error, "the other instances could not be told of the stop");
+    }
+}
+
 /// Works until `stop` is told.
 pub async fn run(app: Arc<App>, transport: Arc<Transport>, mut stop: tokio::sync::watch::Receiver<bool>) {
     let mut swept_at = Instant::default();
+    let mut rest = Rest::default();
     while !*stop.borrow() {
         let now = app.clock.now();
         if let Err(error) = wake(&app, now).await {
             tracing::error!(%error, "waking procedures failed");
         }
-        let busy = match send(&app, &transport).await {
-            Ok(count) => count > 0,
-            Err(error) => {
-                tracing::error!(%error, "the outbox could not be read");
-                false
+        let busy = !rest.lasts() && {
+            match round(&app, &transport, if rest.was_away() { 1 } else { LEASE_MAX }).await {
+                Ok(round) => {
+                    rest.after(&round);
+                    round.tried > 0 && !round.away
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the outbox could not be read");
+                    false
+                }
             }
         };
         if now > swept_at.plus_seconds(SWEEP_EVERY_SECONDS) {
@@ -83,21 +118,67 @@ async fn sweep(app: &Arc<App>, now: Instant) -> Result<(), AppError> {
     Ok(())
 }
 
+/// While nobody answers where the mail server should be, one letter in a while is tried, and the others wait without
+/// using up their tries: a server that is away must not cost a burst of submissions the machine.
+#[derive(Debug, Default)]
+struct Rest {
+    until: Option<std::time::Instant>,
+    pause: Duration,
+}
+
+impl Rest {
+    fn lasts(&self) -> bool {
+        self.until.is_some_and(|until| std::time::Instant::now() < until)
+    }
+
+    fn was_away(&self) -> bool {
+        self.until.is_some()
+    }
+
+    fn after(&mut self, round: &Round) {
+        if round.away {
+            self.pause = (self.pause * 2).clamp(REST_MIN, REST_MAX);
+            self.until = Some(std::time::Instant::now() + self.pause);
+        } else if round.tried > 0 {
+            *self = Self::default();
+        }
+    }
+}
+
+/// How long nothing is sent after nobody answered, at first and at most.
+const REST_MIN: Duration = Duration::from_secs(2);
+const REST_MAX: Duration = Duration::from_secs(30);
+
+/// One round of sending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Round {
+    /// Letters that were tried.
+    tried: usize,
+    /// Whether nobody answered, to any of them.
+    away: bool,
+}
+
 /// Sends the letters that are due, and says how many were tried.
 pub async fn send(app: &Arc<App>, transport: &Arc<Transport>) -> Result<usize, AppError> {
+    Ok(round(app, transport, LEASE_MAX).await?.tried)
+}
+
+async fn round(app: &Arc<App>, transport: &Arc<Transport>, limit: u32) -> Result<Round, AppError> {
     let now = app.clock.now();
     let until = now.plus_seconds(LEASE_SECONDS);
     let letters = app
         .store
-        .write(move |db| Box::pin(async move { store::outbox::lease(db, now, until, LEASE_MAX).await }))
+        .write(move |db| Box::pin(async move { store::outbox::lease(db, now, until, limit).await }))
         .await?;
-    let count = letters.len();
-    join_all(letters.into_iter().map(|letter| send_one(app, transport, letter))).await;
-    Ok(count)
+    let tried = letters.len();
+    let answered = join_all(letters.into_iter().map(|letter| send_one(app, transport, letter))).await;
+    Ok(Round { tried, away: tried > 0 && !answered.contains(&true) })
 }
 
-async fn send_one(app: &Arc<App>, transport: &Arc<Transport>, letter: Letter) {
+/// Sends a letter and writes down its fate; whether anybody answered.
+async fn send_one(app: &Arc<App>, transport: &Arc<Transport>, letter: Letter) -> bool {
     let result = hand_over(app, transport, &letter).await;
+    let answered = !matches!(&result, Err(Failure { away: true, .. }));
     let id = letter.id;
     let now = app.clock.now();
     let taken = result.is_ok();
@@ -110,7 +191,7 @@ async fn send_one(app: &Arc<App>, transport: &Arc<Transport>, letter: Letter) {
                 })
                 .await
         }
-        Err(Failure { reply, may_pass }) => {
+        Err(Failure { reply, may_pass, .. }) => {
             let pause = if may_pass { pause_before_attempt(letter.attempts + 2) } else { None };
             let next =
                 pause.map(|pause| now.plus_micros(i64::try_from(pause.as_micros()).unwrap_or(i64::MAX)));
@@ -132,16 +213,21 @@ async fn send_one(app: &Arc<App>, transport: &Arc<Transport>, letter: Letter) {
         // The lease runs out and the letter is sent again: at least once, the same Message-ID.
         tracing::error!(letter = %id, %error, "the fate of a letter could not be written down");
     }
+    answered
 }
 
 struct Failure {
     reply: String,
     may_pass: bool,
+    /// Whether nobody answered.
+    away: bool,
 }
 
 async fn hand_over(app: &App, transport: &Transport, letter: &Letter) -> Result<String, Failure> {
-    let unfit = |what: String| Failure { reply: what, may_pass: false };
+    let unfit = |what: String| Failure { reply: what, may_pass: false, away: false };
     let from: Mailbox = super::app::letters::sender(&app.settings).map_err(unfit)?;
+    let lang = Lang::parse(&letter.language).unwrap_or(Lang::DEFAULT);
+    let html = html_of(lang, &letter.subject, &letter.wording).map_err(|error| unfit(error.to_string()))?;
     let message = Message {
         id: letter.message_id.parse().map_err(|error| unfit(format!("{error}")))?,
         date: letter.dated_at,
@@ -153,12 +239,15 @@ async fn hand_over(app: &App, transport: &Transport, letter: &Letter) -> Result<
         reply_to: None,
         subject: letter.subject.clone(),
         text: letter.text.clone(),
-        html: Some(letter.html.clone()).filter(|html| !html.is_empty()),
+        html: Some(html).filter(|html| !html.is_empty()),
         language: letter.language.parse().map_err(|error| unfit(format!("{error}")))?,
     };
     let bytes = message.to_mime().map_err(|error| unfit(error.to_string()))?;
     match transport.send(&message.envelope(), &bytes).await {
         Ok(delivered) => Ok(delivered.answer),
-        Err(error) => Err(Failure { may_pass: error.may_pass(), reply: error.to_string() }),
+        Err(error) => {
+            let away = error.is_away();
+            Err(Failure { may_pass: error.may_pass(), away, reply: error.to_string() })
+        }
     }
 }

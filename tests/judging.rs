@@ -235,7 +235,7 @@ impl Stage {
         let kept = random::prose(serde_json::to_string(&content).unwrap());
         let save = intake::Command::SaveDraft { application, seen: 1, content, kept };
         self.act(name, Verb::Intake(save)).await;
-        self.act(name, Verb::Intake(intake::Command::Submit { application })).await;
+        self.act(name, Verb::Intake(intake::Command::Submit { application, seen: None })).await;
     }
 
     async fn apply(&mut self) {

@@ -228,7 +228,7 @@ impl World {
         let nora = self.app.person("nora@secret.example", "Nora", Lang::En).await.unwrap();
         self.act(nora.id, Verb::Procedure(procedure::Command::Follow)).await;
         for (who, application) in [(self.anna, self.a), (self.bo, self.b)] {
-            self.act(who, Verb::Intake(intake::Command::Submit { application })).await;
+            self.act(who, Verb::Intake(intake::Command::Submit { application, seen: None })).await;
         }
         self.pass("2026-11-21T09:00").await;
         let track = || "roofs".to_owned();

@@ -27,12 +27,44 @@ pub struct Acted {
     pub events: Vec<Event>,
     /// Where each event lies in the journal.
     pub positions: Vec<Position>,
+    /// The application that the command was about, as it is now, where it was about one.
+    pub application: Option<Application>,
 }
 
-enum Turned {
-    Done(Acted, Option<Refusal>),
-    /// Something was due before the command; it goes first.
-    Behind,
+/// Something to be done to a procedure in one transaction.
+#[derive(Clone, Debug)]
+pub(super) struct Errand {
+    /// In which procedure.
+    pub procedure: ProcedureId,
+    /// As of when.
+    pub now: Instant,
+    /// What people want, one after the other, up to the first that is refused; nothing lets time pass.
+    pub commands: Arc<[Command]>,
+    loaded: Arc<Loaded>,
+}
+
+impl Errand {
+    /// The single application that it is about, where it changes nothing else.
+    pub fn application(&self) -> Option<ApplicationId> {
+        let mut about =
+            self.commands.iter().map(|command| match command.verb.reach(&self.loaded.definition) {
+                Scope::Application(id) if !changes_head(&command.verb) => Some(id),
+                _ => None,
+            });
+        let first = about.next()??;
+        about.all(|other| other == Some(first)).then_some(first)
+    }
+}
+
+/// How an errand went.
+#[derive(Debug, Default)]
+pub(super) struct Turned {
+    /// What was done, command by command.
+    done: Vec<Acted>,
+    /// Why the last of them was refused, if it was.
+    refusal: Option<Refusal>,
+    /// Something was due before the next command; it goes first.
+    behind: bool,
 }
 
 impl App {
@@ -55,16 +87,36 @@ impl App {
         ticket: Ticket,
         command: Command,
     ) -> Result<Acted, AppError> {
+        let (mut done, refusal) = self.act_in_turn(procedure, ticket, vec![command]).await?;
+        match (done.pop(), refusal) {
+            (_, Some(refusal)) => Err(AppError::Refused(refusal)),
+            (Some(acted), None) => Ok(acted),
+            (None, None) => Err(StoreError::Broken("a command was lost".into()).into()),
+        }
+    }
+
+    /// Carries out several commands that were received together, one after the other and in one transaction, up to
+    /// the first that is refused: what was done, and why it went no further. Those before stay done.
+    pub async fn act_in_turn(
+        self: &Arc<Self>,
+        procedure: ProcedureId,
+        ticket: Ticket,
+        commands: Vec<Command>,
+    ) -> Result<(Vec<Acted>, Option<Refusal>), AppError> {
         let app = Arc::clone(self);
         let task = tokio::spawn(async move {
             let at = ticket.at();
+            let (mut left, mut done) = (commands, Vec::new());
             loop {
-                app.catch_up(procedure, at).await?;
-                match app.turn(procedure, at, Some(command.clone())).await? {
-                    Turned::Done(acted, None) => return Ok(acted),
-                    Turned::Done(_, Some(refusal)) => return Err(AppError::Refused(refusal)),
-                    Turned::Behind => {}
+                let loaded = app.definition(procedure).await?;
+                let errand = Errand { procedure, now: at, commands: left.clone().into(), loaded };
+                let turned = app.go(errand).await?;
+                left.drain(..turned.done.len());
+                done.extend(turned.done);
+                if !turned.behind {
+                    return Ok((done, turned.refusal));
                 }
+                app.catch_up(procedure, at).await?;
             }
         });
         let done = task.await.map_err(|error| StoreError::Broken(error.to_string()))?;
@@ -82,19 +134,19 @@ impl App {
             };
             let Some(due) = due.filter(|due| *due <= now) else { return Ok(()) };
             // What was received in time is finished before the deadline is performed.
-            self.gate.drained_before(due).await;
+            self.all_drained_before(due).await?;
             let mut moved = false;
             for command in self.unsent(procedure, due).await? {
                 let last = due.plus_micros(-1);
-                let done = self.turn(procedure, last, Some(command)).await?;
-                moved |= matches!(done, Turned::Done(_, None));
+                let done = self.turn(procedure, last, vec![command]).await?;
+                moved |= !done.behind && done.refusal.is_none();
             }
             if moved {
                 continue;
             }
-            let turned = self.turn(procedure, due, None).await?;
+            let turned = self.turn(procedure, due, Vec::new()).await?;
             self.work.notify_one();
-            if matches!(&turned, Turned::Done(acted, _) if super::erasing::erased(&acted.events))
+            if turned.done.iter().any(|acted| super::erasing::erased(&acted.events))
                 && let Err(error) = self.clear_away().await
             {
                 // What is erased is erased; what it left in the folder and the log waits for the sweep.
@@ -124,20 +176,37 @@ impl App {
         self: &Arc<Self>,
         procedure: ProcedureId,
         now: Instant,
-        command: Option<Command>,
+        commands: Vec<Command>,
     ) -> Result<Turned, AppError> {
         let loaded = self.definition(procedure).await?;
-        let app = Arc::clone(self);
-        let turned = self
-            .store
-            .write(move |db| {
-                let (app, loaded, command) = (Arc::clone(&app), Arc::clone(&loaded), command.clone());
-                Box::pin(async move { app.turn_in(db, procedure, &loaded, now, command.as_ref()).await })
-            })
-            .await?;
+        self.go(Errand { procedure, now, commands: commands.into(), loaded }).await
+    }
+
+    /// Does an errand within a transaction.
+    pub(super) async fn run_errand(&self, db: &mut Db, errand: &Errand) -> Result<Turned, StoreError> {
+        let Errand { procedure, now, commands, loaded } = errand;
+        let mut turned = Turned::default();
+        if commands.is_empty() {
+            turned
+                .done
+                .extend(self.turn_in(db, *procedure, loaded, *now, None).await?.map(|(acted, _)| acted));
+        }
+        for command in &**commands {
+            let Some((acted, refusal)) = self.turn_in(db, *procedure, loaded, *now, Some(command)).await?
+            else {
+                turned.behind = true;
+                break;
+            };
+            turned.done.push(acted);
+            turned.refusal = refusal;
+            if turned.refusal.is_some() {
+                break;
+            }
+        }
         Ok(turned)
     }
 
+    /// One turn; nothing where something was due before the command.
     async fn turn_in(
         &self,
         db: &mut Db,
@@ -145,13 +214,13 @@ impl App {
         loaded: &Loaded,
         now: Instant,
         command: Option<&Command>,
-    ) -> Result<Turned, StoreError> {
+    ) -> Result<Option<(Acted, Option<Refusal>)>, StoreError> {
         let scope = command.map_or(Scope::Everything, |command| command.verb.reach(&loaded.definition));
         let whole = command.is_none_or(|command| changes_head(&command.verb));
         let head = store::procedures::hold(db, procedure, whole).await?;
         let head = head.ok_or_else(|| StoreError::Gone { table: "procedure", key: procedure.to_string() })?;
         if command.is_some() && head.wake_at.is_some_and(|due| due <= now) {
-            return Ok(Turned::Behind);
+            return Ok(None);
         }
         let stored = load(db, procedure, &scope).await?;
         let revisions: BTreeMap<_, _> =
@@ -164,8 +233,12 @@ impl App {
         save_head(db, &before, &outcome, head.revision, head.wake_at).await?;
         save_applications(db, &before, &outcome, &revisions).await?;
         let positions = save_record(self, db, loaded, &outcome).await?;
-        let acted = Acted { at: now, events: outcome.events, positions };
-        Ok(Turned::Done(acted, outcome.refusal))
+        let about = match scope {
+            Scope::Application(id) => outcome.case.applications.get(&id).cloned(),
+            _ => None,
+        };
+        let acted = Acted { at: now, events: outcome.events, positions, application: about };
+        Ok(Some((acted, outcome.refusal)))
     }
 
     /// Opens a procedure: the one other way in, for there is nothing to load yet.
@@ -320,6 +393,7 @@ async fn save_record(
         .map(|event| event.at)
         .max();
     if let Some(at) = closed {
+        // It reads the ends of all chains; what waits is written first.
         store::journal::checkpoint(db, procedure, at).await?;
     }
     Ok(positions)

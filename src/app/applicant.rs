@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::at_hand::Held;
 use super::gate::Ticket;
 use super::tender::{Stage, deadline, stage};
 use super::{App, AppError, random};
@@ -50,6 +51,8 @@ pub struct Own {
     pub deadline: Instant,
     /// How the track stands.
     pub stage: Stage,
+    /// Whether people hold the keys, and the contents are sealed to a code of the members.
+    pub coded: bool,
     /// The fields that can be mended now, while a cure window is open for this application.
     pub curable: BTreeSet<String>,
 }
@@ -71,6 +74,17 @@ pub enum Status {
     Unconfirmed,
     /// It was taken back.
     Withdrawn,
+}
+
+/// How something is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// What others saved in other fields meanwhile is put together with it.
+    Merge,
+    /// Whatever others saved meanwhile is a conflict.
+    Strict,
+    /// Put together, and handed in at once.
+    Submit,
 }
 
 /// What became of a save.
@@ -264,6 +278,7 @@ impl App {
         Ok(Own {
             procedure: procedure.id,
             deadline: deadline(definition, procedure).unwrap_or_default(),
+            coded: !procedure.key_holders.is_empty(),
             curable: super::curing::curable(procedure, &application, self.clock.now()),
             stage: stage(definition, procedure, &application.track, self.clock.now()),
             draft: draft.map(|(_, content)| content).unwrap_or_default(),
@@ -308,8 +323,10 @@ impl App {
         let application = ApplicationId::new(random::id());
         let standing = self.head(procedure).await?;
         let sealed_by_people = !standing.case.procedure.key_holders.is_empty();
+        let empty = random::prose("{}");
+        let digest = empty.digest();
         let code = if sealed_by_people && standing.loaded.definition.track(track).is_some() {
-            Some(self.make_coded_key(procedure, track, application).await?)
+            Some(self.make_coded_key(procedure, track, application, digest).await?)
         } else {
             None
         };
@@ -320,11 +337,11 @@ impl App {
             kind,
             party: Party { name: tidy_name(name), email: person.email.clone() },
             others: u32::try_from(others.len()).unwrap_or(u32::MAX),
-            empty: random::prose("{}"),
+            empty,
         };
         let command = Command { actor: person.id, verb: Verb::Intake(command) };
         let done = self.act(procedure, ticket, command).await;
-        self.keyring.settle(application, done.is_ok(), self.clock.now());
+        self.keyring.settle(application, digest, done.is_ok(), self.clock.now());
         done?;
         Ok((application, code))
     }
@@ -342,35 +359,38 @@ impl App {
     }
 
     /// Saves what was typed over version `seen`. With `strict`, whatever others saved since is a
-    /// conflict; else only what they changed in the same fields.
+    /// conflict; else only what they changed in the same fields. With `submit`, what was saved is handed in at once:
+    /// a refusal of that leaves it saved.
     pub async fn save_answers(
         self: &Arc<Self>,
-        own: Own,
+        held: Held,
         ticket: Ticket,
         seen: u32,
         typed: &Content,
-        strict: bool,
+        way: Way,
     ) -> Result<Saved, AppError> {
-        let mut own = own;
+        let mut held = held;
         for _ in 0..TRIES_MAX {
+            let own = &held.own;
             let current = seen == own.application.draft.number;
-            let typed = &super::curing::completed(&own, typed);
+            let typed = &super::curing::completed(own, typed);
             let (content, fields) = if current {
                 (with_files(typed, &own.draft), Vec::new())
             } else {
-                let base = self.version(&own, seen).await?.unwrap_or_default();
+                let base = self.version(own, seen).await?.unwrap_or_default();
                 merge(own.definition(), &base, &own.draft, typed)
             };
-            if !fields.is_empty() || (strict && !current) {
-                let (current, shown) = (Box::new(own), Box::new(content));
+            if !fields.is_empty() || (way == Way::Strict && !current) {
+                let (current, shown) = (Box::new((**own).clone()), Box::new(content));
                 return Ok(Saved::Conflict { current, shown, fields });
             }
-            if let Some(number) = self.save(&own, ticket.clone(), content).await? {
+            if let Some(number) = self.save(&held, ticket.clone(), content, way == Way::Submit).await? {
                 return Ok(Saved::As(number));
             }
-            own = self.own(own.id(), own.person).await?;
+            self.at_hand.forget(own.id());
+            held = self.own_at_hand(own.id(), own.person).await?;
         }
-        Err(AppError::Refused(Refusal::Stale { current: own.application.draft.number }))
+        Err(AppError::Refused(Refusal::Stale { current: held.own.application.draft.number }))
     }
 
     /// Adds files to the draft, whatever others save meanwhile.
@@ -414,29 +434,33 @@ impl App {
         ticket: Ticket,
         edit: impl Fn(&mut Content),
     ) -> Result<(), AppError> {
-        let mut own = own;
+        let (id, person) = (own.id(), own.person);
         for _ in 0..TRIES_MAX {
-            let mut content = own.draft.clone();
+            let held = self.own_at_hand(id, person).await?;
+            let mut content = held.own.draft.clone();
             edit(&mut content);
-            if self.save(&own, ticket.clone(), content).await?.is_some() {
+            if self.save(&held, ticket.clone(), content, false).await?.is_some() {
                 return Ok(());
             }
-            own = self.own(own.id(), own.person).await?;
+            self.at_hand.forget(id);
         }
         Err(AppError::Refused(Refusal::Stale { current: own.application.draft.number }))
     }
 
-    /// Saves `content` over the draft of `own`: the number of the version, or nothing when somebody
-    /// else was first.
+    /// Saves `content` over the draft that is at hand, and hands it in with `submit`: the number of the version, or
+    /// nothing when somebody else was first.
     async fn save(
         self: &Arc<Self>,
-        own: &Own,
+        held: &Held,
         ticket: Ticket,
         content: Content,
+        submit: bool,
     ) -> Result<Option<u32>, AppError> {
+        let own = &held.own;
         let seen = own.application.draft.number;
-        if content == own.draft && own.fillable() {
-            // A version that says the same would void signatures and look like a change.
+        // A version that says the same would void signatures and look like a change.
+        let same = content == own.draft && own.fillable();
+        if same && !submit {
             return Ok(Some(seen));
         }
         let body = serde_json::to_string(&content).unwrap_or_default();
@@ -444,20 +468,43 @@ impl App {
             return Err(AppError::BadValue { field: "content", value: body.len().to_string() });
         }
         // Going back to what was submitted is no change of it: the same text keeps its digest.
-        let kept = match self.handed_in(own).await? {
-            Some((prose, submitted)) if submitted == content => prose,
+        let kept = match held.handed_in.as_deref() {
+            Some((prose, submitted)) if *submitted == content => prose.clone(),
             _ => random::prose(body),
         };
-        let saved = if !own.open() && own.application.cure.is_some() {
-            self.save_cure(own, ticket, seen, kept).await
-        } else {
-            let command = intake::Command::SaveDraft { application: own.id(), seen, content, kept };
-            self.intake(own, ticket, command).await
-        };
-        match saved {
-            Ok(()) => Ok(Some(seen.saturating_add(1))),
-            Err(AppError::Refused(Refusal::Stale { .. })) => Ok(None),
-            Err(error) => Err(error),
+        if !own.open() && own.application.cure.is_some() {
+            let saved = self.save_cure(own, ticket, seen, kept).await;
+            self.at_hand.forget(own.id());
+            return match saved {
+                Ok(()) => Ok(Some(seen.saturating_add(1))),
+                Err(AppError::Refused(Refusal::Stale { .. })) => Ok(None),
+                Err(error) => Err(error),
+            };
+        }
+        let application = own.id();
+        let mut verbs = Vec::new();
+        let mut number = seen;
+        if !same {
+            let (content, kept) = (content.clone(), kept.clone());
+            verbs.push(intake::Command::SaveDraft { application, seen, content, kept });
+            number = seen.saturating_add(1);
+        }
+        if submit {
+            verbs.push(intake::Command::Submit { application, seen: Some(number) });
+        }
+        let command = |verb| Command { actor: own.person, verb: Verb::Intake(verb) };
+        let commands = verbs.into_iter().map(command).collect();
+        let (mut done, refusal) = self.act_in_turn(own.procedure, ticket, commands).await?;
+        match done.pop().and_then(|acted| acted.application).filter(|_| !same) {
+            Some(after) if after.draft.content == kept.digest() => {
+                self.saved_at_hand(held, after, &kept, content);
+            }
+            _ => self.at_hand.forget(application),
+        }
+        match refusal {
+            None => Ok(Some(number)),
+            Some(Refusal::Stale { .. }) => Ok(None),
+            Some(refusal) => Err(AppError::Refused(refusal)),
         }
     }
 

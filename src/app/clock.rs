@@ -6,6 +6,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::engine::instant::Instant;
 
+/// Microseconds since 1970 by the machine's clock.
+fn machine() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+}
+
 /// What time it is. It never goes backwards and never says the same microsecond twice.
 #[derive(Clone, Debug)]
 pub struct Clock {
@@ -15,14 +21,15 @@ pub struct Clock {
 
 #[derive(Clone, Debug)]
 enum Kind {
-    System,
+    /// The machine's clock, and how many microseconds the database's is ahead of it.
+    System(Arc<AtomicI64>),
     HandCranked(Arc<AtomicI64>),
 }
 
 impl Clock {
     /// The machine's clock.
     pub fn system() -> Self {
-        Self { kind: Kind::System, last: Arc::default() }
+        Self { kind: Kind::System(Arc::default()), last: Arc::default() }
     }
 
     /// A clock that moves only when it is told to: for the demo and for tests, never for a server.
@@ -33,9 +40,7 @@ impl Clock {
     /// Now.
     pub fn now(&self) -> Instant {
         let shown = match &self.kind {
-            Kind::System => SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX)),
+            Kind::System(ahead) => machine().saturating_add(ahead.load(Ordering::SeqCst)),
             Kind::HandCranked(hand) => hand.load(Ordering::SeqCst),
         };
         // A machine whose clock is set back must not reopen a deadline.
@@ -46,10 +51,25 @@ impl Clock {
         Instant::from_micros(shown.max(before + 1))
     }
 
+    /// What the clock shows as it is, before it was set.
+    pub fn unset(&self) -> Instant {
+        Instant::from_micros(match &self.kind {
+            Kind::System(_) => machine(),
+            Kind::HandCranked(hand) => hand.load(Ordering::SeqCst),
+        })
+    }
+
+    /// Sets the clock so many microseconds ahead of the machine's, or behind it. A hand-cranked one stays as it is.
+    pub fn set_ahead(&self, micros: i64) {
+        if let Kind::System(ahead) = &self.kind {
+            ahead.store(micros, Ordering::SeqCst);
+        }
+    }
+
     /// Moves a hand-cranked clock forward to `to`; false for the machine's clock or a move backwards.
     pub fn crank(&self, to: Instant) -> bool {
         match &self.kind {
-            Kind::System => false,
+            Kind::System(_) => false,
             Kind::HandCranked(hand) => hand.fetch_max(to.micros(), Ordering::SeqCst) < to.micros(),
         }
     }

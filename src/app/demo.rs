@@ -208,7 +208,7 @@ impl App {
         let save = intake::Command::SaveDraft { application, seen: 1, content, kept };
         self.demo_act(procedure, lead.id, Verb::Intake(save)).await?;
         if progress != Progress::Draft {
-            let submit = Verb::Intake(intake::Command::Submit { application });
+            let submit = Verb::Intake(intake::Command::Submit { application, seen: None });
             self.demo_act(procedure, lead.id, submit).await?;
         }
         if progress == Progress::Withdrawn {

@@ -108,6 +108,9 @@ impl App {
     /// # Errors
     /// The folder or the database; what is left over waits for the next sweep.
     pub async fn clear_away(self: &Arc<Self>) -> Result<u64, AppError> {
+        // Nor does memory keep what was erased.
+        self.sessions.clear();
+        self.at_hand.clear();
         let doomed = {
             let mut db = self.store.read().await?;
             store::erasure::doomed(&mut db).await?

@@ -48,6 +48,13 @@ impl Gate {
         inside.first().is_none_or(|first| *first >= at)
     }
 
+    /// The instant before which nobody who entered is still inside, now and for ever.
+    pub fn drained_to(&self, clock: &Clock) -> Instant {
+        let inside = self.shared.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        // Read inside the lock, as in `enter`: whoever enters later gets a later instant.
+        inside.first().copied().unwrap_or_else(|| clock.now())
+    }
+
     /// Waits until nobody who entered before `at` is still inside.
     pub async fn drained_before(&self, at: Instant) {
         loop {

@@ -526,7 +526,7 @@ fn row(
     letter: &wording::Letter,
     at: Instant,
 ) -> Result<Row, AppError> {
-    let rendered = letter.render(frame).map_err(|error| AppError::Letter(error.to_string()))?;
+    let rendered = letter.compose(frame).map_err(|error| AppError::Letter(error.to_string()))?;
     let id = random::id();
     let host = app.settings.address.split("//").nth(1).unwrap_or("localhost");
     let host = host.split([':', '/']).next().unwrap_or("localhost");
@@ -540,7 +540,7 @@ fn row(
         language: frame.lang.code().to_owned(),
         subject: rendered.subject,
         text: rendered.text,
-        html: rendered.html,
+        wording: rendered.wording,
         message_id: format!("<{id}@{host}>"),
         dated_at: at,
         due_at: at,

@@ -3,11 +3,13 @@
 pub mod act;
 pub mod agreeing;
 pub mod applicant;
+pub mod at_hand;
 pub mod backup;
 pub mod blobs;
 pub mod ceremony;
 pub mod choosing;
 pub mod clock;
+pub mod convoy;
 pub mod criteria;
 pub mod curing;
 pub mod demo;
@@ -16,6 +18,7 @@ pub mod dossier;
 pub mod erasing;
 pub mod fate;
 pub mod gate;
+pub mod instances;
 pub mod judging;
 pub mod keyfile;
 pub mod keyring;
@@ -29,6 +32,7 @@ pub mod random;
 pub mod reading;
 pub mod report;
 pub mod screening;
+pub mod sessions;
 pub mod settings;
 pub mod sign_in;
 pub mod tender;
@@ -115,6 +119,8 @@ fn barred(barred: &Barred) -> String {
 pub struct App {
     /// Tables.
     pub store: Store,
+    /// Which of several instances on one database this is.
+    pub instance: uuid::Uuid,
     /// What time it is.
     pub clock: clock::Clock,
     /// Requests that have arrived and are not finished.
@@ -131,6 +137,12 @@ pub struct App {
     pub uploading: tokio::sync::Semaphore,
     /// Wakes the worker when there is something new to do.
     pub work: tokio::sync::Notify,
+    /// Applications whose members are filling them in.
+    pub at_hand: at_hand::AtHand,
+    /// Who was signed in a moment ago.
+    pub sessions: sessions::Sessions,
+    /// Turns that wait for the next commit.
+    pub convoy: convoy::Convoy,
     files: RwLock<HashMap<ProcedureId, Arc<Loaded>>>,
 }
 
@@ -145,6 +157,7 @@ impl App {
         let at_once = usize::try_from(settings.uploads.at_once_max).unwrap_or(usize::MAX);
         Arc::new(Self {
             store,
+            instance: random::id(),
             clock,
             gate: gate::Gate::default(),
             blobs,
@@ -153,6 +166,9 @@ impl App {
             settings,
             keyring: keyring::Keyring::default(),
             work: tokio::sync::Notify::new(),
+            sessions: sessions::Sessions::default(),
+            at_hand: at_hand::AtHand::default(),
+            convoy: convoy::Convoy::default(),
             files: RwLock::default(),
         })
     }

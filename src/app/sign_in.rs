@@ -132,31 +132,41 @@ impl App {
         if person.language == lang.code() {
             return Ok(());
         }
-        let person = person.clone();
+        let (who, person) = (person.id, person.clone());
         self.store
             .write(move |db| {
                 let person = person.clone();
                 Box::pin(async move { store::people::rename(db, person.id, &person.name, lang.code()).await })
             })
             .await?;
+        self.sessions.changed(who);
         Ok(())
     }
 
     /// Whose session it is.
     pub async fn session(&self, token: &str) -> Result<Option<Person>, AppError> {
+        let now = self.clock.now();
+        if let Some(person) = self.sessions.get(token, now) {
+            return Ok(Some(person));
+        }
         let mut db = self.store.read().await?;
-        Ok(store::sessions::holder(&mut db, token, self.clock.now()).await?)
+        let found = store::sessions::holder(&mut db, token, now).await?;
+        if let Some(person) = &found {
+            self.sessions.put(token, person.clone(), now);
+        }
+        Ok(found)
     }
 
     /// Ends a session.
     pub async fn sign_out(&self, token: &str) -> Result<(), AppError> {
-        let token = token.to_owned();
+        let ended = token.to_owned();
         self.store
             .write(move |db| {
-                let token = token.clone();
-                Box::pin(async move { store::sessions::end(db, &token).await })
+                let ended = ended.clone();
+                Box::pin(async move { store::sessions::end(db, &ended).await })
             })
             .await?;
+        self.sessions.end(token);
         Ok(())
     }
 }

@@ -31,6 +31,10 @@ const SEND_WITHIN: Duration = Duration::from_mins(1);
 pub async fn serve(settings: Settings) -> anyhow::Result<()> {
     let app = assemble(settings, Clock::system()).await?;
     app.blobs.sweep().await.context("clearing away uploads that broke off")?;
+    // Before the first request, so that none is judged by another clock than the rest, and none that another instance
+    // has to wait for comes from somebody it does not know.
+    app.set_clock().await.context("setting the clock by the database's")?;
+    app.speak().await.context("telling the other instances on this database")?;
     let transport = Arc::new(transport(&app.settings)?);
     let listener = listen(&app.settings.listen).await?;
     tracing::info!(address = %app.settings.address, listen = %listener.local_addr()?, "serving");
@@ -125,6 +129,7 @@ pub async fn until_stopped(
 ) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(Arc::clone(&app), Arc::clone(&transport), stopped.clone()));
+    let speaker = tokio::spawn(worker::speak(Arc::clone(&app), stopped.clone()));
     let router = web::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
         // Without it, small answers wait for the reader's acknowledgement.
@@ -147,6 +152,7 @@ pub async fn until_stopped(
         tracing::warn!("some requests were still under way after the time for stopping");
     }
     worker.await?;
+    speaker.await?;
     transport.close().await;
     app.store.close().await;
     Ok(())

@@ -109,6 +109,11 @@ pub enum SendError {
 }
 
 impl SendError {
+    /// Whether nobody was there to answer, so that no other message would fare better now.
+    pub fn is_away(&self) -> bool {
+        matches!(self, Self::Unreachable { stage: Stage::Connecting | Stage::Greeting, .. })
+    }
+
     /// Whether another attempt can succeed.
     pub fn may_pass(&self) -> bool {
         match self {

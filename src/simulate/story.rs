@@ -369,7 +369,7 @@ impl<'l> Teller<'l> {
                 Verb::Intake(intake::Command::Decline { application: self.application(name) })
             }
             ["submits", name] => {
-                Verb::Intake(intake::Command::Submit { application: self.application(name) })
+                Verb::Intake(intake::Command::Submit { application: self.application(name), seen: None })
             }
             ["withdraws", name] => {
                 Verb::Intake(intake::Command::Withdraw { application: self.application(name) })

@@ -6,7 +6,8 @@ use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use super::people::EMAIL;
-use super::{Db, StoreError, big, count, in_order, json, lock, parsed, to_json};
+use super::shelf::{find_in_chunks, in_chunks};
+use super::{Db, StoreError, big, count, held, in_order, json, parsed, to_json};
 use crate::engine::case::Application;
 use crate::engine::ids::{ApplicationId, MemberId, PersonId, ProcedureId};
 use crate::engine::steps::intake::Party;
@@ -30,6 +31,9 @@ pub async fn insert(
     procedure: ProcedureId,
     application: &Application,
 ) -> Result<(), StoreError> {
+    if let Some(shelf) = &mut db.shelf {
+        shelf.applications.remove(&application.id);
+    }
     sqlx::query(
         "INSERT INTO application (id, procedure_id, track, revision, counts, started_at, state)
          VALUES ($1, $2, $3, 1, $4, $5, $6)",
@@ -53,20 +57,41 @@ pub async fn update(
     revision: u64,
     members_changed: bool,
 ) -> Result<(), StoreError> {
-    let done = sqlx::query(
-        "UPDATE application SET revision = revision + 1, counts = $3, state = $4
-         WHERE id = $1 AND revision = $2",
-    )
-    .bind(application.id.to_string())
-    .bind(big(revision))
-    .bind(i64::from(application.counts()))
-    .bind(to_json(application))
-    .execute(&mut *db)
-    .await?;
-    if done.rows_affected() != 1 {
-        return Err(StoreError::Raced { table: "application", key: application.id.to_string() });
+    if let Some(shelf) = &mut db.shelf {
+        let id = application.id;
+        let first = shelf.waiting.applications.get(&id).map_or(revision, |(first, _)| *first);
+        shelf.waiting.applications.insert(id, (first, application.clone()));
+        // Two changes of one commit count as one: nobody sees what lies between.
+        let stored = Stored { application: application.clone(), procedure, revision };
+        shelf.applications.insert(id, Some(stored));
+    } else {
+        update_many(db, &[(revision, application.clone())]).await?;
     }
     if members_changed { keep_participation(db, procedure, application).await } else { Ok(()) }
+}
+
+/// Saves changed applications, each if nobody else has changed it since its revision was read.
+pub(super) async fn update_many(db: &mut Db, changed: &[(u64, Application)]) -> Result<(), StoreError> {
+    let sql = |rows: &str| {
+        format!(
+            "WITH changed (id, revision, counts, state) AS (VALUES {rows})
+             UPDATE application SET revision = application.revision + 1, counts = changed.counts, state = changed.state
+             FROM changed WHERE application.id = changed.id AND application.revision = changed.revision"
+        )
+    };
+    let done = in_chunks(db, changed, 4, sql, |query, (revision, application), _| {
+        Ok(query
+            .bind(application.id.to_string())
+            .bind(big(*revision))
+            .bind(i64::from(application.counts()))
+            .bind(to_json(application)))
+    })
+    .await?;
+    if done == changed.len() as u64 {
+        return Ok(());
+    }
+    let keys: Vec<_> = changed.iter().map(|(_, application)| application.id.to_string()).collect();
+    Err(StoreError::Raced { table: "application", key: keys.join(", ") })
 }
 
 async fn keep_participation(
@@ -95,24 +120,40 @@ async fn keep_participation(
 
 /// One application.
 pub async fn get(db: &mut Db, id: ApplicationId) -> Result<Option<Stored>, StoreError> {
+    if let Some(found) = db.shelf.as_ref().and_then(|shelf| shelf.applications.get(&id)) {
+        return Ok(found.clone());
+    }
     let row = sqlx::query("SELECT state, revision, procedure_id FROM application WHERE id = $1")
         .bind(id.to_string())
         .fetch_optional(db)
         .await?;
-    row.map(|row| {
-        Ok(Stored {
-            application: json(&row, "application", "state")?,
-            procedure: parsed(&row, "application", "procedure_id")?,
-            revision: count(&row, "revision")?,
-        })
+    row.as_ref().map(stored).transpose()
+}
+
+fn stored(row: &AnyRow) -> Result<Stored, StoreError> {
+    Ok(Stored {
+        application: json(row, "application", "state")?,
+        procedure: parsed(row, "application", "procedure_id")?,
+        revision: count(row, "revision")?,
     })
-    .transpose()
 }
 
 /// One application, kept from changing by others until the end of the transaction.
 pub async fn hold(db: &mut Db, id: ApplicationId) -> Result<Option<Stored>, StoreError> {
-    lock(db, "SELECT id FROM application WHERE id = $1 FOR UPDATE", &id.to_string()).await?;
-    get(db, id).await
+    if let Some(found) = db.shelf.as_ref().and_then(|shelf| shelf.applications.get(&id)) {
+        return Ok(found.clone());
+    }
+    Ok(hold_many(db, &[id]).await?.pop())
+}
+
+/// Several applications, kept from changing by others until the end of the transaction.
+pub(super) async fn hold_many(db: &mut Db, ids: &[ApplicationId]) -> Result<Vec<Stored>, StoreError> {
+    let keys: Vec<_> = ids.iter().map(ToString::to_string).collect();
+    let held = held(db);
+    let rows = find_in_chunks(db, &keys, |list| {
+        format!("SELECT state, revision, procedure_id FROM application WHERE id IN {list} ORDER BY id{held}")
+    });
+    rows.await?.iter().map(stored).collect()
 }
 
 /// Every application of a procedure, or of one of its tracks, in the order of their identifiers.
@@ -121,6 +162,7 @@ pub async fn all(
     procedure: ProcedureId,
     track: Option<&str>,
 ) -> Result<Vec<Stored>, StoreError> {
+    db.settle().await?;
     let rows = sqlx::query(
         "SELECT state, revision FROM application
          WHERE procedure_id = $1 AND ($2 = '' OR track = $2)",
@@ -141,6 +183,7 @@ pub async fn all(
 
 /// How many applications of each track are begun, and how many count. Counts, never contents.
 pub async fn counts(db: &mut Db, procedure: ProcedureId) -> Result<BTreeMap<String, (u64, u64)>, StoreError> {
+    db.settle().await?;
     let rows = sqlx::query(
         "SELECT track, count(*) AS begun, CAST(coalesce(sum(counts), 0) AS BIGINT) AS counting
          FROM application WHERE procedure_id = $1 GROUP BY track",
@@ -192,6 +235,9 @@ pub async fn keep_party(
     member: MemberId,
     party: &Party,
 ) -> Result<(), StoreError> {
+    if let Some(shelf) = &mut db.shelf {
+        shelf.parties.remove(&application);
+    }
     sqlx::query(
         "INSERT INTO member (id, application_id, name, email) VALUES ($1, $2, $3, $4)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, email = excluded.email",
@@ -211,16 +257,29 @@ pub async fn parties(
     db: &mut Db,
     application: ApplicationId,
 ) -> Result<BTreeMap<MemberId, Party>, StoreError> {
-    let rows = sqlx::query("SELECT id, name, email FROM member WHERE application_id = $1")
-        .bind(application.to_string())
-        .fetch_all(&mut *db)
-        .await?;
-    rows.iter()
-        .map(|row| {
-            let id: MemberId = parsed(row, "member", "id")?;
-            let name = db.opened(MEMBER_NAME, &id.to_string(), row.try_get("name")?)?;
-            let email = db.opened(EMAIL, "", row.try_get("email")?)?;
-            Ok((id, Party { name, email }))
-        })
-        .collect()
+    if let Some(found) = db.shelf.as_ref().and_then(|shelf| shelf.parties.get(&application)) {
+        return Ok(found.clone());
+    }
+    let found = parties_of(db, &[application]).await?;
+    Ok(found.into_values().next().unwrap_or_default())
+}
+
+/// The same of several applications, as far as they have members.
+pub(super) async fn parties_of(
+    db: &mut Db,
+    applications: &[ApplicationId],
+) -> Result<BTreeMap<ApplicationId, BTreeMap<MemberId, Party>>, StoreError> {
+    let keys: Vec<_> = applications.iter().map(ToString::to_string).collect();
+    let rows = find_in_chunks(db, &keys, |list| {
+        format!("SELECT id, application_id, name, email FROM member WHERE application_id IN {list}")
+    });
+    let mut found: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    for row in rows.await? {
+        let id: MemberId = parsed(&row, "member", "id")?;
+        let application: ApplicationId = parsed(&row, "member", "application_id")?;
+        let name = db.opened(MEMBER_NAME, &id.to_string(), row.try_get("name")?)?;
+        let email = db.opened(EMAIL, "", row.try_get("email")?)?;
+        found.entry(application).or_default().insert(id, Party { name, email });
+    }
+    Ok(found)
 }

@@ -9,12 +9,15 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, Connection as _, Either, Error, Execute, Executor, SqlStr, Transaction};
 
 use super::StoreError;
+use super::shelf::Shelf;
 use crate::seal::Cipher;
 
 /// A connection to either database, or a transaction on one.
 pub struct Db {
     connection: Connection,
     cipher: Cipher,
+    /// What is read and written together, where a write asked for it.
+    pub(super) shelf: Option<Box<Shelf>>,
 }
 
 enum Connection {
@@ -31,15 +34,15 @@ impl fmt::Debug for Db {
 
 impl Db {
     pub(super) fn own(connection: AnyConnection, cipher: Cipher) -> Self {
-        Self { connection: Connection::Own(connection), cipher }
+        Self { connection: Connection::Own(connection), cipher, shelf: None }
     }
 
     pub(super) fn pooled(connection: PoolConnection<Any>, cipher: Cipher) -> Self {
-        Self { connection: Connection::Pooled(connection), cipher }
+        Self { connection: Connection::Pooled(connection), cipher, shelf: None }
     }
 
     pub(super) fn begun(transaction: Transaction<'static, Any>, cipher: Cipher) -> Self {
-        Self { connection: Connection::Begun(transaction), cipher }
+        Self { connection: Connection::Begun(transaction), cipher, shelf: None }
     }
 
     /// The driver's own connection.

@@ -22,6 +22,7 @@ pub fn is_nobody(email: &str) -> bool {
 
 /// Deletes texts and their salts. One that is gone already is no fault.
 pub async fn texts(db: &mut Db, digests: impl IntoIterator<Item = Digest>) -> Result<(), StoreError> {
+    db.anew().await?;
     for digest in digests {
         sqlx::query("DELETE FROM prose WHERE digest = $1").bind(digest.to_string()).execute(&mut *db).await?;
     }
@@ -30,6 +31,7 @@ pub async fn texts(db: &mut Db, digests: impl IntoIterator<Item = Digest>) -> Re
 
 /// Deletes the uploads of an application and notes their bytes down for removal after the commit.
 pub async fn uploads(db: &mut Db, application: ApplicationId, now: Instant) -> Result<(), StoreError> {
+    db.anew().await?;
     sqlx::query(
         "INSERT INTO doomed_file (attachment_id, doomed_at)
          SELECT id, $2 FROM attachment WHERE application_id = $1
@@ -64,6 +66,7 @@ pub async fn removed(db: &mut Db, attachment: AttachmentId) -> Result<(), StoreE
 /// Everybody whom the program knows because of an application: its members, those who were invited once, and those
 /// who were written to about it.
 pub async fn people_of(db: &mut Db, application: ApplicationId) -> Result<BTreeSet<PersonId>, StoreError> {
+    db.anew().await?;
     let rows = sqlx::query(
         "SELECT person_id FROM participation WHERE application_id = $1
          UNION SELECT person_id FROM outbox WHERE application_id = $1
@@ -78,6 +81,7 @@ pub async fn people_of(db: &mut Db, application: ApplicationId) -> Result<BTreeS
 
 /// Everybody to whom a letter of a procedure was written that is about no application.
 pub async fn written_to(db: &mut Db, procedure: ProcedureId) -> Result<BTreeSet<PersonId>, StoreError> {
+    db.anew().await?;
     let rows = sqlx::query("SELECT person_id FROM outbox WHERE procedure_id = $1 AND application_id IS NULL")
         .bind(procedure.to_string())
         .fetch_all(db)
@@ -87,6 +91,7 @@ pub async fn written_to(db: &mut Db, procedure: ProcedureId) -> Result<BTreeSet<
 
 /// Deletes the names and addresses of an application's members, and who takes part in it.
 pub async fn members(db: &mut Db, application: ApplicationId) -> Result<(), StoreError> {
+    db.anew().await?;
     for statement in [
         "DELETE FROM member WHERE application_id = $1",
         "DELETE FROM participation WHERE application_id = $1",
@@ -102,6 +107,7 @@ const EMPTIED: &str = "address = '', subject = '', body_text = '', body_html = '
 
 /// Empties every letter about an application.
 pub async fn letters(db: &mut Db, application: ApplicationId, now: Instant) -> Result<(), StoreError> {
+    db.anew().await?;
     let sql = format!("UPDATE outbox SET {EMPTIED} WHERE application_id = $1 AND erased_at IS NULL");
     sqlx::query(sqlx::AssertSqlSafe(sql))
         .bind(application.to_string())
@@ -113,6 +119,7 @@ pub async fn letters(db: &mut Db, application: ApplicationId, now: Instant) -> R
 
 /// Empties the letters that repeat what an application says: receipts name its files.
 pub async fn receipts(db: &mut Db, application: ApplicationId, now: Instant) -> Result<(), StoreError> {
+    db.anew().await?;
     let sql = format!(
         "UPDATE outbox SET {EMPTIED}
          WHERE application_id = $1 AND kind IN ('receipt', 'cure_received') AND erased_at IS NULL"
@@ -127,6 +134,7 @@ pub async fn receipts(db: &mut Db, application: ApplicationId, now: Instant) -> 
 
 /// Empties every letter of a procedure that is about no application.
 pub async fn other_letters(db: &mut Db, procedure: ProcedureId, now: Instant) -> Result<(), StoreError> {
+    db.anew().await?;
     let sql = format!(
         "UPDATE outbox SET {EMPTIED}
          WHERE procedure_id = $1 AND application_id IS NULL AND erased_at IS NULL"
@@ -141,6 +149,7 @@ pub async fn other_letters(db: &mut Db, procedure: ProcedureId, now: Instant) ->
 /// A part is a role, an application that is not erased, being named as a member of one, or being named by the head
 /// of a procedure: who follows it, decided in it, opened it.
 pub async fn person(db: &mut Db, person: PersonId, now: Instant) -> Result<bool, StoreError> {
+    db.anew().await?;
     let row = sqlx::query(
         "SELECT (SELECT count(*) FROM office WHERE person_id = $1)
            + (SELECT count(*) FROM participation WHERE person_id = $1)

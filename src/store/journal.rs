@@ -1,11 +1,12 @@
 //! The journal's lines, the heads of its chains, and the checkpoints that tie them together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Db, StoreError, big, count, in_order, lock, parsed};
+use super::shelf::{find_in_chunks, in_chunks};
+use super::{Db, StoreError, big, count, held, in_order, parsed};
 use crate::engine::digest::Digest;
 use crate::engine::event::Event;
 use crate::engine::ids::ProcedureId;
@@ -25,6 +26,14 @@ pub struct Position {
     pub hash: Digest,
 }
 
+/// A line with what else stands in its row.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    procedure: ProcedureId,
+    at: Instant,
+    sealed: Sealed,
+}
+
 /// Appends events to their chains, in order.
 pub async fn append(
     db: &mut Db,
@@ -34,75 +43,128 @@ pub async fn append(
     // Every head is locked before it is read, in the order of names: others wait their turn, instead of
     // losing it again and again, and no two wait for each other.
     let streams: BTreeSet<_> = events.iter().map(|event| event.stream.to_string()).collect();
-    for stream in &streams {
-        lock(db, "SELECT stream FROM journal_head WHERE stream = $1 FOR UPDATE", stream).await?;
+    let known = |stream: &String| db.shelf.as_ref().is_some_and(|shelf| shelf.chains.contains_key(stream));
+    let unknown: Vec<_> = streams.iter().filter(|stream| !known(stream)).cloned().collect();
+    let mut ends: BTreeMap<_, _> = streams.iter().map(|stream| (stream.clone(), Head::default())).collect();
+    ends.extend(hold_many(db, &unknown).await?);
+    if let Some(shelf) = &db.shelf {
+        let found = streams.iter().filter_map(|stream| Some((stream.clone(), *shelf.chains.get(stream)?)));
+        ends.extend(found);
     }
+    let before = ends.clone();
     let mut positions = Vec::with_capacity(events.len());
+    let mut lines = Vec::with_capacity(events.len());
     for event in events {
-        let stream = event.stream.to_string();
-        let mut end = head(db, &stream).await?;
-        let before = end;
-        let line = journal::append(&mut end, event);
-        // The head moves only from where it was read: two writers cannot fork a chain. It moves before the
-        // line is written, so that who comes second to a new stream sees the race and not a double key.
-        let moved = sqlx::query(
-            "INSERT INTO journal_head (stream, procedure_id, seq, hash) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (stream) DO UPDATE SET seq = excluded.seq, hash = excluded.hash
-             WHERE journal_head.hash = $5",
-        )
-        .bind(stream.clone())
-        .bind(procedure.to_string())
-        .bind(big(end.seq))
-        .bind(end.hash.to_string())
-        .bind(before.hash.to_string())
-        .execute(&mut *db)
-        .await?;
-        if moved.rows_affected() != 1 {
-            return Err(StoreError::Raced { table: "journal_head", key: stream });
+        let end = ends.entry(event.stream.to_string()).or_default();
+        let sealed = journal::append(end, event);
+        positions.push(Position { stream: sealed.stream.clone(), seq: end.seq, hash: end.hash });
+        lines.push(Line { procedure, at: event.at, sealed });
+    }
+    let moved = ends.into_iter().map(|(stream, end)| {
+        let start = before.get(&stream).copied().unwrap_or_default();
+        (stream, (procedure, start, end))
+    });
+    if let Some(shelf) = &mut db.shelf {
+        for (stream, (procedure, start, end)) in moved {
+            shelf.chains.insert(stream.clone(), end);
+            shelf.waiting.chains.entry(stream).or_insert((procedure, start, end)).2 = end;
         }
-        sqlx::query(
-            "INSERT INTO journal (stream, seq, procedure_id, at, body, prev, hash)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(stream.clone())
-        .bind(big(line.seq))
-        .bind(procedure.to_string())
-        .bind(event.at.micros())
-        .bind(line.body)
-        .bind(line.prev.to_string())
-        .bind(line.hash.to_string())
-        .execute(&mut *db)
-        .await?;
-        positions.push(Position { stream, seq: end.seq, hash: end.hash });
+        shelf.waiting.lines.extend(lines);
+    } else {
+        let moved: Vec<_> = moved.collect();
+        move_heads(db, &moved).await?;
+        insert_many(db, &lines).await?;
     }
     Ok(positions)
 }
 
+/// Moves the ends of chains, each only from where it was read: two writers cannot fork a chain. They move before
+/// the lines are written, so that who comes second to a new stream sees the race and not a double key.
+pub(super) async fn move_heads(
+    db: &mut Db,
+    moved: &[(String, (ProcedureId, Head, Head))],
+) -> Result<(), StoreError> {
+    let (begun, gone_on): (Vec<_>, Vec<_>) = moved.iter().partition(|(_, (_, start, _))| start.seq == 0);
+    let insert = |rows: &str| {
+        format!(
+            "INSERT INTO journal_head (stream, procedure_id, seq, hash) VALUES {rows}
+             ON CONFLICT (stream) DO NOTHING"
+        )
+    };
+    let first = in_chunks(db, &begun, 4, insert, |query, (stream, (procedure, _, end)), _| {
+        let query = query.bind(stream.clone()).bind(procedure.to_string());
+        Ok(query.bind(big(end.seq)).bind(end.hash.to_string()))
+    });
+    let first = first.await?;
+    let update = |rows: &str| {
+        format!(
+            "WITH moved (stream, seq, hash, start) AS (VALUES {rows})
+             UPDATE journal_head SET seq = moved.seq, hash = moved.hash
+             FROM moved WHERE journal_head.stream = moved.stream AND journal_head.hash = moved.start"
+        )
+    };
+    let later = in_chunks(db, &gone_on, 4, update, |query, (stream, (_, start, end)), _| {
+        let query = query.bind(stream.clone()).bind(big(end.seq));
+        Ok(query.bind(end.hash.to_string()).bind(start.hash.to_string()))
+    });
+    if first + later.await? == moved.len() as u64 {
+        return Ok(());
+    }
+    let streams: Vec<_> = moved.iter().map(|(stream, _)| stream.as_str()).collect();
+    Err(StoreError::Raced { table: "journal_head", key: streams.join(", ") })
+}
+
+/// Writes lines.
+pub(super) async fn insert_many(db: &mut Db, lines: &[Line]) -> Result<(), StoreError> {
+    let sql = |rows: &str| {
+        format!("INSERT INTO journal (stream, seq, procedure_id, at, body, prev, hash) VALUES {rows}")
+    };
+    in_chunks(db, lines, 7, sql, |query, Line { procedure, at, sealed }, _| {
+        Ok(query
+            .bind(sealed.stream.clone())
+            .bind(big(sealed.seq))
+            .bind(procedure.to_string())
+            .bind(at.micros())
+            .bind(sealed.body.clone())
+            .bind(sealed.prev.to_string())
+            .bind(sealed.hash.to_string()))
+    })
+    .await?;
+    Ok(())
+}
+
+/// The ends of these chains, as far as they have begun, kept from moving by others until the end of the transaction.
+pub(super) async fn hold_many(db: &mut Db, streams: &[String]) -> Result<Vec<(String, Head)>, StoreError> {
+    let held = held(db);
+    let rows = find_in_chunks(db, streams, |list| {
+        format!("SELECT stream, seq, hash FROM journal_head WHERE stream IN {list} ORDER BY stream{held}")
+    });
+    rows.await?.iter().map(head_of).collect()
+}
+
+fn head_of(row: &AnyRow) -> Result<(String, Head), StoreError> {
+    let head = Head { seq: count(row, "seq")?, hash: parsed(row, "journal_head", "hash")? };
+    Ok((row.try_get("stream")?, head))
+}
+
 /// The end of a chain.
 pub async fn head(db: &mut Db, stream: &str) -> Result<Head, StoreError> {
-    let row = sqlx::query("SELECT seq, hash FROM journal_head WHERE stream = $1")
+    db.settle().await?;
+    let row = sqlx::query("SELECT stream, seq, hash FROM journal_head WHERE stream = $1")
         .bind(stream.to_owned())
         .fetch_optional(db)
         .await?;
-    row.map_or(Ok(Head::default()), |row| {
-        Ok(Head { seq: count(&row, "seq")?, hash: parsed(&row, "journal_head", "hash")? })
-    })
+    Ok(row.as_ref().map(head_of).transpose()?.map_or_else(Head::default, |(_, head)| head))
 }
 
 /// The ends of all chains of a procedure, in the order of their streams' bytes.
 pub async fn heads(db: &mut Db, procedure: ProcedureId) -> Result<Vec<(String, Head)>, StoreError> {
+    db.settle().await?;
     let rows = sqlx::query("SELECT stream, seq, hash FROM journal_head WHERE procedure_id = $1")
         .bind(procedure.to_string())
         .fetch_all(db)
         .await?;
-    in_order(
-        &rows,
-        |row| {
-            let head = Head { seq: count(row, "seq")?, hash: parsed(row, "journal_head", "hash")? };
-            Ok((row.try_get("stream")?, head))
-        },
-        |(stream, _): &(String, Head)| stream.clone(),
-    )
+    in_order(&rows, head_of, |(stream, _): &(String, Head)| stream.clone())
 }
 
 fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
@@ -117,6 +179,7 @@ fn sealed(row: &AnyRow) -> Result<Sealed, StoreError> {
 
 /// The lines of one chain, in order.
 pub async fn lines(db: &mut Db, stream: &str) -> Result<Vec<Sealed>, StoreError> {
+    db.settle().await?;
     let rows =
         sqlx::query("SELECT stream, seq, body, prev, hash FROM journal WHERE stream = $1 ORDER BY seq")
             .bind(stream.to_owned())
@@ -127,6 +190,7 @@ pub async fn lines(db: &mut Db, stream: &str) -> Result<Vec<Sealed>, StoreError>
 
 /// Streams that have lines but no head: lines that somebody slipped in, or a head that was removed.
 pub async fn headless(db: &mut Db, procedure: ProcedureId) -> Result<Vec<String>, StoreError> {
+    db.settle().await?;
     let rows = sqlx::query(
         "SELECT DISTINCT stream FROM journal WHERE procedure_id = $1
          AND stream NOT IN (SELECT stream FROM journal_head)",
@@ -144,6 +208,7 @@ pub async fn latest(
     before: Instant,
     limit: u32,
 ) -> Result<Vec<Sealed>, StoreError> {
+    db.settle().await?;
     let rows = sqlx::query(
         "SELECT stream, seq, body, prev, hash FROM journal WHERE procedure_id = $1 AND at <= $2
          ORDER BY at DESC, stream, seq DESC LIMIT $3",
@@ -201,6 +266,7 @@ pub async fn page(
     offset: u32,
     limit: u32,
 ) -> Result<Vec<Sealed>, StoreError> {
+    db.settle().await?;
     let rows = sqlx::query(
         "SELECT stream, seq, body, prev, hash FROM journal WHERE procedure_id = $1
          ORDER BY at DESC, stream, seq DESC LIMIT $2 OFFSET $3",

@@ -8,6 +8,8 @@ pub mod applications;
 pub mod attachments;
 mod db;
 pub mod erasure;
+pub mod faults;
+pub mod instances;
 pub mod journal;
 pub mod outbox;
 pub mod people;
@@ -15,6 +17,7 @@ pub mod procedures;
 pub mod prose;
 pub mod seals;
 pub mod sessions;
+mod shelf;
 mod writer;
 
 use std::fmt::Write as _;
@@ -31,6 +34,7 @@ use crate::engine::instant::Instant;
 use crate::seal::{Cipher, Recipient, SealError};
 
 pub use db::Db;
+pub use shelf::Wanted;
 
 /// How many connections read at once.
 const READERS_MAX: u32 = 8;
@@ -150,6 +154,15 @@ impl Store {
     /// Opens the embedded database at `path`, making it where there is none. What it holds of people and
     /// letters is sealed with `cipher`, and with no other ever after.
     pub async fn open_sqlite(path: &Path, cipher: Cipher) -> Result<Self, StoreError> {
+        Self::open_sqlite_with(path, cipher, None).await
+    }
+
+    /// The same for a program that dies where `faults` says.
+    pub async fn open_sqlite_with(
+        path: &Path,
+        cipher: Cipher,
+        faults: Option<faults::Faults>,
+    ) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let url = sqlite_url(path);
         let options = AnyConnectOptions::from_str(&url)?.disable_statement_logging();
@@ -179,7 +192,7 @@ impl Store {
             })
             .connect_with(options)
             .await?;
-        let writer = Some(writer::Writer::start(connection));
+        let writer = Some(writer::Writer::start(connection, faults));
         Ok(Self { dialect: Dialect::Sqlite, readers, writer, cipher })
     }
 
@@ -335,6 +348,16 @@ async fn lock(db: &mut Db, sql: &'static str, key: &str) -> Result<(), StoreErro
         sqlx::query(sql).bind(key.to_owned()).execute(db).await?;
     }
     Ok(())
+}
+
+/// What a statement that reads rows ends with, where others must be kept out of them until the end of the transaction.
+fn held(db: &mut Db) -> &'static str {
+    if db.raw().backend_name() == "PostgreSQL" { " FOR UPDATE" } else { "" }
+}
+
+/// The same for a statement that leaves out what others hold.
+fn skip_held(db: &mut Db) -> &'static str {
+    if db.raw().backend_name() == "PostgreSQL" { " FOR UPDATE SKIP LOCKED" } else { "" }
 }
 
 /// Reads rows and puts them into the order of `key`, byte for byte.

@@ -3,7 +3,8 @@
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Db, StoreError, count, instant, instant_or_none, parsed};
+use super::shelf::in_chunks;
+use super::{Db, StoreError, count, instant, instant_or_none, parsed, skip_held};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 
@@ -33,8 +34,8 @@ pub struct Letter {
     pub subject: String,
     /// The letter as text.
     pub text: String,
-    /// The letter as HTML.
-    pub html: String,
+    /// What the letter as HTML is made of when it is sent; in letters of an earlier version, the document itself.
+    pub wording: String,
     /// Message-ID, the same over all tries.
     pub message_id: String,
     /// Date, the same over all tries.
@@ -117,7 +118,7 @@ fn letter(db: &Db, row: &AnyRow) -> Result<Letter, StoreError> {
         language: row.try_get("language")?,
         subject: sealed(SUBJECT, "subject")?,
         text: sealed(TEXT, "body_text")?,
-        html: sealed(HTML, "body_html")?,
+        wording: sealed(HTML, "body_html")?,
         message_id: row.try_get("message_id")?,
         dated_at: instant(row, "dated_at")?,
         due_at: instant(row, "due_at")?,
@@ -131,41 +132,58 @@ fn letter(db: &Db, row: &AnyRow) -> Result<Letter, StoreError> {
 
 /// Puts a letter into the outbox.
 pub async fn insert(db: &mut Db, letter: &Letter) -> Result<(), StoreError> {
-    let id = letter.id.to_string();
-    sqlx::query(
-        "INSERT INTO outbox (id, procedure_id, application_id, person_id, address, kind, language,
-           subject, body_text, body_html, message_id, dated_at, due_at, attempts, state, leased_until)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0)",
-    )
-    .bind(id.clone())
-    .bind(letter.procedure.map(|id| id.to_string()))
-    .bind(letter.application.map(|id| id.to_string()))
-    .bind(letter.person.to_string())
-    .bind(db.sealed(ADDRESS, &id, &letter.address)?)
-    .bind(letter.kind.clone())
-    .bind(letter.language.clone())
-    .bind(db.sealed(SUBJECT, &id, &letter.subject)?)
-    .bind(db.sealed(TEXT, &id, &letter.text)?)
-    .bind(db.sealed(HTML, &id, &letter.html)?)
-    .bind(letter.message_id.clone())
-    .bind(letter.dated_at.micros())
-    .bind(letter.due_at.micros())
-    .bind(i64::from(letter.attempts))
-    .bind(letter.state.name().to_owned())
-    .execute(db)
+    if let Some(shelf) = &mut db.shelf {
+        shelf.waiting.letters.push(letter.clone());
+        return Ok(());
+    }
+    insert_many(db, std::slice::from_ref(letter)).await
+}
+
+/// Puts letters into the outbox.
+pub(super) async fn insert_many(db: &mut Db, letters: &[Letter]) -> Result<(), StoreError> {
+    let sql = |rows: &str| {
+        format!(
+            "INSERT INTO outbox (id, procedure_id, application_id, person_id, address, kind, language,
+               subject, body_text, body_html, message_id, dated_at, due_at, attempts, state, leased_until)
+             VALUES {rows}"
+        )
+    };
+    in_chunks(db, letters, 16, sql, |query, letter, db| {
+        let id = letter.id.to_string();
+        Ok(query
+            .bind(id.clone())
+            .bind(letter.procedure.map(|id| id.to_string()))
+            .bind(letter.application.map(|id| id.to_string()))
+            .bind(letter.person.to_string())
+            .bind(db.sealed(ADDRESS, &id, &letter.address)?)
+            .bind(letter.kind.clone())
+            .bind(letter.language.clone())
+            .bind(db.sealed(SUBJECT, &id, &letter.subject)?)
+            .bind(db.sealed(TEXT, &id, &letter.text)?)
+            .bind(db.sealed(HTML, &id, &letter.wording)?)
+            .bind(letter.message_id.clone())
+            .bind(letter.dated_at.micros())
+            .bind(letter.due_at.micros())
+            .bind(i64::from(letter.attempts))
+            .bind(letter.state.name().to_owned())
+            .bind(0_i64))
+    })
     .await?;
     Ok(())
 }
 
 /// Leases letters that are due, so that no other worker sends them until `until`.
 pub async fn lease(db: &mut Db, now: Instant, until: Instant, limit: u32) -> Result<Vec<Letter>, StoreError> {
-    // The outer conditions are judged again on PostgreSQL after waiting for another worker's lease,
-    // so that no letter is leased twice.
+    db.settle().await?;
+    // PostgreSQL passes over what another worker is leasing, and chooses once: as a plain subquery it may choose again
+    // for every row, and more than the limit in all. The outer conditions are judged again all the same.
+    let skip = skip_held(db);
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-        "UPDATE outbox SET leased_until = $2
-         WHERE state = 'waiting' AND due_at <= $1 AND leased_until <= $1 AND id IN (
+        "WITH chosen AS MATERIALIZED (
            SELECT id FROM outbox WHERE state = 'waiting' AND due_at <= $1 AND leased_until <= $1
-           ORDER BY due_at, id LIMIT $3)
+           ORDER BY due_at, id LIMIT $3{skip})
+         UPDATE outbox SET leased_until = $2
+         WHERE state = 'waiting' AND due_at <= $1 AND leased_until <= $1 AND id IN (SELECT id FROM chosen)
          RETURNING {COLUMNS}"
     )))
     .bind(now.micros())
@@ -182,6 +200,7 @@ pub async fn untried(
     procedure: ProcedureId,
     kinds: &[&str],
 ) -> Result<Vec<(ApplicationId, PersonId)>, StoreError> {
+    db.settle().await?;
     let rows = sqlx::query(
         "SELECT application_id, person_id, kind FROM outbox
          WHERE procedure_id = $1 AND application_id IS NOT NULL AND state = 'waiting' AND attempts = 0",
@@ -201,6 +220,7 @@ pub async fn untried(
 
 /// Records that a mail server has taken a letter.
 pub async fn sent(db: &mut Db, id: uuid::Uuid, at: Instant, reply: &str) -> Result<(), StoreError> {
+    db.settle().await?;
     one_row(
         id,
         sqlx::query(
@@ -223,6 +243,7 @@ pub async fn failed(
     next: Option<Instant>,
     reply: &str,
 ) -> Result<(), StoreError> {
+    db.settle().await?;
     let state = if next.is_some() { LetterState::Waiting } else { LetterState::Failed };
     one_row(
         id,
@@ -243,6 +264,7 @@ pub async fn failed(
 
 /// Lets a letter that was given up be tried again at once.
 pub async fn retry(db: &mut Db, id: uuid::Uuid, now: Instant) -> Result<bool, StoreError> {
+    db.settle().await?;
     let done = sqlx::query(
         "UPDATE outbox SET state = 'waiting', due_at = $2, attempts = 0
          WHERE id = $1 AND state = 'failed' AND erased_at IS NULL",
@@ -268,6 +290,7 @@ pub async fn of_procedure(
     procedure: ProcedureId,
     limit: u32,
 ) -> Result<Vec<Letter>, StoreError> {
+    db.settle().await?;
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM outbox WHERE procedure_id = $1
          ORDER BY CASE state WHEN 'failed' THEN 0 ELSE 1 END, dated_at DESC, id LIMIT $2"
@@ -285,6 +308,7 @@ pub async fn to_person(
     person: PersonId,
     application: ApplicationId,
 ) -> Result<Vec<Letter>, StoreError> {
+    db.settle().await?;
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM outbox WHERE person_id = $1 AND application_id = $2
          ORDER BY dated_at DESC, id"
@@ -298,6 +322,7 @@ pub async fn to_person(
 
 /// One letter.
 pub async fn get(db: &mut Db, id: uuid::Uuid) -> Result<Option<Letter>, StoreError> {
+    db.settle().await?;
     let row = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM outbox WHERE id = $1")))
         .bind(id.to_string())
         .fetch_optional(&mut *db)
@@ -312,6 +337,7 @@ pub async fn page(
     offset: u32,
     limit: u32,
 ) -> Result<Vec<Letter>, StoreError> {
+    db.settle().await?;
     let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
         "SELECT {COLUMNS} FROM outbox WHERE procedure_id = $1
          ORDER BY CASE state WHEN 'failed' THEN 0 ELSE 1 END, dated_at DESC, id LIMIT $2 OFFSET $3"
@@ -326,6 +352,7 @@ pub async fn page(
 
 /// How many letters of a procedure there are.
 pub async fn total(db: &mut Db, procedure: ProcedureId) -> Result<u64, StoreError> {
+    db.settle().await?;
     let row = sqlx::query("SELECT count(*) AS n FROM outbox WHERE procedure_id = $1")
         .bind(procedure.to_string())
         .fetch_one(db)
@@ -335,6 +362,7 @@ pub async fn total(db: &mut Db, procedure: ProcedureId) -> Result<u64, StoreErro
 
 /// How many letters of a procedure were given up.
 pub async fn not_notified(db: &mut Db, procedure: ProcedureId) -> Result<u64, StoreError> {
+    db.settle().await?;
     let row = sqlx::query("SELECT count(*) AS n FROM outbox WHERE procedure_id = $1 AND state = 'failed'")
         .bind(procedure.to_string())
         .fetch_one(db)

@@ -3,6 +3,7 @@
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
+use super::shelf::find_in_chunks;
 use super::{Db, StoreError, in_order, parsed};
 use crate::engine::ids::{PersonId, ProcedureId};
 use crate::engine::instant::Instant;
@@ -74,15 +75,26 @@ pub async fn by_email(db: &mut Db, email: &str) -> Result<Option<Person>, StoreE
 
 /// The person with this identifier.
 pub async fn by_id(db: &mut Db, id: PersonId) -> Result<Option<Person>, StoreError> {
-    let row = sqlx::query("SELECT id, email, name, language FROM person WHERE id = $1")
-        .bind(id.to_string())
-        .fetch_optional(&mut *db)
-        .await?;
-    row.as_ref().map(|row| person(db, row)).transpose()
+    if let Some(found) = db.shelf.as_ref().and_then(|shelf| shelf.people.get(&id)) {
+        return Ok(Some(found.clone()));
+    }
+    Ok(by_ids(db, &[id]).await?.pop())
+}
+
+/// The people with these identifiers, in no order.
+pub(super) async fn by_ids(db: &mut Db, ids: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+    let keys: Vec<_> = ids.iter().map(ToString::to_string).collect();
+    let rows = find_in_chunks(db, &keys, |list| {
+        format!("SELECT id, email, name, language FROM person WHERE id IN {list}")
+    });
+    rows.await?.iter().map(|row| person(db, row)).collect()
 }
 
 /// Changes the name and language of a person.
 pub async fn rename(db: &mut Db, id: PersonId, name: &str, language: &str) -> Result<(), StoreError> {
+    if let Some(shelf) = &mut db.shelf {
+        shelf.people.remove(&id);
+    }
     let done = sqlx::query("UPDATE person SET name = $2, language = $3 WHERE id = $1")
         .bind(id.to_string())
         .bind(db.sealed(NAME, &id.to_string(), name)?)

@@ -84,6 +84,9 @@ pub async fn update(
     revision: u64,
     wake_at: Option<Instant>,
 ) -> Result<(), StoreError> {
+    if let Some(shelf) = &mut db.shelf {
+        shelf.heads.remove(&procedure.id);
+    }
     let done = sqlx::query(
         "UPDATE procedure SET revision = revision + 1, wake_at = $3, head = $4
          WHERE id = $1 AND revision = $2",
@@ -144,6 +147,9 @@ pub async fn hold(db: &mut Db, id: ProcedureId, whole: bool) -> Result<Option<He
     } else {
         "SELECT id FROM procedure WHERE id = $1 FOR SHARE"
     };
+    if let Some(found) = db.shelf.as_ref().and_then(|shelf| shelf.heads.get(&id)) {
+        return Ok(Some(found.clone()));
+    }
     lock(db, sql, &id.to_string()).await?;
     get(db, id).await
 }

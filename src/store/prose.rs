@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use sqlx::Row as _;
-use sqlx::any::AnyRow;
 
-use super::seals::{bytes, text as coded};
+use super::seals::{decoded, text as coded};
+use super::shelf::in_chunks;
 use super::{Db, StoreError, in_order, parsed};
 use crate::engine::access::Reading;
 use crate::engine::digest::{Digest, Prose};
@@ -32,12 +32,21 @@ pub enum Kept {
     Open(Prose),
 }
 
+/// A text as its row holds it.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    salt: String,
+    body: String,
+    application: String,
+}
+
 /// Keeps a text. Keeping the same text again changes nothing.
 pub async fn keep(db: &mut Db, procedure: ProcedureId, prose: &Prose) -> Result<(), StoreError> {
-    let digest = prose.digest().to_string();
-    let salt = db.sealed(SALT, &digest, &hex::encode(prose.salt()))?;
-    let body = db.sealed(BODY, &digest, prose.body())?;
-    insert(db, procedure, digest, salt, body, String::new()).await
+    let digest = prose.digest();
+    let key = digest.to_string();
+    let salt = db.sealed(SALT, &key, &hex::encode(prose.salt()))?;
+    let body = db.sealed(BODY, &key, prose.body())?;
+    insert(db, procedure, digest, Row { salt, body, application: String::new() }).await
 }
 
 /// Keeps an application's contents, sealed already. `digest` is that of the salt and text within.
@@ -48,28 +57,36 @@ pub async fn keep_sealed(
     digest: Digest,
     file: &[u8],
 ) -> Result<(), StoreError> {
-    let (body, application) = (coded(file), application.to_string());
-    insert(db, procedure, digest.to_string(), String::new(), body, application).await
+    let row = Row { salt: String::new(), body: coded(file), application: application.to_string() };
+    insert(db, procedure, digest, row).await
 }
 
-async fn insert(
-    db: &mut Db,
-    procedure: ProcedureId,
-    digest: String,
-    salt: String,
-    body: String,
-    application: String,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO prose (digest, procedure_id, salt, body, application_id) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (digest) DO NOTHING",
-    )
-    .bind(digest)
-    .bind(procedure.to_string())
-    .bind(salt)
-    .bind(body)
-    .bind(application)
-    .execute(db)
+async fn insert(db: &mut Db, procedure: ProcedureId, digest: Digest, row: Row) -> Result<(), StoreError> {
+    if let Some(shelf) = &mut db.shelf {
+        // What is there already stays, and what was read of it with it.
+        shelf.prose.entry(digest).or_insert_with(|| row.clone());
+        shelf.waiting.prose.push((procedure, digest, row));
+        return Ok(());
+    }
+    insert_many(db, &[(procedure, digest, row)]).await
+}
+
+/// Writes texts; those that are there already stay.
+pub(super) async fn insert_many(db: &mut Db, texts: &[(ProcedureId, Digest, Row)]) -> Result<(), StoreError> {
+    let sql = |rows: &str| {
+        format!(
+            "INSERT INTO prose (digest, procedure_id, salt, body, application_id) VALUES {rows}
+             ON CONFLICT (digest) DO NOTHING"
+        )
+    };
+    in_chunks(db, texts, 5, sql, |query, (procedure, digest, row), _| {
+        Ok(query
+            .bind(digest.to_string())
+            .bind(procedure.to_string())
+            .bind(row.salt.clone())
+            .bind(row.body.clone())
+            .bind(row.application.clone()))
+    })
     .await?;
     Ok(())
 }
@@ -111,20 +128,33 @@ pub async fn texts(
 }
 
 async fn one(db: &mut Db, digest: Digest) -> Result<Option<Kept>, StoreError> {
+    if let Some(found) = db.shelf.as_ref().and_then(|shelf| shelf.prose.get(&digest)) {
+        return kept(db, digest, found).map(Some);
+    }
     let row = sqlx::query("SELECT salt, body, application_id FROM prose WHERE digest = $1")
         .bind(digest.to_string())
         .fetch_optional(&mut *db)
         .await?;
-    row.map(|row| kept(db, digest, &row)).transpose()
+    let row = row.map(|row| -> Result<_, StoreError> {
+        let (salt, body) = (row.try_get("salt")?, row.try_get("body")?);
+        Ok(Row { salt, body, application: row.try_get("application_id")? })
+    });
+    row.transpose()?.map(|row| kept(db, digest, &row)).transpose()
 }
 
-fn kept(db: &Db, digest: Digest, row: &AnyRow) -> Result<Kept, StoreError> {
-    if !row.try_get::<String, _>("application_id")?.is_empty() {
-        let application = parsed(row, "prose", "application_id")?;
-        return Ok(Kept::Sealed { application, file: bytes(row, "prose", "body")? });
+fn kept(db: &Db, digest: Digest, row: &Row) -> Result<Kept, StoreError> {
+    if !row.application.is_empty() {
+        let application = row.application.parse();
+        let application = application.map_err(|why: uuid::Error| StoreError::Unreadable {
+            table: "prose",
+            column: "application_id",
+            value: row.application.clone(),
+            why: why.to_string(),
+        })?;
+        return Ok(Kept::Sealed { application, file: decoded(&row.body, "prose", "body")? });
     }
     let key = digest.to_string();
-    let salt = db.opened(SALT, &key, row.try_get("salt")?)?;
+    let salt = db.opened(SALT, &key, row.salt.clone())?;
     let mut raw = [0; SALT_BYTES];
     hex::decode_to_slice(&salt, &mut raw).map_err(|error| StoreError::Unreadable {
         table: "prose",
@@ -132,11 +162,12 @@ fn kept(db: &Db, digest: Digest, row: &AnyRow) -> Result<Kept, StoreError> {
         value: salt,
         why: error.to_string(),
     })?;
-    Ok(Kept::Open(Prose::new(raw, db.opened(BODY, &key, row.try_get("body")?)?)))
+    Ok(Kept::Open(Prose::new(raw, db.opened(BODY, &key, row.body.clone())?)))
 }
 
 /// The digests of every text of a procedure, in their order.
 pub async fn digests(db: &mut Db, procedure: ProcedureId) -> Result<Vec<Digest>, StoreError> {
+    db.settle().await?;
     let rows = sqlx::query("SELECT digest FROM prose WHERE procedure_id = $1")
         .bind(procedure.to_string())
         .fetch_all(db)

@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use sqlx::Row as _;
 use tokio::sync::{mpsc, oneshot};
 
+use super::faults::{Boundary, Faults};
 use super::{Db, StoreError, Write};
 
 /// Writes that share one commit at most.
@@ -36,9 +37,9 @@ pub struct Writer {
 
 impl Writer {
     /// Starts the writer on its own connection.
-    pub fn start(connection: Db) -> Self {
+    pub fn start(connection: Db, faults: Option<Faults>) -> Self {
         let (queue, messages) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(run(connection, messages));
+        tokio::spawn(run(connection, messages, faults));
         Self { queue }
     }
 
@@ -87,7 +88,7 @@ impl Writer {
     }
 }
 
-async fn run(mut connection: Db, mut messages: mpsc::Receiver<Message>) {
+async fn run(mut connection: Db, mut messages: mpsc::Receiver<Message>, faults: Option<Faults>) {
     while let Some(first) = messages.recv().await {
         let mut stop = None;
         let mut checkpoint = None;
@@ -102,7 +103,10 @@ async fn run(mut connection: Db, mut messages: mpsc::Receiver<Message>) {
             let full = batch.len() >= BATCH_MAX || stop.is_some() || checkpoint.is_some();
             next = if full { None } else { messages.try_recv().ok() };
         }
-        commit(&mut connection, batch).await;
+        if commit(&mut connection, batch, faults.as_ref()).await.is_err() {
+            // Killed: what is queued is never answered.
+            return;
+        }
         if let Some(done) = checkpoint {
             // Whoever asked may have gone away.
             let _ = done.send(empty_log(&mut connection).await);
@@ -121,12 +125,30 @@ async fn empty_log(connection: &mut Db) -> Result<bool, StoreError> {
     Ok(row.try_get::<i64, _>(0)? == 0)
 }
 
-async fn commit(connection: &mut Db, batch: Vec<(Job, Reply)>) {
+/// The program was killed, in a simulation.
+struct Killed;
+
+async fn commit(
+    connection: &mut Db,
+    batch: Vec<(Job, Reply)>,
+    faults: Option<&Faults>,
+) -> Result<(), Killed> {
+    let dies = |at| if faults.is_some_and(|faults| faults.dies(at)) { Err(Killed) } else { Ok(()) };
     if batch.is_empty() {
-        return;
+        return Ok(());
     }
+    dies(Boundary::Begin)?;
     let mut replies = Vec::with_capacity(batch.len());
-    let result = together(connection, batch, &mut replies).await;
+    let mut result = together(connection, batch, &mut replies).await;
+    if result.is_ok() {
+        if let Err(killed) = dies(Boundary::Written) {
+            // What a killed program had not committed is gone when its file is opened again.
+            let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
+            return Err(killed);
+        }
+        result = sqlx::query("COMMIT").execute(&mut *connection).await.map(|_| ()).map_err(StoreError::from);
+    }
+    dies(Boundary::Durable)?;
     if result.is_err() {
         // Nothing of this batch stands. The rollback fails where no transaction is open: no matter.
         let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
@@ -138,8 +160,10 @@ async fn commit(connection: &mut Db, batch: Vec<(Job, Reply)>) {
             Some(said) => Err(StoreError::Broken(said.clone())),
         });
     }
+    Ok(())
 }
 
+/// Does all of them in one transaction, which is still open afterwards.
 async fn together(
     connection: &mut Db,
     batch: Vec<(Job, Reply)>,
@@ -155,11 +179,12 @@ async fn together(
         sqlx::query("SAVEPOINT one").execute(&mut *connection).await?;
         // A bug in one write must not take the others with it.
         let keep = AssertUnwindSafe(job(&mut *connection)).catch_unwind().await.unwrap_or(false);
+        // A write that failed has not unshelved, and the next one must not find its rows.
+        connection.shelf = None;
         if !keep {
             sqlx::query("ROLLBACK TO one").execute(&mut *connection).await?;
         }
         sqlx::query("RELEASE one").execute(&mut *connection).await?;
     }
-    sqlx::query("COMMIT").execute(&mut *connection).await?;
     Ok(())
 }

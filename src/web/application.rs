@@ -14,10 +14,11 @@ use super::errors::ok;
 use super::page::Page;
 use super::parts::{FileLine, Link};
 use crate::app::applicant::{Own, Status};
+use crate::app::at_hand::Held;
 use crate::app::reading;
 use crate::app::tender::Stage;
 use crate::app::{App, AppError};
-use crate::engine::ids::ApplicationId;
+use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
 use crate::engine::workflow::definition::{Field, FieldKind};
@@ -144,6 +145,17 @@ pub fn id<T: FromStr>(text: &str, noun: &'static str) -> Result<T, AppError> {
 
 /// The application named in an address, for the person who is signed in.
 pub async fn own(ctx: &Ctx, application: &str) -> Result<Own, AppError> {
+    let (application, person) = named(ctx, application).await?;
+    ctx.app.own(application, person).await
+}
+
+/// The same for somebody who is about to save: from memory, where it was read a moment ago.
+pub async fn own_at_hand(ctx: &Ctx, application: &str) -> Result<Held, AppError> {
+    let (application, person) = named(ctx, application).await?;
+    ctx.app.own_at_hand(application, person).await
+}
+
+async fn named(ctx: &Ctx, application: &str) -> Result<(ApplicationId, PersonId), AppError> {
     let person = ctx.signed_in()?.id;
     let application = id(application, "application")?;
     if let Some(code) = ctx.code(application) {
@@ -153,7 +165,7 @@ pub async fn own(ctx: &Ctx, application: &str) -> Result<Own, AppError> {
             Err(error) => return Err(error),
         }
     }
-    ctx.app.own(application, person).await
+    Ok((application, person))
 }
 
 /// The frame of a page about `own`, with its title.

@@ -12,15 +12,15 @@ use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use super::application::{
-    AnswerView, Frame, Part, address, answers, framed, id, lines_of, name_of, own, problem_words,
-    refusal_words, refused, when_at,
+    AnswerView, Frame, Part, address, answers, framed, id, lines_of, name_of, own, own_at_hand,
+    problem_words, refusal_words, refused, when_at,
 };
 use super::ctx::Ctx;
 use super::errors::{ok, shown};
 use super::fields::{self, RowView};
 use super::page::Page;
 use super::parts::{Choice, Errors, Link};
-use crate::app::applicant::{Own, Saved, tidy_name};
+use crate::app::applicant::{Own, Saved, Way, tidy_name};
 use crate::app::tender::Stage;
 use crate::app::{App, AppError};
 use crate::engine::case::MemberKind;
@@ -248,6 +248,8 @@ struct FormPage {
     action: String,
     seen: u32,
     saved: String,
+    /// Whether it can be handed in from here.
+    submits: bool,
     fields: Vec<FieldView>,
     answers: Vec<AnswerView>,
     errors: Errors,
@@ -282,6 +284,7 @@ fn form_page(
         open: own.fillable(),
         action: address(own.id(), Part::Form),
         seen: version,
+        submits: own.open() && own.leads(),
         saved: ctx.t().applicant_saved_as(&args::ApplicantSavedAs { version, when: lang.full(&when) }),
         fields,
         answers: answers(own, lang, &own.draft),
@@ -370,11 +373,29 @@ async fn save(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
-    let own = own(&ctx, &application).await?;
+    let held = own_at_hand(&ctx, &application).await?;
+    let own = Arc::clone(&held.own);
     let typed = typed(own.definition(), &pairs);
     let id = own.id();
-    let next = pairs.iter().any(|(key, value)| key == "do" && value == "next");
-    match ctx.app.save_answers(own.clone(), ticket, seen(&pairs), &typed, false).await {
+    let says = |name: &str, what: &str| pairs.iter().any(|(key, value)| key == name && value == what);
+    let (next, submit) = (says("do", "next"), says("do", "submit"));
+    let declared = says("declare", "yes");
+    let way = if submit && declared { Way::Submit } else { Way::Merge };
+    match ctx.app.save_answers(held, ticket, seen(&pairs), &typed, way).await {
+        Ok(Saved::As(_)) if way == Way::Submit => {
+            Ok(Redirect::to(&address(id, Part::Receipt)).into_response())
+        }
+        Ok(Saved::As(_)) if submit => {
+            let own = ctx.app.own(id, own.person).await?;
+            let frame = framed(&ctx, &own, Part::Form)?;
+            let mut page = form_page(&ctx, &own, frame, &own.draft, &[])?;
+            page.errors.add("declare", ctx.t().applicant_submit_tick());
+            Ok(shown(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+        // It is saved: the review says what stands in the way.
+        Err(AppError::Refused(
+            Refusal::Incomplete { .. } | Refusal::Already | Refusal::NotAllowed { .. },
+        )) if submit => Ok(Redirect::to(&address(id, Part::Review)).into_response()),
         Ok(Saved::As(_)) => {
             let files = own.definition().form.iter().any(|f| matches!(f.takes, FieldKind::Files { .. }));
             let part = match (next, files) {
@@ -417,7 +438,8 @@ async fn autosave(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
-    let own = own(&ctx, &application).await?;
+    let held = own_at_hand(&ctx, &application).await?;
+    let own = Arc::clone(&held.own);
     if !own.fillable() {
         // The script tries again and again; only what a person tries goes on the record.
         let step = intake::of(own.definition()).map_or("", |(step, _)| step).to_owned();
@@ -427,7 +449,7 @@ async fn autosave(
     }
     let typed = typed(own.definition(), &pairs);
     let zone = own.definition().zone.clone();
-    let saved = ctx.app.save_answers(own.clone(), ticket, seen(&pairs), &typed, true).await;
+    let saved = ctx.app.save_answers(held, ticket, seen(&pairs), &typed, Way::Strict).await;
     match saved {
         Ok(Saved::As(version)) => {
             let when = ctx.lang.time(&when_at(ctx.now, &zone)?);

@@ -131,7 +131,7 @@ async fn submit(
         let page = review_page(&ctx, &own, (page, frame), Errors::default())?;
         return Ok(shown(StatusCode::CONFLICT, &page));
     }
-    let command = intake::Command::Submit { application: own.id() };
+    let command = intake::Command::Submit { application: own.id(), seen: form.seen };
     match ctx.app.intake(&own, ticket, command).await {
         Ok(()) => Ok(Redirect::to(&address(own.id(), Part::Receipt)).into_response()),
         Err(AppError::Refused(refusal)) => {

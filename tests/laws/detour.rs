@@ -164,7 +164,7 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
         }
         12 => (may(member_person), Verb::Intake(intake::Command::Sign { application: target })),
         13 => (may(last_person), Verb::Intake(intake::Command::Decline { application: target })),
-        14 | 15 => (may(lead), Verb::Intake(intake::Command::Submit { application: target })),
+        14 | 15 => (may(lead), Verb::Intake(intake::Command::Submit { application: target, seen: None })),
         16 => (may(lead), Verb::Intake(intake::Command::Withdraw { application: target })),
         17 => (owner, Verb::Intake(intake::Command::Open { track })),
         18 => {

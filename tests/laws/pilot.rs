@@ -100,7 +100,7 @@ fn applications(world: &mut World, script: &Script) -> bool {
         {
             world.invite(lead, number, partner);
         } else if found.draft.problems.is_empty() {
-            let command = intake::Command::Submit { application: found.id };
+            let command = intake::Command::Submit { application: found.id, seen: None };
             world.act(person(lead), Verb::Intake(command));
         } else {
             let command = draft(world, application(number), seen, 0);

@@ -41,7 +41,7 @@ fn intake_target(command: &intake::Command) -> Option<ApplicationId> {
         | intake::Command::Remove { application, .. }
         | intake::Command::Sign { application }
         | intake::Command::Decline { application }
-        | intake::Command::Submit { application }
+        | intake::Command::Submit { application, .. }
         | intake::Command::Confirm { application }
         | intake::Command::Withdraw { application } => Some(*application),
         intake::Command::Start { .. } | intake::Command::Open { .. } | intake::Command::GiveKey { .. } => {

@@ -224,7 +224,7 @@ impl World {
         let save = intake::Command::SaveDraft { application, seen: 1, content, kept };
         self.act(who, Verb::Intake(save)).await.unwrap();
         if submits {
-            self.act(who, Verb::Intake(intake::Command::Submit { application })).await.unwrap();
+            self.act(who, Verb::Intake(intake::Command::Submit { application, seen: None })).await.unwrap();
         }
     }
 

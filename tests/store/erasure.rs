@@ -158,7 +158,7 @@ async fn a_letter_keeps_that_it_was_sent(site: Site) {
     let receipt = outbox::get(&mut db, letter(1).id).await.unwrap().unwrap();
     assert_eq!(receipt.erased_at, Some(NOON.plus_seconds(1)));
     assert_eq!((receipt.state, receipt.sent_at, receipt.last_reply), (LetterState::Sent, Some(NOON), None));
-    assert_eq!((receipt.address, receipt.subject, receipt.text, receipt.html), Default::default());
+    assert_eq!((receipt.address, receipt.subject, receipt.text, receipt.wording), Default::default());
     assert_eq!(receipt.message_id, letter(1).message_id);
     assert_eq!(outbox::get(&mut db, letter(2).id).await.unwrap().unwrap().erased_at, None);
     drop(db);

@@ -26,6 +26,7 @@ macro_rules! on_both {
 mod applications;
 mod attachments;
 mod erasure;
+mod instances;
 mod journal;
 mod listed;
 mod outbox;
@@ -36,6 +37,7 @@ mod races;
 mod sample;
 mod seals;
 mod sessions;
+mod shelf;
 mod site;
 mod sqlite;
 mod writes;

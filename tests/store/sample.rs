@@ -183,7 +183,7 @@ pub fn letter(number: u128) -> Letter {
         language: "da".into(),
         subject: "Kvittering".into(),
         text: AWKWARD.into(),
-        html: format!("<p>{AWKWARD}</p>"),
+        wording: format!("<p>{AWKWARD}</p>"),
         message_id: format!("<{number}@example.dk>"),
         dated_at: NOON,
         due_at: NOON,

@@ -90,7 +90,7 @@ async fn nothing_of_people_lies_in_the_open(site: Site) {
             applications::keep_party(db, application_id(1), member_id(9), &party).await?;
             let mut sent = letter(40);
             (sent.address, sent.subject) = ("mark-5@example.dk".into(), "MARK-6".into());
-            (sent.text, sent.html) = ("MARK-7 link".into(), "<p>MARK-8</p>".into());
+            (sent.text, sent.wording) = ("MARK-7 link".into(), "<p>MARK-8</p>".into());
             outbox::insert(db, &sent).await?;
             prose::keep(db, procedure_id(1), &Prose::new([2; 16], "MARK-9 a reason")).await
         })

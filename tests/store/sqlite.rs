@@ -104,3 +104,42 @@ fn a_copy_is_taken_beside_the_writer_and_never_over_a_file() {
         std::fs::remove_file(path).unwrap();
     });
 }
+
+/// What is there when the file is opened again after the program died at each boundary of a commit.
+#[test]
+fn a_death_leaves_what_was_durable_and_nothing_else() {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use trespor::store::faults::{Boundary, Faults};
+
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        for (boundary, there) in
+            [(Boundary::Begin, false), (Boundary::Written, false), (Boundary::Durable, true)]
+        {
+            let folder = Folder::new();
+            let path = folder.path().join("trespor.db");
+            let commits = AtomicU32::new(0);
+            let faults = Faults::new(move |at| {
+                // The second commit is the one that somebody dies in.
+                at == boundary && commits.fetch_add(1, Ordering::SeqCst) == 1
+            });
+            let store = Store::open_sqlite_with(&path, crate::keys::cipher(), Some(faults)).await.unwrap();
+            let make = |number: u128| {
+                store
+                    .write(move |db| Box::pin(async move { people::ensure(db, &person(number), NOON).await }))
+            };
+            assert!(make(1).await.is_ok());
+            let killed = make(2).await;
+            assert!(matches!(killed, Err(StoreError::Broken(_))), "{killed:?}");
+            assert!(make(3).await.is_err(), "a dead program does nothing more");
+            store.close().await;
+            let store = Store::open_sqlite(&path, crate::keys::cipher()).await.unwrap();
+            let mut db = store.read().await.unwrap();
+            let found = |number: u128| person_id(number);
+            assert!(people::by_id(&mut db, found(1)).await.unwrap().is_some());
+            assert_eq!(people::by_id(&mut db, found(2)).await.unwrap().is_some(), there, "{boundary:?}");
+            assert!(people::by_id(&mut db, found(3)).await.unwrap().is_none());
+        }
+    });
+}

@@ -63,6 +63,17 @@ pub struct Rendered {
     pub html: String,
 }
 
+/// A letter as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Composed {
+    /// One line of at most [`SUBJECT_CHARS_MAX`] characters.
+    pub subject: String,
+    /// The plain part: lines of about 72 characters that end in `\n`.
+    pub text: String,
+    /// The wording with everything filled in, with the marks that [`html_of`] reads.
+    pub wording: String,
+}
+
 /// Why a letter cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
@@ -179,6 +190,14 @@ impl Letter {
     ///
     /// The same letter and frame always give the same bytes.
     pub fn render(&self, frame: &Frame) -> Result<Rendered, RenderError> {
+        let Composed { subject, text, wording } = self.compose(frame)?;
+        let html = html_of(frame.lang, &subject, &wording)?;
+        Ok(Rendered { subject, text, html })
+    }
+
+    /// Subject, plain text, and the wording that the HTML part is made of when the letter is sent: a burst of
+    /// submissions then neither makes nor keeps what is for the mail server alone.
+    pub fn compose(&self, frame: &Frame) -> Result<Composed, RenderError> {
         // Asked once here, so that no time in the letter can fail later.
         When::at(Instant::from_micros(0), &frame.zone)?;
         let failed = |source| RenderError::Template { kind: self.kind(), source };
@@ -190,11 +209,20 @@ impl Letter {
             procedure: frame.procedure_title.as_deref().unwrap_or_default(),
             say: Say { lang, zone: &frame.zone },
         };
-        let Source { subject, blocks } = marks::read(&wording.render().map_err(failed)?);
-        let subject = shortened(&subject);
-        let html = Document { lang, subject: &subject, blocks: &blocks }.render().map_err(failed)?;
-        Ok(Rendered { text: plain::lay_out(&blocks), html, subject })
+        let wording = wording.render().map_err(failed)?;
+        let Source { subject, blocks } = marks::read(&wording);
+        Ok(Composed { text: plain::lay_out(&blocks), subject: shortened(&subject), wording })
     }
+}
+
+/// The HTML part of a letter with this subject and wording. An earlier version kept the document itself: it stays.
+pub fn html_of(lang: Lang, subject: &str, wording: &str) -> Result<String, RenderError> {
+    if wording.is_empty() || wording.starts_with('<') {
+        return Ok(wording.to_owned());
+    }
+    let blocks = &marks::read(wording).blocks;
+    let failed = |source| RenderError::Template { kind: "html", source };
+    Document { lang, subject, blocks }.render().map_err(failed)
 }
 
 fn shortened(subject: &str) -> String {

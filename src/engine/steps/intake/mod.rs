@@ -170,6 +170,9 @@ pub enum Command {
     Submit {
         /// Which application.
         application: ApplicationId,
+        /// Version of the draft that the writer had before them: another one is refused as stale. Nothing for
+        /// whatever is there.
+        seen: Option<u32>,
     },
     /// Stand by what was handed in after what it answers to was amended.
     Confirm {
@@ -275,7 +278,7 @@ impl Command {
             | Self::Remove { application, .. }
             | Self::Sign { application }
             | Self::Decline { application }
-            | Self::Submit { application }
+            | Self::Submit { application, .. }
             | Self::Confirm { application }
             | Self::Withdraw { application } => Scope::Application(*application),
         }

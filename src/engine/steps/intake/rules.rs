@@ -203,7 +203,12 @@ fn decide_own(
                 turn.record_application(id, What::Intake(Event::MemberDeclined(member)));
             }
         }
-        Command::Submit { .. } => submit(turn, found)?,
+        Command::Submit { seen, .. } => {
+            if seen.is_some_and(|seen| seen != found.draft.number) {
+                return Err(Refusal::Stale { current: found.draft.number });
+            }
+            submit(turn, found)?;
+        }
         Command::Confirm { .. } => {
             if !found.handed_in() {
                 return Err(Refusal::NotSubmitted);
