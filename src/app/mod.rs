@@ -97,6 +97,18 @@ pub enum AppError {
     Letter(String),
 }
 
+impl AppError {
+    /// Whether the database or the disk could not serve it and may do so soon: nothing that was asked is at fault.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Store(error) => error.may_pass(),
+            // A name that is gone stays gone; a full or broken disk is mended.
+            Self::Files(error) => error.kind() != std::io::ErrorKind::NotFound,
+            _ => false,
+        }
+    }
+}
+
 /// Why a file did not pass, in one line; the command line shows the findings themselves.
 fn barred(barred: &Barred) -> String {
     match barred {

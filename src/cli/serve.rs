@@ -15,7 +15,7 @@ use crate::app::keyfile;
 use crate::app::settings::Settings;
 use crate::mail::{Credentials, Folder, Smtp, SmtpConfig, TlsMode, Transport};
 use crate::seal::Cipher;
-use crate::store::{Store, StoreError};
+use crate::store::{self, Store, StoreError};
 use crate::{web, worker};
 
 /// How long requests under way may take to finish after a stop was asked for.
@@ -42,6 +42,15 @@ pub async fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Arc<Ap
     std::fs::create_dir_all(&settings.data)
         .with_context(|| format!("making the data folder {}", settings.data.display()))?;
     let store = open_store(&settings).await?;
+    let reached = store::journal::reached(&mut store.read().await?).await.context("reading the journal")?;
+    if let Some(reached) = reached
+        && clock.not_before(reached)
+    {
+        tracing::error!(
+            %reached,
+            "the machine's clock is behind the journal: the program's clock stands still until it has caught up"
+        );
+    }
     let folder = settings.blob_folder();
     let blobs =
         Blobs::open(&folder).await.with_context(|| format!("opening the folder {}", folder.display()))?;
