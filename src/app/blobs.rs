@@ -1,11 +1,13 @@
 //! Uploaded files: streamed to a folder, hashed, counted and sealed on the way, never whole in memory.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 use tokio::fs;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+use super::clock::age_seconds;
 use super::keyring::ContentKey;
 use super::random;
 use crate::engine::digest::Digest;
@@ -154,6 +156,40 @@ impl Blobs {
             Err(error) => Err(error),
             Ok(()) => fs::File::open(&self.folder).await?.sync_all().await,
         }
+    }
+
+    /// Names of what was written more than `seconds` ago, in the order of names: up to `limit` of them after `after`.
+    pub async fn older_than(&self, seconds: u64, after: &str, limit: usize) -> std::io::Result<Vec<String>> {
+        let mut found = BTreeSet::new();
+        let mut entries = fs::read_dir(&self.folder).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            if name.as_str() <= after
+                || (found.len() >= limit && found.last().is_some_and(|last| *last < name))
+            {
+                continue;
+            }
+            // It may be gone by now.
+            let Ok(about) = entry.metadata().await else { continue };
+            if about.is_file() && age_seconds(about.modified()?) > seconds {
+                found.insert(name);
+                if found.len() > limit {
+                    found.pop_last();
+                }
+            }
+        }
+        Ok(found.into_iter().collect())
+    }
+
+    /// Removes what a crash left of an upload on its way in. A name of anything else is left alone.
+    pub async fn remove_partial(&self, name: &str) -> std::io::Result<bool> {
+        let path = Path::new(name);
+        let is = path.extension().is_some_and(|ending| ending == "partial")
+            && path.file_stem().and_then(|id| id.to_str()?.parse::<AttachmentId>().ok()).is_some();
+        if is {
+            fs::remove_file(self.folder.join(name)).await?;
+        }
+        Ok(is)
     }
 
     /// Where they lie.

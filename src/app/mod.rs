@@ -19,6 +19,7 @@ pub mod gate;
 pub mod judging;
 pub mod keyfile;
 pub mod keyring;
+pub mod leftovers;
 pub mod letters;
 pub mod limits;
 pub mod outcomes;
@@ -141,6 +142,8 @@ pub struct App {
     pub limits: limits::Limits,
     /// Room for uploads that are under way at one time.
     pub uploading: tokio::sync::Semaphore,
+    /// How far the search for leftovers has come.
+    pub rounds: leftovers::Rounds,
     /// Wakes the worker when there is something new to do.
     pub work: tokio::sync::Notify,
     files: RwLock<HashMap<ProcedureId, Arc<Loaded>>>,
@@ -164,6 +167,7 @@ impl App {
             uploading: tokio::sync::Semaphore::new(at_once.min(tokio::sync::Semaphore::MAX_PERMITS)),
             settings,
             keyring: keyring::Keyring::default(),
+            rounds: leftovers::Rounds::default(),
             work: tokio::sync::Notify::new(),
             files: RwLock::default(),
         })

@@ -12,6 +12,7 @@ mod html;
 #[path = "../support/http.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod http;
+mod leftovers;
 mod letters;
 #[path = "../support/opening.rs"]
 #[expect(dead_code, reason = "other tests use the rest of it")]
