@@ -9,6 +9,7 @@ pub mod engine;
 pub mod exchange;
 pub mod i18n;
 pub mod mail;
+pub mod objects;
 pub mod seal;
 pub mod simulate;
 pub mod store;

@@ -1,6 +1,6 @@
 //! Uploaded files: streamed to a folder, hashed, counted and sealed on the way, never whole in memory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
@@ -12,6 +12,7 @@ use super::keyring::ContentKey;
 use super::random;
 use crate::engine::digest::Digest;
 use crate::engine::ids::AttachmentId;
+use crate::objects::{Objects, Reading};
 use crate::seal::{self, FileKey, Opener, Sealer};
 
 /// Bytes that are read from the disk at a time.
@@ -24,6 +25,16 @@ const HEAD_BYTES: usize = 8192;
 #[derive(Clone, Debug)]
 pub struct Blobs {
     folder: PathBuf,
+    objects: Option<Objects>,
+}
+
+/// What lies there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lying {
+    /// Its name.
+    pub name: String,
+    /// How many seconds ago it was written.
+    pub age_seconds: u64,
 }
 
 /// Why an uploaded file is not taken.
@@ -60,6 +71,7 @@ pub struct Incoming {
     id: AttachmentId,
     partial: PathBuf,
     whole: PathBuf,
+    objects: Option<Objects>,
     file: fs::File,
     sealer: Option<Sealer>,
     hasher: Sha256,
@@ -97,7 +109,14 @@ impl Blobs {
     /// Opens the folder, making it where there is none.
     pub async fn open(folder: &Path) -> std::io::Result<Self> {
         fs::create_dir_all(folder).await?;
-        Ok(Self { folder: folder.to_path_buf() })
+        Ok(Self { folder: folder.to_path_buf(), objects: None })
+    }
+
+    /// The same, with the files in a bucket. What comes in lies sealed in the folder until the bucket has it; a file
+    /// that lies in the folder is read from there, as after a restore or before the bucket was there.
+    #[must_use]
+    pub fn with_objects(self, objects: Objects) -> Self {
+        Self { objects: Some(objects), ..self }
     }
 
     /// Clears away uploads that broke off with an earlier run. Only for the one who serves: another
@@ -134,6 +153,7 @@ impl Blobs {
             sealer,
             partial,
             whole: self.path(id),
+            objects: self.objects.clone(),
             hasher: Sha256::new(),
             head: Vec::new(),
             size_bytes: 0,
@@ -145,12 +165,20 @@ impl Blobs {
 
     /// Opens a stored file for reading.
     pub async fn read(&self, id: AttachmentId) -> std::io::Result<Outgoing> {
-        let file = fs::File::open(self.path(id)).await?;
-        Ok(Outgoing { file, opener: None, held: Vec::new(), ended: false })
+        let source = match (fs::File::open(self.path(id)).await, &self.objects) {
+            (Err(error), Some(objects)) if error.kind() == std::io::ErrorKind::NotFound => {
+                Source::Object(Box::new(objects.get(&id.to_string()).await?))
+            }
+            (file, _) => Source::File(file?),
+        };
+        Ok(Outgoing { source, opener: None, held: Vec::new(), ended: false })
     }
 
     /// Removes a stored file for good. One that is gone already is no fault.
     pub async fn remove(&self, id: AttachmentId) -> std::io::Result<()> {
+        if let Some(objects) = &self.objects {
+            objects.remove(&id.to_string()).await?;
+        }
         match fs::remove_file(self.path(id)).await {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(error),
@@ -158,27 +186,35 @@ impl Blobs {
         }
     }
 
-    /// Names of what was written more than `seconds` ago, in the order of names: up to `limit` of them after `after`.
-    pub async fn older_than(&self, seconds: u64, after: &str, limit: usize) -> std::io::Result<Vec<String>> {
-        let mut found = BTreeSet::new();
+    /// What lies in the folder and the bucket, in the order of names: up to `limit` after `after`. Fewer than `limit`
+    /// are the end.
+    pub async fn list(&self, after: &str, limit: usize) -> std::io::Result<Vec<Lying>> {
+        let mut names = BTreeSet::new();
         let mut entries = fs::read_dir(&self.folder).await?;
         while let Some(entry) = entries.next_entry().await? {
             let Ok(name) = entry.file_name().into_string() else { continue };
-            if name.as_str() <= after
-                || (found.len() >= limit && found.last().is_some_and(|last| *last < name))
-            {
-                continue;
-            }
-            // It may be gone by now.
-            let Ok(about) = entry.metadata().await else { continue };
-            if about.is_file() && age_seconds(about.modified()?) > seconds {
-                found.insert(name);
-                if found.len() > limit {
-                    found.pop_last();
+            if name.as_str() > after && entry.file_type().await?.is_file() {
+                names.insert(name);
+                if names.len() > limit {
+                    names.pop_last();
                 }
             }
         }
-        Ok(found.into_iter().collect())
+        let mut found = BTreeMap::new();
+        for name in names {
+            // It may be gone by now: then it is young.
+            let about = fs::metadata(self.folder.join(&name)).await;
+            let age = about.and_then(|about| about.modified()).map_or(0, age_seconds);
+            found.insert(name, age);
+        }
+        if let Some(objects) = &self.objects {
+            for object in objects.list(after, limit).await? {
+                let age = object.written.map_or(0, |written| age_seconds(written.into()));
+                found.entry(object.name).or_insert(age);
+            }
+        }
+        let found = found.into_iter().take(limit);
+        Ok(found.map(|(name, age_seconds)| Lying { name, age_seconds }).collect())
     }
 
     /// Removes what a crash left of an upload on its way in. A name of anything else is left alone.
@@ -202,10 +238,26 @@ impl Blobs {
     }
 }
 
+/// Where a stored file comes from.
+#[derive(Debug)]
+enum Source {
+    File(fs::File),
+    Object(Box<Reading>),
+}
+
+impl Source {
+    async fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(to).await,
+            Self::Object(reading) => reading.read(to).await,
+        }
+    }
+}
+
 /// A stored file on its way out.
 #[derive(Debug)]
 pub struct Outgoing {
-    file: fs::File,
+    source: Source,
     opener: Option<Opener>,
     /// What was read to see whether it is sealed.
     held: Vec<u8>,
@@ -226,7 +278,7 @@ impl Outgoing {
                 return Ok(None);
             }
             self.held.resize(before + HEAD_BYTES, 0);
-            let count = self.file.read(&mut self.held[before..]).await?;
+            let count = self.source.read(&mut self.held[before..]).await?;
             self.held.truncate(before + count);
             if count == 0 {
                 return Ok(None);
@@ -248,7 +300,7 @@ impl Outgoing {
             let mut chunk = std::mem::take(&mut self.held);
             if chunk.is_empty() {
                 chunk = vec![0; READ_BYTES];
-                let count = self.file.read(&mut chunk).await?;
+                let count = self.source.read(&mut chunk).await?;
                 chunk.truncate(count);
                 self.ended = count == 0;
             }
@@ -303,17 +355,26 @@ impl Incoming {
         }
         self.file.flush().await?;
         self.file.sync_all().await?;
+        if let Some(objects) = &self.objects {
+            objects.put(&self.id.to_string(), &self.partial).await?;
+            // Durable elsewhere; dropping this removes what lies here.
+            return Ok(self.stored(found));
+        }
         fs::rename(&self.partial, &self.whole).await?;
         if let Some(folder) = self.whole.parent() {
             fs::File::open(folder).await?.sync_all().await?;
         }
         self.finished = true;
-        Ok(Stored {
+        Ok(self.stored(found))
+    }
+
+    fn stored(&mut self, kind: &str) -> Stored {
+        Stored {
             id: self.id,
             sha256: Digest::from_bytes(std::mem::take(&mut self.hasher).finalize().into()),
             size_bytes: self.size_bytes,
-            media_type: found.to_owned(),
-        })
+            media_type: kind.to_owned(),
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::store;
 pub const AGE_SECONDS: u32 = 24 * 3600;
 
 /// Uploads and files that one round looks at.
-const LOOKED_AT_MAX: u32 = 2_000;
+const LOOKED_AT_MAX: u32 = 1_000;
 
 /// How far the rounds have come: each goes on where the one before ended, and begins anew at the end.
 #[derive(Debug, Default)]
@@ -42,10 +42,10 @@ impl App {
                 .await?;
         }
         let limit = LOOKED_AT_MAX as usize;
-        let names = self.blobs.older_than(AGE_SECONDS.into(), &file, limit).await?;
-        let last = if names.len() < limit { None } else { names.last().cloned() };
-        for name in names {
-            count += u64::from(self.clear_file(&name).await?);
+        let lying = self.blobs.list(&file, limit).await?;
+        let last = if lying.len() < limit { None } else { lying.last().map(|last| last.name.clone()) };
+        for old in lying.iter().filter(|one| one.age_seconds > u64::from(AGE_SECONDS)) {
+            count += u64::from(self.clear_file(&old.name).await?);
         }
         *self.rounds.at.lock().unwrap_or_else(PoisonError::into_inner) =
             (found.last, last.unwrap_or_default());

@@ -12,8 +12,9 @@ use crate::app::App;
 use crate::app::blobs::Blobs;
 use crate::app::clock::Clock;
 use crate::app::keyfile;
-use crate::app::settings::Settings;
+use crate::app::settings::{Settings, Storage};
 use crate::mail::{Credentials, Folder, Smtp, SmtpConfig, TlsMode, Transport};
+use crate::objects::{Config, Objects};
 use crate::seal::Cipher;
 use crate::store::{self, Store, StoreError};
 use crate::{web, worker};
@@ -52,9 +53,34 @@ pub async fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Arc<Ap
         );
     }
     let folder = settings.blob_folder();
-    let blobs =
+    let mut blobs =
         Blobs::open(&folder).await.with_context(|| format!("opening the folder {}", folder.display()))?;
+    if let Some(objects) = objects(&settings.storage)? {
+        blobs = blobs.with_objects(objects);
+    }
     Ok(App::new(store, clock, blobs, settings))
+}
+
+/// The bucket of the settings, if they name one.
+fn objects(storage: &Storage) -> anyhow::Result<Option<Objects>> {
+    if storage.endpoint.is_empty() {
+        return Ok(None);
+    }
+    let path = storage.secret_key_file.as_ref().context(
+        "storage.secret_key_file is missing\nhint: name a file that holds the access key and nothing else",
+    )?;
+    let secret = std::fs::read_to_string(path)
+        .with_context(|| format!("reading the access key from {}", path.display()))?;
+    let config = Config {
+        endpoint: storage.endpoint.clone(),
+        region: storage.region.clone(),
+        bucket: storage.bucket.clone(),
+        prefix: storage.prefix.clone(),
+        virtual_host: storage.virtual_host,
+        access_key: storage.access_key.clone(),
+        secret_key: secret.trim_end_matches(['\r', '\n']).to_owned(),
+    };
+    Ok(Some(Objects::new(&config).context("in the settings of the storage")?))
 }
 
 /// Opens the database with the program's own key, which is made when both are new.
