@@ -693,6 +693,7 @@ outcome-annulled = annulleret efter en klage
 upload-too-large = Filen er større end { $mb } MB. Intet blev gemt.
 upload-too-much = Ansøgningen kan ikke rumme flere filer. Fjern først nogle.
 upload-wrong-kind = Filen er af typen { $found }. Feltet tager { $accepted }.
+upload-virus = I filen { $name } fandt virusscanneren { $found }. Den er ikke gemt. Undersøg den computer, den kommer fra, eller send den i en anden form.
 upload-empty = Filen er tom.
 upload-broken-off = Overførslen blev afbrudt undervejs. Intet blev gemt: Send filen igen.
 
@@ -964,6 +965,8 @@ judge-not-answered = Ikke besvaret
 judge-confirmed = Bekræftet
 judge-attachment = Bilag { $number }
 judge-file-detail = ({ $kind }, { $size })
+judge-file-unscanned = { $detail } · ikke scannet for virus
+judge-file-virus = Virusscanneren fandt { $found } i denne fil, og den udleveres derfor ikke. Ansøgningen står ved magt. Bed projektejeren tale med ansøgeren.
 judge-file-tab = Filer åbner i et nyt faneblad.
 judge-sheet = Dit ark
 judge-points = Point

@@ -690,6 +690,7 @@ outcome-annulled = annulled after a complaint
 upload-too-large = The file is larger than { $mb } MB. Nothing was stored.
 upload-too-much = The application cannot hold more files. Remove some first.
 upload-wrong-kind = The file is of the kind { $found }. The field takes { $accepted }.
+upload-virus = In the file { $name } the virus scanner found { $found }. It was not stored. Check the computer that it comes from, or send it in another form.
 upload-empty = The file is empty.
 upload-broken-off = The upload broke off on the way. Nothing was stored: send the file again.
 
@@ -961,6 +962,8 @@ judge-not-answered = Not answered
 judge-confirmed = Confirmed
 judge-attachment = Attachment { $number }
 judge-file-detail = ({ $kind }, { $size })
+judge-file-unscanned = { $detail } · not scanned for viruses
+judge-file-virus = The virus scanner found { $found } in this file, so it is not handed out. The application stands. Ask the project owner to speak with the applicant.
 judge-file-tab = Files open in a new tab.
 judge-sheet = Your sheet
 judge-points = Points

@@ -691,6 +691,7 @@ outcome-annulled = annullert etter en klage
 upload-too-large = Filen er større enn { $mb } MB. Ingenting ble lagret.
 upload-too-much = Søknaden har ikke plass til flere filer. Fjern noen først.
 upload-wrong-kind = Filen er av typen { $found }. Feltet tar imot { $accepted }.
+upload-virus = I filen { $name } fant virusskanneren { $found }. Den er ikke lagret. Undersøk datamaskinen den kommer fra, eller send den i en annen form.
 upload-empty = Filen er tom.
 upload-broken-off = Opplastingen ble avbrutt underveis. Ingenting ble lagret: Send filen på nytt.
 
@@ -929,6 +930,8 @@ judge-not-answered = Ikke besvart
 judge-confirmed = Bekreftet
 judge-attachment = Vedlegg { $number }
 judge-file-detail = ({ $kind }, { $size })
+judge-file-unscanned = { $detail } · ikke skannet for virus
+judge-file-virus = Virusskanneren fant { $found } i denne filen, så den utleveres ikke. Søknaden står ved lag. Be prosjekteieren snakke med søkeren.
 judge-file-tab = Filer åpnes i en ny fane.
 judge-sheet = Skjemaet ditt
 judge-points = Poeng

@@ -10,6 +10,7 @@ pub mod exchange;
 pub mod i18n;
 pub mod mail;
 pub mod objects;
+pub mod scan;
 pub mod seal;
 pub mod simulate;
 pub mod store;

@@ -16,15 +16,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "web", "worker", "app", "store", "mail", "objects", "exchange", "simulate", "dossier", "seal",
-            "i18n", "config", "engine",
+            "web", "worker", "app", "store", "mail", "objects", "scan", "exchange", "simulate", "dossier",
+            "seal", "i18n", "config", "engine",
         ],
     ),
     ("web", &["app", "store", "mail", "exchange", "simulate", "dossier", "seal", "i18n", "config", "engine"]),
     ("worker", &["app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
     (
         "app",
-        &["store", "mail", "objects", "exchange", "simulate", "dossier", "seal", "i18n", "config", "engine"],
+        &[
+            "store", "mail", "objects", "scan", "exchange", "simulate", "dossier", "seal", "i18n", "config",
+            "engine",
+        ],
     ),
     ("store", &["seal", "config", "engine"]),
     ("mail", &["i18n", "config", "engine"]),
@@ -34,6 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("dossier", &["engine"]),
     // A protocol of others, and nothing of ours.
     ("objects", &[]),
+    ("scan", &[]),
     // The format of what is sealed; it knows nothing of ours.
     ("seal", &[]),
     // Words and settings: leaves beside the engine.

@@ -13,6 +13,7 @@ use super::random;
 use crate::engine::digest::Digest;
 use crate::engine::ids::AttachmentId;
 use crate::objects::{Objects, Reading};
+use crate::scan::{Scan, Scanner, Verdict};
 use crate::seal::{self, FileKey, Opener, Sealer};
 
 /// Bytes that are read from the disk at a time.
@@ -26,6 +27,7 @@ const HEAD_BYTES: usize = 8192;
 pub struct Blobs {
     folder: PathBuf,
     objects: Option<Objects>,
+    scanner: Option<Scanner>,
 }
 
 /// What lies there.
@@ -57,6 +59,14 @@ pub enum UploadError {
         /// What the field takes.
         accepted: Vec<String>,
     },
+    /// A virus scanner found something in it.
+    #[error("the virus scanner found {found} in {name}")]
+    Virus {
+        /// What it found.
+        found: String,
+        /// Name of the file, as its sender gave it.
+        name: String,
+    },
     /// It has no bytes.
     #[error("it is empty")]
     Empty,
@@ -74,6 +84,8 @@ pub struct Incoming {
     objects: Option<Objects>,
     file: fs::File,
     sealer: Option<Sealer>,
+    scan: Option<Scan>,
+    scanned: bool,
     hasher: Sha256,
     head: Vec<u8>,
     size_bytes: u64,
@@ -93,6 +105,8 @@ pub struct Stored {
     pub size_bytes: u64,
     /// Kind, judged by the bytes.
     pub media_type: String,
+    /// Whether a virus scanner looked at it and found nothing.
+    pub scanned: bool,
 }
 
 /// The kinds of file that a form can take: short name, media type.
@@ -109,7 +123,7 @@ impl Blobs {
     /// Opens the folder, making it where there is none.
     pub async fn open(folder: &Path) -> std::io::Result<Self> {
         fs::create_dir_all(folder).await?;
-        Ok(Self { folder: folder.to_path_buf(), objects: None })
+        Ok(Self { folder: folder.to_path_buf(), objects: None, scanner: None })
     }
 
     /// The same, with the files in a bucket. What comes in lies sealed in the folder until the bucket has it; a file
@@ -117,6 +131,17 @@ impl Blobs {
     #[must_use]
     pub fn with_objects(self, objects: Objects) -> Self {
         Self { objects: Some(objects), ..self }
+    }
+
+    /// The same, with every file told to a virus scanner while it comes in.
+    #[must_use]
+    pub fn with_scanner(self, scanner: Scanner) -> Self {
+        Self { scanner: Some(scanner), ..self }
+    }
+
+    /// The virus scanner, where there is one.
+    pub const fn scanner(&self) -> Option<&Scanner> {
+        self.scanner.as_ref()
     }
 
     /// Clears away uploads that broke off with an earlier run. Only for the one who serves: another
@@ -147,7 +172,13 @@ impl Blobs {
             file.write_all(&first).await?;
             sealer = Some(begun);
         }
+        let scan = match &self.scanner {
+            Some(scanner) => Some(scanner.begin().await),
+            None => None,
+        };
         Ok(Incoming {
+            scan,
+            scanned: false,
             id,
             file,
             sealer,
@@ -331,6 +362,9 @@ impl Incoming {
         let missing = HEAD_BYTES.saturating_sub(self.head.len()).min(bytes.len());
         self.head.extend_from_slice(&bytes[..missing]);
         self.hasher.update(bytes);
+        if let Some(scan) = &mut self.scan {
+            scan.write(bytes).await;
+        }
         match &mut self.sealer {
             Some(sealer) => self.file.write_all(&sealer.update(bytes)?).await?,
             None => self.file.write_all(bytes).await?,
@@ -338,7 +372,8 @@ impl Incoming {
         Ok(())
     }
 
-    /// Judges the kind by the bytes, makes the file durable and gives it its place.
+    /// Judges the kind by the bytes, hears the virus scanner, makes the file durable and gives it its place. A scanner
+    /// that says nothing of use keeps no file out: it is scanned before anybody else reads it.
     pub async fn finish(mut self, accepted: &[String]) -> Result<Stored, super::AppError> {
         if self.size_bytes == 0 {
             return Err(UploadError::Empty.into());
@@ -349,6 +384,16 @@ impl Incoming {
             return Err(
                 UploadError::WrongKind { found: found.to_owned(), accepted: accepted.to_vec() }.into()
             );
+        }
+        match self.scan.take() {
+            None => {}
+            Some(scan) => match scan.finish().await {
+                Verdict::Clean => self.scanned = true,
+                Verdict::Found(found) => {
+                    return Err(UploadError::Virus { found, name: String::new() }.into());
+                }
+                Verdict::Unknown(why) => tracing::warn!(file = %self.id, %why, "an upload was not scanned"),
+            },
         }
         if let Some(sealer) = self.sealer.take() {
             self.file.write_all(&sealer.finish()?).await?;
@@ -374,6 +419,7 @@ impl Incoming {
             sha256: Digest::from_bytes(std::mem::take(&mut self.hasher).finalize().into()),
             size_bytes: self.size_bytes,
             media_type: kind.to_owned(),
+            scanned: self.scanned,
         }
     }
 }

@@ -66,6 +66,9 @@ pub enum AppError {
     /// An uploaded file that is not taken.
     #[error("the upload is not taken: {0}")]
     Upload(#[from] blobs::UploadError),
+    /// A virus scanner found something in a file that lay there unscanned: nobody but its sender gets it.
+    #[error("the virus scanner found {0} in a file")]
+    Virus(String),
     /// What an application says is sealed to people who have not opened it, and to a code of its members that was
     /// not given.
     #[error("the contents of {0} are locked")]

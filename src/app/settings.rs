@@ -26,6 +26,8 @@ pub struct Settings {
     pub uploads: Uploads,
     /// Where uploaded files lie.
     pub storage: Storage,
+    /// Virus scanner (clamd): `unix:` and the path of its socket, or a host and a port. Empty: none.
+    pub scanner: String,
     /// How often somebody may ask for what costs others something.
     pub limits: Allowed,
     /// How requests must come in.
@@ -142,6 +144,7 @@ impl Default for Settings {
             sign_in: SignIn::default(),
             uploads: Uploads::default(),
             storage: Storage::default(),
+            scanner: String::new(),
             limits: Allowed::default(),
             requests: Requests::default(),
             trusted_proxies: Vec::new(),

@@ -15,6 +15,7 @@ use crate::app::keyfile;
 use crate::app::settings::{Settings, Storage};
 use crate::mail::{Credentials, Folder, Smtp, SmtpConfig, TlsMode, Transport};
 use crate::objects::{Config, Objects};
+use crate::scan::Scanner;
 use crate::seal::Cipher;
 use crate::store::{self, Store, StoreError};
 use crate::{web, worker};
@@ -57,6 +58,10 @@ pub async fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Arc<Ap
         Blobs::open(&folder).await.with_context(|| format!("opening the folder {}", folder.display()))?;
     if let Some(objects) = objects(&settings.storage)? {
         blobs = blobs.with_objects(objects);
+    }
+    if !settings.scanner.is_empty() {
+        let scanner = Scanner::parse(&settings.scanner).map_err(anyhow::Error::msg);
+        blobs = blobs.with_scanner(scanner.context("in the setting `scanner`")?);
     }
     Ok(App::new(store, clock, blobs, settings))
 }

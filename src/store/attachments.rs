@@ -1,6 +1,8 @@
 //! What was uploaded: identity, size and digest. The bytes lie in the blob folder, the names in the
 //! contents of the application.
 
+use std::collections::BTreeSet;
+
 use super::{Db, StoreError, big, count, parsed};
 use crate::engine::digest::Digest;
 use crate::engine::ids::{ApplicationId, AttachmentId};
@@ -75,6 +77,28 @@ pub async fn total(db: &mut Db, application: ApplicationId) -> Result<(u64, u64)
     .fetch_one(db)
     .await?;
     Ok((count(&row, "n")?, count(&row, "bytes")?))
+}
+
+/// Records that a virus scanner found nothing in an upload.
+pub async fn scanned(db: &mut Db, id: AttachmentId, at: Instant) -> Result<(), StoreError> {
+    sqlx::query("UPDATE attachment SET scanned_at = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(at.micros())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// The uploads of an application that no virus scanner has looked at.
+pub async fn unscanned(
+    db: &mut Db,
+    application: ApplicationId,
+) -> Result<BTreeSet<AttachmentId>, StoreError> {
+    let rows = sqlx::query("SELECT id FROM attachment WHERE application_id = $1 AND scanned_at IS NULL")
+        .bind(application.to_string())
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(|row| parsed(row, "attachment", "id")).collect()
 }
 
 /// What a page of uploads shows of leftovers.

@@ -67,7 +67,8 @@ fn status(error: &AppError) -> StatusCode {
             | Refusal::Conflicted
             | Refusal::Involved,
         )
-        | AppError::Locked(_) => StatusCode::FORBIDDEN,
+        | AppError::Locked(_)
+        | AppError::Virus(_) => StatusCode::FORBIDDEN,
         AppError::Seal(SealError::WrongKey | SealError::NoKey(_)) => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Refused(_) => StatusCode::CONFLICT,
         AppError::Upload(UploadError::TooLarge { .. } | UploadError::TooMuch) => {
@@ -133,6 +134,7 @@ fn page(ctx: &Ctx, status: StatusCode, error: &AppError, again: Again) -> Respon
             (t.refused_title(), super::refusals::words(ctx.lang, None, SITE_ZONE, refusal))
         }
         AppError::Upload(error) => (t.refused_title(), super::refusals::upload(ctx.lang, error)),
+        AppError::Virus(found) => (t.refused_title(), t.judge_file_virus(found)),
         AppError::TooOften { wait_seconds } => {
             let text = t.limits_wait(ctx.lang.duration(*wait_seconds));
             let page = ErrorPage { page: ctx.page(t.refused_title(), SITE_ZONE), text, again };

@@ -1,4 +1,4 @@
-//! Uploaded files in a bucket: on a server of other people that speaks the protocol of S3 (s3rver,
+//! Uploaded files: looked at by a virus scanner (`scanner.rs`), and in a bucket: on a server of other people that speaks the protocol of S3 (s3rver,
 //! from `npm ci` in this folder), behind a line that breaks in the middle.
 
 #[path = "../support/folder.rs"]
@@ -6,6 +6,7 @@ mod folder;
 #[path = "../support/opening.rs"]
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod opening;
+mod scanner;
 mod server;
 
 use std::collections::BTreeSet;
@@ -28,7 +29,7 @@ use trespor::i18n::Lang;
 const WORKFLOW: &str = include_str!("../data/small-workflow.yaml");
 
 /// 16 January 2027, three weeks before the deadline.
-const START: Instant = Instant::from_micros(1_800_097_200_000_000);
+pub const START: Instant = Instant::from_micros(1_800_097_200_000_000);
 
 /// More than two parts of eight mebibytes.
 const LARGE_BYTES: usize = 20_000_000;
@@ -55,7 +56,7 @@ async fn start(folder: &Path, port: u16) -> Arc<App> {
 }
 
 /// An application that takes files of twenty-five megabytes.
-async fn begun(app: &Arc<App>) -> Own {
+pub async fn begun(app: &Arc<App>) -> Own {
     let source = WORKFLOW.replace("megabytes_max: 1,", "megabytes_max: 25,");
     let olga = app.person("olga@example.org", "Olga", Lang::En).await.expect("an address");
     let overrides = opening::overrides(&source, START);
@@ -66,7 +67,7 @@ async fn begun(app: &Arc<App>) -> Own {
     app.own(begun.expect("an application begins").0, lead.id).await.expect("it is theirs")
 }
 
-async fn upload(app: &Arc<App>, own: &Own, bytes: &[u8]) -> Result<FileRef, AppError> {
+pub async fn upload(app: &Arc<App>, own: &Own, bytes: &[u8]) -> Result<FileRef, AppError> {
     let mut incoming = app.begin_file(own.id(), 25).await?;
     for piece in bytes.chunks(50_000) {
         incoming.write(piece).await?;
@@ -75,7 +76,7 @@ async fn upload(app: &Arc<App>, own: &Own, bytes: &[u8]) -> Result<FileRef, AppE
     app.keep_upload(own, stored, "large.txt").await
 }
 
-async fn read(app: &App, own: &Own, file: &FileRef) -> Result<Vec<u8>, String> {
+pub async fn read(app: &App, own: &Own, file: &FileRef) -> Result<Vec<u8>, String> {
     let mut outgoing = app.open_file(own.id(), file.attachment).await.map_err(|error| error.to_string())?;
     let mut all = Vec::new();
     while let Some(part) = outgoing.next().await.map_err(|error| error.to_string())? {

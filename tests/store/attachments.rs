@@ -4,7 +4,29 @@ use trespor::store::erasure;
 use crate::sample::{NOON, application_id, attachment_id, digest, prepare};
 use crate::site::Site;
 
-on_both!(uploads_belong_to_one_application, what_nothing_names_is_left_over);
+on_both!(uploads_belong_to_one_application, what_nothing_names_is_left_over, a_scan_is_recorded);
+
+async fn a_scan_is_recorded(site: Site) {
+    prepare(&site).await;
+    site.write((), |db, ()| {
+        Box::pin(async move {
+            for number in [7, 8] {
+                let new = Attachment {
+                    id: attachment_id(number),
+                    application: application_id(1),
+                    sha256: digest("bytes"),
+                    size_bytes: 1,
+                    media_type: "text/plain".into(),
+                };
+                attachments::insert(db, &new, NOON).await?;
+            }
+            attachments::scanned(db, attachment_id(7), NOON).await
+        })
+    })
+    .await;
+    let unscanned = attachments::unscanned(&mut site.read().await, application_id(1)).await.unwrap();
+    assert_eq!(unscanned.into_iter().collect::<Vec<_>>(), [attachment_id(8)]);
+}
 
 async fn what_nothing_names_is_left_over(site: Site) {
     prepare(&site).await;
