@@ -96,7 +96,7 @@ fn local(folder: &Folder) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_lie_sealed_in_the_bucket_and_come_back() {
-    let Some(s3) = S3::start().await else { return };
+    let Some(s3) = S3::start() else { return };
     let folder = Folder::new();
     let app = start(folder.path(), s3.port()).await;
     let own = begun(&app).await;
@@ -135,7 +135,7 @@ async fn files_lie_sealed_in_the_bucket_and_come_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_line_that_breaks_in_the_middle_costs_nothing() {
-    let Some(s3) = S3::start().await else { return };
+    let Some(s3) = S3::start() else { return };
     let line = Line::to(s3.port()).await;
     let folder = Folder::new();
     let app = start(folder.path(), line.port()).await;
@@ -172,7 +172,7 @@ async fn a_line_that_breaks_in_the_middle_costs_nothing() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_key_is_said() {
-    let Some(s3) = S3::start().await else { return };
+    let Some(s3) = S3::start() else { return };
     let folder = Folder::new();
     let mut settings = settings(folder.path(), s3.port(), "S3RVER");
     settings.storage.access_key = "nobody".into();

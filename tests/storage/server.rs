@@ -25,7 +25,7 @@ pub struct S3 {
 
 impl S3 {
     /// Starts one with the bucket `files`. Nothing, with a printed sentence, only where it is missing and may be.
-    pub async fn start() -> Option<Self> {
+    pub fn start() -> Option<Self> {
         let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/storage");
         let program = home.join("node_modules/.bin/s3rver");
         if !program.exists() {
