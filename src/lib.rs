@@ -9,6 +9,8 @@ pub mod engine;
 pub mod exchange;
 pub mod i18n;
 pub mod mail;
+pub mod objects;
+pub mod scan;
 pub mod seal;
 pub mod simulate;
 pub mod store;

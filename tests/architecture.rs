@@ -16,19 +16,28 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "web", "worker", "app", "store", "mail", "exchange", "simulate", "dossier", "seal", "i18n",
-            "config", "engine",
+            "web", "worker", "app", "store", "mail", "objects", "scan", "exchange", "simulate", "dossier",
+            "seal", "i18n", "config", "engine",
         ],
     ),
     ("web", &["app", "store", "mail", "exchange", "simulate", "dossier", "seal", "i18n", "config", "engine"]),
     ("worker", &["app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
-    ("app", &["store", "mail", "exchange", "simulate", "dossier", "seal", "i18n", "config", "engine"]),
+    (
+        "app",
+        &[
+            "store", "mail", "objects", "scan", "exchange", "simulate", "dossier", "seal", "i18n", "config",
+            "engine",
+        ],
+    ),
     ("store", &["seal", "config", "engine"]),
     ("mail", &["i18n", "config", "engine"]),
     ("exchange", &["i18n", "engine"]),
     ("simulate", &["mail", "i18n", "engine"]),
     // What a stranger checks with nothing but the program: the core and a file.
     ("dossier", &["engine"]),
+    // A protocol of others, and nothing of ours.
+    ("objects", &[]),
+    ("scan", &[]),
     // The format of what is sealed; it knows nothing of ours.
     ("seal", &[]),
     // Words and settings: leaves beside the engine.

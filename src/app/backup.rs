@@ -14,6 +14,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use super::{App, AppError};
 use crate::dossier::format::Listed;
 use crate::engine::digest::Digest;
+use crate::engine::ids::AttachmentId;
 use crate::store::{self, Dialect};
 
 /// The name and version of the format.
@@ -24,6 +25,8 @@ pub const MANIFEST: &str = "backup.json";
 pub const SQLITE: &str = "trespor.db";
 /// What `pg_dump` wrote, in its own format.
 pub const POSTGRES: &str = "trespor.dump";
+/// Files that are listed at a time.
+const FILES_AT_A_TIME: usize = 1_000;
 /// The folder of uploaded files.
 pub const FILES: &str = "files";
 
@@ -63,15 +66,22 @@ impl App {
             }
         };
         let mut entries = BTreeMap::from([(database.to_owned(), listed(&folder.join(database)).await?)]);
-        let mut files = tokio::fs::read_dir(self.blobs.folder()).await?;
-        while let Some(file) = files.next_entry().await? {
-            let name = file.file_name().to_string_lossy().into_owned();
-            if file.path().extension().is_some() || !file.file_type().await?.is_file() {
-                // On its way in: the database does not name it yet.
-                continue;
+        let mut after = String::new();
+        loop {
+            let lying = self.blobs.list(&after, FILES_AT_A_TIME).await?;
+            let Some(last) = lying.last() else { break };
+            after.clone_from(&last.name);
+            for one in lying {
+                // Anything else is on its way in: the database does not name it yet.
+                let Ok(id) = one.name.parse::<AttachmentId>() else { continue };
+                let path = format!("{FILES}/{id}");
+                match self.copy_file(id, &folder.join(&path)).await {
+                    Ok(listed) => entries.insert(path, listed),
+                    // Removed meanwhile.
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+                    Err(error) => return Err(error.into()),
+                };
             }
-            let path = format!("{FILES}/{name}");
-            entries.insert(path.clone(), copy(&file.path(), &folder.join(&path)).await?);
         }
         let missing = named.iter().map(ToString::to_string);
         let missing = missing.filter(|id| !entries.contains_key(&format!("{FILES}/{id}"))).collect();
@@ -89,6 +99,20 @@ impl App {
         file.sync_all().await?;
         Ok(manifest)
     }
+
+    /// Copies a file as it lies, sealed, and says what was copied.
+    async fn copy_file(&self, id: AttachmentId, to: &Path) -> std::io::Result<Listed> {
+        let mut source = self.blobs.read(id).await?;
+        let mut target = tokio::fs::File::create_new(to).await?;
+        let (mut hasher, mut size_bytes) = (Sha256::new(), 0);
+        while let Some(bytes) = source.next().await? {
+            size_bytes += bytes.len() as u64;
+            hasher.update(&bytes);
+            target.write_all(&bytes).await?;
+        }
+        target.sync_all().await?;
+        Ok(Listed { size_bytes, sha256: Digest::from_bytes(hasher.finalize().into()) })
+    }
 }
 
 /// Refuses a folder that holds something.
@@ -101,24 +125,9 @@ async fn empty(folder: &Path) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Copies a file, and says what was copied.
-async fn copy(from: &Path, to: &Path) -> std::io::Result<Listed> {
-    let (mut source, mut target) =
-        (tokio::fs::File::open(from).await?, tokio::fs::File::create_new(to).await?);
-    let sum = hashed(&mut source, Some(&mut target)).await?;
-    target.sync_all().await?;
-    Ok(sum)
-}
-
 /// Size and digest of a file.
 pub async fn listed(path: &Path) -> std::io::Result<Listed> {
-    hashed(&mut tokio::fs::File::open(path).await?, None).await
-}
-
-async fn hashed(
-    source: &mut tokio::fs::File,
-    mut target: Option<&mut tokio::fs::File>,
-) -> std::io::Result<Listed> {
+    let mut source = tokio::fs::File::open(path).await?;
     let mut hasher = Sha256::new();
     let mut size_bytes = 0;
     let mut chunk = vec![0; 64 * 1024];
@@ -129,12 +138,6 @@ async fn hashed(
         }
         size_bytes += read as u64;
         hasher.update(&chunk[..read]);
-        if let Some(target) = &mut target {
-            target.write_all(&chunk[..read]).await?;
-        }
-    }
-    if let Some(target) = target {
-        target.flush().await?;
     }
     Ok(Listed { size_bytes, sha256: Digest::from_bytes(hasher.finalize().into()) })
 }

@@ -1,15 +1,19 @@
 //! Uploaded files: streamed to a folder, hashed, counted and sealed on the way, never whole in memory.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 use tokio::fs;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
+use super::clock::age_seconds;
 use super::keyring::ContentKey;
 use super::random;
 use crate::engine::digest::Digest;
 use crate::engine::ids::AttachmentId;
+use crate::objects::{Objects, Reading};
+use crate::scan::{Scan, Scanner, Verdict};
 use crate::seal::{self, FileKey, Opener, Sealer};
 
 /// Bytes that are read from the disk at a time.
@@ -22,6 +26,17 @@ const HEAD_BYTES: usize = 8192;
 #[derive(Clone, Debug)]
 pub struct Blobs {
     folder: PathBuf,
+    objects: Option<Objects>,
+    scanner: Option<Scanner>,
+}
+
+/// What lies there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lying {
+    /// Its name.
+    pub name: String,
+    /// How many seconds ago it was written.
+    pub age_seconds: u64,
 }
 
 /// Why an uploaded file is not taken.
@@ -44,6 +59,14 @@ pub enum UploadError {
         /// What the field takes.
         accepted: Vec<String>,
     },
+    /// A virus scanner found something in it.
+    #[error("the virus scanner found {found} in {name}")]
+    Virus {
+        /// What it found.
+        found: String,
+        /// Name of the file, as its sender gave it.
+        name: String,
+    },
     /// It has no bytes.
     #[error("it is empty")]
     Empty,
@@ -58,8 +81,11 @@ pub struct Incoming {
     id: AttachmentId,
     partial: PathBuf,
     whole: PathBuf,
+    objects: Option<Objects>,
     file: fs::File,
     sealer: Option<Sealer>,
+    scan: Option<Scan>,
+    scanned: bool,
     hasher: Sha256,
     head: Vec<u8>,
     size_bytes: u64,
@@ -79,6 +105,8 @@ pub struct Stored {
     pub size_bytes: u64,
     /// Kind, judged by the bytes.
     pub media_type: String,
+    /// Whether a virus scanner looked at it and found nothing.
+    pub scanned: bool,
 }
 
 /// The kinds of file that a form can take: short name, media type.
@@ -95,7 +123,25 @@ impl Blobs {
     /// Opens the folder, making it where there is none.
     pub async fn open(folder: &Path) -> std::io::Result<Self> {
         fs::create_dir_all(folder).await?;
-        Ok(Self { folder: folder.to_path_buf() })
+        Ok(Self { folder: folder.to_path_buf(), objects: None, scanner: None })
+    }
+
+    /// The same, with the files in a bucket. What comes in lies sealed in the folder until the bucket has it; a file
+    /// that lies in the folder is read from there, as after a restore or before the bucket was there.
+    #[must_use]
+    pub fn with_objects(self, objects: Objects) -> Self {
+        Self { objects: Some(objects), ..self }
+    }
+
+    /// The same, with every file told to a virus scanner while it comes in.
+    #[must_use]
+    pub fn with_scanner(self, scanner: Scanner) -> Self {
+        Self { scanner: Some(scanner), ..self }
+    }
+
+    /// The virus scanner, where there is one.
+    pub const fn scanner(&self) -> Option<&Scanner> {
+        self.scanner.as_ref()
     }
 
     /// Clears away uploads that broke off with an earlier run. Only for the one who serves: another
@@ -126,12 +172,19 @@ impl Blobs {
             file.write_all(&first).await?;
             sealer = Some(begun);
         }
+        let scan = match &self.scanner {
+            Some(scanner) => Some(scanner.begin().await),
+            None => None,
+        };
         Ok(Incoming {
+            scan,
+            scanned: false,
             id,
             file,
             sealer,
             partial,
             whole: self.path(id),
+            objects: self.objects.clone(),
             hasher: Sha256::new(),
             head: Vec::new(),
             size_bytes: 0,
@@ -143,17 +196,67 @@ impl Blobs {
 
     /// Opens a stored file for reading.
     pub async fn read(&self, id: AttachmentId) -> std::io::Result<Outgoing> {
-        let file = fs::File::open(self.path(id)).await?;
-        Ok(Outgoing { file, opener: None, held: Vec::new(), ended: false })
+        let source = match (fs::File::open(self.path(id)).await, &self.objects) {
+            (Err(error), Some(objects)) if error.kind() == std::io::ErrorKind::NotFound => {
+                Source::Object(Box::new(objects.get(&id.to_string()).await?))
+            }
+            (file, _) => Source::File(file?),
+        };
+        Ok(Outgoing { source, opener: None, held: Vec::new(), ended: false })
     }
 
     /// Removes a stored file for good. One that is gone already is no fault.
     pub async fn remove(&self, id: AttachmentId) -> std::io::Result<()> {
+        if let Some(objects) = &self.objects {
+            objects.remove(&id.to_string()).await?;
+        }
         match fs::remove_file(self.path(id)).await {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
             Err(error) => Err(error),
             Ok(()) => fs::File::open(&self.folder).await?.sync_all().await,
         }
+    }
+
+    /// What lies in the folder and the bucket, in the order of names: up to `limit` after `after`. Fewer than `limit`
+    /// are the end.
+    pub async fn list(&self, after: &str, limit: usize) -> std::io::Result<Vec<Lying>> {
+        let mut names = BTreeSet::new();
+        let mut entries = fs::read_dir(&self.folder).await?;
+        while let Some(entry) = entries.next_entry().await? {
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            if name.as_str() > after && entry.file_type().await?.is_file() {
+                names.insert(name);
+                if names.len() > limit {
+                    names.pop_last();
+                }
+            }
+        }
+        let mut found = BTreeMap::new();
+        for name in names {
+            // It may be gone by now: then it is young.
+            let about = fs::metadata(self.folder.join(&name)).await;
+            let age = about.and_then(|about| about.modified()).map_or(0, age_seconds);
+            found.insert(name, age);
+        }
+        if let Some(objects) = &self.objects {
+            for object in objects.list(after, limit).await? {
+                let age = object.written.map_or(0, |written| age_seconds(written.into()));
+                found.entry(object.name).or_insert(age);
+            }
+        }
+        let found = found.into_iter().take(limit);
+        Ok(found.map(|(name, age_seconds)| Lying { name, age_seconds }).collect())
+    }
+
+    /// Removes what a crash left of an upload on its way in. A name of anything else is left alone.
+    pub async fn remove_partial(&self, name: &str) -> std::io::Result<bool> {
+        let path = Path::new(name);
+        let is = path.extension().is_some_and(|ending| ending == "partial")
+            && path.file_stem().and_then(|id| id.to_str()?.parse::<AttachmentId>().ok()).is_some();
+        if is {
+            fs::remove_file(self.folder.join(name)).await?;
+        }
+        Ok(is)
     }
 
     /// Where they lie.
@@ -166,10 +269,26 @@ impl Blobs {
     }
 }
 
+/// Where a stored file comes from.
+#[derive(Debug)]
+enum Source {
+    File(fs::File),
+    Object(Box<Reading>),
+}
+
+impl Source {
+    async fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(to).await,
+            Self::Object(reading) => reading.read(to).await,
+        }
+    }
+}
+
 /// A stored file on its way out.
 #[derive(Debug)]
 pub struct Outgoing {
-    file: fs::File,
+    source: Source,
     opener: Option<Opener>,
     /// What was read to see whether it is sealed.
     held: Vec<u8>,
@@ -190,7 +309,7 @@ impl Outgoing {
                 return Ok(None);
             }
             self.held.resize(before + HEAD_BYTES, 0);
-            let count = self.file.read(&mut self.held[before..]).await?;
+            let count = self.source.read(&mut self.held[before..]).await?;
             self.held.truncate(before + count);
             if count == 0 {
                 return Ok(None);
@@ -212,7 +331,7 @@ impl Outgoing {
             let mut chunk = std::mem::take(&mut self.held);
             if chunk.is_empty() {
                 chunk = vec![0; READ_BYTES];
-                let count = self.file.read(&mut chunk).await?;
+                let count = self.source.read(&mut chunk).await?;
                 chunk.truncate(count);
                 self.ended = count == 0;
             }
@@ -243,6 +362,9 @@ impl Incoming {
         let missing = HEAD_BYTES.saturating_sub(self.head.len()).min(bytes.len());
         self.head.extend_from_slice(&bytes[..missing]);
         self.hasher.update(bytes);
+        if let Some(scan) = &mut self.scan {
+            scan.write(bytes).await;
+        }
         match &mut self.sealer {
             Some(sealer) => self.file.write_all(&sealer.update(bytes)?).await?,
             None => self.file.write_all(bytes).await?,
@@ -250,7 +372,8 @@ impl Incoming {
         Ok(())
     }
 
-    /// Judges the kind by the bytes, makes the file durable and gives it its place.
+    /// Judges the kind by the bytes, hears the virus scanner, makes the file durable and gives it its place. A scanner
+    /// that says nothing of use keeps no file out: it is scanned before anybody else reads it.
     pub async fn finish(mut self, accepted: &[String]) -> Result<Stored, super::AppError> {
         if self.size_bytes == 0 {
             return Err(UploadError::Empty.into());
@@ -262,22 +385,42 @@ impl Incoming {
                 UploadError::WrongKind { found: found.to_owned(), accepted: accepted.to_vec() }.into()
             );
         }
+        match self.scan.take() {
+            None => {}
+            Some(scan) => match scan.finish().await {
+                Verdict::Clean => self.scanned = true,
+                Verdict::Found(found) => {
+                    return Err(UploadError::Virus { found, name: String::new() }.into());
+                }
+                Verdict::Unknown(why) => tracing::warn!(file = %self.id, %why, "an upload was not scanned"),
+            },
+        }
         if let Some(sealer) = self.sealer.take() {
             self.file.write_all(&sealer.finish()?).await?;
         }
         self.file.flush().await?;
         self.file.sync_all().await?;
+        if let Some(objects) = &self.objects {
+            objects.put(&self.id.to_string(), &self.partial).await?;
+            // Durable elsewhere; dropping this removes what lies here.
+            return Ok(self.stored(found));
+        }
         fs::rename(&self.partial, &self.whole).await?;
         if let Some(folder) = self.whole.parent() {
             fs::File::open(folder).await?.sync_all().await?;
         }
         self.finished = true;
-        Ok(Stored {
+        Ok(self.stored(found))
+    }
+
+    fn stored(&mut self, kind: &str) -> Stored {
+        Stored {
             id: self.id,
             sha256: Digest::from_bytes(std::mem::take(&mut self.hasher).finalize().into()),
             size_bytes: self.size_bytes,
-            media_type: found.to_owned(),
-        })
+            media_type: kind.to_owned(),
+            scanned: self.scanned,
+        }
     }
 }
 

@@ -12,6 +12,12 @@ fn machine() -> i64 {
     since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
+/// How many seconds ago a file was written, by the machine's clock, which is the one that dated it. A date in the
+/// future is no age.
+pub fn age_seconds(written: SystemTime) -> u64 {
+    written.elapsed().map_or(0, |age| age.as_secs())
+}
+
 /// What time it is. It never goes backwards and never says the same microsecond twice.
 #[derive(Clone, Debug)]
 pub struct Clock {
@@ -35,6 +41,14 @@ impl Clock {
     /// A clock that moves only when it is told to: for the demo and for tests, never for a server.
     pub fn hand_cranked(start: Instant) -> Self {
         Self { kind: Kind::HandCranked(Arc::new(AtomicI64::new(start.micros()))), last: Arc::default() }
+    }
+
+    /// Goes on from `reached` if the machine's clock is behind it: whether it is. For a start: what was recorded
+    /// before it must not lie in the future.
+    pub fn not_before(&self, reached: Instant) -> bool {
+        let behind = self.now() < reached;
+        self.last.fetch_max(reached.micros(), Ordering::SeqCst);
+        behind
     }
 
     /// Now.
@@ -77,5 +91,38 @@ impl Clock {
     /// Whether a hand moves it.
     pub const fn is_hand_cranked(&self) -> bool {
         matches!(self.kind, Kind::HandCranked(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sets the hand of a clock to `shown`, also backwards, as somebody sets a machine's.
+    fn set(clock: &Clock, shown: i64) {
+        let Kind::HandCranked(hand) = &clock.kind else { panic!("a clock with a hand") };
+        hand.store(shown, Ordering::SeqCst);
+    }
+
+    #[test]
+    fn it_never_goes_backwards_and_follows_again_when_the_machine_has_caught_up() {
+        let clock = Clock::hand_cranked(Instant::from_micros(1_000));
+        assert_eq!((clock.now().micros(), clock.now().micros()), (1_000, 1_001));
+        set(&clock, 500);
+        assert_eq!((clock.now().micros(), clock.clone().now().micros()), (1_002, 1_003));
+        set(&clock, 9_000);
+        assert_eq!(clock.now().micros(), 9_000);
+        set(&clock, 0);
+        assert_eq!(clock.now().micros(), 9_001);
+        set(&clock, 9_500);
+        assert_eq!(clock.now().micros(), 9_500);
+    }
+
+    #[test]
+    fn a_start_goes_on_from_what_is_recorded() {
+        let clock = Clock::hand_cranked(Instant::from_micros(1_000));
+        assert!(!clock.not_before(Instant::from_micros(900)));
+        assert!(clock.not_before(Instant::from_micros(5_000)));
+        assert_eq!(clock.now().micros(), 5_001);
     }
 }

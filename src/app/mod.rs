@@ -22,6 +22,7 @@ pub mod instances;
 pub mod judging;
 pub mod keyfile;
 pub mod keyring;
+pub mod leftovers;
 pub mod letters;
 pub mod limits;
 pub mod outcomes;
@@ -69,6 +70,9 @@ pub enum AppError {
     /// An uploaded file that is not taken.
     #[error("the upload is not taken: {0}")]
     Upload(#[from] blobs::UploadError),
+    /// A virus scanner found something in a file that lay there unscanned: nobody but its sender gets it.
+    #[error("the virus scanner found {0} in a file")]
+    Virus(String),
     /// What an application says is sealed to people who have not opened it, and to a code of its members that was
     /// not given.
     #[error("the contents of {0} are locked")]
@@ -99,6 +103,18 @@ pub enum AppError {
     /// A letter could not be written.
     #[error("a letter could not be written: {0}")]
     Letter(String),
+}
+
+impl AppError {
+    /// Whether the database or the disk could not serve it and may do so soon: nothing that was asked is at fault.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Store(error) => error.may_pass(),
+            // A name that is gone stays gone; a full or broken disk is mended.
+            Self::Files(error) => error.kind() != std::io::ErrorKind::NotFound,
+            _ => false,
+        }
+    }
 }
 
 /// Why a file did not pass, in one line; the command line shows the findings themselves.
@@ -135,6 +151,8 @@ pub struct App {
     pub limits: limits::Limits,
     /// Room for uploads that are under way at one time.
     pub uploading: tokio::sync::Semaphore,
+    /// How far the search for leftovers has come.
+    pub rounds: leftovers::Rounds,
     /// Wakes the worker when there is something new to do.
     pub work: tokio::sync::Notify,
     /// Applications whose members are filling them in.
@@ -165,6 +183,7 @@ impl App {
             uploading: tokio::sync::Semaphore::new(at_once.min(tokio::sync::Semaphore::MAX_PERMITS)),
             settings,
             keyring: keyring::Keyring::default(),
+            rounds: leftovers::Rounds::default(),
             work: tokio::sync::Notify::new(),
             sessions: sessions::Sessions::default(),
             at_hand: at_hand::AtHand::default(),

@@ -64,6 +64,8 @@ pub struct ExhibitFile {
     pub size_bytes: u64,
     /// Kind, judged by the bytes.
     pub media_type: String,
+    /// Whether there is a virus scanner, and it has not looked at this file.
+    pub unscanned: bool,
 }
 
 /// A file that a reader may fetch.
@@ -142,7 +144,18 @@ pub async fn exhibit(
             given: given(field, &mut number),
         })
         .collect();
-    Ok(Exhibit { answers, hidden: definition.form.len() - seen.len() })
+    let mut exhibit = Exhibit { answers, hidden: definition.form.len() - seen.len() };
+    if app.blobs.scanner().is_some() {
+        let unscanned = store::attachments::unscanned(db, application.id).await?;
+        for answer in &mut exhibit.answers {
+            if let Given::Files(files) = &mut answer.given {
+                for file in files {
+                    file.unscanned = unscanned.contains(&file.attachment);
+                }
+            }
+        }
+    }
+    Ok(exhibit)
 }
 
 /// Names of the applicant's members, the lead first; empty for a reader who is blind.
@@ -256,6 +269,7 @@ fn exhibit_file(proof: &Reading, file: &FileRef, number: usize) -> ExhibitFile {
         name: (!proof.blind()).then(|| file.name.clone()),
         size_bytes: file.size_bytes,
         media_type: file.media_type.clone(),
+        unscanned: false,
     }
 }
 
@@ -292,6 +306,8 @@ impl App {
                 number += 1;
                 if file.attachment == attachment {
                     let about = exhibit_file(&proof, file, number);
+                    drop(db);
+                    self.scan_first(application, attachment).await?;
                     let bytes = self.open_file(application, attachment).await?;
                     return Ok(FetchedFile { about, bytes });
                 }

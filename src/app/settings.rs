@@ -24,6 +24,10 @@ pub struct Settings {
     pub sign_in: SignIn,
     /// Uploads.
     pub uploads: Uploads,
+    /// Where uploaded files lie.
+    pub storage: Storage,
+    /// Virus scanner (clamd): `unix:` and the path of its socket, or a host and a port. Empty: none.
+    pub scanner: String,
     /// How often somebody may ask for what costs others something.
     pub limits: Allowed,
     /// How requests must come in.
@@ -81,6 +85,40 @@ pub struct Uploads {
     pub at_once_max: u32,
 }
 
+/// Where uploaded files lie: in the data folder, or in a bucket of a server that speaks the protocol of S3.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Storage {
+    /// Address of the server. Empty: the data folder.
+    pub endpoint: String,
+    /// Region, as the server calls it.
+    pub region: String,
+    /// Bucket, which is there.
+    pub bucket: String,
+    /// What the names of all objects begin with.
+    pub prefix: String,
+    /// Whether the bucket's name is part of the host's.
+    pub virtual_host: bool,
+    /// Name of the access key.
+    pub access_key: String,
+    /// File that holds the access key, so that no secret stands in the settings.
+    pub secret_key_file: Option<PathBuf>,
+}
+
+impl Default for Storage {
+    fn default() -> Self {
+        Self {
+            endpoint: String::new(),
+            region: "us-east-1".into(),
+            bucket: String::new(),
+            prefix: String::new(),
+            virtual_host: false,
+            access_key: String::new(),
+            secret_key_file: None,
+        }
+    }
+}
+
 /// How requests must come in: nobody may hold the door open by being slow, or send a head without end.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -105,6 +143,8 @@ impl Default for Settings {
             mail: Mail::default(),
             sign_in: SignIn::default(),
             uploads: Uploads::default(),
+            storage: Storage::default(),
+            scanner: String::new(),
             limits: Allowed::default(),
             requests: Requests::default(),
             trusted_proxies: Vec::new(),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::applicant::Own;
 use super::blobs::{Stored, UploadError};
 use super::{App, AppError};
-use crate::engine::ids::AttachmentId;
+use crate::engine::ids::{ApplicationId, AttachmentId};
 use crate::engine::workflow::definition::FieldKind;
 use crate::engine::workflow::form::FileRef;
+use crate::scan::Verdict;
 use crate::store;
 use crate::store::attachments::Attachment;
 
@@ -92,7 +93,7 @@ impl App {
         let limits = &self.settings.uploads;
         let count_max = u64::from(limits.application_count_max);
         let total_max = bytes_max(limits.application_megabytes_max);
-        let now = self.clock.now();
+        let (now, scanned) = (self.clock.now(), stored.scanned);
         let attachment = Attachment {
             id: stored.id,
             application: own.id(),
@@ -111,6 +112,9 @@ impl App {
                         return Ok(false);
                     }
                     store::attachments::insert(db, &attachment, now).await?;
+                    if scanned {
+                        store::attachments::scanned(db, attachment.id, now).await?;
+                    }
                     Ok(true)
                 })
             })
@@ -125,6 +129,50 @@ impl App {
             sha256: stored.sha256,
             media_type: stored.media_type,
         })
+    }
+
+    /// Has an upload scanned that was not when it came in, before anybody but its sender reads it. A scanner that is
+    /// away still keeps nobody from reading: the page says that the file was not scanned.
+    ///
+    /// # Errors
+    /// [`AppError::Virus`] with what was found.
+    pub async fn scan_first(
+        &self,
+        application: ApplicationId,
+        attachment: AttachmentId,
+    ) -> Result<(), AppError> {
+        let Some(scanner) = self.blobs.scanner() else { return Ok(()) };
+        let unscanned = {
+            let mut db = self.store.read().await?;
+            store::attachments::unscanned(&mut db, application).await?
+        };
+        if !unscanned.contains(&attachment) {
+            return Ok(());
+        }
+        let mut stored = self.open_file(application, attachment).await?;
+        let mut scan = scanner.begin().await;
+        while let Some(bytes) = stored.next().await? {
+            scan.write(&bytes).await;
+        }
+        match scan.finish().await {
+            Verdict::Clean => {
+                let at = self.clock.now();
+                self.store
+                    .write(move |db| {
+                        Box::pin(async move { store::attachments::scanned(db, attachment, at).await })
+                    })
+                    .await?;
+                Ok(())
+            }
+            Verdict::Found(found) => {
+                tracing::warn!(file = %attachment, %found, "a file is not handed out");
+                Err(AppError::Virus(found))
+            }
+            Verdict::Unknown(why) => {
+                tracing::warn!(file = %attachment, %why, "a file is handed out that was not scanned");
+                Ok(())
+            }
+        }
     }
 
     /// A file of the application that the draft or the submitted version names.

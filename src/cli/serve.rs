@@ -12,10 +12,12 @@ use crate::app::App;
 use crate::app::blobs::Blobs;
 use crate::app::clock::Clock;
 use crate::app::keyfile;
-use crate::app::settings::Settings;
+use crate::app::settings::{Settings, Storage};
 use crate::mail::{Credentials, Folder, Smtp, SmtpConfig, TlsMode, Transport};
+use crate::objects::{Config, Objects};
+use crate::scan::Scanner;
 use crate::seal::Cipher;
-use crate::store::{Store, StoreError};
+use crate::store::{self, Store, StoreError};
 use crate::{web, worker};
 
 /// How long requests under way may take to finish after a stop was asked for.
@@ -46,10 +48,48 @@ pub async fn assemble(settings: Settings, clock: Clock) -> anyhow::Result<Arc<Ap
     std::fs::create_dir_all(&settings.data)
         .with_context(|| format!("making the data folder {}", settings.data.display()))?;
     let store = open_store(&settings).await?;
+    let reached = store::journal::reached(&mut store.read().await?).await.context("reading the journal")?;
+    if let Some(reached) = reached
+        && clock.not_before(reached)
+    {
+        tracing::error!(
+            %reached,
+            "the machine's clock is behind the journal: the program's clock stands still until it has caught up"
+        );
+    }
     let folder = settings.blob_folder();
-    let blobs =
+    let mut blobs =
         Blobs::open(&folder).await.with_context(|| format!("opening the folder {}", folder.display()))?;
+    if let Some(objects) = objects(&settings.storage)? {
+        blobs = blobs.with_objects(objects);
+    }
+    if !settings.scanner.is_empty() {
+        let scanner = Scanner::parse(&settings.scanner).map_err(anyhow::Error::msg);
+        blobs = blobs.with_scanner(scanner.context("in the setting `scanner`")?);
+    }
     Ok(App::new(store, clock, blobs, settings))
+}
+
+/// The bucket of the settings, if they name one.
+fn objects(storage: &Storage) -> anyhow::Result<Option<Objects>> {
+    if storage.endpoint.is_empty() {
+        return Ok(None);
+    }
+    let path = storage.secret_key_file.as_ref().context(
+        "storage.secret_key_file is missing\nhint: name a file that holds the access key and nothing else",
+    )?;
+    let secret = std::fs::read_to_string(path)
+        .with_context(|| format!("reading the access key from {}", path.display()))?;
+    let config = Config {
+        endpoint: storage.endpoint.clone(),
+        region: storage.region.clone(),
+        bucket: storage.bucket.clone(),
+        prefix: storage.prefix.clone(),
+        virtual_host: storage.virtual_host,
+        access_key: storage.access_key.clone(),
+        secret_key: secret.trim_end_matches(['\r', '\n']).to_owned(),
+    };
+    Ok(Some(Objects::new(&config).context("in the settings of the storage")?))
 }
 
 /// Opens the database with the program's own key, which is made when both are new.

@@ -15,6 +15,9 @@ use crate::engine::journal::{self, Head, Sealed};
 
 pub use crate::engine::journal::root_of;
 
+/// Procedures of each kind that a start asks for the latest instant at most.
+const REACHED_MAX: i64 = 1_000;
+
 /// Where a line came to lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
@@ -219,6 +222,21 @@ pub async fn latest(
     .fetch_all(db)
     .await?;
     rows.iter().map(sealed).collect()
+}
+
+/// The latest instant that the journal knows, of procedures that may still change: those that wake next, and as many
+/// that wait for people. Bounded, for it is asked at every start.
+pub async fn reached(db: &mut Db) -> Result<Option<Instant>, StoreError> {
+    let row = sqlx::query(
+        "SELECT max((SELECT max(at) FROM journal WHERE journal.procedure_id = next.id)) AS at FROM (
+           SELECT * FROM (SELECT id FROM procedure WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT $1) AS timed
+           UNION ALL SELECT * FROM (SELECT id FROM procedure WHERE wake_at IS NULL LIMIT $1) AS waiting
+         ) AS next",
+    )
+    .bind(REACHED_MAX)
+    .fetch_one(db)
+    .await?;
+    Ok(row.try_get::<Option<i64>, _>("at")?.map(Instant::from_micros))
 }
 
 /// Ties all chains of a procedure together at `at`.

@@ -106,6 +106,26 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the database could not serve it and may do so soon: it is away, its disk is full, or it is busy. What
+    /// was sent may or may not stand, where it went away in the middle of a commit.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Broken(_) | Self::Raced { .. } => true,
+            Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| passing(&code)),
+            Self::Database(error) => matches!(
+                error,
+                sqlx::Error::Io(_)
+                    | sqlx::Error::Tls(_)
+                    | sqlx::Error::Protocol(_)
+                    | sqlx::Error::PoolTimedOut
+                    | sqlx::Error::PoolClosed
+                    | sqlx::Error::WorkerCrashed
+                    | sqlx::Error::BeginFailed
+            ),
+            _ => false,
+        }
+    }
+
     /// Whether the same write may succeed when it is tried again at once.
     fn may_retry(&self) -> bool {
         match self {
@@ -117,6 +137,18 @@ impl StoreError {
             _ => false,
         }
     }
+}
+
+/// Whether a code of a database's error says that the database is in trouble, and not the statement.
+fn passing(code: &str) -> bool {
+    // PostgreSQL: connection, transaction rolled back, resources, operator's intervention, system
+    // (appendix A of its manual, the class is the first two characters).
+    if code.len() == 5 {
+        return ["08", "40", "53", "57", "58"].contains(&&code[..2]);
+    }
+    // SQLite: busy, locked, read-only, input or output, full, cannot open; the primary code is the lowest byte
+    // (https://www.sqlite.org/rescode.html).
+    code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
 }
 
 /// Which database.

@@ -94,25 +94,25 @@ impl Db {
         people_ids.sort_unstable();
         people_ids.dedup();
         let people = people::by_ids(self, &people_ids).await?;
-        let shelf = self.on_shelf();
+        let known = self.on_shelf();
         for id in &ids {
-            shelf.applications.insert(*id, None);
-            shelf.keys.insert(*id, None);
-            shelf.parties.insert(*id, BTreeMap::new());
+            known.applications.insert(*id, None);
+            known.keys.insert(*id, None);
+            known.parties.insert(*id, BTreeMap::new());
         }
-        shelf.chains.extend(streams.into_iter().map(|stream| (stream, chain::Head::default())));
-        shelf.chains.extend(chains);
-        shelf.applications.extend(found.into_iter().map(|stored| (stored.application.id, Some(stored))));
-        shelf.keys.extend(keys.into_iter().map(|(id, key)| (id, Some(key))));
-        shelf.parties.extend(parties);
-        shelf.people.extend(people.into_iter().map(|person| (person.id, person)));
+        known.chains.extend(streams.into_iter().map(|stream| (stream, chain::Head::default())));
+        known.chains.extend(chains);
+        known.applications.extend(found.into_iter().map(|stored| (stored.application.id, Some(stored))));
+        known.keys.extend(keys.into_iter().map(|(id, key)| (id, Some(key))));
+        known.parties.extend(parties);
+        known.people.extend(people.into_iter().map(|person| (person.id, person)));
         Ok(())
     }
 
     /// Writes what waits, so that what is read next is as if it had been written at once.
     pub async fn settle(&mut self) -> Result<(), StoreError> {
-        let Some(shelf) = &mut self.shelf else { return Ok(()) };
-        let waiting = std::mem::take(&mut shelf.waiting);
+        let Some(lies) = &mut self.shelf else { return Ok(()) };
+        let waiting = std::mem::take(&mut lies.waiting);
         prose::insert_many(self, &waiting.prose).await?;
         let changed: Vec<_> = waiting.applications.into_values().collect();
         applications::update_many(self, &changed).await?;

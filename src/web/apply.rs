@@ -159,7 +159,10 @@ async fn start(
         // Late: the tender page says so, and this says when it came.
         Err(_) if !refused.is_empty() => {
             let page = ctx.page(t.refused_title(), super::errors::SITE_ZONE);
-            Ok(shown(status, &super::errors::ErrorPage { page, text: refused }))
+            Ok(shown(
+                status,
+                &super::errors::ErrorPage { page, text: refused, again: super::errors::Again::default() },
+            ))
         }
         Err(away) => Ok(away.into_response()),
     }

@@ -63,11 +63,21 @@ impl Ctx {
     /// From the head of a request.
     pub async fn of(parts: &mut Parts, app: &Arc<App>) -> Result<Self, AppError> {
         let jar = CookieJar::from_headers(&parts.headers);
-        let session = jar.get(session_cookie(app)).map(|cookie| cookie.value().to_owned());
-        let person = match &session {
-            Some(token) => app.session(token).await?,
+        let person = match jar.get(session_cookie(app)) {
+            Some(token) => app.session(token.value()).await?,
             None => None,
         };
+        Ok(Self::with(parts, app, person))
+    }
+
+    /// From the head of a request, where it cannot be looked up who sent it.
+    pub fn of_nobody(parts: &Parts, app: &Arc<App>) -> Self {
+        Self::with(parts, app, None)
+    }
+
+    fn with(parts: &Parts, app: &Arc<App>, person: Option<Person>) -> Self {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let session = jar.get(session_cookie(app)).map(|cookie| cookie.value().to_owned());
         let chosen = jar.get(LANGUAGE).and_then(|cookie| Lang::parse(cookie.value()));
         let own = || person.as_ref().and_then(|person| Lang::parse(&person.language));
         let accepted = || {
@@ -92,7 +102,7 @@ impl Ctx {
         });
         let foreign = parts.extensions.get::<Foreign>().cloned().unwrap_or_default();
         let now = app.clock.now();
-        Ok(Self { lang, person, session, path, foreign, client, codes, now, app: Arc::clone(app) })
+        Self { lang, person, session, path, foreign, client, codes, now, app: Arc::clone(app) }
     }
 
     /// Counts something that the reader does, as themself and as one of their network. `as_whom` names somebody who

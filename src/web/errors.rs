@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use tower_http::csrf::ProtectionError;
 
 use super::ctx::Ctx;
 use super::page::Page;
+use super::typed::Typed;
 use crate::app::blobs::UploadError;
 use crate::app::{App, AppError};
 use crate::engine::refusal::Refusal;
@@ -20,6 +21,9 @@ use crate::seal::SealError;
 
 /// Zone of the clock on pages that belong to no procedure.
 pub const SITE_ZONE: &str = "Europe/Copenhagen";
+
+/// Seconds after which a request is tried again that met a database or a disk which could not serve it.
+const AGAIN_SECONDS: u64 = 5;
 
 /// A page that says what went wrong, and nothing else.
 #[derive(Template)]
@@ -29,6 +33,19 @@ pub struct ErrorPage {
     pub page: Page,
     /// What is the matter, and how to go on.
     pub text: String,
+    /// What the reader had typed, to be sent again; no field where there was nothing.
+    pub again: Again,
+}
+
+/// A form that holds what was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Again {
+    /// Whether something was sent, and not a page asked for.
+    pub sent: bool,
+    /// Where it goes.
+    pub action: String,
+    /// Names and values.
+    pub fields: Vec<(String, String)>,
 }
 
 impl IntoResponse for AppError {
@@ -50,7 +67,8 @@ fn status(error: &AppError) -> StatusCode {
             | Refusal::Conflicted
             | Refusal::Involved,
         )
-        | AppError::Locked(_) => StatusCode::FORBIDDEN,
+        | AppError::Locked(_)
+        | AppError::Virus(_) => StatusCode::FORBIDDEN,
         AppError::Seal(SealError::WrongKey | SealError::NoKey(_)) => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Refused(_) => StatusCode::CONFLICT,
         AppError::Upload(UploadError::TooLarge { .. } | UploadError::TooMuch) => {
@@ -61,6 +79,7 @@ fn status(error: &AppError) -> StatusCode {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         AppError::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
+        error if error.may_pass() => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) | AppError::Seal(_) => {
             StatusCode::INTERNAL_SERVER_ERROR
         }
@@ -71,14 +90,20 @@ fn status(error: &AppError) -> StatusCode {
 pub async fn draw(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let ctx = Ctx::of(&mut parts, &app).await;
+    let parts_kept = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = response.extensions().get::<Arc<AppError>>().cloned() else {
         return response;
     };
-    match ctx {
-        Ok(ctx) => page(&ctx, response.status(), &error),
-        Err(_) => response.status().into_response(),
-    }
+    let typed = response.extensions().get::<Typed>().cloned();
+    let mut again = match typed {
+        Some(typed) => typed.again().await,
+        None => Again::default(),
+    };
+    again.sent = parts_kept.method == Method::POST;
+    // Where even the reader cannot be looked up, the page is drawn for nobody in particular.
+    let ctx = ctx.unwrap_or_else(|_| Ctx::of_nobody(&parts_kept, &app));
+    page(&ctx, response.status(), &error, again)
 }
 
 /// Draws the refusal of an action that came from another website.
@@ -92,10 +117,10 @@ pub async fn draw_cross_site(State(app): State<Arc<App>>, request: Request, next
     let Ok(ctx) = ctx else { return response };
     let page = ctx.page(ctx.t().error_cross_site_title(), SITE_ZONE);
     let text = ctx.t().error_cross_site_text().to_owned();
-    shown(StatusCode::FORBIDDEN, &ErrorPage { page, text })
+    shown(StatusCode::FORBIDDEN, &ErrorPage { page, text, again: Again::default() })
 }
 
-fn page(ctx: &Ctx, status: StatusCode, error: &AppError) -> Response {
+fn page(ctx: &Ctx, status: StatusCode, error: &AppError, again: Again) -> Response {
     let t = ctx.t();
     let (title, text) = match error {
         AppError::SignInNeeded => {
@@ -109,9 +134,10 @@ fn page(ctx: &Ctx, status: StatusCode, error: &AppError) -> Response {
             (t.refused_title(), super::refusals::words(ctx.lang, None, SITE_ZONE, refusal))
         }
         AppError::Upload(error) => (t.refused_title(), super::refusals::upload(ctx.lang, error)),
+        AppError::Virus(found) => (t.refused_title(), t.judge_file_virus(found)),
         AppError::TooOften { wait_seconds } => {
             let text = t.limits_wait(ctx.lang.duration(*wait_seconds));
-            let page = ErrorPage { page: ctx.page(t.refused_title(), SITE_ZONE), text };
+            let page = ErrorPage { page: ctx.page(t.refused_title(), SITE_ZONE), text, again };
             return later(shown(status, &page), *wait_seconds);
         }
         AppError::BadValue { value, .. } => (t.refused_title(), t.refused_unknown(value)),
@@ -129,15 +155,24 @@ fn page(ctx: &Ctx, status: StatusCode, error: &AppError) -> Response {
         AppError::Locked(application) => {
             return Redirect::to(&format!("/applications/{application}/code")).into_response();
         }
+        error if error.may_pass() => {
+            let reference = reference(error);
+            let text = if again.sent { t.error_busy_post(reference) } else { t.error_busy_text(reference) };
+            let page = ErrorPage { page: ctx.page(t.error_busy_title(), SITE_ZONE), text, again };
+            return later(shown(status, &page), AGAIN_SECONDS);
+        }
         AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) | AppError::Seal(_) => {
-            // The number ties what the reader saw to the line in the log; the log has the cause and
-            // never the contents.
-            let reference = crate::app::random::id().simple().to_string()[..8].to_owned();
-            tracing::error!(%reference, error = %error, "a request failed");
-            (t.error_internal_title(), t.error_internal_text(reference))
+            (t.error_internal_title(), t.error_internal_text(reference(error)))
         }
     };
-    shown(status, &ErrorPage { page: ctx.page(title, SITE_ZONE), text })
+    shown(status, &ErrorPage { page: ctx.page(title, SITE_ZONE), text, again })
+}
+
+/// The number ties what the reader saw to the line in the log; the log has the cause and never the contents.
+fn reference(error: &AppError) -> String {
+    let reference = crate::app::random::id().simple().to_string()[..8].to_owned();
+    tracing::error!(%reference, %error, "a request failed");
+    reference
 }
 
 /// A response that says when to come again.

@@ -73,15 +73,20 @@ pub fn one(lang: Lang, answer: &Answered, folder: &str) -> Shown {
                 .map(|file| ShownFile {
                     href: format!("{folder}/{}", file.attachment),
                     name: file.name.clone().unwrap_or_else(|| t.judge_attachment(file.number)),
-                    detail: t.judge_file_detail(&args::JudgeFileDetail {
-                        kind: kind(&file.media_type).to_uppercase(),
-                        size: lang.bytes(file.size_bytes),
-                    }),
+                    detail: detail(lang, file),
                 })
                 .collect();
         }
     }
     shown
+}
+
+/// Kind and size, and whether the virus scanner has not seen it.
+fn detail(lang: Lang, file: &ExhibitFile) -> String {
+    let t = lang.texts();
+    let kind = kind(&file.media_type).to_uppercase();
+    let said = t.judge_file_detail(&args::JudgeFileDetail { kind, size: lang.bytes(file.size_bytes) });
+    if file.unscanned { t.judge_file_unscanned(said) } else { said }
 }
 
 /// The short name of a kind of file.
@@ -136,6 +141,7 @@ mod tests {
             name: name.map(ToOwned::to_owned),
             size_bytes: 1_200_000,
             media_type: "application/pdf".into(),
+            unscanned: false,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Files of an application: uploaded, listed, removed, downloaded. No file is ever whole in memory.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::body::Body;
@@ -19,6 +20,7 @@ use super::page::Page;
 use super::parts::{Errors, FileLine};
 use crate::app::applicant::Own;
 use crate::app::blobs::{Outgoing, UploadError};
+use crate::app::gate::Ticket;
 use crate::app::limits::Act;
 use crate::app::uploads::{Takes, tidy_file_name};
 use crate::app::{App, AppError};
@@ -36,6 +38,9 @@ const OTHER_PART_BYTES_MAX: usize = 64 * 1024;
 
 /// Bytes that an upload may have beside its files: boundaries and headers.
 const ENVELOPE_BYTES_MAX: u64 = 256 * 1024;
+
+/// How long the instant at which a file was complete is held for the end of its request.
+const HELD_FOR: Duration = Duration::from_secs(2);
 
 /// Seconds after which an upload is tried again that found no room.
 const BUSY_SECONDS: u64 = 10;
@@ -177,10 +182,10 @@ async fn upload(
         return stop(Why::Often(wait_seconds));
     }
     let Ok(_room) = ctx.app.uploading.try_acquire() else { return stop(Why::Busy) };
-    let mut taken = Vec::new();
-    let stopped = take_all(&ctx, &own, &headers, multipart, &mut taken).await?;
-    // The request is complete now: this is the instant that counts.
-    let ticket = ctx.app.receive();
+    let (mut taken, mut complete) = (Vec::new(), None);
+    let stopped = take_all(&ctx, &own, &headers, multipart, &mut taken, &mut complete).await?;
+    // What counts is when the last file was complete, not how long a scanner or a bucket took after that.
+    let ticket = complete.unwrap_or_else(|| ctx.app.receive());
     if !taken.is_empty() {
         match ctx.app.add_files(own.clone(), ticket, &taken).await {
             Ok(()) => {}
@@ -203,6 +208,7 @@ async fn take_all(
     headers: &HeaderMap,
     mut multipart: Multipart,
     taken: &mut Vec<(String, FileRef)>,
+    complete: &mut Option<Ticket>,
 ) -> Result<Option<Stopped>, AppError> {
     let stop = |name: &str, why| Ok(Some(Stopped { name: name.to_owned(), why }));
     let room = match ctx.app.upload_room(own).await {
@@ -217,7 +223,18 @@ async fn take_all(
     }
     let mut last = String::new();
     for _ in 0..FILES_PER_REQUEST_MAX {
-        let part = match multipart.next_field().await {
+        let part = {
+            let next = multipart.next_field();
+            tokio::pin!(next);
+            if let Ok(next) = tokio::time::timeout(HELD_FOR, &mut next).await {
+                next
+            } else {
+                // Whoever dawdles holds no deadline up.
+                *complete = None;
+                next.await
+            }
+        };
+        let part = match part {
             Ok(Some(part)) => part,
             Ok(None) if taken.is_empty() => return stop(&last, Why::Nothing),
             Ok(None) => return Ok(None),
@@ -247,7 +264,10 @@ async fn take_all(
             return stop(&name, Why::Full(rule.count_max));
         }
         match take(ctx, own, part, &rule, &file_name).await {
-            Ok(file) => taken.push((field, file)),
+            Ok((file, ticket)) => {
+                taken.push((field, file));
+                *complete = Some(ticket);
+            }
             Err(AppError::Upload(error)) => return stop(&name, Why::Upload(error)),
             Err(error) => return Err(error),
         }
@@ -255,20 +275,26 @@ async fn take_all(
     stop(&last, Why::Upload(UploadError::TooMuch))
 }
 
-/// Streams one file in.
+/// Streams one file in, and says when it was complete.
 async fn take(
     ctx: &Ctx,
     own: &Own,
     mut part: Upload<'_>,
     takes: &Takes,
     file_name: &str,
-) -> Result<FileRef, AppError> {
+) -> Result<(FileRef, Ticket), AppError> {
     let mut incoming = ctx.app.begin_file(own.id(), takes.megabytes_max).await?;
     while let Some(bytes) = part.chunk().await.map_err(|_: MultipartError| UploadError::BrokenOff)? {
         incoming.write(&bytes).await?;
     }
-    let stored = incoming.finish(&takes.types).await?;
-    ctx.app.keep_upload(own, stored, file_name).await
+    let ticket = ctx.app.receive();
+    let stored = incoming.finish(&takes.types).await.map_err(|error| match error {
+        AppError::Upload(UploadError::Virus { found, .. }) => {
+            UploadError::Virus { found, name: tidy_file_name(file_name) }.into()
+        }
+        error => error,
+    })?;
+    Ok((ctx.app.keep_upload(own, stored, file_name).await?, ticket))
 }
 
 /// Reads past a part that is no file.

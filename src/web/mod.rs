@@ -40,6 +40,7 @@ pub mod sign_in;
 pub mod site;
 pub mod submit;
 pub mod tender;
+mod typed;
 
 #[cfg(test)]
 mod tests;
@@ -93,6 +94,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(owner::routes())
         .merge(joint::routes())
         .fallback(site::nowhere)
+        .layer(middleware::from_fn(typed::keep))
         .layer(middleware::from_fn(foreign::mark))
         .layer(middleware::from_fn(log::each))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), patience::limit))

@@ -143,6 +143,9 @@ pub fn upload(lang: Lang, error: &UploadError) -> String {
             let accepted: Vec<_> = accepted.iter().map(|kind| kind.to_uppercase()).collect();
             t.upload_wrong_kind(&args::UploadWrongKind { found, accepted: accepted.join(", ") })
         }
+        UploadError::Virus { found, name } => {
+            t.upload_virus(&args::UploadVirus { found: found.clone(), name: name.clone() })
+        }
         UploadError::Empty => t.upload_empty().to_owned(),
         UploadError::BrokenOff => t.upload_broken_off().to_owned(),
     }

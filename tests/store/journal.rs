@@ -12,6 +12,7 @@ on_both!(
     the_latest_lines_come_first,
     the_lines_come_in_pages,
     checkpoints_tie_the_chains_together,
+    the_latest_instant_is_known,
 );
 
 /// Two lines in the stream of application 1, one in each of two tracks.
@@ -29,6 +30,12 @@ async fn append(site: &Site) -> Vec<journal::Position> {
         })
     })
     .await
+}
+
+async fn the_latest_instant_is_known(site: Site) {
+    assert_eq!(journal::reached(&mut site.read().await).await.unwrap(), None);
+    append(&site).await;
+    assert_eq!(journal::reached(&mut site.read().await).await.unwrap(), Some(NOON.plus_micros(2)));
 }
 
 fn stream(line: &str) -> String {

@@ -55,6 +55,8 @@ pub enum Durability {
 pub struct Server {
     folder: PathBuf,
     bin: PathBuf,
+    /// The words that put a command under the account that owns the folder; none where we are not root.
+    account: Vec<String>,
     /// Empty once the guardian has been told to clear up.
     pipe: Option<ChildStdin>,
     guardian: Child,
@@ -116,19 +118,27 @@ impl Server {
         fs::write(data.join("postgresql.auto.conf"), configuration(&server.folder, durability))
             .map_err(|error| format!("cannot write the configuration in {}: {error}", data.display()))?;
 
-        let log = server.folder.join("log");
-        let seconds = START_SECONDS_MAX.to_string();
-        let mut start = server.as_account(&account, "pg_ctl");
-        start.arg("--pgdata").arg(&data).arg("--log").arg(&log).args([
-            "--wait",
-            "--timeout",
-            &seconds,
-            "start",
-        ]);
-        run(&mut start)
-            .map_err(|error| format!("{error}\n{}", fs::read_to_string(&log).unwrap_or_default()))?;
+        server.come()?;
         run(server.psql("postgres", SUPERUSER).args(["--command", &format!("CREATE ROLE {OWNER} LOGIN")]))?;
         Ok(server)
+    }
+
+    /// Starts the server again after [`Server::go`]. Returns when it answers.
+    pub fn come(&self) -> Result<(), String> {
+        let (data, log) = (self.folder.join("data"), self.folder.join("log"));
+        let seconds = START_SECONDS_MAX.to_string();
+        let mut start = self.as_account(&self.account, "pg_ctl");
+        start.arg("--pgdata").arg(&data).arg("--log").arg(&log).args(["--wait", "--timeout", &seconds]);
+        run(start.arg("start"))
+            .map_err(|error| format!("{error}\n{}", fs::read_to_string(&log).unwrap_or_default()))?;
+        Ok(())
+    }
+
+    /// Stops the server at once, as a machine that loses its power does: nobody is told, nothing is finished.
+    pub fn go(&self) -> Result<(), String> {
+        let mut stop = self.as_account(&self.account, "pg_ctl");
+        stop.arg("--pgdata").arg(self.folder.join("data")).args(["--mode", "immediate", "--wait", "stop"]);
+        run(&mut stop).map(|_| ())
     }
 
     /// A new, empty database.
@@ -297,7 +307,7 @@ fn watch(folder: PathBuf, bin: PathBuf, account: &[String]) -> Result<Server, St
         format!("cannot start {shell:?}: {error}")
     })?;
     let pipe = guardian.stdin.take();
-    Ok(Server { folder, bin, pipe, guardian })
+    Ok(Server { folder, bin, account: account.to_vec(), pipe, guardian })
 }
 
 /// A command under `account` (as returned by `give_away_if_root`), in a folder that this account can enter.
