@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::gate::Ticket;
-use super::tender::{Stage, deadline, stage};
+use super::merging::{merge, with_files};
+use super::tender::{Stage, stage_of_own};
 use super::{App, AppError, random};
 use crate::engine::access::{self, Reading};
 use crate::engine::case::{Application, Member, MemberKind};
@@ -17,7 +18,7 @@ use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake::{self, Party};
 use crate::engine::steps::screening;
 use crate::engine::turn::{Command, Verb};
-use crate::engine::workflow::definition::FieldKind;
+use crate::engine::workflow::definition::Field;
 use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, FileRef};
 use crate::engine::workflow::{Definition, Loaded};
 use crate::i18n::Lang;
@@ -50,6 +51,10 @@ pub struct Own {
     pub deadline: Instant,
     /// How the track stands.
     pub stage: Stage,
+    /// From when until when the application was in the stage that is shown; nothing behind it while it is there.
+    pub stage_lasted: (Instant, Option<Instant>),
+    /// The stages that it went through, each with whether it is the one that is shown; one alone says nothing.
+    pub stages: Vec<(Option<String>, bool)>,
     /// The fields that can be mended now, while a cure window is open for this application.
     pub curable: BTreeSet<String>,
 }
@@ -104,6 +109,11 @@ impl Own {
     /// The workflow file.
     pub fn definition(&self) -> &Definition {
         &self.loaded.definition
+    }
+
+    /// What the stage that is shown asks for.
+    pub fn form(&self) -> &[Field] {
+        self.definition().form_in(self.application.stage.as_deref())
     }
 
     /// Which application.
@@ -175,51 +185,18 @@ impl Own {
     }
 }
 
-/// Puts what was typed together with what others saved since `base` was shown: a field that only one
-/// side changed is taken from that side. Fields that both changed, each in another way, are named and
-/// stand as typed. Files are never typed: they stay as they are in `current`.
-pub fn merge(
-    definition: &Definition,
-    base: &Content,
-    current: &Content,
-    typed: &Content,
-) -> (Content, Vec<String>) {
-    let mut merged = current.clone();
-    let mut conflicts = Vec::new();
-    for field in &definition.form {
-        if matches!(field.takes, FieldKind::Files { .. }) {
-            continue;
-        }
-        let [base, current, typed] = [base, current, typed].map(|content| content.answers.get(&field.id));
-        if typed == base || typed == current {
-            continue;
-        }
-        if current != base {
-            conflicts.push(field.id.clone());
-        }
-        match typed {
-            Some(answer) => merged.answers.insert(field.id.clone(), answer.clone()),
-            None => merged.answers.remove(&field.id),
-        };
-    }
-    (merged, conflicts)
-}
-
-/// What was typed, with the files of the draft.
-fn with_files(typed: &Content, draft: &Content) -> Content {
-    let mut content = typed.clone();
-    for (field, answer) in &draft.answers {
-        if matches!(answer, Answer::Files(_)) {
-            content.answers.insert(field.clone(), answer.clone());
-        }
-    }
-    content
-}
-
 /// A name as it is kept: one line, not too long.
 pub fn tidy_name(typed: &str) -> String {
     let line: String = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     line.trim().chars().take(NAME_CHARS_MAX).collect()
+}
+
+/// From when until when `whole` was in the stage that `shown` is of.
+fn lasted(whole: &Application, shown: &Application) -> (Instant, Option<Instant>) {
+    let began = |one: &Application| one.stage_began.unwrap_or(one.started_at);
+    let stages = whole.stages();
+    let next = stages.iter().skip_while(|one| one.stage != shown.stage).nth(1);
+    (began(shown), next.map(began))
 }
 
 pub(super) async fn read(
@@ -252,8 +229,27 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] for everybody else: that it exists is a secret.
     pub async fn own(self: &Arc<Self>, id: ApplicationId, person: PersonId) -> Result<Own, AppError> {
+        self.own_in(id, person, None).await
+    }
+
+    /// The same as it stood in an earlier stage, which `look` names by its intake.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] also where it never came to that stage.
+    pub async fn own_in(
+        self: &Arc<Self>,
+        id: ApplicationId,
+        person: PersonId,
+        look: Option<&str>,
+    ) -> Result<Own, AppError> {
         let standing = self.with_application(id).await?;
-        let application = standing.case.applications.get(&id).cloned();
+        let whole = standing.case.applications.get(&id).ok_or(AppError::NotFound("application"))?;
+        let seen = match look {
+            Some(intake) => whole.as_of(standing.loaded.definition.stage_of(intake)),
+            None => Some(whole.clone()),
+        };
+        let whole = whole.clone();
+        let application = seen.filter(|_| whole.has_member(person));
         let application = application.ok_or(AppError::NotFound("application"))?;
         let proof = access::own(&application, person).map_err(|_| AppError::NotFound("application"))?;
         let mut db = self.store.read().await?;
@@ -263,9 +259,21 @@ impl App {
         let definition = &standing.loaded.definition;
         Ok(Own {
             procedure: procedure.id,
-            deadline: deadline(definition, procedure).unwrap_or_default(),
+            deadline: intake::closes_in(
+                definition,
+                procedure,
+                &application.track,
+                application.stage.as_deref(),
+            )
+            .unwrap_or_default(),
             curable: super::curing::curable(procedure, &application, self.clock.now()),
-            stage: stage(definition, procedure, &application.track, self.clock.now()),
+            stage: stage_of_own(definition, procedure, &application, self.clock.now()),
+            stage_lasted: lasted(&whole, &application),
+            stages: whole
+                .stages()
+                .into_iter()
+                .map(|one| (one.stage.clone(), one.stage == application.stage))
+                .collect(),
             draft: draft.map(|(_, content)| content).unwrap_or_default(),
             parties,
             person,
@@ -469,7 +477,11 @@ impl App {
         let digest = lines.iter().rev().find_map(|line| {
             let line: journal::Line = serde_json::from_str(&line.body).ok()?;
             match line.event.what {
-                What::Intake(intake::Event::DraftSaved(version) | intake::Event::Started { version, .. })
+                What::Intake(
+                    intake::Event::DraftSaved(version)
+                    | intake::Event::Started { version, .. }
+                    | intake::Event::StageBegan { version, .. },
+                )
                 | What::Screening(
                     screening::Event::CureAsked { draft: version, .. } | screening::Event::CureSaved(version),
                 ) if version.number == number => Some(version.content),
@@ -497,8 +509,9 @@ impl App {
         let line = store::journal::lines(&mut db, &stream).await?.into_iter().rev().find(|line| {
             let line: Option<journal::Line> = serde_json::from_str(&line.body).ok();
             line.is_some_and(|line| {
-                matches!(&line.event.what, What::Intake(intake::Event::Submitted { count, .. })
-                    if *count == submitted.count)
+                // The count begins anew in each stage; what was handed in tells them apart.
+                matches!(&line.event.what, What::Intake(intake::Event::Submitted { count, version })
+                    if *count == submitted.count && version.content == submitted.received().content)
             })
         });
         Ok(Some(Received { prose, content, line }))
@@ -535,50 +548,6 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::workflow;
-
-    fn definition() -> Definition {
-        let source = include_str!("../../tests/data/small-workflow.yaml");
-        workflow::load(source.as_bytes()).expect("the file can be read").definition
-    }
-
-    fn with(answers: &[(&str, &str)]) -> Content {
-        let answers = answers.iter().map(|(id, text)| ((*id).to_owned(), Answer::Text((*text).to_owned())));
-        Content { answers: answers.collect() }
-    }
-
-    #[test]
-    fn changes_of_different_fields_are_put_together() {
-        let base = with(&[("vision", "a"), ("turnover", "1")]);
-        let current = with(&[("vision", "b"), ("turnover", "1")]);
-        let typed = with(&[("vision", "a"), ("turnover", "2")]);
-        let (merged, conflicts) = merge(&definition(), &base, &current, &typed);
-        assert_eq!((merged.text("vision"), merged.text("turnover")), ("b", "2"));
-        assert!(conflicts.is_empty());
-    }
-
-    #[test]
-    fn the_same_field_changed_in_two_ways_is_a_conflict() {
-        let base = with(&[("vision", "a"), ("turnover", "1")]);
-        let current = with(&[("vision", "b"), ("turnover", "2")]);
-        let typed = with(&[("vision", "c"), ("turnover", "1")]);
-        let (shown, conflicts) = merge(&definition(), &base, &current, &typed);
-        assert_eq!(conflicts, ["vision"]);
-        // What is shown is saved next: it must not take back what only the others changed.
-        assert_eq!((shown.text("vision"), shown.text("turnover")), ("c", "2"));
-        let (same, conflicts) = merge(&definition(), &base, &current, &current);
-        assert_eq!((same, conflicts.len()), (current, 0));
-    }
-
-    #[test]
-    fn what_was_emptied_stays_empty_and_files_stay() {
-        let base = with(&[("vision", "a")]);
-        let mut current = base.clone();
-        current.answers.insert("references".into(), Answer::Files(Vec::new()));
-        let (merged, _) = merge(&definition(), &base, &current, &Content::default());
-        assert!(!merged.answers.contains_key("vision"));
-        assert!(merged.answers.contains_key("references"));
-    }
 
     #[test]
     fn names_are_one_line_and_not_too_long() {

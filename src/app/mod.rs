@@ -21,6 +21,7 @@ pub mod keyfile;
 pub mod keyring;
 pub mod letters;
 pub mod limits;
+pub mod merging;
 pub mod outcomes;
 pub mod ownership;
 pub mod panel;

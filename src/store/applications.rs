@@ -31,8 +31,8 @@ pub async fn insert(
     application: &Application,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO application (id, procedure_id, track, revision, counts, started_at, state)
-         VALUES ($1, $2, $3, 1, $4, $5, $6)",
+        "INSERT INTO application (id, procedure_id, track, revision, counts, started_at, state, stage)
+         VALUES ($1, $2, $3, 1, $4, $5, $6, $7)",
     )
     .bind(application.id.to_string())
     .bind(procedure.to_string())
@@ -40,6 +40,7 @@ pub async fn insert(
     .bind(i64::from(application.counts()))
     .bind(application.started_at.micros())
     .bind(to_json(application))
+    .bind(application.stage.clone().unwrap_or_default())
     .execute(&mut *db)
     .await?;
     keep_participation(db, procedure, application).await
@@ -54,13 +55,14 @@ pub async fn update(
     members_changed: bool,
 ) -> Result<(), StoreError> {
     let done = sqlx::query(
-        "UPDATE application SET revision = revision + 1, counts = $3, state = $4
+        "UPDATE application SET revision = revision + 1, counts = $3, state = $4, stage = $5
          WHERE id = $1 AND revision = $2",
     )
     .bind(application.id.to_string())
     .bind(big(revision))
     .bind(i64::from(application.counts()))
     .bind(to_json(application))
+    .bind(application.stage.clone().unwrap_or_default())
     .execute(&mut *db)
     .await?;
     if done.rows_affected() != 1 {
@@ -139,17 +141,24 @@ pub async fn all(
     in_order(&rows, stored, |stored| stored.application.id)
 }
 
-/// How many applications of each track are begun, and how many count. Counts, never contents.
-pub async fn counts(db: &mut Db, procedure: ProcedureId) -> Result<BTreeMap<String, (u64, u64)>, StoreError> {
+/// How many applications of each track are in each stage, and how many of them count there. Counts, never contents.
+pub async fn counts(
+    db: &mut Db,
+    procedure: ProcedureId,
+) -> Result<BTreeMap<(String, Option<String>), (u64, u64)>, StoreError> {
     let rows = sqlx::query(
-        "SELECT track, count(*) AS begun, CAST(coalesce(sum(counts), 0) AS BIGINT) AS counting
-         FROM application WHERE procedure_id = $1 GROUP BY track",
+        "SELECT track, stage, count(*) AS begun, CAST(coalesce(sum(counts), 0) AS BIGINT) AS counting
+         FROM application WHERE procedure_id = $1 GROUP BY track, stage",
     )
     .bind(procedure.to_string())
     .fetch_all(db)
     .await?;
     rows.iter()
-        .map(|row| Ok((row.try_get("track")?, (count(row, "begun")?, count(row, "counting")?))))
+        .map(|row| {
+            let stage: String = row.try_get("stage")?;
+            let stage = Some(stage).filter(|stage| !stage.is_empty());
+            Ok(((row.try_get("track")?, stage), (count(row, "begun")?, count(row, "counting")?)))
+        })
         .collect()
 }
 
