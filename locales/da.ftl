@@ -369,6 +369,7 @@ track-step-complaint = Klagefrist
 track-step-joint = Fælles fase
 track-state-planned = Ikke begyndt
 track-state-open = Åbent for ansøgninger
+track-state-invited = Åben for de inviterede: { $step }
 track-state-sealed = Forseglet
 track-state-working = I gang
 track-state-waiting = Venter
@@ -828,6 +829,7 @@ applicant-start-name = Navn på den organisation eller person, der søger
 applicant-start-name-hint = Søger I som konsortium: navnet på det medlem, der leder. De andre inviteres bagefter.
 applicant-start-kind = Organisation eller person?
 applicant-overview = Overblik
+applicant-stages = Faser
 applicant-parts = Ansøgningens dele
 applicant-part = Del
 applicant-code = Ansøgningens kode
@@ -1129,6 +1131,7 @@ own-begun = Begyndt
 own-submitted = Indsendt
 own-waits-for = Venter på: { $roles }
 own-stage-deadline = Modtager ansøgninger indtil { $when }.
+own-stage-undated = Datoen for denne fase var overskredet, før sporet nåede hertil. Giv sporet en ny.
 own-stage-opening =
     { $n ->
         [one] 1 ansøgning venter på at blive åbnet.
@@ -1183,6 +1186,8 @@ own-tell-how-hint = Det bliver noteret i journalen. Skriv mindst { $min } tegn.
 own-tell-record = Registrér
 own-tell-link = Breve, der ikke kom frem
 own-act-opening = Gå til åbningen
+own-act-undated = Sæt datoen
+own-earlier = Tidligere faser
 own-act-cancel = Annullér sporet { $track }
 own-applications = Ansøgninger i { $track }
 own-applications-none = Der er ingen ansøgninger.
@@ -1271,6 +1276,7 @@ own-letter-kind =
         [key_held] Nøgle
         [role_granted] Rolle
         [evaluation_opens] Bedømmelsen begynder
+        [stage_invitation] Invitation til næste fase
         [reminder] Påmindelse
         [extension] Forlængelse
         [amendment] Rettelse

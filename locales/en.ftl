@@ -366,6 +366,7 @@ track-step-complaint = Complaint period
 track-step-joint = Joint phase
 track-state-planned = Not begun
 track-state-open = Open for applications
+track-state-invited = Open for those who were invited: { $step }
 track-state-sealed = Sealed
 track-state-working = Under way
 track-state-waiting = Waiting
@@ -825,6 +826,7 @@ applicant-start-name = Name of the organisation or person that applies
 applicant-start-name-hint = If you apply as a consortium, the name of the member that leads. You invite the others afterwards.
 applicant-start-kind = Organisation or person?
 applicant-overview = Overview
+applicant-stages = Stages
 applicant-parts = Parts of the application
 applicant-part = Part
 applicant-code = Code of the application
@@ -1126,6 +1128,7 @@ own-begun = Begun
 own-submitted = Submitted
 own-waits-for = Waits for: { $roles }
 own-stage-deadline = Receives applications until { $when }.
+own-stage-undated = The date of this stage has passed before the track came to it. Give the track a new one.
 own-stage-opening =
     { $n ->
         [one] 1 application waits to be opened.
@@ -1180,6 +1183,8 @@ own-tell-how-hint = This goes on the record. Write at least { $min } characters.
 own-tell-record = Record
 own-tell-link = Letters that did not arrive
 own-act-opening = Go to the opening
+own-act-undated = Set the date
+own-earlier = Earlier stages
 own-act-cancel = Cancel the track { $track }
 own-applications = Applications in { $track }
 own-applications-none = There are no applications.
@@ -1268,6 +1273,7 @@ own-letter-kind =
         [key_held] Key
         [role_granted] Role
         [evaluation_opens] Evaluation begins
+        [stage_invitation] Invitation to a later stage
         [reminder] Reminder
         [extension] Extension
         [amendment] Correction

@@ -368,6 +368,7 @@ track-step-complaint = Klagefrist
 track-step-joint = Felles fase
 track-state-planned = Ikke begynt
 track-state-open = Åpent for søknader
+track-state-invited = Åpen for de inviterte: { $step }
 track-state-sealed = Forseglet
 track-state-working = I gang
 track-state-waiting = Venter
@@ -799,6 +800,7 @@ applicant-start-name = Navnet på organisasjonen eller personen som søker
 applicant-start-name-hint = Søker dere som konsortium: navnet på medlemmet som leder. De andre inviteres etterpå.
 applicant-start-kind = Organisasjon eller person?
 applicant-overview = Oversikt
+applicant-stages = Faser
 applicant-parts = Deler av søknaden
 applicant-part = Del
 applicant-code = Søknadens kode
@@ -1084,6 +1086,7 @@ own-begun = Påbegynt
 own-submitted = Levert
 own-waits-for = Venter på: { $roles }
 own-stage-deadline = Tar imot søknader til { $when }.
+own-stage-undated = Datoen for denne fasen var passert før sporet kom hit. Gi sporet en ny.
 own-stage-opening =
     { $n ->
         [one] 1 søknad venter på å bli åpnet.
@@ -1138,6 +1141,8 @@ own-tell-how-hint = Det blir registrert i journalen. Skriv minst { $min } tegn.
 own-tell-record = Registrer
 own-tell-link = Brev som ikke kom frem
 own-act-opening = Gå til åpningen
+own-act-undated = Sett datoen
+own-earlier = Tidligere faser
 own-act-cancel = Avlys sporet { $track }
 own-applications = Søknader i { $track }
 own-applications-none = Det er ingen søknader.
@@ -1225,6 +1230,7 @@ own-letter-kind =
         [key_held] Nøkkel
         [role_granted] Rolle
         [evaluation_opens] Evalueringen begynner
+        [stage_invitation] Invitasjon til neste fase
         [reminder] Påminnelse
         [extension] Fristforlengelse
         [amendment] Rettelse

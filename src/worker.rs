@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use tokio::time::Instant as Tick;
 
 use crate::app::instances::SPEAKS_EVERY;
 use crate::app::{App, AppError};
@@ -38,11 +39,11 @@ const SET_EVERY_SECONDS: u64 = 60;
 
 /// Speaks to the other instances on the database until `stop` is told, and keeps the clock with them.
 pub async fn speak(app: Arc<App>, mut stop: tokio::sync::watch::Receiver<bool>) {
-    let mut set_at: Option<std::time::Instant> = None;
+    let mut set_at: Option<Tick> = None;
     while !*stop.borrow() {
         if set_at.is_none_or(|at| at.elapsed().as_secs() >= SET_EVERY_SECONDS) {
             match app.set_clock().await {
-                Ok(()) => set_at = Some(std::time::Instant::now()),
+                Ok(()) => set_at = Some(Tick::now()),
                 Err(error) => tracing::error!(%error, "the database's clock could not be read"),
             }
         }
@@ -123,13 +124,13 @@ async fn sweep(app: &Arc<App>, now: Instant) -> Result<(), AppError> {
 /// using up their tries: a server that is away must not cost a burst of submissions the machine.
 #[derive(Debug, Default)]
 struct Rest {
-    until: Option<std::time::Instant>,
+    until: Option<Tick>,
     pause: Duration,
 }
 
 impl Rest {
     fn lasts(&self) -> bool {
-        self.until.is_some_and(|until| std::time::Instant::now() < until)
+        self.until.is_some_and(|until| Tick::now() < until)
     }
 
     fn was_away(&self) -> bool {
@@ -139,7 +140,7 @@ impl Rest {
     fn after(&mut self, round: &Round) {
         if round.away {
             self.pause = (self.pause * 2).clamp(REST_MIN, REST_MAX);
-            self.until = Some(std::time::Instant::now() + self.pause);
+            self.until = Some(Tick::now() + self.pause);
         } else if round.tried > 0 {
             *self = Self::default();
         }

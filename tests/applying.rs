@@ -539,7 +539,7 @@ async fn the_outcome_tells_nothing_before_it_is_released() {
         language: "en".into(),
         subject: "The track is cancelled".into(),
         text: "Dear applicant\n\nThe money is gone.".into(),
-        html: String::new(),
+        wording: String::new(),
         message_id: "<1@example.org>".into(),
         dated_at: now,
         due_at: now,

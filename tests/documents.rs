@@ -31,7 +31,8 @@ fn every_finding_is_explained_and_every_explanation_is_of_a_finding() {
     let (gate, simulated) = (read("src/engine/rules/gate.rs"), read("src/simulate/findings.rs"));
     let facts = read("src/engine/workflow/check/facts.rs");
     let mut found: BTreeSet<_> = codes(&check).union(&codes(&source)).copied().collect();
-    for more in [&gate, &keeping, &kept, &turnover, &facts] {
+    let stages = read("src/engine/workflow/check/stages.rs");
+    for more in [&gate, &keeping, &kept, &turnover, &facts, &stages] {
         found.extend(codes(more));
     }
     found.extend(codes(&simulated));

@@ -147,7 +147,7 @@ async fn read_back(store: &Store) {
     let all = applications::all(&mut db, procedure, None).await.unwrap();
     assert_eq!(all.len(), 2);
     assert!(all[0].application.counts() && !all[1].application.counts());
-    assert_eq!(applications::counts(&mut db, procedure).await.unwrap()["social"], (1, 1));
+    assert_eq!(applications::counts(&mut db, procedure).await.unwrap()[&("social".into(), None)], (1, 1));
     assert_eq!(applications::of_person(&mut db, person).await.unwrap().len(), 2);
     assert!(
         applications::parties(&mut db, application)

@@ -60,14 +60,23 @@ impl Chance {
     }
 }
 
+/// What an applicant wants to lie there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Wish {
+    /// These words, submitted.
+    Words(String),
+    /// Nothing: it is taken back.
+    Withdrawn,
+}
+
 /// What an applicant knows of their own application.
 struct Applicant {
     reader: Reader,
     path: Option<String>,
-    /// What was acknowledged last: the words, or that it was taken back.
-    sure: Option<Option<String>>,
+    /// What was acknowledged last.
+    sure: Option<Wish>,
     /// What was asked for since, and never answered.
-    unsure: Vec<Option<String>>,
+    unsure: Vec<Wish>,
     written: u32,
 }
 
@@ -245,7 +254,7 @@ impl World {
         let words = format!("Words {} of {who}", self.applicants[who].written);
         let Some(answer) = self.post(who, &words).await else { return };
         self.said.push(format!("{who} submits {words:?}: {}", answer.status));
-        self.learnt(who, &answer, Some(words));
+        self.learnt(who, &answer, Wish::Words(words));
     }
 
     /// Two browsers of the same person at once.
@@ -258,11 +267,11 @@ impl World {
         let [first, second] = words;
         if one.status == 303 && other.status == 303 {
             // One after the other: which was last is not told.
-            self.applicants[who].sure = Some(Some(first));
-            self.applicants[who].unsure = vec![Some(second)];
+            self.applicants[who].sure = Some(Wish::Words(first));
+            self.applicants[who].unsure = vec![Wish::Words(second)];
         } else {
-            self.learnt(who, &one, Some(first));
-            self.learnt(who, &other, Some(second));
+            self.learnt(who, &one, Wish::Words(first));
+            self.learnt(who, &other, Wish::Words(second));
         }
     }
 
@@ -271,12 +280,12 @@ impl World {
         let Some(path) = &applicant.path else { return };
         let answer = self.site().post(&applicant.reader, &format!("{path}/withdraw"), &[]).await;
         self.said.push(format!("{who} withdraws: {}", answer.status));
-        self.learnt(who, &answer, None);
+        self.learnt(who, &answer, Wish::Withdrawn);
     }
 
-    fn learnt(&mut self, who: usize, answer: &Answer, what: Option<String>) {
+    fn learnt(&mut self, who: usize, answer: &Answer, what: Wish) {
         let applicant = &mut self.applicants[who];
-        let receipt = answer.location().ends_with("/receipt") || what.is_none();
+        let receipt = answer.location().ends_with("/receipt") || what == Wish::Withdrawn;
         match answer.status.as_u16() {
             303 if receipt => {
                 applicant.sure = Some(what);
@@ -318,9 +327,9 @@ impl World {
             let received = app.received(&own).await.unwrap();
             let words_there = received.map(|received| received.content.text("vision").to_owned());
             let may: Vec<_> = applicant.sure.iter().chain(&applicant.unsure).collect();
-            let is = |what: &Option<String>| match what {
-                Some(words) => found.counts() && words_there.as_ref() == Some(words),
-                None => found.withdrawn_at.is_some(),
+            let is = |what: &Wish| match what {
+                Wish::Words(words) => found.counts() && words_there.as_ref() == Some(words),
+                Wish::Withdrawn => found.withdrawn_at.is_some(),
             };
             let nothing = applicant.sure.is_none() && found.submitted.is_none();
             assert!(nothing || may.iter().any(|what| is(what)), "{who}: none of {may:?} is {words_there:?}");

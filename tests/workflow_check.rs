@@ -240,9 +240,76 @@ const MUTANTS: &[Mutant] = &[
     (
         "  - id: screening",
         "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
-        "G-INTAKES",
-        "  - id: intake",
+        "G-FROM",
+        "- {id: more",
     ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, from: {selected: nobody}, incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "G-FROM",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "G-FORM",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "C-UNTIL",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, within: {days: 3}, form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "C-UNTIL",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {within: {days: 0}, form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "C-UNTIL",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {within: {days: 3, after: nothing}, form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "C-UNTIL",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {within: {days: 3}, quorum: {need: 1, of: 2}, form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "G-QUORUM",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {within: {days: 3}, form: [{id: turnover, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "N-TWICE",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {within: {days: 3}, form: [{id: extra, label: {da: a}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "T-LANG",
+        "- {id: more",
+    ),
+    (
+        "        until: deadline",
+        "        until: deadline\n        from: {admitted: screening}",
+        "G-FROM",
+        "from: {admitted",
+    ),
+    (
+        "        until: deadline",
+        "        until: deadline\n        form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}]",
+        "G-FORM",
+        "form: [{id: extra",
+    ),
+    ("        until: deadline", "        within: {days: 30}", "C-UNTIL", "within: {days: 30}"),
     (
         "  - id: letters",
         "  - {id: more, title: {da: a, en: b}, does: {joint: {waits_for: [social], need: any, otherwise: ask, by: [owner]}}}\n  - id: letters",
@@ -443,7 +510,7 @@ fn every_code_has_a_mutant() {
         .map(|mutant| mutant.2)
         .chain(["Y-SIZE", "Y-UTF8", "G-TRACKS"])
         .collect();
-    let sources = ["check.rs", "check/facts.rs", "check/keeping.rs", "source.rs"];
+    let sources = ["check.rs", "check/facts.rs", "check/keeping.rs", "check/stages.rs", "source.rs"];
     let sources = sources.map(|file| read(&format!("src/engine/workflow/{file}"))).join("\n");
     let is_code = |quoted: &&str| {
         quoted.split_once('-').is_some_and(|(group, name)| {

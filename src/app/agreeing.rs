@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::criteria::{self, Criterion};
 use super::judging::{Marked, OtherSheet, admitted, locked_sheets, office_sees, step_of, text_or_none};
-use super::reading::{Stage, must_hold, stage, track_title};
+use super::reading::{Stage, must_hold, stage, stage_of, staged_title};
 use super::{App, AppError, random};
 use crate::engine::access;
 use crate::engine::case::{Application, Case};
@@ -134,10 +134,11 @@ impl App {
         procedure: ProcedureId,
         track: &str,
         lang: Lang,
+        look: Option<&str>,
     ) -> Result<ConsensusDesk, AppError> {
-        let standing = self.whole(procedure, Some(track)).await?;
+        let standing = self.whole(procedure, Some(track)).await?.looked_at(track, look)?;
         let (definition, case) = (&standing.loaded.definition, &standing.case);
-        let (step, spec) = consensus_of(definition)?;
+        let (step, spec) = consensus_of(definition, case, track)?;
         must_hold(case, person, &readers(spec), track)?;
         let stage = stage(definition, case, track, &step.id);
         let (mut applications, mut closed) = (Vec::new(), Vec::new());
@@ -157,7 +158,7 @@ impl App {
         closed.sort_by_key(|id| id.code());
         Ok(ConsensusDesk {
             procedure: definition.title.get(lang.code()).to_owned(),
-            track: track_title(definition, track, lang)?,
+            track: staged_title(definition, case, track, lang)?,
             zone: definition.zone.clone(),
             stage,
             applications,
@@ -176,10 +177,12 @@ impl App {
         person: PersonId,
         id: ApplicationId,
         lang: Lang,
+        look: Option<&str>,
     ) -> Result<ConsensusSheet, AppError> {
         let (standing, track) = self.standing_of(id).await?;
+        let standing = standing.looked_at(&track, look)?;
         let (definition, case) = (&standing.loaded.definition, &standing.case);
-        let (step, spec) = consensus_of(definition)?;
+        let (step, spec) = consensus_of(definition, case, &track)?;
         must_hold(case, person, &readers(spec), &track)?;
         let found = office_sees(case, person, id, &track)?;
         let stage = stage(definition, case, &track, &step.id);
@@ -191,7 +194,7 @@ impl App {
         Ok(ConsensusSheet {
             procedure: case.procedure.id,
             procedure_title: definition.title.get(lang.code()).to_owned(),
-            track_title: track_title(definition, &track, lang)?,
+            track_title: staged_title(definition, case, &track, lang)?,
             zone: definition.zone.clone(),
             reason_chars_min: spec.reason_chars_min,
             open: stage == Stage::Here && must_hold(case, person, &spec.by, &track).is_ok(),
@@ -208,7 +211,7 @@ impl App {
         given: Marked,
         lang: Lang,
     ) -> Result<(), AppError> {
-        let sheet = self.consensus_sheet(actor, id, lang).await?;
+        let sheet = self.consensus_sheet(actor, id, lang, None).await?;
         let before = |criterion: &str| {
             let line = sheet.compared.lines.iter().find(|line| line.criterion.id == criterion)?;
             line.agreed.as_ref()
@@ -246,9 +249,13 @@ impl App {
     }
 }
 
-/// The consensus of the file.
-fn consensus_of(definition: &Definition) -> Result<(&StepDefinition, &Spec), AppError> {
-    let found = definition.steps.iter().find_map(|step| match &step.does {
+/// The consensus of the stage that `track` is in.
+fn consensus_of<'d>(
+    definition: &'d Definition,
+    case: &'d Case,
+    track: &str,
+) -> Result<(&'d StepDefinition, &'d Spec), AppError> {
+    let found = definition.steps_in(stage_of(case, track)).find_map(|step| match &step.does {
         StepSpec::Consensus(spec) => Some((step, spec)),
         _ => None,
     });
@@ -272,7 +279,11 @@ async fn compared(
     application: &Application,
     lang: Lang,
 ) -> Result<Compared, AppError> {
-    let scoring = if definition.step(&spec.of).is_some() { &spec.of } else { &step_of(definition)?.0.id };
+    let scoring = if definition.step(&spec.of).is_some() {
+        &spec.of
+    } else {
+        &step_of(definition, case, &application.track)?.0.id
+    };
     let sheets = locked_sheets(db, case, &application.track, scoring, application).await?;
     let agreement = match application.states.get(&step.id) {
         Some(ApplicationState::Consensus(agreement)) => agreement.clone(),

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::at_hand::Held;
 use super::gate::Ticket;
-use super::tender::{Stage, deadline, stage};
+use super::tender::{Stage, stage_of_own};
 use super::{App, AppError, random};
 use crate::engine::access::{self, Reading};
 use crate::engine::case::{Application, Member, MemberKind};
@@ -16,10 +15,9 @@ use crate::engine::instant::Instant;
 use crate::engine::journal;
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake::{self, Party};
-use crate::engine::steps::screening;
 use crate::engine::turn::{Command, Verb};
-use crate::engine::workflow::definition::FieldKind;
-use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, FileRef};
+use crate::engine::workflow::definition::Field;
+use crate::engine::workflow::form::Content;
 use crate::engine::workflow::{Definition, Loaded};
 use crate::i18n::Lang;
 use crate::seal::code::Code;
@@ -28,9 +26,6 @@ use crate::store::{self, Db};
 
 /// Characters of a member's name at most.
 pub const NAME_CHARS_MAX: usize = 200;
-
-/// How often a change that several people make at once is tried again on what the others saved.
-const TRIES_MAX: usize = 8;
 
 /// An application as its own members see it.
 #[derive(Clone, Debug)]
@@ -53,6 +48,10 @@ pub struct Own {
     pub stage: Stage,
     /// Whether people hold the keys, and the contents are sealed to a code of the members.
     pub coded: bool,
+    /// From when until when the application was in the stage that is shown; nothing behind it while it is there.
+    pub stage_lasted: (Instant, Option<Instant>),
+    /// The stages that it went through, each with whether it is the one that is shown; one alone says nothing.
+    pub stages: Vec<(Option<String>, bool)>,
     /// The fields that can be mended now, while a cure window is open for this application.
     pub curable: BTreeSet<String>,
 }
@@ -76,33 +75,6 @@ pub enum Status {
     Withdrawn,
 }
 
-/// How something is saved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
-    /// What others saved in other fields meanwhile is put together with it.
-    Merge,
-    /// Whatever others saved meanwhile is a conflict.
-    Strict,
-    /// Put together, and handed in at once.
-    Submit,
-}
-
-/// What became of a save.
-#[derive(Clone, Debug)]
-pub enum Saved {
-    /// It is saved as this version.
-    As(u32),
-    /// Others have changed the same fields since; nothing was saved.
-    Conflict {
-        /// The application as it is now.
-        current: Box<Own>,
-        /// What to show: as typed where both sides changed, put together elsewhere.
-        shown: Box<Content>,
-        /// Short names of the fields that both sides changed.
-        fields: Vec<String>,
-    },
-}
-
 /// What was handed in, and where the journal witnesses it.
 #[derive(Clone, Debug)]
 pub struct Received {
@@ -118,6 +90,11 @@ impl Own {
     /// The workflow file.
     pub fn definition(&self) -> &Definition {
         &self.loaded.definition
+    }
+
+    /// What the stage that is shown asks for.
+    pub fn form(&self) -> &[Field] {
+        self.definition().form_in(self.application.stage.as_deref())
     }
 
     /// Which application.
@@ -189,51 +166,18 @@ impl Own {
     }
 }
 
-/// Puts what was typed together with what others saved since `base` was shown: a field that only one
-/// side changed is taken from that side. Fields that both changed, each in another way, are named and
-/// stand as typed. Files are never typed: they stay as they are in `current`.
-pub fn merge(
-    definition: &Definition,
-    base: &Content,
-    current: &Content,
-    typed: &Content,
-) -> (Content, Vec<String>) {
-    let mut merged = current.clone();
-    let mut conflicts = Vec::new();
-    for field in &definition.form {
-        if matches!(field.takes, FieldKind::Files { .. }) {
-            continue;
-        }
-        let [base, current, typed] = [base, current, typed].map(|content| content.answers.get(&field.id));
-        if typed == base || typed == current {
-            continue;
-        }
-        if current != base {
-            conflicts.push(field.id.clone());
-        }
-        match typed {
-            Some(answer) => merged.answers.insert(field.id.clone(), answer.clone()),
-            None => merged.answers.remove(&field.id),
-        };
-    }
-    (merged, conflicts)
-}
-
-/// What was typed, with the files of the draft.
-fn with_files(typed: &Content, draft: &Content) -> Content {
-    let mut content = typed.clone();
-    for (field, answer) in &draft.answers {
-        if matches!(answer, Answer::Files(_)) {
-            content.answers.insert(field.clone(), answer.clone());
-        }
-    }
-    content
-}
-
 /// A name as it is kept: one line, not too long.
 pub fn tidy_name(typed: &str) -> String {
     let line: String = typed.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     line.trim().chars().take(NAME_CHARS_MAX).collect()
+}
+
+/// From when until when `whole` was in the stage that `shown` is of.
+fn lasted(whole: &Application, shown: &Application) -> (Instant, Option<Instant>) {
+    let began = |one: &Application| one.stage_began.unwrap_or(one.started_at);
+    let stages = whole.stages();
+    let next = stages.iter().skip_while(|one| one.stage != shown.stage).nth(1);
+    (began(shown), next.map(began))
 }
 
 pub(super) async fn read(
@@ -266,8 +210,27 @@ impl App {
     /// # Errors
     /// [`AppError::NotFound`] for everybody else: that it exists is a secret.
     pub async fn own(self: &Arc<Self>, id: ApplicationId, person: PersonId) -> Result<Own, AppError> {
+        self.own_in(id, person, None).await
+    }
+
+    /// The same as it stood in an earlier stage, which `look` names by its intake.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] also where it never came to that stage.
+    pub async fn own_in(
+        self: &Arc<Self>,
+        id: ApplicationId,
+        person: PersonId,
+        look: Option<&str>,
+    ) -> Result<Own, AppError> {
         let standing = self.with_application(id).await?;
-        let application = standing.case.applications.get(&id).cloned();
+        let whole = standing.case.applications.get(&id).ok_or(AppError::NotFound("application"))?;
+        let seen = match look {
+            Some(intake) => whole.as_of(standing.loaded.definition.stage_of(intake)),
+            None => Some(whole.clone()),
+        };
+        let whole = whole.clone();
+        let application = seen.filter(|_| whole.has_member(person));
         let application = application.ok_or(AppError::NotFound("application"))?;
         let proof = access::own(&application, person).map_err(|_| AppError::NotFound("application"))?;
         let mut db = self.store.read().await?;
@@ -277,10 +240,22 @@ impl App {
         let definition = &standing.loaded.definition;
         Ok(Own {
             procedure: procedure.id,
-            deadline: deadline(definition, procedure).unwrap_or_default(),
+            deadline: intake::closes_in(
+                definition,
+                procedure,
+                &application.track,
+                application.stage.as_deref(),
+            )
+            .unwrap_or_default(),
             coded: !procedure.key_holders.is_empty(),
             curable: super::curing::curable(procedure, &application, self.clock.now()),
-            stage: stage(definition, procedure, &application.track, self.clock.now()),
+            stage: stage_of_own(definition, procedure, &application, self.clock.now()),
+            stage_lasted: lasted(&whole, &application),
+            stages: whole
+                .stages()
+                .into_iter()
+                .map(|one| (one.stage.clone(), one.stage == application.stage))
+                .collect(),
             draft: draft.map(|(_, content)| content).unwrap_or_default(),
             parties,
             person,
@@ -358,175 +333,6 @@ impl App {
         Ok(())
     }
 
-    /// Saves what was typed over version `seen`. With `strict`, whatever others saved since is a
-    /// conflict; else only what they changed in the same fields. With `submit`, what was saved is handed in at once:
-    /// a refusal of that leaves it saved.
-    pub async fn save_answers(
-        self: &Arc<Self>,
-        held: Held,
-        ticket: Ticket,
-        seen: u32,
-        typed: &Content,
-        way: Way,
-    ) -> Result<Saved, AppError> {
-        let mut held = held;
-        for _ in 0..TRIES_MAX {
-            let own = &held.own;
-            let current = seen == own.application.draft.number;
-            let typed = &super::curing::completed(own, typed);
-            let (content, fields) = if current {
-                (with_files(typed, &own.draft), Vec::new())
-            } else {
-                let base = self.version(own, seen).await?.unwrap_or_default();
-                merge(own.definition(), &base, &own.draft, typed)
-            };
-            if !fields.is_empty() || (way == Way::Strict && !current) {
-                let (current, shown) = (Box::new((**own).clone()), Box::new(content));
-                return Ok(Saved::Conflict { current, shown, fields });
-            }
-            if let Some(number) = self.save(&held, ticket.clone(), content, way == Way::Submit).await? {
-                return Ok(Saved::As(number));
-            }
-            self.at_hand.forget(own.id());
-            held = self.own_at_hand(own.id(), own.person).await?;
-        }
-        Err(AppError::Refused(Refusal::Stale { current: held.own.application.draft.number }))
-    }
-
-    /// Adds files to the draft, whatever others save meanwhile.
-    pub async fn add_files(
-        self: &Arc<Self>,
-        own: Own,
-        ticket: Ticket,
-        files: &[(String, FileRef)],
-    ) -> Result<(), AppError> {
-        self.change(own, ticket, |content| {
-            for (field, file) in files {
-                match content.answers.entry(field.clone()).or_insert_with(|| Answer::Files(Vec::new())) {
-                    Answer::Files(held) => held.push(file.clone()),
-                    other => *other = Answer::Files(vec![file.clone()]),
-                }
-            }
-        })
-        .await
-    }
-
-    /// Takes a file out of the draft. What was submitted keeps it.
-    pub async fn remove_file(
-        self: &Arc<Self>,
-        own: Own,
-        ticket: Ticket,
-        attachment: crate::engine::ids::AttachmentId,
-    ) -> Result<(), AppError> {
-        self.change(own, ticket, |content| {
-            for answer in content.answers.values_mut() {
-                if let Answer::Files(held) = answer {
-                    held.retain(|file| file.attachment != attachment);
-                }
-            }
-        })
-        .await
-    }
-
-    async fn change(
-        self: &Arc<Self>,
-        own: Own,
-        ticket: Ticket,
-        edit: impl Fn(&mut Content),
-    ) -> Result<(), AppError> {
-        let (id, person) = (own.id(), own.person);
-        for _ in 0..TRIES_MAX {
-            let held = self.own_at_hand(id, person).await?;
-            let mut content = held.own.draft.clone();
-            edit(&mut content);
-            if self.save(&held, ticket.clone(), content, false).await?.is_some() {
-                return Ok(());
-            }
-            self.at_hand.forget(id);
-        }
-        Err(AppError::Refused(Refusal::Stale { current: own.application.draft.number }))
-    }
-
-    /// Saves `content` over the draft that is at hand, and hands it in with `submit`: the number of the version, or
-    /// nothing when somebody else was first.
-    async fn save(
-        self: &Arc<Self>,
-        held: &Held,
-        ticket: Ticket,
-        content: Content,
-        submit: bool,
-    ) -> Result<Option<u32>, AppError> {
-        let own = &held.own;
-        let seen = own.application.draft.number;
-        // A version that says the same would void signatures and look like a change.
-        let same = content == own.draft && own.fillable();
-        if same && !submit {
-            return Ok(Some(seen));
-        }
-        let body = serde_json::to_string(&content).unwrap_or_default();
-        if body.len() > CONTENT_BYTES_MAX {
-            return Err(AppError::BadValue { field: "content", value: body.len().to_string() });
-        }
-        // Going back to what was submitted is no change of it: the same text keeps its digest.
-        let kept = match held.handed_in.as_deref() {
-            Some((prose, submitted)) if *submitted == content => prose.clone(),
-            _ => random::prose(body),
-        };
-        if !own.open() && own.application.cure.is_some() {
-            let saved = self.save_cure(own, ticket, seen, kept).await;
-            self.at_hand.forget(own.id());
-            return match saved {
-                Ok(()) => Ok(Some(seen.saturating_add(1))),
-                Err(AppError::Refused(Refusal::Stale { .. })) => Ok(None),
-                Err(error) => Err(error),
-            };
-        }
-        let application = own.id();
-        let mut verbs = Vec::new();
-        let mut number = seen;
-        if !same {
-            let (content, kept) = (content.clone(), kept.clone());
-            verbs.push(intake::Command::SaveDraft { application, seen, content, kept });
-            number = seen.saturating_add(1);
-        }
-        if submit {
-            verbs.push(intake::Command::Submit { application, seen: Some(number) });
-        }
-        let command = |verb| Command { actor: own.person, verb: Verb::Intake(verb) };
-        let commands = verbs.into_iter().map(command).collect();
-        let (mut done, refusal) = self.act_in_turn(own.procedure, ticket, commands).await?;
-        match done.pop().and_then(|acted| acted.application).filter(|_| !same) {
-            Some(after) if after.draft.content == kept.digest() => {
-                self.saved_at_hand(held, after, &kept, content);
-            }
-            _ => self.at_hand.forget(application),
-        }
-        match refusal {
-            None => Ok(Some(number)),
-            Some(Refusal::Stale { .. }) => Ok(None),
-            Some(refusal) => Err(AppError::Refused(refusal)),
-        }
-    }
-
-    /// The contents of version `number`, as far back as the journal and the kept texts go.
-    async fn version(&self, own: &Own, number: u32) -> Result<Option<Content>, AppError> {
-        let mut db = self.store.read().await?;
-        let stream = Stream::Application(own.id()).to_string();
-        let lines = store::journal::lines(&mut db, &stream).await?;
-        let digest = lines.iter().rev().find_map(|line| {
-            let line: journal::Line = serde_json::from_str(&line.body).ok()?;
-            match line.event.what {
-                What::Intake(intake::Event::DraftSaved(version) | intake::Event::Started { version, .. })
-                | What::Screening(
-                    screening::Event::CureAsked { draft: version, .. } | screening::Event::CureSaved(version),
-                ) if version.number == number => Some(version.content),
-                _ => None,
-            }
-        });
-        let Some(digest) = digest else { return Ok(None) };
-        Ok(read(self, &mut db, &own.proof()?, digest).await?.map(|(_, content)| content))
-    }
-
     /// What counts as handed in: the mended version, where formal errors were mended.
     pub(super) async fn handed_in(&self, own: &Own) -> Result<Option<(Prose, Content)>, AppError> {
         let Some(submitted) = &own.application.submitted else { return Ok(None) };
@@ -544,8 +350,9 @@ impl App {
         let line = store::journal::lines(&mut db, &stream).await?.into_iter().rev().find(|line| {
             let line: Option<journal::Line> = serde_json::from_str(&line.body).ok();
             line.is_some_and(|line| {
-                matches!(&line.event.what, What::Intake(intake::Event::Submitted { count, .. })
-                    if *count == submitted.count)
+                // The count begins anew in each stage; what was handed in tells them apart.
+                matches!(&line.event.what, What::Intake(intake::Event::Submitted { count, version })
+                    if *count == submitted.count && version.content == submitted.received().content)
             })
         });
         Ok(Some(Received { prose, content, line }))
@@ -582,50 +389,6 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::workflow;
-
-    fn definition() -> Definition {
-        let source = include_str!("../../tests/data/small-workflow.yaml");
-        workflow::load(source.as_bytes()).expect("the file can be read").definition
-    }
-
-    fn with(answers: &[(&str, &str)]) -> Content {
-        let answers = answers.iter().map(|(id, text)| ((*id).to_owned(), Answer::Text((*text).to_owned())));
-        Content { answers: answers.collect() }
-    }
-
-    #[test]
-    fn changes_of_different_fields_are_put_together() {
-        let base = with(&[("vision", "a"), ("turnover", "1")]);
-        let current = with(&[("vision", "b"), ("turnover", "1")]);
-        let typed = with(&[("vision", "a"), ("turnover", "2")]);
-        let (merged, conflicts) = merge(&definition(), &base, &current, &typed);
-        assert_eq!((merged.text("vision"), merged.text("turnover")), ("b", "2"));
-        assert!(conflicts.is_empty());
-    }
-
-    #[test]
-    fn the_same_field_changed_in_two_ways_is_a_conflict() {
-        let base = with(&[("vision", "a"), ("turnover", "1")]);
-        let current = with(&[("vision", "b"), ("turnover", "2")]);
-        let typed = with(&[("vision", "c"), ("turnover", "1")]);
-        let (shown, conflicts) = merge(&definition(), &base, &current, &typed);
-        assert_eq!(conflicts, ["vision"]);
-        // What is shown is saved next: it must not take back what only the others changed.
-        assert_eq!((shown.text("vision"), shown.text("turnover")), ("c", "2"));
-        let (same, conflicts) = merge(&definition(), &base, &current, &current);
-        assert_eq!((same, conflicts.len()), (current, 0));
-    }
-
-    #[test]
-    fn what_was_emptied_stays_empty_and_files_stay() {
-        let base = with(&[("vision", "a")]);
-        let mut current = base.clone();
-        current.answers.insert("references".into(), Answer::Files(Vec::new()));
-        let (merged, _) = merge(&definition(), &base, &current, &Content::default());
-        assert!(!merged.answers.contains_key("vision"));
-        assert!(merged.answers.contains_key("references"));
-    }
 
     #[test]
     fn names_are_one_line_and_not_too_long() {

@@ -80,13 +80,21 @@ impl App {
         if let Some(found) = self.at_hand.get(id, person, now) {
             return Ok(found);
         }
-        let own = Arc::new(self.own(id, person).await?);
-        let handed_in = self.handed_in(&own).await?.map(Arc::new);
+        let held = self.held(self.own(id, person).await?).await?;
         // What is sealed to a code that only its members keep is not held in the open here.
-        if !own.coded && own.application.cure.is_none() {
-            self.at_hand.put(Arc::clone(&own), handed_in.clone(), now);
+        if !held.own.coded && held.own.application.cure.is_none() {
+            self.at_hand.put(Arc::clone(&held.own), held.handed_in.clone(), now);
         }
-        Ok(Held { own, handed_in, since: now })
+        Ok(held)
+    }
+
+    /// An application with what counts as handed in, once and not kept.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn held(&self, own: Own) -> Result<Held, AppError> {
+        let handed_in = self.handed_in(&own).await?.map(Arc::new);
+        Ok(Held { own: Arc::new(own), handed_in, since: self.clock.now() })
     }
 
     /// What was saved becomes what is at hand.

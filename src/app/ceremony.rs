@@ -94,7 +94,7 @@ impl App {
         }
         holders.sort_by(|a, b| a.name.cmp(&b.name).then(a.person.cmp(&b.person)));
         let tracks = definition.tracks.iter().map(|track| {
-            let state = intake::state(definition, head, &track.id);
+            let state = intake::state_in(definition, head, &track.id, None);
             Giving {
                 track: track.id.clone(),
                 closed: state.is_some_and(|state| state.closed.is_some()),
@@ -186,8 +186,11 @@ impl App {
         if awaited.is_empty() {
             let given = ceremony.tracks.iter().any(|giving| giving.given.contains(&actor));
             let definition = &ceremony.standing.loaded.definition;
-            let until =
-                intake::of(definition).and_then(|(_, spec)| head.date(&spec.until)).unwrap_or_default();
+            let closes = definition
+                .tracks
+                .iter()
+                .filter_map(|track| intake::closes_in(definition, head, &track.id, None));
+            let until = closes.max().unwrap_or_default();
             return Err(AppError::Refused(if given { Refusal::Already } else { Refusal::Sealed { until } }));
         }
         for track in &awaited {
@@ -206,7 +209,7 @@ impl App {
     ) -> Result<(), AppError> {
         for _ in 0..TRIES_MAX {
             let standing = self.head(procedure).await?;
-            let state = intake::state(&standing.loaded.definition, &standing.case.procedure, track);
+            let state = intake::state_in(&standing.loaded.definition, &standing.case.procedure, track, None);
             let seen = state.map_or(0, |state| u32::try_from(state.keys.len()).unwrap_or(u32::MAX));
             let mut db = self.store.read().await?;
             let held = store::seals::track(&mut db, procedure, track).await?;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::reading::stage_of;
 use super::{App, AppError, letters};
 use crate::engine::case::{Application, Case};
 use crate::engine::exact::Exact;
@@ -112,25 +113,23 @@ impl App {
         reader: PersonId,
         procedure: ProcedureId,
         track: &str,
+        look: Option<&str>,
     ) -> Result<Shortlist, AppError> {
-        let standing = self.whole(procedure, Some(track)).await?;
+        let standing = self.whole(procedure, Some(track)).await?.looked_at(track, look)?;
         let (definition, case) = (&standing.loaded.definition, &standing.case);
-        let by = definition.steps.iter().find_map(|step| match &step.does {
-            StepSpec::Selection(spec) => Some(spec.by.clone()),
+        let spec = definition.steps_in(stage_of(case, track)).find_map(|step| match &step.does {
+            StepSpec::Selection(spec) => Some((step, spec)),
             _ => None,
         });
+        let by = spec.map(|(_, spec)| spec.by.clone());
         let roles = [Role::Owner, Role::Secretary, Role::Auditor].into_iter().chain(by.unwrap_or_default());
         if !roles.into_iter().any(|role| case.procedure.holds(reader, role, Some(track))) {
             return Err(AppError::NotFound("track"));
         }
         let line = case.procedure.lines.get(track).ok_or(AppError::NotFound("track"))?;
-        let state = selection::state(&case.procedure, track);
+        let state = selection::state(definition, &case.procedure, track, line.stage.as_deref());
         let computed = state.and_then(|state| state.computed.clone());
         let decided = state.and_then(|state| state.decided.clone());
-        let spec = definition.steps.iter().find_map(|step| match &step.does {
-            StepSpec::Selection(spec) => Some((step, spec)),
-            _ => None,
-        });
         let (step, spec) = spec.ok_or(AppError::NotFound("step"))?;
         let may_decide = line.running()
             && line.step == step.id
@@ -189,10 +188,8 @@ impl App {
             .iter()
             .filter_map(|track| {
                 let line = case.procedure.lines.get(&track.id)?;
-                let released_at = line.states.values().find_map(|state| match state {
-                    crate::engine::steps::StepState::Letters(state) => state.released_at,
-                    _ => None,
-                });
+                let stage = line.stage.as_deref();
+                let released_at = letters_step::released_at(definition, &case.procedure, &track.id, stage);
                 let (track, step) = (track.id.clone(), line.step.clone());
                 Some(Readiness { track, step, outcome: line.outcome, released_at })
             })
@@ -262,11 +259,11 @@ fn asked(
 
 /// Roles that read the letters before their release: those who release them, the owner and the auditor.
 pub fn letter_readers(definition: &Definition) -> Vec<Role> {
-    let release = definition.steps.iter().find_map(|step| match &step.does {
+    let release = definition.steps.iter().filter_map(|step| match &step.does {
         StepSpec::Letters(spec) => Some(spec.by.clone()),
         _ => None,
     });
-    [Role::Owner, Role::Auditor].into_iter().chain(release.unwrap_or_default()).collect()
+    [Role::Owner, Role::Auditor].into_iter().chain(release.flatten()).collect()
 }
 
 async fn members(db: &mut store::Db, application: &Application) -> Result<String, store::StoreError> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::applicant::Own;
 use super::gate::Ticket;
 use super::judging::text_or_none;
-use super::reading::{self, Stage, must_hold, opened, stage, track_title};
+use super::reading::{self, Stage, must_hold, opened, stage, staged_title};
 use super::screening::{readers, screening_of};
 use super::{App, AppError, random};
 use crate::engine::access;
@@ -122,7 +122,7 @@ impl App {
             && until.is_none()
             && must_hold(case, person, &spec.by, track).is_ok();
         let (mut asked, mut candidates) = (Vec::new(), Vec::new());
-        if opened(case, track) {
+        if opened(definition, case, track) {
             let mut db = self.store.read().await?;
             for found in case.counting(track) {
                 let application = found.id;
@@ -144,7 +144,7 @@ impl App {
         candidates.sort_by(|a, b| (&a.name, a.application).cmp(&(&b.name, b.application)));
         Ok(CureDesk {
             procedure: definition.title.get(lang.code()).to_owned(),
-            track: track_title(definition, track, lang)?,
+            track: staged_title(definition, case, track, lang)?,
             zone: definition.zone.clone(),
             until,
             asked,

@@ -354,7 +354,8 @@ impl App {
                 self.demo_act(procedure, chair, Verb::Consensus(finish)).await?;
             }
             StepSpec::Selection(_) if !own => {
-                let computed = selection::state(&case.procedure, track)
+                let stage = line.stage.as_deref();
+                let computed = selection::state(definition, &case.procedure, track, stage)
                     .and_then(|state| state.computed.clone())
                     .unwrap_or_default();
                 let decide = selection::Command::Decide {

@@ -10,7 +10,7 @@ use crate::engine::case::{Application, Case, Line};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::steps::joint::Phase;
-use crate::engine::steps::{StepState, intake};
+use crate::engine::steps::{StepState, intake, letters};
 use crate::engine::workflow::definition::Role;
 use crate::engine::workflow::{Definition, Loaded};
 use crate::store;
@@ -137,19 +137,13 @@ impl App {
         if !found.has_member(person) {
             return Ok(None);
         }
-        let until = intake::of(definition)
-            .and_then(|(_, spec)| standing.case.procedure.date(&spec.until))
-            .unwrap_or_default();
-        let line = standing.case.procedure.lines.get(&found.track);
+        let (head, stage) = (&standing.case.procedure, found.stage.as_deref());
+        let until = intake::closes_in(definition, head, &found.track, stage).unwrap_or_default();
+        let line = head.lines.get(&found.track);
         let open = line.is_some_and(Line::running)
-            && intake::state(definition, &standing.case.procedure, &found.track)
+            && intake::state_in(definition, head, &found.track, stage)
                 .is_some_and(|state| state.closed.is_none());
-        let outcome_at = line.and_then(|line| {
-            line.states.values().find_map(|state| match state {
-                StepState::Letters(state) => state.released_at,
-                _ => None,
-            })
-        });
+        let outcome_at = letters::released_at(definition, head, &found.track, stage);
         Ok(Some(Mine {
             id,
             track: found.track.clone(),

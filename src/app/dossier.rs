@@ -238,11 +238,14 @@ impl Draft {
     async fn applications(&mut self, db: &mut Db, case: &Case) -> Result<(), AppError> {
         self.begin(CONTENTS).await?;
         let mut open = Vec::new();
-        for application in case.applications.values().filter(|application| application.counts()) {
-            if self.contents(db, case, application).await? {
-                open.push(application);
-            } else {
-                self.withheld.insert(application.id);
+        // Each stage has contents of its own: what was opened of one is in it, whatever the next is still sealed.
+        for application in case.applications.values() {
+            for stage in application.stages().into_iter().filter(Application::counts) {
+                if self.contents(db, case, &stage).await? {
+                    open.push(stage);
+                } else {
+                    self.withheld.insert(application.id);
+                }
             }
         }
         let files: BTreeMap<_, _> = open
@@ -254,12 +257,13 @@ impl Draft {
         for (attachment, application) in files {
             self.file(application, attachment).await?;
         }
+        let open: BTreeSet<_> = open.iter().map(|application| application.id).collect();
         self.letters(db, &open).await?;
         self.begin(MEMBERS).await?;
-        for application in &open {
-            let parties = store::applications::parties(db, application.id).await?;
+        for application in open {
+            let parties = store::applications::parties(db, application).await?;
             for (member, party) in parties {
-                self.line(&MemberLine { application: application.id, member, name: party.name }).await?;
+                self.line(&MemberLine { application, member, name: party.name }).await?;
             }
         }
         let state = State {
@@ -318,8 +322,7 @@ impl Draft {
     }
 
     /// Letters about applications that are in it and to people with a part in the procedure, by their dates.
-    async fn letters(&mut self, db: &mut Db, open: &[&Application]) -> Result<(), AppError> {
-        let ids: BTreeSet<_> = open.iter().map(|application| application.id).collect();
+    async fn letters(&mut self, db: &mut Db, ids: &BTreeSet<ApplicationId>) -> Result<(), AppError> {
         let mut lines: BTreeMap<(Instant, String), LetterLine> = BTreeMap::new();
         let mut offset = 0;
         loop {

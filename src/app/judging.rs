@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::criteria::{self, Criterion};
 use super::procedures::Standing;
-use super::reading::{self, Exhibit, Stage, must_hold, stage, track_title};
+use super::reading::{self, Exhibit, Stage, must_hold, stage, stage_of, staged_title};
 use super::{App, AppError, random};
 use crate::engine::access;
 use crate::engine::case::{Application, Case};
@@ -128,16 +128,18 @@ impl App {
         person: PersonId,
         id: ApplicationId,
         lang: Lang,
+        look: Option<&str>,
     ) -> Result<Review, AppError> {
         let (standing, track) = self.standing_of(id).await?;
+        let standing = standing.looked_at(&track, look)?;
         let (definition, case) = (&standing.loaded.definition, &standing.case);
         let found = office_sees(case, person, id, &track)?;
-        let (step, spec) = step_of(definition)?;
+        let (step, spec) = step_of(definition, case, &track)?;
         let judges = case.procedure.holds(person, Role::Evaluator, Some(&track));
         let mut review = Review {
             procedure: case.procedure.id,
             procedure_title: definition.title.get(lang.code()).to_owned(),
-            track_title: track_title(definition, &track, lang)?,
+            track_title: staged_title(definition, case, &track, lang)?,
             track: track.clone(),
             zone: definition.zone.clone(),
             application: id,
@@ -197,7 +199,7 @@ impl App {
         declaration: &Declaration,
     ) -> Result<(), AppError> {
         let (definition, case) = (&standing.loaded.definition, &standing.case);
-        let (step, _) = step_of(definition)?;
+        let (step, _) = step_of(definition, case, track)?;
         let (mut ties, mut others) = (Vec::new(), Vec::new());
         let mut unknown = if declaration.tie { declaration.parties.clone() } else { BTreeSet::new() };
         {
@@ -254,7 +256,7 @@ impl App {
         let (definition, case) = (&standing.loaded.definition, &standing.case);
         let found = office_sees(case, person, id, &track)?;
         must_hold(case, person, &[Role::Evaluator], &track)?;
-        let (step, spec) = step_of(definition)?;
+        let (step, spec) = step_of(definition, case, &track)?;
         match interest(found, step, person) {
             Some(true) => Err(AppError::Refused(Refusal::Conflicted)),
             None if spec.blind => self.declare_track(person, &track, &standing, declaration).await,
@@ -276,7 +278,7 @@ impl App {
         let (definition, case) = (&standing.loaded.definition, &standing.case);
         let found = case.applications.get(&id).ok_or(AppError::NotFound("application"))?;
         office_sees(case, actor, id, &found.track)?;
-        let (step, _) = step_of(definition)?;
+        let (step, _) = step_of(definition, case, &found.track)?;
         let before = scoring::panel(found, &step.id).and_then(|panel| panel.sheets.get(&actor));
         let mut marks = BTreeMap::new();
         {
@@ -336,9 +338,13 @@ pub(super) fn office_sees<'c>(
     case.applications.get(&id).ok_or_else(none)
 }
 
-/// The scoring of the file.
-pub(super) fn step_of(definition: &Definition) -> Result<(&StepDefinition, &Spec), AppError> {
-    scoring::of(definition).ok_or(AppError::NotFound("scoring"))
+/// The scoring of the stage that `track` is in.
+pub(super) fn step_of<'d>(
+    definition: &'d Definition,
+    case: &'d Case,
+    track: &str,
+) -> Result<(&'d StepDefinition, &'d Spec), AppError> {
+    scoring::of(definition, stage_of(case, track)).ok_or(AppError::NotFound("scoring"))
 }
 
 /// The applications of `track` that are compared.

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use super::settings::Settings;
 use super::{App, AppError, random};
-use crate::engine::access;
 use crate::engine::case::Application;
 use crate::engine::digest::Digest;
 use crate::engine::event::What;
@@ -14,11 +13,12 @@ use crate::engine::ids::{ApplicationId, ComplaintId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::letter::{Letter, LetterContent};
 use crate::engine::steps::complaints::{self, Complaint, Ruling};
-use crate::engine::steps::{StepState, intake};
+use crate::engine::steps::{StepState, intake, letters};
 use crate::engine::turn::Outcome;
 use crate::engine::workflow::definition::{StepSpec, Words};
 use crate::engine::workflow::form::Content;
 use crate::engine::workflow::{Definition, Loaded};
+use crate::engine::{access, answers};
 use crate::i18n::Lang;
 use crate::mail::Mailbox;
 use crate::mail::letters::{self as wording, Frame};
@@ -124,20 +124,36 @@ impl<'a> Writer<'a> {
         track.map_or_else(|| id.to_owned(), |track| track.title.get(lang.code()).to_owned())
     }
 
-    fn deadline(&self) -> Instant {
-        intake::of(self.definition)
-            .and_then(|(_, spec)| self.outcome.case.procedure.date(&spec.until))
-            .unwrap_or_default()
+    /// The deadline of the stage that an application is in.
+    fn deadline_of(&self, found: &Application) -> Instant {
+        let (procedure, stage) = (&self.outcome.case.procedure, found.stage.as_deref());
+        intake::closes_in(self.definition, procedure, &found.track, stage).unwrap_or_default()
     }
 
-    /// How the decision in `track` can be complained over, where the file has a window.
-    fn complaint(&self, track: &str, lang: Lang) -> Option<wording::Complaint> {
-        let (step, spec) = self.definition.steps.iter().find_map(|step| match &step.does {
+    /// The deadline that news are about.
+    fn deadline(&self) -> Instant {
+        let procedure = &self.outcome.case.procedure;
+        let name = answers::until(self.definition, procedure);
+        name.and_then(|name| procedure.date(&name)).unwrap_or_default()
+    }
+
+    /// The application in the stage whose decision is told: the same turn may have begun the next one.
+    fn decided(&self, found: &'a Application) -> Application {
+        let told = found.stages().into_iter().rev().find(|stage| {
+            let (definition, procedure) = (self.definition, &self.outcome.case.procedure);
+            letters::released_at(definition, procedure, &stage.track, stage.stage.as_deref()).is_some()
+        });
+        told.unwrap_or_else(|| found.clone())
+    }
+
+    /// How the decision in a stage of `track` can be complained over, where that has a window.
+    fn complaint(&self, track: &str, stage: Option<&str>, lang: Lang) -> Option<wording::Complaint> {
+        let (step, spec) = self.definition.steps_in(stage).find_map(|step| match &step.does {
             StepSpec::Complaints(spec) => Some((step, spec)),
             _ => None,
         })?;
         let until = match self.outcome.case.procedure.state(track, &step.id) {
-            Some(StepState::Complaints(state)) => state.until,
+            Some(StepState::Complaints(window)) => window.until,
             _ => None,
         };
         let body = spec.body.get(lang.code()).to_owned();
@@ -171,6 +187,10 @@ impl<'a> Writer<'a> {
                 let letter = self.cure(db, lang, *application).await?;
                 return Ok((Some(*application), letter));
             }
+            LetterContent::StageInvitation { application, closes_at } => {
+                let letter = self.stage_invitation(db, lang, *application, *closes_at).await?;
+                return Ok((Some(*application), letter.into()));
+            }
             LetterContent::Withdrawn { application } => {
                 let found = self.application(*application)?;
                 let letter = wording::Withdrawn {
@@ -179,7 +199,7 @@ impl<'a> Writer<'a> {
                     code: application.code(),
                     at: found.withdrawn_at.unwrap_or_default(),
                     link: self.link(&format!("/applications/{application}")),
-                    deadline: self.deadline(),
+                    deadline: self.deadline_of(found),
                 };
                 return Ok((Some(*application), letter.into()));
             }
@@ -192,7 +212,7 @@ impl<'a> Writer<'a> {
                     member: name(*member),
                     track: self.track(&found.track, lang),
                     link: self.link(&format!("/applications/{application}/sign")),
-                    deadline: self.deadline(),
+                    deadline: self.deadline_of(found),
                 };
                 return Ok((Some(*application), letter.into()));
             }
@@ -206,7 +226,7 @@ impl<'a> Writer<'a> {
                     track: self.track(&found.track, lang),
                     code: application.code(),
                     submitted_at: found.submitted.as_ref().map(|s| s.at).unwrap_or_default(),
-                    deadline: self.deadline(),
+                    deadline: self.deadline_of(found),
                 };
                 return Ok((Some(*application), letter.into()));
             }
@@ -330,7 +350,7 @@ impl<'a> Writer<'a> {
             let contents = contents.map_err(|why| StoreError::Broken(why.to_string()))?;
             let content: Content =
                 contents.and_then(|contents| serde_json::from_str(contents.body()).ok()).unwrap_or_default();
-            for field in &self.definition.form {
+            for field in self.definition.form_in(found.stage.as_deref()) {
                 for file in content.files(&field.id) {
                     files.push(wording::ReceivedFile {
                         field: field.label.get(lang.code()).to_owned(),
@@ -363,7 +383,7 @@ impl<'a> Writer<'a> {
                 hash: line.map_or(Digest::ZERO, |line| line.hash),
             },
             link: self.link(&format!("/applications/{id}/receipt")),
-            deadline: self.deadline(),
+            deadline: self.deadline_of(found),
         })
     }
 
@@ -378,30 +398,6 @@ impl<'a> Writer<'a> {
                 field.map_or_else(|| problem.field.clone(), |f| f.label.get(lang.code()).to_owned())
             })
             .collect()
-    }
-
-    async fn reminder(
-        &mut self,
-        db: &mut Db,
-        lang: Lang,
-        id: ApplicationId,
-        closes_at: Instant,
-    ) -> Result<wording::Reminder, StoreError> {
-        let found = self.application(id)?;
-        let parties = store::applications::parties(db, id).await?;
-        let unsigned = intake::unsigned(self.definition, found)
-            .filter_map(|member| parties.get(&member.id).map(|party| party.name.clone()))
-            .collect();
-        Ok(wording::Reminder {
-            applicant: self.name(db, id).await?,
-            track: self.track(&found.track, lang),
-            code: id.code(),
-            closes_at,
-            confirm: found.handed_in(),
-            missing: self.missing(found, lang),
-            unsigned,
-            link: self.link(&format!("/applications/{id}")),
-        })
     }
 
     async fn decision(
@@ -421,7 +417,9 @@ impl<'a> Writer<'a> {
         let track = self.track(&found.track, lang);
         let code = id.code();
         let selected = self.named(db, chosen).await?;
-        let complaint = self.complaint(&found.track, lang);
+        let told = self.decided(found).stage;
+        let complaint = self.complaint(&found.track, told.as_deref(), lang);
+        let stage = self.stage_title(told.as_deref(), lang);
         let link = self.link(&format!("/applications/{id}/outcome"));
         let letter = match content {
             LetterContent::NotSelected { reasons, decision, reserve, .. } => {
@@ -437,6 +435,7 @@ impl<'a> Writer<'a> {
                 wording::NotSelected {
                     applicant,
                     track,
+                    stage,
                     code,
                     selected,
                     reasons: points,
@@ -459,8 +458,10 @@ impl<'a> Writer<'a> {
                 }
                 wording::Excluded { applicant, track, code, selected, reasons: unmet, complaint, link }.into()
             }
-            _ => wording::Selected { applicant, track, code, selected, next: String::new(), complaint, link }
-                .into(),
+            _ => {
+                let next = String::new();
+                wording::Selected { applicant, track, stage, code, selected, next, complaint, link }.into()
+            }
         };
         Ok((Some(id), letter))
     }

@@ -78,14 +78,18 @@ impl App {
         let Some(line) = procedure.lines.get(&own.application.track) else {
             return Ok(OwnOutcome::default());
         };
-        let released = line.states.values().find_map(|state| match state {
-            StepState::Letters(state) => state.released_at,
-            _ => None,
-        });
+        let (definition, track) = (own.definition(), &own.application.track);
+        let stage = own.application.stage.as_deref();
+        let released = letters::released_at(definition, procedure, track, stage);
         let mut db = self.store.read().await?;
         let all = store::outbox::to_person(&mut db, own.person, own.id()).await?;
-        let decided: Vec<_> =
-            all.into_iter().filter(|letter| DECISIONS.contains(&letter.kind.as_str())).collect();
+        // Each stage has letters of its own: they went out after it began and before the next did.
+        let (began, ended) = own.stage_lasted;
+        let of_stage = |at: Instant| (stage.is_none() || at > began) && ended.is_none_or(|ended| at <= ended);
+        let decided: Vec<_> = all
+            .into_iter()
+            .filter(|letter| DECISIONS.contains(&letter.kind.as_str()) && of_stage(letter.dated_at))
+            .collect();
         // A track that was cancelled has told its applicants without a letters step.
         let ended = decided.iter().map(|letter| letter.dated_at).max().filter(|_| line.outcome.is_some());
         let Some(released_at) = released.or(ended) else {
@@ -98,8 +102,8 @@ impl App {
             ahead.sort_by_key(|(_, at)| *at);
             return Ok(OwnOutcome { ahead, ..OwnOutcome::default() });
         };
-        let window = line.states.iter().find_map(|(step, state)| match state {
-            StepState::Complaints(state) => Some((step, state)),
+        let window = definition.steps_in(stage).find_map(|step| match line.states.get(&step.id)? {
+            StepState::Complaints(window) => Some((&step.id, window)),
             _ => None,
         });
         let complain_until = window.and_then(|(_, state)| state.until_for(own.id()));
@@ -113,10 +117,10 @@ impl App {
         });
         // The page tells what the letter told: whoever was selected got no reasons.
         let told = |kind: &str| decided.iter().any(|letter| letter.kind == kind);
-        let state = selection::state(procedure, &own.application.track);
-        let computed = state.and_then(|state| state.computed.clone());
+        let chosen = selection::state(definition, procedure, track, stage);
+        let computed = chosen.and_then(|chosen| chosen.computed.clone());
         let criteria = if told("not_selected") {
-            letters::criterion_reasons(own.definition(), state, &own.application)
+            letters::criterion_reasons(own.definition(), chosen, &own.application)
         } else {
             Vec::new()
         };

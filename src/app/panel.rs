@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::judging::{admitted, interest, step_of};
-use super::reading::{Stage, must_hold, stage, track_title};
+use super::reading::{Stage, must_hold, stage, staged_title};
 use super::{App, AppError};
 use crate::engine::case::{Application, Case};
 use crate::engine::digest::Digest;
@@ -97,12 +97,13 @@ impl App {
         procedure: ProcedureId,
         track: &str,
         lang: Lang,
+        look: Option<&str>,
     ) -> Result<ScoringDesk, AppError> {
-        let standing = self.whole(procedure, Some(track)).await?;
+        let standing = self.whole(procedure, Some(track)).await?.looked_at(track, look)?;
         let (definition, case) = (&standing.loaded.definition, &standing.case);
         let readers = [Role::Evaluator, Role::Chair, Role::Owner, Role::Secretary, Role::Auditor];
         must_hold(case, person, &readers, track)?;
-        let (step, spec) = step_of(definition)?;
+        let (step, spec) = step_of(definition, case, track)?;
         let stage = stage(definition, case, track, &step.id);
         let holds = |role| case.procedure.holds(person, role, Some(track));
         let admitted: Vec<_> = match stage {
@@ -123,7 +124,7 @@ impl App {
             if leads { Some(self.panel_progress(case, track, step, spec, &admitted).await?) } else { None };
         Ok(ScoringDesk {
             procedure: definition.title.get(lang.code()).to_owned(),
-            track: track_title(definition, track, lang)?,
+            track: staged_title(definition, case, track, lang)?,
             zone: definition.zone.clone(),
             stage,
             blind: spec.blind,

@@ -8,6 +8,7 @@ use crate::engine::case::Case;
 use crate::engine::ids::{PersonId, ProcedureId};
 use crate::engine::procedure;
 use crate::engine::rules::{self, Barred, Override, Pinned, Rehearsal, Released};
+use crate::engine::steps::StepState;
 use crate::engine::workflow::{self, Loaded};
 use crate::store;
 
@@ -21,6 +22,20 @@ pub struct Standing {
     pub loaded: Arc<Loaded>,
     /// Where it stands.
     pub case: Case,
+}
+
+impl Standing {
+    /// The same with `track` as it stood in the stage whose intake is `look`; as it stands now where none is named.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] where the track has not come so far.
+    pub fn looked_at(self, track: &str, look: Option<&str>) -> Result<Self, AppError> {
+        let Some(intake) = look else { return Ok(self) };
+        let come = self.case.procedure.state(track, intake);
+        let Some(StepState::Intake(_)) = come else { return Err(AppError::NotFound("stage")) };
+        let case = self.case.as_of(track, self.loaded.definition.stage_of(intake));
+        Ok(Self { case, ..self })
+    }
 }
 
 impl App {

@@ -7,7 +7,7 @@ use crate::engine::access::{self, Reading};
 use crate::engine::case::{Application, Case};
 use crate::engine::ids::{ApplicationId, AttachmentId, PersonId};
 use crate::engine::refusal::Refusal;
-use crate::engine::steps::StepState;
+use crate::engine::steps::intake;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{ChoiceOption, Column, Field, FieldKind, Role};
 use crate::engine::workflow::form::{Answer, Content, FileRef, Row};
@@ -101,17 +101,35 @@ pub fn stage(definition: &Definition, case: &Case, line: &str, step: &str) -> St
     }
 }
 
-/// Whether what came in to `track` has been opened.
-pub fn opened(case: &Case, track: &str) -> bool {
-    case.procedure.lines.get(track).is_some_and(|line| {
-        line.states.values().any(|state| matches!(state, StepState::Intake(state) if state.opened.is_some()))
-    })
+/// Whether what came in to the stage that `track` is in has been opened.
+pub fn opened(definition: &Definition, case: &Case, track: &str) -> bool {
+    intake::state(definition, &case.procedure, track).is_some_and(|state| state.opened.is_some())
+}
+
+/// The stage that `track` is in.
+pub fn stage_of<'c>(case: &'c Case, track: &str) -> Option<&'c str> {
+    case.procedure.lines.get(track)?.stage.as_deref()
 }
 
 /// The words of `track`, or [`AppError::NotFound`].
 pub fn track_title(definition: &Definition, track: &str, lang: Lang) -> Result<String, AppError> {
     let found = definition.track(track).ok_or(AppError::NotFound("track"))?;
     Ok(found.title.get(lang.code()).to_owned())
+}
+
+/// The words of `track`, with the stage that it is seen in where the procedure has several.
+pub fn staged_title(
+    definition: &Definition,
+    case: &Case,
+    track: &str,
+    lang: Lang,
+) -> Result<String, AppError> {
+    let title = track_title(definition, track, lang)?;
+    let step = intake::here(definition, &case.procedure, track).and_then(|(step, _)| definition.step(step));
+    Ok(match step.filter(|_| definition.stages().nth(1).is_some()) {
+        Some(step) => format!("{title} – {}", step.title.get(lang.code())),
+        None => title,
+    })
 }
 
 /// Refuses, as if there were no such thing, unless `person` holds one of `roles` in `track`.
@@ -134,7 +152,8 @@ pub async fn exhibit(
         Some(content) => given(proof, field, content, lang, number),
         None => Given::Erased,
     };
-    let seen: Vec<&Field> = definition.form.iter().filter(|field| sees(proof, field)).collect();
+    let form = definition.form_in(application.stage.as_deref());
+    let seen: Vec<&Field> = form.iter().filter(|field| sees(proof, field)).collect();
     let mut number = 0;
     let answers = seen
         .iter()
@@ -144,7 +163,7 @@ pub async fn exhibit(
             given: given(field, &mut number),
         })
         .collect();
-    let mut exhibit = Exhibit { answers, hidden: definition.form.len() - seen.len() };
+    let mut exhibit = Exhibit { answers, hidden: form.len() - seen.len() };
     if app.blobs.scanner().is_some() {
         let unscanned = store::attachments::unscanned(db, application.id).await?;
         for answer in &mut exhibit.answers {
@@ -292,27 +311,40 @@ impl App {
         if !case.procedure.people.contains_key(&person) {
             return Err(AppError::NotFound("application"));
         }
-        let proof = access::reading(definition, case, person, found).map_err(|refusal| match refusal {
-            // Sealed is as good as not there: the answer must not tell that somebody applies.
-            Refusal::Sealed { .. } => AppError::NotFound("application"),
-            other => AppError::Refused(other),
-        })?;
         let mut db = self.store.read().await?;
-        let content = content(self, &mut db, &proof, found).await?.unwrap_or_default();
-        let mut number = 0;
-        for field in definition.form.iter().filter(|field| sees(&proof, field)) {
-            let Some(Answer::Files(files)) = content.answers.get(&field.id) else { continue };
-            for file in files {
-                number += 1;
-                if file.attachment == attachment {
-                    let about = exhibit_file(&proof, file, number);
-                    drop(db);
-                    self.scan_first(application, attachment).await?;
-                    let bytes = self.open_file(application, attachment).await?;
-                    return Ok(FetchedFile { about, bytes });
+        let mut why = AppError::NotFound("file");
+        // The present stage first: what it refuses decides where no earlier one has the file.
+        for (n, found) in found.stages().iter().rev().enumerate() {
+            let proof = match access::reading(definition, case, person, found) {
+                Ok(proof) => proof,
+                Err(refusal) => {
+                    if n == 0 {
+                        why = match refusal {
+                            // Sealed is as good as not there: the answer must not tell that somebody applies.
+                            Refusal::Sealed { .. } => AppError::NotFound("application"),
+                            other => AppError::Refused(other),
+                        };
+                    }
+                    continue;
+                }
+            };
+            let content = content(self, &mut db, &proof, found).await?.unwrap_or_default();
+            let mut number = 0;
+            let form = definition.form_in(found.stage.as_deref());
+            for field in form.iter().filter(|field| sees(&proof, field)) {
+                let Some(Answer::Files(files)) = content.answers.get(&field.id) else { continue };
+                for file in files {
+                    number += 1;
+                    if file.attachment == attachment {
+                        let about = exhibit_file(&proof, file, number);
+                        drop(db);
+                        self.scan_first(application, attachment).await?;
+                        let bytes = self.open_file(application, attachment).await?;
+                        return Ok(FetchedFile { about, bytes });
+                    }
                 }
             }
         }
-        Err(AppError::NotFound("file"))
+        Err(why)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::judging::{office_sees, text_or_none};
-use super::reading::{self, Exhibit, Stage, must_hold, opened, stage, track_title};
+use super::reading::{self, Exhibit, Stage, must_hold, opened, stage, stage_of, staged_title};
 use super::{App, AppError, random};
 use crate::engine::access;
 use crate::engine::case::{Application, Case, MemberKind};
@@ -166,13 +166,14 @@ impl App {
         procedure: ProcedureId,
         track: &str,
         lang: Lang,
+        look: Option<&str>,
     ) -> Result<ScreeningDesk, AppError> {
-        let standing = self.whole(procedure, Some(track)).await?;
+        let standing = self.whole(procedure, Some(track)).await?.looked_at(track, look)?;
         let (definition, case) = (&standing.loaded.definition, &standing.case);
         let (step, spec) = screening_of(definition, case, track)?;
         must_hold(case, person, &readers(spec), track)?;
         let stage = stage(definition, case, track, &step.id);
-        let opened = opened(case, track);
+        let opened = opened(definition, case, track);
         let (mut applications, mut closed) = (Vec::new(), Vec::new());
         if opened {
             let mut db = self.store.read().await?;
@@ -189,7 +190,7 @@ impl App {
         applications.sort_by_key(|row| (row.submitted_at, row.application));
         Ok(ScreeningDesk {
             procedure: definition.title.get(lang.code()).to_owned(),
-            track: track_title(definition, track, lang)?,
+            track: staged_title(definition, case, track, lang)?,
             zone: definition.zone.clone(),
             opened,
             stage,
@@ -210,11 +211,14 @@ impl App {
         person: PersonId,
         id: ApplicationId,
         lang: Lang,
+        look: Option<&str>,
     ) -> Result<ScreeningSheet, AppError> {
         let standing = self.with_application(id).await?;
+        let found = standing.case.applications.get(&id).ok_or(AppError::NotFound("application"))?;
+        let track = found.track.clone();
+        let standing = standing.looked_at(&track, look)?;
         let (definition, case) = (&standing.loaded.definition, &standing.case);
         let found = case.applications.get(&id).ok_or(AppError::NotFound("application"))?;
-        let track = found.track.clone();
         office_sees(case, person, id, &track)?;
         let (step, spec) = screening_of(definition, case, &track)?;
         must_hold(case, person, &readers(spec), &track)?;
@@ -234,7 +238,7 @@ impl App {
         Ok(ScreeningSheet {
             procedure: case.procedure.id,
             procedure_title: definition.title.get(lang.code()).to_owned(),
-            track_title: track_title(definition, &track, lang)?,
+            track_title: staged_title(definition, case, &track, lang)?,
             zone: definition.zone.clone(),
             row: row(step, spec, found, names).ok_or(AppError::NotFound("application"))?,
             members: members(&mut db, definition, found).await?,
@@ -255,7 +259,7 @@ impl App {
         given: Verdicts,
         lang: Lang,
     ) -> Result<(), AppError> {
-        let sheet = self.screening_sheet(actor, id, lang).await?;
+        let sheet = self.screening_sheet(actor, id, lang, None).await?;
         let same = |id: &str, given: &Verdict| {
             sheet.checks.iter().any(|check| {
                 check.id == id
@@ -297,20 +301,20 @@ impl App {
     }
 }
 
-/// The screening that `track` is in, or the last one it came to, or the first of the file.
+/// The screening that `track` is in, or the last one of its stage that it came to, or the first of that.
 pub(super) fn screening_of<'d>(
     definition: &'d Definition,
-    case: &Case,
+    case: &'d Case,
     track: &str,
 ) -> Result<(&'d StepDefinition, &'d Spec), AppError> {
     let all = || {
-        definition.steps.iter().filter_map(|step| match &step.does {
+        definition.steps_in(stage_of(case, track)).filter_map(|step| match &step.does {
             StepSpec::Screening(spec) => Some((step, spec)),
             _ => None,
         })
     };
     let come = |step: &StepDefinition| stage(definition, case, track, &step.id) != Stage::Ahead;
-    let last = all().rfind(|(step, _)| come(step));
+    let last = all().filter(|(step, _)| come(step)).last();
     last.or_else(|| all().next()).ok_or(AppError::NotFound("screening"))
 }
 

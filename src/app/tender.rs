@@ -6,13 +6,13 @@ use std::sync::Arc;
 use super::procedures::Standing;
 use super::{App, AppError};
 use crate::engine::amendment::{Amendment, Part};
-use crate::engine::case::{LineOutcome, Procedure};
+use crate::engine::case::{Application, LineOutcome, Procedure};
 use crate::engine::digest::Digest;
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId, QuestionId};
 use crate::engine::instant::Instant;
 use crate::engine::rules::Released;
+use crate::engine::steps::intake::later;
 use crate::engine::steps::{StepState, intake};
-use crate::engine::workflow::definition::StepSpec;
 use crate::engine::workflow::{Definition, Loaded};
 use crate::engine::{access, answers, procedure};
 use crate::i18n::Lang;
@@ -77,6 +77,8 @@ pub struct TrackStanding {
 pub enum Stage {
     /// Applications are received.
     Open,
+    /// A later intake is open, for those who were asked into it and for nobody else.
+    Invited,
     /// The deadline has passed; nobody has read anything.
     Sealed,
     /// It is in a later step.
@@ -198,21 +200,40 @@ pub fn amended_texts(made: &Amendment) -> impl Iterator<Item = Digest> + '_ {
     made.before.values().chain(made.after.values()).copied().chain(std::iter::once(made.reason))
 }
 
-/// The deadline of a procedure's intake.
+/// The deadline of a procedure's first intake, the one that is open to all.
 pub fn deadline(definition: &Definition, procedure: &Procedure) -> Option<Instant> {
-    procedure.date(&intake::of(definition)?.1.until)
+    procedure.date(intake::of(definition)?.1.until.as_ref()?)
+}
+
+/// How an application's track stands for its own members, in the stage that the application is in.
+pub fn stage_of_own(
+    definition: &Definition,
+    procedure: &Procedure,
+    application: &Application,
+    now: Instant,
+) -> Stage {
+    let here = procedure.lines.get(&application.track).is_some_and(|line| line.stage == application.stage);
+    match stage(definition, procedure, &application.track, now) {
+        Stage::Invited if here => Stage::Open,
+        Stage::Open | Stage::Invited | Stage::Sealed if !here => Stage::Working,
+        stage => stage,
+    }
 }
 
 /// How a track or joint step stands at `now`.
-pub fn stage(definition: &Definition, procedure: &Procedure, line: &str, now: Instant) -> Stage {
-    let Some(line) = procedure.lines.get(line) else { return Stage::Working };
+pub fn stage(definition: &Definition, procedure: &Procedure, name: &str, now: Instant) -> Stage {
+    let Some(line) = procedure.lines.get(name) else { return Stage::Working };
     if let Some(outcome) = line.outcome {
         return Stage::Ended(outcome);
     }
     match line.states.get(&line.step) {
         Some(StepState::Intake(state)) => {
-            let in_time = deadline(definition, procedure).is_some_and(|deadline| now <= deadline);
-            if in_time && state.closed.is_none() { Stage::Open } else { Stage::Sealed }
+            let until = intake::closes_at(definition, procedure, name);
+            match line.stage {
+                _ if state.closed.is_some() || until.is_none_or(|until| now > until) => Stage::Sealed,
+                None => Stage::Open,
+                Some(_) => Stage::Invited,
+            }
         }
         Some(StepState::Complaints(state)) if state.suspended() => Stage::Suspended,
         _ => Stage::Working,
@@ -220,11 +241,8 @@ pub fn stage(definition: &Definition, procedure: &Procedure, line: &str, now: In
 }
 
 /// The step that gives a named date its title, where one does.
-pub fn step_of_date<'d>(definition: &'d Definition, date: &str) -> Option<&'d str> {
-    definition.steps.iter().find_map(|step| match &step.does {
-        StepSpec::Intake(spec) if spec.until == date => Some(step.id.as_str()),
-        _ => None,
-    })
+pub fn step_of_date<'d>(definition: &'d Definition, date: &'d str) -> Option<&'d str> {
+    later::ended_by(definition, date).next().map(|(step, _)| step)
 }
 
 fn public(standing: &Standing, now: Instant) -> Tender {

@@ -6,8 +6,9 @@ use super::applicant::Own;
 use super::blobs::{Stored, UploadError};
 use super::{App, AppError};
 use crate::engine::ids::{ApplicationId, AttachmentId};
+use crate::engine::steps::intake;
 use crate::engine::workflow::definition::FieldKind;
-use crate::engine::workflow::form::FileRef;
+use crate::engine::workflow::form::{Content, FileRef};
 use crate::scan::Verdict;
 use crate::store;
 use crate::store::attachments::Attachment;
@@ -175,15 +176,30 @@ impl App {
         }
     }
 
-    /// A file of the application that the draft or the submitted version names.
-    pub async fn own_file(&self, own: &Own, id: AttachmentId) -> Result<FileRef, AppError> {
-        let named = own.draft.all_files().find(|(_, file)| file.attachment == id);
-        if let Some((_, file)) = named {
-            return Ok(file.clone());
+    /// A file of the application that the draft or the submitted version of any of its stages names.
+    pub async fn own_file(self: &Arc<Self>, own: &Own, id: AttachmentId) -> Result<FileRef, AppError> {
+        if let Some(found) = self.named_in(own, id).await? {
+            return Ok(found);
         }
-        let received = self.received(own).await?.ok_or(AppError::NotFound("file"))?;
-        let named = received.content.all_files().find(|(_, file)| file.attachment == id);
-        named.map(|(_, file)| file.clone()).ok_or(AppError::NotFound("file"))
+        for (stage, _) in own.stages.iter().filter(|(_, shown)| !shown) {
+            let intake = intake::at_stage(own.definition(), stage.as_deref()).map(|(step, _)| step);
+            let other = self.own_in(own.id(), own.person, intake).await?;
+            if let Some(found) = self.named_in(&other, id).await? {
+                return Ok(found);
+            }
+        }
+        Err(AppError::NotFound("file"))
+    }
+
+    /// A file that the draft or the submitted version of the stage that is shown names.
+    async fn named_in(&self, own: &Own, id: AttachmentId) -> Result<Option<FileRef>, AppError> {
+        let of = |content: &Content| {
+            content.all_files().find(|(_, file)| file.attachment == id).map(|(_, file)| file.clone())
+        };
+        if let Some(found) = of(&own.draft) {
+            return Ok(Some(found));
+        }
+        Ok(self.received(own).await?.and_then(|received| of(&received.content)))
     }
 }
 

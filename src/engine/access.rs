@@ -49,6 +49,8 @@ pub fn own(application: &Application, person: PersonId) -> Result<Reading, Refus
 
 /// Owners, secretaries and auditors read what was opened; evaluators and chairs read what was
 /// admitted and opened to them, after they declared their interests. Nobody reads before.
+///
+/// Each stage stands by itself: what was handed in to an earlier one is read with [`Application::as_of`] it.
 pub fn reading(
     definition: &Definition,
     case: &Case,
@@ -61,7 +63,8 @@ pub fn reading(
         return own(application, person);
     }
     unsealed(definition, case, application)?;
-    let tie = scoring::of(definition)
+    let scoring = scoring::of(definition, application.stage.as_deref());
+    let tie = scoring
         .and_then(|(step, _)| scoring::panel(application, &step.id))
         .and_then(|panel| panel.interests.get(&person))
         .is_some_and(|interest| interest.tie);
@@ -76,7 +79,7 @@ pub fn reading(
     if open.iter().any(|role| procedure.holds(person, *role, track)) {
         return Ok(Reading { application: id, blind: false, contents });
     }
-    let blind = scoring::of(definition).is_some_and(|(_, spec)| spec.blind);
+    let blind = scoring.is_some_and(|(_, spec)| spec.blind);
     if !screening::admitted(definition, application) {
         return Err(Refusal::unknown("application", id));
     }
@@ -101,13 +104,14 @@ pub fn for_models(
     Ok(Reading { application: application.id, blind: false, contents })
 }
 
-/// Refuses while the intake of the application's track is sealed.
+/// Refuses while the intake of the application's stage is sealed in its track.
 fn unsealed(definition: &Definition, case: &Case, application: &Application) -> Result<(), Refusal> {
-    let opened = intake::state(definition, &case.procedure, &application.track)
-        .is_some_and(|state| state.opened.is_some());
+    let (procedure, track, stage) = (&case.procedure, &application.track, application.stage.as_deref());
+    let opened =
+        intake::state_in(definition, procedure, track, stage).is_some_and(|state| state.opened.is_some());
     if opened && application.counts() {
         return Ok(());
     }
-    let until = intake::of(definition).and_then(|(_, spec)| case.procedure.date(&spec.until));
+    let until = intake::closes_in(definition, procedure, track, stage);
     Err(Refusal::Sealed { until: until.unwrap_or_default() })
 }

@@ -17,6 +17,7 @@ use super::instant::Instant;
 use super::letter::LetterContent;
 use super::procedure::{Event, REASON_CHARS_MIN, told};
 use super::refusal::Refusal;
+use super::steps::intake::later;
 use super::steps::{StepState, intake, need, reasoned};
 use super::turn::Turn;
 use super::workflow::Definition;
@@ -195,13 +196,18 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, wanted: &Amend) -> Result<()
     Ok(())
 }
 
-/// Name of the date that ends the intake, and the intake's name where it has closed in some track.
+/// Name of the date that ends the intake under way, and the intake's name where it has closed in some track.
 fn intake_of(turn: &Turn<'_>) -> Result<(String, Option<String>), Refusal> {
-    let (step, spec) = intake::of(turn.definition).ok_or_else(|| Refusal::unknown("step", "intake"))?;
-    let closed = turn.case.procedure.lines.values().any(
-        |line| matches!(line.states.get(step), Some(StepState::Intake(state)) if state.closed.is_some()),
-    );
-    Ok((spec.until.clone(), closed.then(|| step.to_owned())))
+    let (definition, procedure) = (turn.definition, &turn.case.procedure);
+    let until =
+        super::answers::until(definition, procedure).ok_or_else(|| Refusal::unknown("step", "intake"))?;
+    let closed = later::ended_by(definition, &until).find(|(step, _)| {
+        procedure.lines.values().any(
+            |line| matches!(line.states.get(*step), Some(StepState::Intake(state)) if state.closed.is_some()),
+        )
+    });
+    let closed = closed.map(|(step, _)| step.to_owned());
+    Ok((until, closed))
 }
 
 /// The old text is what stands there, the new one is there in every language, and they differ.
@@ -264,6 +270,7 @@ fn ask_again(turn: &mut Turn<'_>) -> Vec<ApplicationId> {
         .applications
         .values()
         .filter(|application| application.handed_in() && made.concerns(&application.track))
+        .filter(|application| turn.case.takes_part(application))
         .map(|application| application.id)
         .collect();
     for application in &asked {

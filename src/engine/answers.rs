@@ -16,6 +16,7 @@ use super::instant::Instant;
 use super::letter::LetterContent;
 use super::procedure::{Event, REASON_CHARS_MIN, resolve, shift, told};
 use super::refusal::Refusal;
+use super::steps::intake::later;
 use super::steps::{intake, need, reasoned};
 use super::turn::Turn;
 use super::workflow::Definition;
@@ -71,7 +72,22 @@ fn line_before(definition: &Definition, procedure: &Procedure, deadline: Instant
 }
 
 fn deadline(definition: &Definition, procedure: &Procedure) -> Option<Instant> {
-    procedure.date(&intake::of(definition)?.1.until)
+    procedure.date(&until(definition, procedure)?)
+}
+
+/// Name of the date that questions and amendments are about: it ends the intake that has begun last, in the track
+/// that is given the most time.
+pub fn until(definition: &Definition, procedure: &Procedure) -> Option<String> {
+    let begun = |step: &str| -> Vec<&String> {
+        let lines = procedure.lines.iter().filter(|(_, line)| line.states.contains_key(step));
+        lines.map(|(track, _)| track).collect()
+    };
+    let later: Vec<_> = definition.intakes().skip(1).map(|(step, spec)| (step.id.as_str(), spec)).collect();
+    let last = later.into_iter().rev().find(|(step, _)| !begun(step).is_empty());
+    let Some(intake) = last else { return intake::of(definition)?.1.until.clone() };
+    let names = begun(intake.0).into_iter();
+    let names = names.map(|track| later::date_name(procedure, intake, track).into_owned());
+    names.max_by_key(|name| procedure.date(name))
 }
 
 /// Whether an answer to `question` at `now` needs an extension of the deadline or a ground for none: the
@@ -104,8 +120,8 @@ pub fn needs_more(definition: &Definition, procedure: &Procedure, question: &Que
 
 /// Whether the deadline was extended by a change like that.
 fn extended(definition: &Definition, procedure: &Procedure, like: impl Fn(&Change) -> bool) -> bool {
-    let until = intake::of(definition).map_or("", |(_, spec)| spec.until.as_str());
-    procedure.changes.iter().any(|change| change.date == until && like(change))
+    let until = until(definition, procedure);
+    procedure.changes.iter().any(|change| Some(&change.date) == until.as_ref() && like(change))
 }
 
 /// The last day on which the documents that a question asks for are sent without an extension; none where it asks for
@@ -148,7 +164,7 @@ pub fn decide(
     let mut without = None;
     match late {
         Some(Late::Extend { to, reason }) => {
-            let until = intake::of(definition).map_or_else(String::new, |(_, spec)| spec.until.clone());
+            let until = until(definition, &turn.case.procedure).unwrap_or_default();
             reasoned("extend", reason, REASON_CHARS_MIN)?;
             moved = Some(shift(turn, &until, to, reason)?);
         }

@@ -147,6 +147,9 @@ pub struct Line {
     pub step: String,
     /// When it came there.
     pub entered_at: Instant,
+    /// The stage that it is in: short name of the later intake that it came to last. Nothing in the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
     /// State of every step it has come to.
     pub states: BTreeMap<String, StepState>,
     /// How it ended, when it has.
@@ -186,6 +189,14 @@ pub struct Application {
     pub started_at: Instant,
     /// The members, the lead first.
     pub members: Vec<Member>,
+    /// The stage that it is in: short name of the later intake that asked it to answer. Nothing in the first.
+    ///
+    /// What follows, down to the states, is of this stage; what came before is in `earlier`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
+    /// When it was asked into that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage_began: Option<Instant>,
     /// What is filled in now.
     pub draft: Version,
     /// What counts as submitted, if anything does.
@@ -203,9 +214,39 @@ pub struct Application {
     pub cure: Option<Cure>,
     /// What the steps have found about it, by step.
     pub states: BTreeMap<String, ApplicationState>,
+    /// The stages that it went through before, the first of them first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Passed>,
     /// What was erased of it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub erased: BTreeSet<retention::Kind>,
+}
+
+/// A stage that an application has behind it, as it stood when the next began.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Passed {
+    /// Which stage; nothing where it was the first.
+    pub stage: Option<String>,
+    /// When it was asked into that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage_began: Option<Instant>,
+    /// What was filled in last.
+    pub draft: Version,
+    /// What counted as submitted.
+    pub submitted: Option<Submission>,
+    /// When it was withdrawn, if it was.
+    pub withdrawn_at: Option<Instant>,
+    /// Since when it had to be confirmed again and was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unconfirmed: Option<Instant>,
+    /// What it declared in the fields that models read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<Declared>,
+    /// The window in which it might mend formal errors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cure: Option<Cure>,
+    /// What the steps found about it, by step.
+    pub states: BTreeMap<String, ApplicationState>,
 }
 
 /// What an application declares in the fields that models read.
@@ -407,6 +448,58 @@ impl Application {
         self.lead().is_some_and(|lead| lead.person == person)
     }
 
+    /// Leaves the stage that it is in for `stage`, where it begins with `draft`. Members stay.
+    pub fn begin_stage(&mut self, at: Instant, stage: &str, draft: Version) {
+        self.earlier.push(Passed {
+            stage: self.stage.replace(stage.to_owned()),
+            stage_began: self.stage_began.replace(at),
+            draft: std::mem::replace(&mut self.draft, draft),
+            submitted: self.submitted.take(),
+            withdrawn_at: self.withdrawn_at.take(),
+            unconfirmed: self.unconfirmed.take(),
+            declared: self.declared.take(),
+            cure: self.cure.take(),
+            states: std::mem::take(&mut self.states),
+        });
+    }
+
+    /// The application as it stood in each stage that it went through, the present one last.
+    pub fn stages(&self) -> Vec<Self> {
+        let mut stages: Vec<_> = (0..self.earlier.len()).map(|place| self.rewound(place)).collect();
+        stages.push(self.clone());
+        stages
+    }
+
+    /// The application as it stood in `stage`, if it came there.
+    pub fn as_of(&self, stage: Option<&str>) -> Option<Self> {
+        if self.stage.as_deref() == stage {
+            return Some(self.clone());
+        }
+        let place = self.earlier.iter().position(|passed| passed.stage.as_deref() == stage)?;
+        Some(self.rewound(place))
+    }
+
+    fn rewound(&self, place: usize) -> Self {
+        let (passed, earlier) = (self.earlier[place].clone(), self.earlier[..place].to_vec());
+        Self {
+            id: self.id,
+            track: self.track.clone(),
+            started_at: self.started_at,
+            members: self.members.clone(),
+            stage: passed.stage,
+            stage_began: passed.stage_began,
+            draft: passed.draft,
+            submitted: passed.submitted,
+            withdrawn_at: passed.withdrawn_at,
+            unconfirmed: passed.unconfirmed,
+            declared: passed.declared,
+            cure: passed.cure,
+            states: passed.states,
+            earlier,
+            erased: self.erased.clone(),
+        }
+    }
+
     /// Whether it was submitted and not withdrawn.
     pub const fn handed_in(&self) -> bool {
         self.submitted.is_some() && self.withdrawn_at.is_none()
@@ -436,9 +529,37 @@ impl Application {
 }
 
 impl Case {
-    /// The applications of `track` that count, in the order of their identifiers.
+    /// The applications of `track` that take part in the stage that it is in, in the order of their identifiers.
+    pub fn taking_part<'a>(&'a self, track: &'a str) -> impl Iterator<Item = &'a Application> + 'a {
+        self.applications.values().filter(move |a| a.track == track && self.takes_part(a))
+    }
+
+    /// The applications of `track` that count in the stage that it is in, in the order of their identifiers.
     pub fn counting<'a>(&'a self, track: &'a str) -> impl Iterator<Item = &'a Application> + 'a {
-        self.applications.values().filter(move |a| a.track == track && a.counts())
+        self.taking_part(track).filter(|a| a.counts())
+    }
+
+    /// The case with `track` as it stood in `stage`: its applications as they were there, and none that did not come
+    /// so far. For reading: what happens now happens in the stage that the track is in.
+    #[must_use]
+    pub fn as_of(&self, track: &str, stage: Option<&str>) -> Self {
+        let mut case = self.clone();
+        if let Some(line) = case.procedure.lines.get_mut(track) {
+            line.stage = stage.map(str::to_owned);
+        }
+        case.applications = self
+            .applications
+            .values()
+            .filter_map(|found| if found.track == track { found.as_of(stage) } else { Some(found.clone()) })
+            .map(|found| (found.id, found))
+            .collect();
+        case
+    }
+
+    /// Whether `application` takes part in the stage that its track is in: who was not asked into it stays behind.
+    pub fn takes_part(&self, application: &Application) -> bool {
+        let line = self.procedure.lines.get(&application.track);
+        line.is_none_or(|line| line.stage == application.stage)
     }
 
     /// The workflow step that `line` is in.

@@ -13,7 +13,7 @@ use super::retention;
 use super::steps::{
     StepState, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
 };
-use super::workflow::definition::Definition;
+use super::workflow::definition::{Definition, StepSpec};
 
 /// One history out of many streams: by time between them, and never out of order within one. Two
 /// commands on one stream can be saved in the other order than they arrived in.
@@ -61,6 +61,7 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
         let line = case.procedure.lines.entry(name.to_owned()).or_insert_with(|| Line {
             step: step.clone(),
             entered_at: event.at,
+            stage: None,
             states: BTreeMap::new(),
             outcome: None,
             final_at: None,
@@ -73,6 +74,9 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
         }
         line.step.clone_from(step);
         line.entered_at = event.at;
+        if matches!(entered.does, StepSpec::Intake(_)) {
+            line.stage = definition.stage_of(step).map(str::to_owned);
+        }
         line.final_at = finality(definition, line.final_at, step, event.at);
         line.states.insert(step.clone(), StepState::new(&entered.does));
         return;
@@ -153,6 +157,8 @@ fn started(
         track: track.to_owned(),
         started_at: event.at,
         members: vec![lead.clone()],
+        stage: None,
+        stage_began: None,
         draft: version.clone(),
         submitted: None,
         withdrawn_at: None,
@@ -160,6 +166,7 @@ fn started(
         declared: None,
         cure: None,
         states: BTreeMap::new(),
+        earlier: Vec::new(),
         erased: BTreeSet::new(),
     }
 }

@@ -105,10 +105,11 @@ pub fn give(
     if !turn.case.procedure.key_holders.contains_key(&actor) {
         return Err(Refusal::unknown("key", ""));
     }
-    let state = intake::state(turn.definition, &turn.case.procedure, track);
+    // The keys are made for the first intake; a later one has none.
+    let state = intake::state_in(turn.definition, &turn.case.procedure, track, None);
     let state = state.ok_or_else(|| Refusal::unknown("track", track))?;
     if state.closed.is_none() {
-        let until = intake::of(turn.definition).and_then(|(_, spec)| turn.case.procedure.date(&spec.until));
+        let until = intake::closes_at(turn.definition, &turn.case.procedure, track);
         return Err(Refusal::Sealed { until: until.unwrap_or_default() });
     }
     if state.keys.contains(&actor) {
@@ -132,7 +133,7 @@ pub fn want(turn: &mut Turn<'_>) {
         .iter()
         .filter(|track| procedure.lines.get(&track.id).is_some_and(super::case::Line::running));
     let states: Vec<_> =
-        running.filter_map(|track| intake::state(turn.definition, procedure, &track.id)).collect();
+        running.filter_map(|track| intake::state_in(turn.definition, procedure, &track.id, None)).collect();
     let receiving = states.iter().any(|state| state.closed.is_none());
     let received = states.iter().filter_map(|state| state.closed.as_ref()).any(|closed| closed.count > 0);
     if received && !receiving {

@@ -35,6 +35,13 @@ pub enum LetterContent {
         /// Which application.
         application: ApplicationId,
     },
+    /// The applicant is asked into a later stage, and its intake has opened for them.
+    StageInvitation {
+        /// Which application.
+        application: ApplicationId,
+        /// The last microsecond that is in time; nothing where the date is still to be set.
+        closes_at: Option<Instant>,
+    },
     /// An application was withdrawn.
     Withdrawn {
         /// Which application.

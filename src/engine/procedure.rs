@@ -19,9 +19,10 @@ use super::keys::{self, TrackSeal};
 use super::letter::LetterContent;
 use super::refusal::Refusal;
 use super::rules::{Passed, Pinned};
+use super::steps::intake::later;
 use super::steps::{self, StepState, intake, need, reasoned};
 use super::turn::{Outcome, Scope, Turn};
-use super::workflow::definition::{Definition, Role, StepSpec};
+use super::workflow::definition::{Definition, Role};
 
 /// Characters that a reason for an extension or a cancellation has at least.
 pub const REASON_CHARS_MIN: u32 = 10;
@@ -138,6 +139,13 @@ pub enum Event {
         /// Which role, and where.
         grant: Grant,
     },
+    /// The date of a later intake in one track was counted, as the track came to it.
+    DateSet {
+        /// Which date: the intake and the track.
+        date: String,
+        /// Where it stands.
+        to: NamedDate,
+    },
     /// A date was moved later, for all.
     Extended {
         /// Which date.
@@ -218,6 +226,12 @@ pub fn resolve(definition: &Definition, typed: &str) -> Result<NamedDate, Refusa
         typed.trim().parse().map_err(|error: super::calendar::WallTimeError| bad(error.to_string()))?;
     let deadline = Deadline::new(wall, zone).map_err(|error| bad(error.to_string()))?;
     Ok(NamedDate { wall: wall.to_string(), at: deadline.at() })
+}
+
+/// The day that `at` lies in, as a date that ends with it.
+pub fn whole_day(definition: &Definition, at: Instant) -> Option<NamedDate> {
+    let zone = Zone::new(&definition.zone).ok()?;
+    resolve(definition, &zone.date_of(at).to_string()).ok()
 }
 
 /// Opens a procedure from a workflow file that has passed the gate, with `owner` as its first owner.
@@ -414,20 +428,24 @@ fn extend(
 /// # Errors
 /// A date that is not there, lies earlier, or ends an intake that has closed; a reason that is too short.
 pub fn shift(turn: &mut Turn<'_>, name: &str, typed: &str, reason: &Prose) -> Result<Moved, Refusal> {
-    let from = turn.case.procedure.dates.get(name).cloned();
+    let definition = turn.definition;
+    // One track may get a date of its own for a later intake: it stood where the date of all stands.
+    let common = later::of_date(definition, name).and_then(|(_, spec, _)| spec.until.as_ref());
+    let dates = &turn.case.procedure.dates;
+    let from = dates.get(name).or_else(|| dates.get(common?)).cloned();
     let from = from.ok_or_else(|| Refusal::unknown("date", name))?;
     let to = resolve(turn.definition, typed)?;
     if to.at <= from.at {
         return Err(Refusal::NeverEarlier { from: from.at, to: to.at });
     }
-    let closed = turn.definition.steps.iter().find(|step| match &step.does {
-        StepSpec::Intake(spec) if spec.until == name => turn.case.procedure.lines.values().any(
-            |line| matches!(line.states.get(&step.id), Some(StepState::Intake(s)) if s.closed.is_some()),
-        ),
-        _ => false,
+    let lines = &turn.case.procedure.lines;
+    let closed = later::ended_by(definition, name).find(|(step, track)| {
+        lines.iter().filter(|(line, _)| track.is_none_or(|track| track == line.as_str())).any(
+            |(_, line)| matches!(line.states.get(*step), Some(StepState::Intake(s)) if s.closed.is_some()),
+        )
     });
-    if let Some(step) = closed {
-        return Err(Refusal::Over { step: step.id.clone() });
+    if let Some((step, _)) = closed {
+        return Err(Refusal::Over { step: step.to_owned() });
     }
     reasoned("extend", reason, REASON_CHARS_MIN)?;
     let reason = turn.keep(reason);
@@ -465,6 +483,9 @@ pub fn apply(procedure: &mut Procedure, at: Instant, actor: Option<PersonId>, ev
                     procedure.people.remove(person);
                 }
             }
+        }
+        Event::DateSet { date, to } => {
+            procedure.dates.insert(date.clone(), to.clone());
         }
         Event::Extended { date, to, from, reason } => {
             procedure.dates.insert(date.clone(), to.clone());

@@ -127,12 +127,13 @@ fn said(definition: &Definition, standing: &Standing, spec: &StepSpec, lang: Lan
         |roles: &[Role]| roles.iter().map(|role| role_name(lang, *role)).collect::<Vec<_>>().join(", ");
     let (who, until) = match spec {
         StepSpec::Intake(spec) => {
-            let file = definition.dates.get(&spec.until);
+            let file = spec.until.as_ref().and_then(|until| definition.dates.get(until));
             let file =
                 file.and_then(|date| procedure::resolve(definition, &date.at).ok()).map(|date| date.at);
-            let at = standing.dates.get(&spec.until).copied().or(file);
+            let at = spec.until.as_ref().and_then(|until| standing.dates.get(until)).copied().or(file);
             let when = at.and_then(|at| When::until(at, &definition.zone).ok());
-            let until = when.map_or_else(String::new, |when| t.drawing_until(lang.short(&when)));
+            let within = spec.within.as_ref().map(|within| t.drawing_days(within.days));
+            let until = when.map(|when| t.drawing_until(lang.short(&when))).or(within).unwrap_or_default();
             (t.role_applicant().to_owned(), until)
         }
         StepSpec::Screening(spec) => (roles(&spec.by), String::new()),

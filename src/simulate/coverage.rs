@@ -78,7 +78,9 @@ impl Coverage {
                     What::Intake(intake::Event::Closed { .. }) => reached(Noun::Timer, closes(step)),
                     What::Intake(intake::Event::Reminded {}) => {
                         let deadline = match definition.step(step).map(|step| &step.does) {
-                            Some(StepSpec::Intake(spec)) => turned.before.procedure.date(&spec.until),
+                            Some(StepSpec::Intake(_)) => {
+                                intake::closes_at(definition, &turned.before.procedure, line)
+                            }
                             _ => None,
                         };
                         let hours =
@@ -112,6 +114,9 @@ fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)
             all.extend(spec.remind.iter().map(|r| (Noun::Timer, reminds(id, i64::from(r.hours_before)))));
             if !spec.remind.is_empty() {
                 all.push(letter("reminder"));
+            }
+            if spec.from.is_some() {
+                all.push(letter("stage_invitation"));
             }
             if spec.quorum.is_some() {
                 all.push(letter("key_held"));

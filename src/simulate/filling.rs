@@ -7,10 +7,13 @@ use crate::engine::workflow::definition::{Column, FieldKind};
 use crate::engine::workflow::facts;
 use crate::simulate::pilot::edges;
 
-/// Answers as stories write them, with a space before each; empty where no model reads the form.
-pub fn said(definition: &Definition, planned: &Planned) -> String {
+/// Answers to the form of a stage as stories write them, with a space before each; empty where no model reads it.
+pub fn said(definition: &Definition, stage: Option<&str>, planned: &Planned) -> String {
     let mut words = String::new();
-    for (n, field) in facts::fields(definition).into_iter().enumerate() {
+    let own = definition.form_in(stage);
+    let asked =
+        facts::fields(definition).into_iter().filter(|field| own.iter().any(|own| own.id == field.id));
+    for (n, field) in asked.enumerate() {
         let level = planned.level(n);
         let name = facts::name(&field.id);
         let answer = match &field.takes {

@@ -12,6 +12,7 @@ use crate::engine::ids::PersonId;
 use crate::engine::letter::LetterContent;
 use crate::engine::select::outcome::StopKind;
 use crate::engine::steps::selection;
+use crate::engine::workflow::definition::StepSpec;
 use crate::engine::workflow::{Finding, Loaded, Severity};
 
 /// How far a weight may be from the stated one, in hundredths of all weights, before it is a finding.
@@ -87,25 +88,28 @@ impl<'l> Findings<'l> {
         }
         self.panels(run);
         self.untold(run);
+        let mut at: BTreeMap<&str, &str> = BTreeMap::new();
         for event in run.teller.world.events() {
+            if let (What::Line(LineEvent::Entered { step }), Stream::Line(_, line)) =
+                (&event.what, &event.stream)
+            {
+                at.insert(line, step);
+            }
             if let (What::Selection(selection::Event::Computed(computed)), Stream::Line(_, line)) =
                 (&event.what, &event.stream)
                 && computed.stopped.as_ref().is_some_and(|stopped| stopped.kind == StopKind::Tie)
             {
-                let step = run.teller.world.case.procedure.lines.get(line).map(|line| line.step.as_str());
                 let message = format!(
                     "{} are equal for {} places, and the file does not say what separates them (path \"{name}\")",
                     computed.tied.len(),
                     computed.open_places
                 );
-                let model = self.loaded.definition.steps.iter().find_map(|s| match &s.does {
-                    crate::engine::workflow::definition::StepSpec::Selection(spec) => {
-                        Some(spec.model.clone())
-                    }
-                    _ => None,
-                });
-                let path =
-                    format!("selections.{}", model.or(step.map(ToOwned::to_owned)).unwrap_or_default());
+                let step = at.get(line.as_str()).copied().unwrap_or_default();
+                let model = match self.loaded.definition.step(step).map(|step| &step.does) {
+                    Some(StepSpec::Selection(spec)) => spec.model.clone(),
+                    _ => step.to_owned(),
+                };
+                let path = format!("selections.{model}");
                 self.add(
                     Severity::Warning,
                     "S-TIE",

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::world::{Turned, World};
+use crate::engine::answers;
 use crate::engine::case::{Application, Case};
 use crate::engine::digest::Digest;
 use crate::engine::ids::{ApplicationId, ComplaintId};
@@ -63,7 +64,7 @@ impl Write<'_> {
                         hash: Digest::ZERO,
                     },
                     link,
-                    deadline: self.deadline(),
+                    deadline: self.deadline_of(found),
                 }
                 .into()
             }
@@ -98,6 +99,20 @@ impl Write<'_> {
                 }
                 .into()
             }
+            LetterContent::StageInvitation { application, closes_at } => {
+                let found = self.application(*application)?;
+                let form = self.definition.form_in(found.stage.as_deref());
+                wording::StageInvitation {
+                    applicant: self.name(found),
+                    track: self.track(&found.track),
+                    stage: found.stage.as_deref().map(|stage| self.step(stage)).unwrap_or_default(),
+                    code: application.code(),
+                    closes_at: *closes_at,
+                    asks: form.iter().map(|field| field.label.get(self.lang.code()).to_owned()).collect(),
+                    link,
+                }
+                .into()
+            }
             LetterContent::Withdrawn { application } => {
                 let found = self.application(*application)?;
                 wording::Withdrawn {
@@ -106,7 +121,7 @@ impl Write<'_> {
                     code: application.code(),
                     at: found.withdrawn_at.unwrap_or_default(),
                     link,
-                    deadline: self.deadline(),
+                    deadline: self.deadline_of(found),
                 }
                 .into()
             }
@@ -119,7 +134,7 @@ impl Write<'_> {
                     member: name(*member),
                     track: self.track(&found.track),
                     link,
-                    deadline: self.deadline(),
+                    deadline: self.deadline_of(found),
                 }
                 .into()
             }
@@ -133,7 +148,7 @@ impl Write<'_> {
                     track: self.track(&found.track),
                     code: application.code(),
                     submitted_at: found.submitted.as_ref()?.at,
-                    deadline: self.deadline(),
+                    deadline: self.deadline_of(found),
                 }
                 .into()
             }
@@ -256,6 +271,11 @@ impl Write<'_> {
         let (applicant, track, code) = (self.name(found), self.track(&found.track), application.code());
         let (selected, complaint) = (self.names(selected), self.complaint(&found.track));
         let link = ADDRESS.to_owned();
+        let here = self.case.procedure.lines.get(&found.track);
+        let told = here.and_then(|line| line.stage.as_deref());
+        let several = self.definition.stages().nth(1).is_some();
+        let intake = intake::at_stage(self.definition, told).filter(|_| several);
+        let stage = intake.map(|(intake, _)| self.step(intake));
         let title = |id: &str| self.definition.title_of(id, self.lang.code()).unwrap_or(id).to_owned();
         Some(match content {
             LetterContent::NotSelected { reasons, decision, reserve, .. } => {
@@ -273,6 +293,7 @@ impl Write<'_> {
                 wording::NotSelected {
                     applicant,
                     track,
+                    stage,
                     code,
                     selected,
                     reasons: points.collect(),
@@ -291,8 +312,17 @@ impl Write<'_> {
                 let reasons = unmet.collect();
                 wording::Excluded { applicant, track, code, selected, reasons, complaint, link }.into()
             }
-            _ => wording::Selected { applicant, track, code, selected, next: String::new(), complaint, link }
-                .into(),
+            _ => wording::Selected {
+                applicant,
+                track,
+                stage,
+                code,
+                selected,
+                next: String::new(),
+                complaint,
+                link,
+            }
+            .into(),
         })
     }
 
@@ -325,10 +355,16 @@ impl Write<'_> {
         self.world.texts.get(&digest).map(|text| text.body().to_owned()).unwrap_or_default()
     }
 
+    /// The deadline of the stage that an application is in.
+    fn deadline_of(&self, found: &Application) -> Instant {
+        let stage = found.stage.as_deref();
+        intake::closes_in(self.definition, &self.case.procedure, &found.track, stage).unwrap_or_default()
+    }
+
+    /// The deadline that news are about.
     fn deadline(&self) -> Instant {
-        intake::of(self.definition)
-            .and_then(|(_, spec)| self.case.procedure.date(&spec.until))
-            .unwrap_or_default()
+        let name = answers::until(self.definition, &self.case.procedure);
+        name.and_then(|name| self.case.procedure.date(&name)).unwrap_or_default()
     }
 
     fn field(&self, id: &str) -> String {
@@ -336,10 +372,7 @@ impl Write<'_> {
     }
 
     fn missing(&self, application: &Application) -> Vec<String> {
-        let labels: BTreeMap<_, _> =
-            self.definition.form.iter().map(|f| (f.id.as_str(), f.label.get(self.lang.code()))).collect();
-        let problems = application.draft.problems.iter();
-        problems.map(|p| labels.get(p.field.as_str()).copied().unwrap_or(&p.field).to_owned()).collect()
+        application.draft.problems.iter().map(|problem| self.field(&problem.field)).collect()
     }
 
     fn files(&self, version: &crate::engine::case::Version) -> Vec<wording::ReceivedFile> {
@@ -357,12 +390,14 @@ impl Write<'_> {
     }
 
     fn complaint(&self, track: &str) -> Option<wording::Complaint> {
-        let (step, spec) = self.definition.steps.iter().find_map(|step| match &step.does {
+        // Letters are told of as they go out, before anything that follows from them.
+        let stage = self.case.procedure.lines.get(track).and_then(|line| line.stage.as_deref());
+        let (step, spec) = self.definition.steps_in(stage).find_map(|step| match &step.does {
             StepSpec::Complaints(spec) => Some((step, spec)),
             _ => None,
         })?;
         let until = match self.case.procedure.state(track, &step.id) {
-            Some(StepState::Complaints(state)) => state.until,
+            Some(StepState::Complaints(window)) => window.until,
             _ => None,
         };
         Some(wording::Complaint { body: spec.body.get(self.lang.code()).to_owned(), days: spec.days, until })

@@ -3,6 +3,7 @@
 //! A new kind of step is an arm in [`acts`] and one in [`could_act`]; the compiler asks for both.
 
 mod basis;
+mod later;
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -87,6 +88,7 @@ pub fn could_act(run: &Run<'_>, line: &str, spec: &StepSpec) -> Vec<String> {
             let closed = intake::state(&run.loaded().definition, &run.teller.world.case.procedure, line)
                 .is_some_and(|state| state.closed.is_some());
             match intake.quorum {
+                _ if !closed && later::undated(run, line, intake) => vec!["owner".to_owned()],
                 _ if !closed => vec!["applicants".to_owned()],
                 Some(_) => [vec!["key holders".to_owned()], names(&intake.opened_by)].concat(),
                 None => names(&intake.opened_by),
@@ -137,7 +139,12 @@ pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
                 let line = run.teller.world.case.procedure.lines.get(&track.id);
                 line.is_some_and(|line| line.running() && at(&line.step) < at(step))
             });
-            if behind { Vec::new() } else { vec![Act::now(format!("{} releases", actor(&spec.by)))] }
+            let words = format!("{} releases", actor(&spec.by));
+            match later::after_next_date(run, step) {
+                _ if behind => Vec::new(),
+                Some(at) if run.plan.slow => vec![Act::at(at, words)],
+                _ => vec![Act::now(words)],
+            }
         }
         StepSpec::Complaints(spec) => complain(run, line, spec),
         StepSpec::Contract(spec) => {
@@ -151,7 +158,7 @@ fn intake(run: &Run<'_>, track: &str, spec: &intake::Spec) -> Vec<Act> {
     let closed = intake::state(&run.loaded().definition, &run.teller.world.case.procedure, track)
         .is_some_and(|state| state.closed.is_some());
     if !closed {
-        return Vec::new();
+        return if spec.from.is_some() { later::acts(run, track, spec) } else { Vec::new() };
     }
     if run.plan.cancelled.as_deref() == Some(track) {
         return vec![Act::now(format!(

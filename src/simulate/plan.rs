@@ -44,6 +44,8 @@ pub struct Plan {
     pub gives_up: bool,
     /// Everybody is asked to mend a formal error in time, and does or does not, where the file has a window.
     pub cured: Option<bool>,
+    /// The letters of a stage are released only after the date of the next intake.
+    pub slow: bool,
     /// The members dissent from each other's recommendations.
     pub dissent: bool,
 }
@@ -96,6 +98,8 @@ pub struct Planned {
     pub partners: usize,
     /// How.
     pub manner: Manner,
+    /// How a later intake is answered, by those who are asked into it.
+    pub manner_later: Manner,
     /// Whether a check fails it: the first one that can.
     pub fails: bool,
     /// How good it is by criterion in the order of the file, 0 to 100; the last holds for those that follow.
@@ -141,6 +145,7 @@ fn crowd(definition: &Definition, count: usize) -> Vec<Planned> {
                 track: track.id.clone(),
                 partners: 0,
                 manner: Manner::Plain,
+                manner_later: Manner::Plain,
                 fails: false,
                 levels: vec![level(0), level(1), level(2)],
                 spread: u8::try_from(n % 2).unwrap_or(0),
@@ -234,6 +239,16 @@ pub fn named(definition: &Definition) -> Vec<Plan> {
             plans.push(Plan { complaint, ..made(name, crowd(definition, max + 1)) });
         }
     }
+    if definition.stages().nth(1).is_some() {
+        plans.push(later_manners(definition, max + 1));
+        let mut silent = crowd(definition, max + 1);
+        for planned in &mut silent {
+            planned.manner_later = Manner::Unfinished;
+        }
+        plans.push(made("nobody answers a later intake", silent));
+        let slow = made("a later intake is reached after its date", crowd(definition, max + 1));
+        plans.push(Plan { slow: true, ..slow });
+    }
     if let Some(first) = definition.tracks.first() {
         for (name, gives_up) in [("one track fails", false), ("one track fails and the rest gives up", true)]
         {
@@ -271,6 +286,18 @@ fn manners(definition: &Definition, min: usize) -> Plan {
         planned.partners = members.saturating_sub(1).min(1);
     }
     let name = "late, withdrawn, handed in again, in the last microsecond".to_owned();
+    Plan { name, applicants, ..Plan::default() }
+}
+
+/// Every manner of answering a later intake, side by side.
+fn later_manners(definition: &Definition, count: usize) -> Plan {
+    let manners = [Manner::AtTheDeadline, Manner::Plain, Manner::Withdrawn, Manner::Late, Manner::Unfinished];
+    let mut applicants = crowd(definition, count.max(manners.len()));
+    for planned in &mut applicants {
+        let n: usize = planned.name[1..].parse().unwrap_or(1);
+        planned.manner_later = manners.get(n - 1).copied().unwrap_or(Manner::Plain);
+    }
+    let name = "a later intake: late, withdrawn, unfinished, in the last microsecond".to_owned();
     Plan { name, applicants, ..Plan::default() }
 }
 
@@ -321,5 +348,6 @@ pub fn random(definition: &Definition, seed: u64) -> Plan {
         // Drawn last, and only where it says something: other files keep the plans of their seeds.
         cured: (definition.steps.iter().any(|step| curable(&step.does)) && chance.once_in(3))
             .then(|| chance.once_in(2)),
+        slow: false,
     }
 }

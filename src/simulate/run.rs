@@ -269,10 +269,16 @@ impl<'l> Run<'l> {
         here && self.deadline().is_some_and(|deadline| self.teller.world.now <= deadline)
     }
 
-    /// The deadline of the intake as it stands.
+    /// The deadline of the first intake as it stands.
     pub fn deadline(&self) -> Option<Instant> {
         let (_, spec) = intake::of(&self.loaded().definition)?;
-        self.teller.world.case.procedure.date(&spec.until)
+        self.teller.world.case.procedure.date(spec.until.as_ref()?)
+    }
+
+    /// The wall time so many days from now, as the owner types it.
+    pub fn day_after(&self, days: i64) -> String {
+        let at = self.round(self.teller.world.now.plus_seconds(days * DAY));
+        self.written(at)
     }
 
     /// What is to be done at a certain instant, the earliest of it.
@@ -323,7 +329,8 @@ impl<'l> Run<'l> {
         if !procedure.changes.is_empty() {
             return None;
         }
-        let deadline = procedure.date(&spec.until)?;
+        let until = spec.until.as_ref()?;
+        let deadline = procedure.date(until)?;
         let zone = Zone::new(&self.loaded().definition.zone).ok()?;
         let offset = |days: i64| zone.local(deadline.plus_seconds(days * DAY)).utc_offset_seconds;
         let days = match extension {
@@ -333,7 +340,7 @@ impl<'l> Run<'l> {
         let shift = i64::from(offset(0) - offset(days));
         let to = zone.local(deadline.plus_seconds(days * DAY + shift));
         let to = format!("{:04}-{:02}-{:02}T{:02}:{:02}", to.year, to.month, to.day, to.hour, to.minute);
-        Some(Act::at(deadline.plus_seconds(-DAY), format!("owner extends {} {to}", spec.until)))
+        Some(Act::at(deadline.plus_seconds(-DAY), format!("owner extends {until} {to}")))
     }
 
     /// Somebody complains in the first microsecond after a window, once.
@@ -344,11 +351,13 @@ impl<'l> Run<'l> {
         }
         self.plan.applicants.iter().find_map(|planned| {
             let line = self.teller.world.case.procedure.lines.get(&planned.track)?;
-            let until = line.states.values().find_map(|state| match state {
+            let found = self.teller.world.case.applications.get(&application_id(&planned.name))?;
+            let mut steps = self.loaded().definition.steps_in(found.stage.as_deref());
+            let until = steps.find_map(|step| match line.states.get(&step.id)? {
                 StepState::Complaints(state) => state.until,
                 _ => None,
             })?;
-            let counts = self.teller.world.case.applications.get(&application_id(&planned.name))?.counts();
+            let counts = found.counts();
             let words = format!("lead-{0} complains {0}", planned.name);
             let at = until.plus_micros(1);
             counts.then_some((at, Act { when: When::At(at), words, expect: Expect::Refused }))
@@ -498,7 +507,7 @@ impl<'l> Run<'l> {
 
 /// What an applicant does in the intake, one after the other.
 fn scripted(definition: &Definition, planned: &super::plan::Planned) -> VecDeque<Act> {
-    let said = super::filling::said(definition, planned);
+    let said = super::filling::said(definition, None, planned);
     let name = &planned.name;
     let lead = format!("lead-{name}");
     let mut acts = VecDeque::from([

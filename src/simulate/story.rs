@@ -241,7 +241,13 @@ impl<'l> Teller<'l> {
             },
             _ => None,
         });
-        let scoring = here.or_else(|| scoring::of(definition).map(|(_, spec)| spec));
+        let stage = self.world.case.applications.get(&application).and_then(|found| found.stage.clone());
+        let scoring = here.or_else(|| {
+            definition.steps_in(stage.as_deref()).find_map(|step| match &step.does {
+                StepSpec::Scoring(spec) => Some(spec),
+                _ => None,
+            })
+        });
         let scoring = scoring.ok_or("the file has no scoring step")?;
         let track = self.world.case.applications.get(&application).map_or("", |a| a.track.as_str());
         definition.model(track, &scoring.model).ok_or_else(|| format!("no model {}", scoring.model))
@@ -348,7 +354,7 @@ impl<'l> Teller<'l> {
                     Some(seen) => seen.parse().map_err(|_| "a version")?,
                     None => self.world.case.applications.get(&application).map_or(0, |a| a.draft.number),
                 };
-                let content = self.content(what, text, &said)?;
+                let content = self.content(application, what, text, &said)?;
                 let kept = serde_json::to_string(&content).map_err(|error| error.to_string())?;
                 let kept = self.world.prose(&kept);
                 Verb::Intake(intake::Command::SaveDraft { application, seen, content, kept })
@@ -513,10 +519,16 @@ impl<'l> Teller<'l> {
         })
     }
 
+    /// The list that was computed last in the stage that `track` is in.
+    pub(super) fn computed(&self, track: &str) -> select::Outcome {
+        let (definition, procedure) = (&self.world.loaded.definition, &self.world.case.procedure);
+        let stage = procedure.lines.get(track).and_then(|line| line.stage.as_deref());
+        let chosen = selection::state(definition, procedure, track, stage);
+        chosen.and_then(|chosen| chosen.computed.clone()).unwrap_or_default()
+    }
+
     fn decide(&mut self, track: &str, names: &[&str], text: &str, quoted: &str) -> Verb {
-        let computed = selection::state(&self.world.case.procedure, track)
-            .and_then(|state| state.computed.clone())
-            .unwrap_or_default();
+        let computed = self.computed(track);
         let selected: Vec<_> = if names == ["as-computed"] {
             selection::ids(&computed.selected)
         } else {

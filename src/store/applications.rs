@@ -35,8 +35,8 @@ pub async fn insert(
         shelf.applications.remove(&application.id);
     }
     sqlx::query(
-        "INSERT INTO application (id, procedure_id, track, revision, counts, started_at, state)
-         VALUES ($1, $2, $3, 1, $4, $5, $6)",
+        "INSERT INTO application (id, procedure_id, track, revision, counts, started_at, state, stage)
+         VALUES ($1, $2, $3, 1, $4, $5, $6, $7)",
     )
     .bind(application.id.to_string())
     .bind(procedure.to_string())
@@ -44,6 +44,7 @@ pub async fn insert(
     .bind(i64::from(application.counts()))
     .bind(application.started_at.micros())
     .bind(to_json(application))
+    .bind(application.stage.clone().unwrap_or_default())
     .execute(&mut *db)
     .await?;
     keep_participation(db, procedure, application).await
@@ -74,17 +75,19 @@ pub async fn update(
 pub(super) async fn update_many(db: &mut Db, changed: &[(u64, Application)]) -> Result<(), StoreError> {
     let sql = |rows: &str| {
         format!(
-            "WITH changed (id, revision, counts, state) AS (VALUES {rows})
-             UPDATE application SET revision = application.revision + 1, counts = changed.counts, state = changed.state
+            "WITH changed (id, revision, counts, state, stage) AS (VALUES {rows})
+             UPDATE application SET revision = application.revision + 1, counts = changed.counts,
+               state = changed.state, stage = changed.stage
              FROM changed WHERE application.id = changed.id AND application.revision = changed.revision"
         )
     };
-    let done = in_chunks(db, changed, 4, sql, |query, (revision, application), _| {
+    let done = in_chunks(db, changed, 5, sql, |query, (revision, application), _| {
         Ok(query
             .bind(application.id.to_string())
             .bind(big(*revision))
             .bind(i64::from(application.counts()))
-            .bind(to_json(application)))
+            .bind(to_json(application))
+            .bind(application.stage.clone().unwrap_or_default()))
     })
     .await?;
     if done == changed.len() as u64 {
@@ -181,18 +184,25 @@ pub async fn all(
     in_order(&rows, stored, |stored| stored.application.id)
 }
 
-/// How many applications of each track are begun, and how many count. Counts, never contents.
-pub async fn counts(db: &mut Db, procedure: ProcedureId) -> Result<BTreeMap<String, (u64, u64)>, StoreError> {
+/// How many applications of each track are in each stage, and how many of them count there. Counts, never contents.
+pub async fn counts(
+    db: &mut Db,
+    procedure: ProcedureId,
+) -> Result<BTreeMap<(String, Option<String>), (u64, u64)>, StoreError> {
     db.settle().await?;
     let rows = sqlx::query(
-        "SELECT track, count(*) AS begun, CAST(coalesce(sum(counts), 0) AS BIGINT) AS counting
-         FROM application WHERE procedure_id = $1 GROUP BY track",
+        "SELECT track, stage, count(*) AS begun, CAST(coalesce(sum(counts), 0) AS BIGINT) AS counting
+         FROM application WHERE procedure_id = $1 GROUP BY track, stage",
     )
     .bind(procedure.to_string())
     .fetch_all(db)
     .await?;
     rows.iter()
-        .map(|row| Ok((row.try_get("track")?, (count(row, "begun")?, count(row, "counting")?))))
+        .map(|row| {
+            let stage: String = row.try_get("stage")?;
+            let stage = Some(stage).filter(|stage| !stage.is_empty());
+            Ok(((row.try_get("track")?, stage), (count(row, "begun")?, count(row, "counting")?)))
+        })
         .collect()
 }
 

@@ -137,8 +137,8 @@ impl Db {
     /// Writes what waits and forgets what was read: somebody changes the tables beside the shelf.
     pub(super) async fn anew(&mut self) -> Result<(), StoreError> {
         self.settle().await?;
-        if let Some(shelf) = &mut self.shelf {
-            **shelf = Shelf::default();
+        if self.shelf.is_some() {
+            self.shelve();
         }
         Ok(())
     }

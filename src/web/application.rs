@@ -21,6 +21,7 @@ use crate::app::{App, AppError};
 use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
+use crate::engine::steps::intake;
 use crate::engine::workflow::definition::{Field, FieldKind};
 use crate::engine::workflow::form::{Content, FileRef, Problem, ProblemKind};
 use crate::i18n::{Lang, When, args};
@@ -41,6 +42,8 @@ pub struct Frame {
     pub word: String,
     /// What that means.
     pub text: String,
+    /// The stages that the application went through, where there are several.
+    pub stages: Vec<Link>,
     /// The pages of the application.
     pub tabs: Vec<Link>,
     /// The deadline, counted down; nothing when it has passed.
@@ -146,12 +149,17 @@ pub fn id<T: FromStr>(text: &str, noun: &'static str) -> Result<T, AppError> {
 /// The application named in an address, for the person who is signed in.
 pub async fn own(ctx: &Ctx, application: &str) -> Result<Own, AppError> {
     let (application, person) = named(ctx, application).await?;
-    ctx.app.own(application, person).await
+    ctx.app.own_in(application, person, ctx.look()).await
 }
 
 /// The same for somebody who is about to save: from memory, where it was read a moment ago.
 pub async fn own_at_hand(ctx: &Ctx, application: &str) -> Result<Held, AppError> {
     let (application, person) = named(ctx, application).await?;
+    if ctx.look().is_some() {
+        // An earlier stage is not what anybody is filling in.
+        let own = ctx.app.own_in(application, person, ctx.look()).await?;
+        return ctx.app.held(own).await;
+    }
     ctx.app.own_at_hand(application, person).await
 }
 
@@ -224,7 +232,7 @@ pub fn framed(ctx: &Ctx, own: &Own, part: Part) -> Result<(Page, Frame), AppErro
     let tabs = parts(own)
         .into_iter()
         .map(|tab| {
-            let href = if tab == part { String::new() } else { address(own.id(), tab) };
+            let href = if tab == part { String::new() } else { ctx.staying(address(own.id(), tab)) };
             Link::new(href, tab.title(lang))
         })
         .collect();
@@ -236,6 +244,7 @@ pub fn framed(ctx: &Ctx, own: &Own, part: Part) -> Result<(Page, Frame), AppErro
         look,
         word: word.to_owned(),
         text,
+        stages: stages(own, lang),
         tabs,
         countdown,
         deadline,
@@ -257,11 +266,23 @@ pub fn refusal_words(lang: Lang, own: &Own, refusal: &Refusal) -> String {
     super::refusals::words(lang, Some(definition), &definition.zone, refusal)
 }
 
+/// The stages that an application went through, each by the title of its intake; one alone says nothing.
+fn stages(own: &Own, lang: Lang) -> Vec<Link> {
+    let all = own.stages.iter().filter_map(|(stage, shown)| {
+        let (intake, _) = intake::at_stage(own.definition(), stage.as_deref())?;
+        let title = own.definition().step(intake)?.title.get(lang.code());
+        let href = format!("{}?stage={intake}", address(own.id(), Part::Overview));
+        Some(Link::new(if *shown { String::new() } else { href }, title))
+    });
+    let all: Vec<_> = all.collect();
+    if all.len() > 1 { all } else { Vec::new() }
+}
+
 /// The pages that an application has by now.
 fn parts(own: &Own) -> Vec<Part> {
     let mut parts = vec![Part::Overview, Part::Form];
     let files = |field: &Field| matches!(field.takes, FieldKind::Files { .. });
-    if own.definition().form.iter().any(files) {
+    if own.form().iter().any(files) {
         parts.push(Part::Files);
     }
     if own.definition().applicants.consortium.is_some() {
@@ -411,8 +432,7 @@ pub struct AnswerView {
 
 /// `content` as it is only shown, in the order of the form.
 pub fn answers(own: &Own, lang: Lang, content: &Content) -> Vec<AnswerView> {
-    own.definition()
-        .form
+    own.form()
         .iter()
         .map(|field| {
             let files = content.files(&field.id).iter().map(|f| file_line(own.id(), lang, f)).collect();
@@ -540,6 +560,7 @@ pub fn stage_words(lang: Lang, stage: Stage, step: &str) -> (&'static str, Strin
     let t = lang.texts();
     match stage {
         Stage::Open => ("ok", t.track_state_open().to_owned()),
+        Stage::Invited => ("info", t.track_state_invited(step)),
         Stage::Sealed => ("info", t.track_state_sealed().to_owned()),
         Stage::Working => ("info", step.to_owned()),
         Stage::Suspended => ("warn", t.track_state_suspended().to_owned()),

@@ -20,14 +20,14 @@ use super::errors::{ok, shown};
 use super::fields::{self, RowView};
 use super::page::Page;
 use super::parts::{Choice, Errors, Link};
-use crate::app::applicant::{Own, Saved, Way, tidy_name};
+use crate::app::applicant::{Own, tidy_name};
+use crate::app::saving::{Saved, Way};
 use crate::app::tender::Stage;
 use crate::app::{App, AppError};
 use crate::engine::case::MemberKind;
 use crate::engine::ids::ProcedureId;
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake;
-use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Field, FieldKind};
 use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, ProblemKind};
 use crate::i18n::{Lang, args};
@@ -270,8 +270,7 @@ fn form_page(
     let when = when_at(own.application.draft.saved_at, &own.definition().zone)?;
     let version = own.application.draft.number;
     let fields: Vec<_> = own
-        .definition()
-        .form
+        .form()
         .iter()
         // In a cure window only what is at fault can be filled in.
         .filter(|field| own.open() || own.changeable(&field.id))
@@ -340,9 +339,9 @@ fn field_view(own: &Own, lang: Lang, field: &Field, content: &Content, conflict:
 
 /// What a form sent, as contents: exactly as typed, but for line ends, which browsers write their
 /// own way.
-fn typed(definition: &Definition, pairs: &[(String, String)]) -> Content {
+fn typed(form: &[Field], pairs: &[(String, String)]) -> Content {
     let mut content = Content::default();
-    for field in &definition.form {
+    for field in form {
         let name = name_of(&field.id);
         let value = pairs.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
         let answer = match &field.takes {
@@ -378,7 +377,7 @@ async fn save(
     let ticket = ctx.app.receive();
     let held = own_at_hand(&ctx, &application).await?;
     let own = Arc::clone(&held.own);
-    let typed = typed(own.definition(), &pairs);
+    let typed = typed(own.form(), &pairs);
     let id = own.id();
     let says = |name: &str, what: &str| pairs.iter().any(|(key, value)| key == name && value == what);
     let (next, submit) = (says("do", "next"), says("do", "submit"));
@@ -400,7 +399,7 @@ async fn save(
             Refusal::Incomplete { .. } | Refusal::Already | Refusal::NotAllowed { .. },
         )) if submit => Ok(Redirect::to(&address(id, Part::Review)).into_response()),
         Ok(Saved::As(_)) => {
-            let files = own.definition().form.iter().any(|f| matches!(f.takes, FieldKind::Files { .. }));
+            let files = own.form().iter().any(|f| matches!(f.takes, FieldKind::Files { .. }));
             let part = match (next, files) {
                 (false, _) => Part::Form,
                 (true, _) if !own.open() => Part::Cure,
@@ -445,12 +444,13 @@ async fn autosave(
     let own = Arc::clone(&held.own);
     if !own.fillable() {
         // The script tries again and again; only what a person tries goes on the record.
-        let step = intake::of(own.definition()).map_or("", |(step, _)| step).to_owned();
+        let stage = own.application.stage.as_deref();
+        let step = intake::at_stage(own.definition(), stage).map_or("", |(step, _)| step).to_owned();
         let closed_at = own.application.cure.as_ref().map_or(own.deadline, |cure| cure.until);
         let refusal = Refusal::Closed { step, closed_at, tried_at: ticket.at() };
         return Ok((StatusCode::CONFLICT, refusal_words(ctx.lang, &own, &refusal)).into_response());
     }
-    let typed = typed(own.definition(), &pairs);
+    let typed = typed(own.form(), &pairs);
     let zone = own.definition().zone.clone();
     let saved = ctx.app.save_answers(held, ticket, seen(&pairs), &typed, Way::Strict).await;
     match saved {

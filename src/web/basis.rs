@@ -163,7 +163,7 @@ fn page(
 }
 
 async fn show(ctx: Ctx, Path((procedure, track)): Target) -> Result<Response, AppError> {
-    let list = ctx.app.shortlist(ctx.signed_in()?.id, procedure, &track).await?;
+    let list = ctx.app.shortlist(ctx.signed_in()?.id, procedure, &track, ctx.look()).await?;
     Ok(ok(&page(&ctx, procedure, &list, BTreeMap::new(), Errors::default())))
 }
 
@@ -250,7 +250,7 @@ async fn add(
     let fields = plain(fields);
     let ticket = ctx.app.receive();
     let actor = ctx.signed_in()?.id;
-    let list = ctx.app.shortlist(actor, procedure, &track).await?;
+    let list = ctx.app.shortlist(actor, procedure, &track, None).await?;
     let again = |status: StatusCode, message: String| {
         let mut errors = Errors::default();
         errors.add("basis", message);

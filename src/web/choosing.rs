@@ -195,7 +195,7 @@ fn row_of(ctx: &Ctx, list: &Shortlist, row: &Compared, typed: &Typed) -> Row {
 type Target = Path<(ProcedureId, String)>;
 
 async fn shortlist(ctx: Ctx, Path((procedure, track)): Target) -> Result<Response, AppError> {
-    let list = ctx.app.shortlist(ctx.signed_in()?.id, procedure, &track).await?;
+    let list = ctx.app.shortlist(ctx.signed_in()?.id, procedure, &track, ctx.look()).await?;
     Ok(ok(&page_of(&ctx, procedure, &list, &Typed::new(), Errors::default())))
 }
 
@@ -207,7 +207,7 @@ async fn decide(
     let ticket = ctx.app.receive();
     let actor = ctx.signed_in()?.id;
     let typed: Typed = form.into_iter().collect();
-    let list = ctx.app.shortlist(actor, procedure, &track).await?;
+    let list = ctx.app.shortlist(actor, procedure, &track, None).await?;
     let placed = |where_to: &str| -> Vec<ApplicationId> {
         let at = |row: &&Compared| typed.get(&format!("place-{}", row.id)).is_some_and(|p| p == where_to);
         list.rows.iter().filter(at).map(|row| row.id).collect()
@@ -239,7 +239,7 @@ async fn draw(
     let ticket = ctx.app.receive();
     let actor = ctx.signed_in()?.id;
     let typed: Typed = form.into_iter().collect();
-    let list = ctx.app.shortlist(actor, procedure, &track).await?;
+    let list = ctx.app.shortlist(actor, procedure, &track, None).await?;
     let by_code: BTreeMap<_, _> = list.rows.iter().map(|row| (row.id.code(), row.id)).collect();
     let order = typed
         .get("order")
@@ -271,7 +271,7 @@ async fn answer(
             Ok(Redirect::to(&to).into_response())
         }
         Err(AppError::Refused(refusal)) => {
-            let list = ctx.app.shortlist(ctx.signed_in()?.id, procedure, track).await?;
+            let list = ctx.app.shortlist(ctx.signed_in()?.id, procedure, track, None).await?;
             let definition = &list.loaded.definition;
             let mut errors = Errors::default();
             errors.add(field, words(ctx.lang, Some(definition), &definition.zone, &refusal));

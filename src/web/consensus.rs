@@ -176,7 +176,7 @@ async fn draw_list(
     status: StatusCode,
 ) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
-    let desk = ctx.app.consensus_desk(person, procedure, track, ctx.lang).await?;
+    let desk = ctx.app.consensus_desk(person, procedure, track, ctx.lang, ctx.look()).await?;
     ctx.shows_file_of(procedure).await?;
     Ok(shown(status, &list_page(ctx, &desk, procedure, track, refused)))
 }
@@ -220,7 +220,7 @@ fn list_part(ctx: &Ctx, compared: &Compared) -> ListPart {
     let (done, total) = (compared.agreed(), compared.lines.len());
     ListPart {
         code: compared.application.code(),
-        href: format!("/consensus/{}", compared.application),
+        href: ctx.staying(format!("/consensus/{}", compared.application)),
         look: if done == total { "ok" } else { "warn" },
         state: ctx.t().agree_progress(&args::AgreeProgress { done, total }),
         lines: compared.lines.iter().map(|line| list_line(ctx.lang, line)).collect(),
@@ -266,7 +266,7 @@ fn picture(line: &ComparedLine) -> Picture {
 async fn read(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
     let application = id(&application)?;
-    let sheet = ctx.app.consensus_sheet(person, application, ctx.lang).await?;
+    let sheet = ctx.app.consensus_sheet(person, application, ctx.lang, ctx.look()).await?;
     ctx.shows_file_of(sheet.procedure).await?;
     Ok(shown(StatusCode::OK, &page(&ctx, application, &sheet, None, Errors::default(), String::new())))
 }
@@ -329,7 +329,7 @@ async fn agree(
 ) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
     let application = id(&application)?;
-    let sheet = ctx.app.consensus_sheet(person, application, ctx.lang).await?;
+    let sheet = ctx.app.consensus_sheet(person, application, ctx.lang, None).await?;
     ctx.shows_file_of(sheet.procedure).await?;
     let typed = marks::typed(&fields);
     let lines = &sheet.compared.lines;

@@ -14,6 +14,7 @@ use crate::app::limits::{self, Act, Whom};
 use crate::app::{App, AppError};
 use crate::engine::ids::{ApplicationId, ProcedureId};
 use crate::engine::instant::Instant;
+use crate::engine::workflow::check::is_name;
 use crate::engine::workflow::definition::Definition;
 use crate::i18n::{Lang, Texts, When};
 use crate::seal::code::Code;
@@ -128,6 +129,20 @@ impl Ctx {
     pub fn code(&self, application: ApplicationId) -> Option<Code> {
         let name = application.to_string();
         self.codes.iter().find(|(of, _)| *of == name).and_then(|(_, code)| code.parse().ok())
+    }
+
+    /// The earlier stage that the address asks for, by its intake: `?stage=…`.
+    pub fn look(&self) -> Option<&str> {
+        let (_, query) = self.path.split_once('?')?;
+        query.split('&').find_map(|pair| pair.strip_prefix("stage=")).filter(|stage| is_name(stage))
+    }
+
+    /// An address of the same stage as this one.
+    pub fn staying(&self, href: String) -> String {
+        match self.look() {
+            Some(stage) => format!("{href}?stage={stage}"),
+            None => href,
+        }
     }
 
     /// Who is signed in, or [`AppError::SignInNeeded`].

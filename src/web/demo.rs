@@ -108,7 +108,7 @@ fn deadline_of(
     case: &crate::engine::case::Case,
     definition: &crate::engine::workflow::Definition,
 ) -> Option<Instant> {
-    case.procedure.date(&intake::of(definition)?.1.until)
+    case.procedure.date(intake::of(definition)?.1.until.as_ref()?)
 }
 
 #[derive(Deserialize)]

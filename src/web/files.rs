@@ -87,8 +87,7 @@ struct FilesPage {
 fn files_page(ctx: &Ctx, own: &Own, (page, frame): (Page, Frame), errors: Errors) -> FilesPage {
     let lang = ctx.lang;
     let fields = own
-        .definition()
-        .form
+        .form()
         .iter()
         .filter(|field| !own.fillable() || own.changeable(&field.id))
         .filter_map(|field| {

@@ -115,7 +115,7 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
             hash: line.hash.to_string(),
         }),
         missing: missing(&of_received, lang).into_iter().map(|line| line.label).collect(),
-        json: format!("/applications/{}/receipt.json", own.id()),
+        json: ctx.staying(format!("/applications/{}/receipt.json", own.id())),
     }))
 }
 

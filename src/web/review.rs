@@ -160,7 +160,7 @@ async fn draw(
     status: StatusCode,
 ) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
-    let review = ctx.app.review(person, application, ctx.lang).await?;
+    let review = ctx.app.review(person, application, ctx.lang, ctx.look()).await?;
     ctx.shows_file_of(review.procedure).await?;
     let (t, code) = (ctx.t(), application.code());
     let list = list_href(review.procedure, &review.track);
@@ -283,7 +283,7 @@ async fn declare(
         parties: ticked.collect(),
         reason: field(&fields, "reason").to_owned(),
     };
-    let review = ctx.app.review(person, application, ctx.lang).await?;
+    let review = ctx.app.review(person, application, ctx.lang, None).await?;
     let first = matches!(review.view, ReviewView::Declare(_));
     let mut errors = Errors::default();
     if !matches!(tie.as_str(), "yes" | "no") {
@@ -328,7 +328,7 @@ async fn declare(
 /// Saves what can be saved; what is wrong with the rest, and the sheet as it was before.
 async fn keep(ctx: &Ctx, application: ApplicationId, typed: &Typed) -> Result<(Errors, String), AppError> {
     let person = ctx.signed_in()?.id;
-    let review = ctx.app.review(person, application, ctx.lang).await?;
+    let review = ctx.app.review(person, application, ctx.lang, None).await?;
     let read = match &review.view {
         ReviewView::Read(read) => read,
         ReviewView::Declare(_) => return Err(AppError::Refused(Refusal::DeclareFirst)),
@@ -389,7 +389,7 @@ async fn save(
 /// What a sheet lacks before it can be locked.
 async fn lacking(ctx: &Ctx, application: ApplicationId) -> Result<Errors, AppError> {
     let person = ctx.signed_in()?.id;
-    let review = ctx.app.review(person, application, ctx.lang).await?;
+    let review = ctx.app.review(person, application, ctx.lang, None).await?;
     let mut errors = Errors::default();
     let ReviewView::Read(read) = &review.view else { return Ok(errors) };
     let Some(sheet) = &read.sheet else { return Ok(errors) };
@@ -423,7 +423,7 @@ async fn autosave(
 async fn ask_lock(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
     let application = id(&application)?;
-    let review = ctx.app.review(person, application, ctx.lang).await?;
+    let review = ctx.app.review(person, application, ctx.lang, None).await?;
     ctx.shows_file_of(review.procedure).await?;
     let back = format!("/review/{application}");
     let sheet = match &review.view {
@@ -452,7 +452,7 @@ async fn ask_lock(ctx: Ctx, Path(application): Path<String>) -> Result<Response,
 async fn lock(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
     let application = id(&application)?;
-    let review = ctx.app.review(person, application, ctx.lang).await?;
+    let review = ctx.app.review(person, application, ctx.lang, None).await?;
     match ctx.app.lock_sheet(person, application).await {
         Ok(()) => Ok(Redirect::to(&list_href(review.procedure, &review.track)).into_response()),
         Err(AppError::Refused(refusal)) => {

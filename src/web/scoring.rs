@@ -120,7 +120,7 @@ async fn draw_list(
     refused: String,
     status: StatusCode,
 ) -> Result<Response, AppError> {
-    let desk = ctx.app.scoring_desk(person, procedure, track, ctx.lang).await?;
+    let desk = ctx.app.scoring_desk(person, procedure, track, ctx.lang, ctx.look()).await?;
     ctx.shows_file_of(procedure).await?;
     let t = ctx.t();
     let mine = desk.mine.as_deref().unwrap_or_default();
@@ -182,7 +182,7 @@ fn row(ctx: &Ctx, application: ApplicationId, state: MineState) -> ListRow {
         }
         MineState::Locked => ("ok", t.judge_state_locked().to_owned()),
     };
-    ListRow { href: format!("/review/{application}"), code: application.code(), look, state }
+    ListRow { href: ctx.staying(format!("/review/{application}")), code: application.code(), look, state }
 }
 
 fn panel(ctx: &Ctx, progress: &Progress) -> Panel {

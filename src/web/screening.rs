@@ -211,7 +211,7 @@ async fn draw_list(
     status: StatusCode,
 ) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
-    let desk = ctx.app.screening_desk(person, procedure, track, ctx.lang).await?;
+    let desk = ctx.app.screening_desk(person, procedure, track, ctx.lang, ctx.look()).await?;
     ctx.shows_file_of(procedure).await?;
     let t = ctx.t();
     let list = list_href(procedure, track);
@@ -226,7 +226,11 @@ async fn draw_list(
             listed: desk.opened,
             rows: desk.applications.iter().map(|row| list_row(ctx, &desk.zone, &list, row)).collect(),
             closed: desk.closed.iter().map(|id| id.code()).collect(),
-            cure: if desk.cure && desk.opened { format!("{list}/cure") } else { String::new() },
+            cure: if desk.cure && desk.opened && ctx.look().is_none() {
+                format!("{list}/cure")
+            } else {
+                String::new()
+            },
             finish: if desk.may_screen { format!("{list}/finish") } else { String::new() },
         },
     ))
@@ -250,7 +254,7 @@ fn list_row(ctx: &Ctx, zone: &str, list: &str, row: &ScreeningRow) -> ListRow {
     let t = ctx.t();
     let (look, state) = state(ctx, row);
     ListRow {
-        href: format!("{list}/{}", row.application),
+        href: ctx.staying(format!("{list}/{}", row.application)),
         name: row.names.first().cloned().unwrap_or_else(|| row.application.code()),
         code: row.application.code(),
         members: t.count_members(row.names.len()),
@@ -286,7 +290,7 @@ async fn sheet(
 ) -> Result<(ApplicationId, ScreeningSheet), AppError> {
     let person = ctx.signed_in()?.id;
     let (procedure, application): (ProcedureId, ApplicationId) = (id(procedure)?, id(application)?);
-    let sheet = ctx.app.screening_sheet(person, application, ctx.lang).await?;
+    let sheet = ctx.app.screening_sheet(person, application, ctx.lang, ctx.look()).await?;
     ctx.shows_file_of(sheet.procedure).await?;
     if sheet.procedure == procedure && sheet.track == *track {
         Ok((application, sheet))

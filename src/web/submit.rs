@@ -68,8 +68,8 @@ fn review_page(
 ) -> Result<ReviewPage, AppError> {
     let (lang, t) = (ctx.lang, ctx.t());
     let missing = missing(own, lang);
-    let accepts_incomplete =
-        intake::of(own.definition()).is_some_and(|(_, spec)| spec.incomplete == Incomplete::Accept);
+    let accepts_incomplete = intake::at_stage(own.definition(), own.application.stage.as_deref())
+        .is_some_and(|(_, spec)| spec.incomplete == Incomplete::Accept);
     let next = match own.status() {
         _ if !own.open() => Next::Nothing,
         Status::Submitted => Next::NothingNew,

@@ -21,7 +21,7 @@ use crate::world::{
     complaint, id, person, question,
 };
 
-use crate::pilot::{REDO, agreed_points, closed, decide, draft, marks, plan_of, verdicts};
+use crate::pilot::{REDO, agreed_points, chosen, closed, decide, draft, marks, plan_of, verdicts};
 
 /// Something that fits the step that some track is in, and the track.
 fn fitting(world: &World, what: u8, first: u8) -> (u8, Option<&'static str>) {
@@ -218,7 +218,7 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
             (owner, verb)
         }
         26 => {
-            let state = selection::state(&world.case.procedure, &track).cloned().unwrap_or_default();
+            let state = chosen(world, &track);
             let mut order = selection::ids(&state.computed.unwrap_or_default().tied);
             if third % 3 == 0 {
                 order.pop();

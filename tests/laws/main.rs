@@ -10,6 +10,7 @@ mod detour;
 mod people;
 mod pilot;
 mod record;
+mod stages;
 mod time;
 mod world;
 

@@ -111,6 +111,13 @@ fn applications(world: &mut World, script: &Script) -> bool {
     false
 }
 
+/// The selection of the stage that `track` is in.
+pub fn chosen(world: &World, track: &str) -> selection::State {
+    let (definition, procedure) = (&world.loaded.definition, &world.case.procedure);
+    let stage = procedure.lines.get(track).and_then(|line| line.stage.as_deref());
+    selection::state(definition, procedure, track, stage).cloned().unwrap_or_default()
+}
+
 pub fn closed(world: &World, track: &str) -> bool {
     intake::state(&world.loaded.definition, &world.case.procedure, track)
         .is_some_and(|state| state.closed.is_some())
@@ -297,7 +304,7 @@ pub fn agreed_points(world: &mut World, application: ApplicationId, points: [u8;
 }
 
 fn choose(world: &mut World, track: &str, whim: u8) {
-    let state = selection::state(&world.case.procedure, track).cloned().unwrap_or_default();
+    let state = chosen(world, track);
     let computed = state.computed.unwrap_or_default();
     if computed.stopped.as_ref().is_some_and(|stopped| stopped.kind == StopKind::Draw) {
         let mut order = selection::ids(&computed.tied);
@@ -322,7 +329,7 @@ fn choose(world: &mut World, track: &str, whim: u8) {
 
 /// A list: as computed, or twisted; with the reasons it needs, or with some left out.
 pub fn decide(world: &mut World, track: &str, twist: u8, gaps: u8) -> Verb {
-    let state = selection::state(&world.case.procedure, track).cloned().unwrap_or_default();
+    let state = chosen(world, track);
     let computed = state.computed.unwrap_or_default();
     let mut selected = selection::ids(&computed.selected);
     let mut reserve = selection::ids(&computed.reserve);

@@ -296,7 +296,7 @@ impl World {
             language: "en".to_owned(),
             subject: format!("Subject to {}", to.person.name),
             text: format!("Dear {}, this is the {kind}.", to.person.name),
-            html: String::new(),
+            wording: String::new(),
             message_id: format!("<{id}@example.org>"),
             dated_at: now,
             due_at: now,

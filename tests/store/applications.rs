@@ -18,7 +18,7 @@ on_both!(
     a_stale_revision_is_refused,
     participation_follows_the_members,
     all_come_in_the_order_of_their_identifiers,
-    counts_are_by_track,
+    counts_are_by_track_and_stage,
     names_are_kept_by_member,
 );
 
@@ -127,20 +127,29 @@ async fn all_come_in_the_order_of_their_identifiers(site: Site) {
     assert_eq!(of, [application_id(1), ids[0], ids[1], ids[2]]);
 }
 
-async fn counts_are_by_track(site: Site) {
+async fn counts_are_by_track_and_stage(site: Site) {
     prepare(&site).await;
     add(&site, submitted(application(2, "social"))).await;
     let mut withdrawn = submitted(application(3, "physical"));
     withdrawn.withdrawn_at = Some(NOON);
     add(&site, withdrawn).await;
-    let expected = BTreeMap::from([("social".to_owned(), (2, 1)), ("physical".to_owned(), (1, 0))]);
+    let mut asked = submitted(application(4, "physical"));
+    let empty = asked.draft.clone();
+    asked.begin_stage(NOON, "tender", empty);
+    add(&site, asked).await;
+    let first = |track: &str| (track.to_owned(), None);
+    let expected = BTreeMap::from([
+        (first("social"), (2, 1)),
+        (first("physical"), (1, 0)),
+        (("physical".to_owned(), Some("tender".to_owned())), (1, 0)),
+    ]);
     let mut db = site.read().await;
     assert_eq!(applications::counts(&mut db, procedure_id(1)).await.unwrap(), expected);
     assert_eq!(applications::counts(&mut db, procedure_id(2)).await.unwrap(), BTreeMap::new());
     drop(db);
     save(&site, submitted(application(1, "social")), 1, false).await;
     let counts = applications::counts(&mut site.read().await, procedure_id(1)).await.unwrap();
-    assert_eq!(counts["social"], (2, 2));
+    assert_eq!(counts[&first("social")], (2, 2));
 }
 
 async fn names_are_kept_by_member(site: Site) {

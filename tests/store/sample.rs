@@ -67,6 +67,7 @@ pub fn procedure(number: u128) -> Procedure {
     let line = || Line {
         step: "intake".into(),
         entered_at: NOON.plus_seconds(-86_400),
+        stage: None,
         states: BTreeMap::from([("intake".into(), StepState::Intake(intake::State::default()))]),
         outcome: None,
         final_at: None,
@@ -131,6 +132,8 @@ pub fn application(number: u128, track: &str) -> Application {
         track: track.into(),
         started_at: NOON.plus_seconds(-120),
         members: vec![member(2 * number, 4, true), member(2 * number + 1, 5, false)],
+        stage: None,
+        stage_began: None,
         draft: version(2),
         submitted: None,
         withdrawn_at: None,
@@ -141,6 +144,7 @@ pub fn application(number: u128, track: &str) -> Application {
         }),
         cure: None,
         states: BTreeMap::new(),
+        earlier: Vec::new(),
         erased: BTreeSet::new(),
     }
 }

@@ -21,6 +21,7 @@ mod judging;
 mod leaks;
 mod outcome;
 mod pages;
+mod stages;
 mod tampering;
 mod trouble;
 mod world;

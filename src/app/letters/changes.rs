@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::{Writer, maybe, text, wording};
 use crate::engine::digest::Digest;
 use crate::engine::ids::ApplicationId;
+use crate::engine::instant::Instant;
+use crate::engine::steps::intake;
 use crate::i18n::Lang;
-use crate::store::{Db, StoreError};
+use crate::store::{self, Db, StoreError};
 
 impl Writer<'_> {
     pub(super) async fn amendment(
@@ -76,5 +78,58 @@ impl Writer<'_> {
             link: self.link(&format!("/applications/{id}")),
         }
         .into())
+    }
+
+    pub(super) async fn reminder(
+        &mut self,
+        db: &mut Db,
+        lang: Lang,
+        id: ApplicationId,
+        closes_at: Instant,
+    ) -> Result<wording::Reminder, StoreError> {
+        let found = self.application(id)?;
+        let parties = store::applications::parties(db, id).await?;
+        let unsigned = intake::unsigned(self.definition, found)
+            .filter_map(|member| parties.get(&member.id).map(|party| party.name.clone()))
+            .collect();
+        Ok(wording::Reminder {
+            applicant: self.name(db, id).await?,
+            track: self.track(&found.track, lang),
+            code: id.code(),
+            closes_at,
+            confirm: found.handed_in(),
+            missing: self.missing(found, lang),
+            unsigned,
+            link: self.link(&format!("/applications/{id}")),
+        })
+    }
+
+    /// What a stage is called where the procedure has several: the title of its intake.
+    pub(super) fn stage_title(&self, stage: Option<&str>, lang: Lang) -> Option<String> {
+        self.definition.stages().nth(1)?;
+        let (intake, _) = intake::at_stage(self.definition, stage)?;
+        Some(self.definition.step(intake)?.title.get(lang.code()).to_owned())
+    }
+
+    /// The invitation into a later stage: what it is called, and what its intake asks for, by label.
+    pub(super) async fn stage_invitation(
+        &mut self,
+        db: &mut Db,
+        lang: Lang,
+        id: ApplicationId,
+        closes_at: Option<Instant>,
+    ) -> Result<wording::StageInvitation, StoreError> {
+        let found = self.application(id)?;
+        let stage = found.stage.as_deref();
+        let form = self.definition.form_in(stage);
+        Ok(wording::StageInvitation {
+            applicant: self.name(db, id).await?,
+            track: self.track(&found.track, lang),
+            stage: self.stage_title(stage, lang).unwrap_or_default(),
+            code: id.code(),
+            closes_at,
+            asks: form.iter().map(|field| field.label.get(lang.code()).to_owned()).collect(),
+            link: self.link(&format!("/applications/{id}")),
+        })
     }
 }

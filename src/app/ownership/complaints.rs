@@ -107,7 +107,8 @@ impl App {
         track: &str,
         state: &State,
     ) -> Result<Window, AppError> {
-        let case = self.opened_case(office, track).await?;
+        let here = office.procedure.lines.get(track).and_then(|line| line.stage.clone());
+        let case = self.opened_case(office, track, here.as_deref()).await?;
         let mut db = self.store.read().await?;
         let mut complaints = Vec::new();
         for complaint in &state.complaints {
@@ -162,37 +163,46 @@ impl App {
 }
 
 fn state<'o>(office: &'o Office, track: &str) -> Option<&'o State> {
+    // The window of the stage that the track is in; a window of an earlier one is over.
     let line = office.procedure.lines.get(track)?;
-    line.states.values().find_map(|state| match state {
+    office.definition().steps_in(line.stage.as_deref()).find_map(|step| match line.states.get(&step.id)? {
         StepState::Complaints(state) => Some(state),
         _ => None,
     })
 }
 
-/// The complaint window of the file, with its rules.
-pub fn rules(definition: &Definition) -> Option<(&str, &Spec)> {
-    definition.steps.iter().find_map(|step| match &step.does {
+/// Every complaint window of the file, with its rules.
+pub fn rules(definition: &Definition) -> impl Iterator<Item = (&str, &Spec)> {
+    definition.steps.iter().filter_map(|step| match &step.does {
         StepSpec::Complaints(spec) => Some((step.id.as_str(), spec)),
         _ => None,
     })
 }
 
+/// The complaint window of the stage that `track` is in, with its rules.
+fn here<'o>(office: &'o Office, track: &str) -> Option<(&'o str, &'o Spec)> {
+    let stage = office.procedure.lines.get(track)?.stage.as_deref();
+    rules(office.definition()).find(|(step, _)| office.definition().stage_of(step) == stage)
+}
+
 /// Roles that read complaints: those of the desk and those that settle.
 fn readers(definition: &Definition) -> Vec<Role> {
-    let settle = rules(definition).map(|(_, spec)| spec.by.clone()).unwrap_or_default();
+    let settle = rules(definition).flat_map(|(_, spec)| spec.by.clone());
     DESK.into_iter().chain(settle).collect()
 }
 
 /// Whether the reader may settle complaints in `track`.
 pub fn may_settle(office: &Office, track: &str) -> bool {
-    rules(office.definition()).is_some_and(|(_, spec)| office.holds(&spec.by, Some(track)))
+    here(office, track).is_some_and(|(_, spec)| office.holds(&spec.by, Some(track)))
 }
 
-/// The steps that a track can be sent back to: those after the intake and before the window.
-pub fn redo_steps(definition: &Definition) -> Vec<&str> {
-    let window = rules(definition).map(|(step, _)| step);
-    definition
-        .track_steps()
+/// The steps that a track can be sent back to: those of its stage after the intake and before the window.
+pub fn redo_steps<'o>(office: &'o Office, track: &str) -> Vec<&'o str> {
+    let window = here(office, track).map(|(step, _)| step);
+    let stage = office.procedure.lines.get(track).and_then(|line| line.stage.as_deref());
+    office
+        .definition()
+        .steps_in(stage)
         .skip_while(|step| matches!(step.does, StepSpec::Intake(_)))
         .map(|step| step.id.as_str())
         .take_while(|step| Some(*step) != window)

@@ -8,7 +8,7 @@ use crate::app::tender::amended_texts;
 use crate::app::{App, AppError};
 use crate::engine::digest::Digest;
 use crate::engine::steps::StepState;
-use crate::engine::workflow::definition::StepSpec;
+use crate::engine::steps::intake::later;
 use crate::store;
 
 impl App {
@@ -33,7 +33,12 @@ impl App {
         let mut db = self.store.read().await?;
         let stored = store::applications::all(&mut db, office.procedure.id, None).await?;
         let mut told: BTreeSet<_> = office.procedure.followers.clone();
-        for found in stored.iter().filter(|found| found.application.withdrawn_at.is_none()) {
+        let here = |found: &&store::applications::Stored| {
+            let line = office.procedure.lines.get(&found.application.track);
+            line.is_none_or(|line| line.stage == found.application.stage)
+        };
+        let running = stored.iter().filter(|found| found.application.withdrawn_at.is_none());
+        for found in running.filter(here) {
             told.extend(found.application.people());
         }
         Ok(told.len())
@@ -50,10 +55,10 @@ impl App {
 
 /// Whether the date called `name` can still be moved: no intake that it ends has closed.
 pub fn movable(office: &Office, name: &str) -> bool {
-    !office.definition().steps.iter().any(|step| match &step.does {
-        StepSpec::Intake(spec) if spec.until == name => office.procedure.lines.values().any(
-            |line| matches!(line.states.get(&step.id), Some(StepState::Intake(s)) if s.closed.is_some()),
-        ),
-        _ => false,
+    let lines = &office.procedure.lines;
+    !later::ended_by(office.definition(), name).any(|(step, track)| {
+        lines.iter().filter(|(line, _)| track.is_none_or(|track| track == line.as_str())).any(
+            |(_, line)| matches!(line.states.get(step), Some(StepState::Intake(s)) if s.closed.is_some()),
+        )
     })
 }

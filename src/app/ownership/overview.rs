@@ -66,7 +66,8 @@ impl App {
         let counts = store::applications::counts(&mut db, office.procedure.id).await?;
         let mut tracks = Vec::new();
         for track in office.tracks() {
-            let case = self.opened_case(&office, track).await?;
+            let here = office.procedure.lines.get(track).and_then(|line| line.stage.clone());
+            let case = self.opened_case(&office, track, here.as_deref()).await?;
             let opened = is_opened(&office, track);
             let mut applications = Vec::new();
             for application in case.counting(track) {
@@ -76,7 +77,7 @@ impl App {
             tracks.push(TrackView {
                 track: track.to_owned(),
                 stage: stage(office.definition(), &case, track),
-                counts: counts.get(track).copied().unwrap_or_default(),
+                counts: counts.get(&(track.to_owned(), here)).copied().unwrap_or_default(),
                 applications: opened.then_some(applications),
             });
         }
@@ -98,19 +99,22 @@ impl App {
         Ok(Overview { office, tracks, joint, unanswered, not_notified, erases_at })
     }
 
-    /// The case with the applications of `track` once it is opened, and with none before.
+    /// The case with the applications of `track` in `stage` once that is opened, and with none before.
     pub(in crate::app) async fn opened_case(
         self: &Arc<Self>,
         office: &Office,
         track: &str,
+        stage: Option<&str>,
     ) -> Result<Case, AppError> {
         let procedure = office.procedure.clone();
-        if !is_opened(office, track) {
-            return Ok(Case { procedure, applications: BTreeMap::new() });
+        let intake = intake::state_in(office.definition(), &procedure, track, stage);
+        let case = Case { procedure: procedure.clone(), applications: BTreeMap::new() };
+        if intake.is_none_or(|intake| intake.opened.is_none()) {
+            return Ok(case.as_of(track, stage));
         }
         let mut db = self.store.read().await?;
         let stored = store::applications::all(&mut db, procedure.id, Some(track)).await?;
-        Ok(Case { procedure, applications: by_id(stored) })
+        Ok(Case { applications: by_id(stored), ..case }.as_of(track, stage))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::engine::digest::Digest;
 use crate::engine::ids::PersonId;
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
+use crate::engine::steps::intake::later;
 use crate::engine::steps::{ApplicationState, StepState, intake, scoring, screening};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepSpec};
@@ -18,6 +19,11 @@ pub enum Stage {
     Deadline {
         /// The last microsecond that is in time.
         until: Instant,
+    },
+    /// A date that is still to come: the track came to a later intake after its date.
+    Undated {
+        /// The name under which the owner gives the track a date of its own.
+        date: String,
     },
     /// Somebody to open what was received.
     Opening {
@@ -92,7 +98,7 @@ impl Stage {
             Self::Complaints { open, untold, by, .. } if *open + *untold > 0 => by.clone(),
             Self::Scoring { done, total } if done < total => vec![Role::Evaluator],
             Self::Scoring { .. } => vec![Role::Chair, Role::Owner],
-            Self::Selection => vec![Role::Owner],
+            Self::Selection | Self::Undated { .. } => vec![Role::Owner],
             _ => Vec::new(),
         }
     }
@@ -120,7 +126,10 @@ pub fn stage(definition: &Definition, case: &Case, track: &str) -> Option<Stage>
     Some(match (&step.does, line.states.get(&step.id)?) {
         (StepSpec::Intake(spec), StepState::Intake(state)) => match &state.closed {
             Some(closed) => Stage::Opening { count: closed.count, by: spec.opened_by.clone() },
-            None => Stage::Deadline { until: case.procedure.date(&spec.until)? },
+            None if later::waits_for_date(&case.procedure, (&step.id, spec), track) => {
+                Stage::Undated { date: later::own_date(&step.id, track) }
+            }
+            None => Stage::Deadline { until: intake::closes_at(definition, &case.procedure, track)? },
         },
         (StepSpec::Screening(spec), _) => {
             let screened = |a: &&Application| match a.states.get(&step.id) {
@@ -217,7 +226,8 @@ fn behind(definition: &Definition, case: &Case, letters: &str) -> Vec<(String, S
 
 /// How many sheets of `person` are locked, and how many are to be written.
 pub fn own_sheets(definition: &Definition, case: &Case, track: &str, person: PersonId) -> (usize, usize) {
-    let Some((step, _)) = scoring::of(definition) else { return (0, 0) };
+    let stage = case.procedure.lines.get(track).and_then(|line| line.stage.as_deref());
+    let Some((step, _)) = scoring::of(definition, stage) else { return (0, 0) };
     let mut counts = (0, 0);
     for a in case.counting(track).filter(|a| screening::admitted(definition, a)) {
         let panel = scoring::panel(a, &step.id);
@@ -254,10 +264,10 @@ pub fn sealing(
     track: &str,
 ) -> Result<Sealing, Refusal> {
     let unknown = || Refusal::unknown("track", track);
-    let (_, spec) = intake::of(definition).ok_or_else(unknown)?;
+    let (_, spec) = intake::here(definition, procedure, track).ok_or_else(unknown)?;
     let state = intake::state(definition, procedure, track).ok_or_else(unknown)?;
     Ok(Sealing {
-        until: procedure.date(&spec.until).unwrap_or_default(),
+        until: intake::closes_at(definition, procedure, track).unwrap_or_default(),
         closed: state.closed.as_ref().map(|closed| (closed.count, closed.commitment)),
         opened: state.opened.as_ref().map(|opened| (opened.at, opened.by)),
         by: spec.opened_by.clone(),

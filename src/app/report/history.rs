@@ -6,13 +6,14 @@ use crate::app::AppError;
 use crate::app::verify::in_time;
 use crate::engine::case::Grant;
 use crate::engine::digest::Digest;
-use crate::engine::event::{Event, Stream, What};
+use crate::engine::event::{Event, LineEvent, Stream, What};
 use crate::engine::ids::{ApplicationId, ComplaintId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::journal::Line;
 use crate::engine::procedure;
 use crate::engine::steps::complaints::{self, Ruling};
 use crate::engine::steps::{contract, intake, joint};
+use crate::engine::workflow::Definition;
 use crate::store::{self, Db, StoreError};
 
 /// A role that somebody held.
@@ -27,6 +28,7 @@ pub struct Held {
 pub struct Complaint {
     pub id: ComplaintId,
     pub track: String,
+    pub stage: Option<String>,
     pub application: ApplicationId,
     pub at: Instant,
     pub text: Digest,
@@ -44,15 +46,21 @@ pub struct History {
     pub cancelled: BTreeMap<String, Noted>,
     pub contracts: BTreeMap<String, Noted>,
     pub joint_cancelled: BTreeMap<String, Noted>,
-    /// Tries after a deadline, by track.
-    pub late: BTreeMap<String, u64>,
+    /// Tries after a deadline, by track and the stage that it was in.
+    pub late: BTreeMap<(String, Option<String>), u64>,
+    /// The stage that each track was in by then.
+    stages: BTreeMap<String, Option<String>>,
     /// Lines by who caused them, for people with a role.
     pub acts: BTreeMap<PersonId, u64>,
 }
 
 impl History {
     /// Reads every line of the procedure.
-    pub async fn read(db: &mut Db, procedure: ProcedureId) -> Result<Self, AppError> {
+    pub async fn read(
+        db: &mut Db,
+        definition: &Definition,
+        procedure: ProcedureId,
+    ) -> Result<Self, AppError> {
         let mut streams = Vec::new();
         for (stream, _) in store::journal::heads(db, procedure).await? {
             let mut events = Vec::new();
@@ -71,7 +79,7 @@ impl History {
         }
         let mut history = Self::default();
         for event in in_time(streams) {
-            history.take(&event, &tracks);
+            history.take(definition, &event, &tracks);
         }
         // Who never held a role is not named, nor counted: applicants are told of by their codes.
         let offices = &history.offices;
@@ -79,7 +87,7 @@ impl History {
         Ok(history)
     }
 
-    fn take(&mut self, event: &Event, tracks: &BTreeMap<ApplicationId, String>) {
+    fn take(&mut self, definition: &Definition, event: &Event, tracks: &BTreeMap<ApplicationId, String>) {
         if let Some(actor) = event.actor
             && !is_private(&event.what)
         {
@@ -89,11 +97,14 @@ impl History {
             (_, What::Procedure(what)) => self.take_procedure(event, what),
             (Stream::Application(id), What::Intake(intake::Event::TriedLate { .. })) => {
                 if let Some(track) = tracks.get(id) {
-                    *self.late.entry(track.clone()).or_default() += 1;
+                    self.came_late(track);
                 }
             }
             (Stream::Line(_, track), What::Intake(intake::Event::TriedLate { .. })) => {
-                *self.late.entry(track.clone()).or_default() += 1;
+                self.came_late(track);
+            }
+            (Stream::Line(_, track), What::Line(LineEvent::Entered { step })) => {
+                self.stages.insert(track.clone(), definition.stage_of(step).map(str::to_owned));
             }
             (Stream::Line(_, track), What::Complaints(what)) => self.take_complaint(event, track, what),
             (Stream::Line(_, step), What::Joint(joint::Event::Cancelled { reason })) => {
@@ -104,6 +115,11 @@ impl History {
             }
             _ => {}
         }
+    }
+
+    fn came_late(&mut self, track: &str) {
+        let stage = self.stages.get(track).cloned().flatten();
+        *self.late.entry((track.to_owned(), stage)).or_default() += 1;
     }
 
     fn take_procedure(&mut self, event: &Event, what: &procedure::Event) {
@@ -129,6 +145,7 @@ impl History {
             complaints::Event::Filed { complaint, application, text } => self.complaints.push(Complaint {
                 id: *complaint,
                 track: track.to_owned(),
+                stage: self.stages.get(track).cloned().flatten(),
                 application: *application,
                 at: event.at,
                 text: *text,
@@ -140,7 +157,7 @@ impl History {
                 }
             }
             complaints::Event::TriedLate { .. } => {
-                *self.late.entry(track.to_owned()).or_default() += 1;
+                self.came_late(track);
             }
             _ => {}
         }

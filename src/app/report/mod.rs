@@ -42,7 +42,7 @@ impl App {
     /// The report of a procedure as the reader of `office` may read it.
     pub async fn report(self: &Arc<Self>, office: &Office, lang: Lang) -> Result<Report, AppError> {
         let mut db = self.store.read().await?;
-        let history = History::read(&mut db, office.procedure.id).await?;
+        let history = History::read(&mut db, office.definition(), office.procedure.id).await?;
         let names = names(&mut db, &history).await?;
         let assembly = Assembly { app: self, office, lang, history, names };
         assembly.whole(&mut db).await
@@ -122,8 +122,13 @@ impl Assembly<'_> {
         let counts = store::applications::counts(db, procedure.id).await?;
         let mut tracks = Vec::new();
         for track in office.tracks() {
-            let counts = counts.get(track).copied().unwrap_or_default();
-            tracks.push(self.track(db, track, counts).await?);
+            let line = procedure.lines.get(track);
+            for (stage, (intake, _)) in definition.stages().zip(definition.intakes()) {
+                // A stage that has not come is no part of what happened.
+                if stage.is_none() || line.is_some_and(|line| line.states.contains_key(&intake.id)) {
+                    tracks.push(self.track(db, track, stage, &counts).await?);
+                }
+            }
         }
         let answers = || procedure.questions.iter().filter_map(|question| question.answer.as_ref());
         Ok(Report {
@@ -305,8 +310,12 @@ impl Assembly<'_> {
         let mut hidden = BTreeMap::new();
         for stored in store::applications::all(db, self.office.procedure.id, None).await? {
             let application = stored.application;
-            let state = intake::state(self.office.definition(), &self.office.procedure, &application.track);
-            if !(application.counts() && state.is_some_and(|state| state.opened.is_some())) {
+            let opened = |one: &crate::engine::case::Application| {
+                let (definition, procedure) = (self.office.definition(), &self.office.procedure);
+                let state = intake::state_in(definition, procedure, &one.track, one.stage.as_deref());
+                one.counts() && state.is_some_and(|state| state.opened.is_some())
+            };
+            if !application.stages().iter().any(opened) {
                 let stream = Stream::Application(application.id).to_string();
                 hidden.insert(stream, format!("application/{}", application.id.code()));
             }

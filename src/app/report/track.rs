@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::history::Complaint as Filed;
 use super::{Assembly, ended, said, said_of};
 use crate::app::AppError;
 use crate::app::choosing::place;
@@ -11,7 +12,7 @@ use crate::engine::case::{Application, Case};
 use crate::engine::ids::ApplicationId;
 use crate::engine::select::spec::Choose;
 use crate::engine::steps::complaints::Ruling;
-use crate::engine::steps::{StepState, intake, letters, scoring, screening, selection};
+use crate::engine::steps::{intake, letters, scoring, screening, selection};
 use crate::exchange::report::{
     Applied, At, Check, Chosen, Complaint, Criterion, Done, Draw, Fate, List, Outcome, Ruled, Said, Tie,
     Track,
@@ -29,53 +30,73 @@ fn codes_of(ids: &[ApplicationId]) -> Vec<String> {
 }
 
 impl Assembly<'_> {
+    /// One track in one stage of the procedure.
     pub(super) async fn track(
         &self,
         db: &mut Db,
         track: &str,
-        (begun, counting): (u64, u64),
+        stage: Option<&str>,
+        counts: &BTreeMap<(String, Option<String>), (u64, u64)>,
     ) -> Result<Track, AppError> {
         let (definition, procedure, code) =
             (self.office.definition(), &self.office.procedure, self.lang.code());
         let about = definition.track(track).ok_or(AppError::NotFound("track"))?;
         let line = procedure.lines.get(track).ok_or(AppError::NotFound("track"))?;
-        let opened = intake::state(definition, procedure, track).and_then(|state| state.opened.as_ref());
-        let released_at = line.states.values().find_map(|state| match state {
-            StepState::Letters(state) => state.released_at,
-            _ => None,
-        });
-        let contract = match self.history.contracts.get(track) {
+        let (intake, _) = intake::at_stage(definition, stage).ok_or(AppError::NotFound("stage"))?;
+        let received = intake::state_in(definition, procedure, track, stage);
+        let opened = received.and_then(|state| state.opened.as_ref());
+        let released_at = letters::released_at(definition, procedure, track, stage);
+        let several = definition.stages().nth(1).is_some();
+        // Who was asked into a later stage was in the earlier ones, too.
+        let own = counts.iter().filter(|((of, _), _)| of == track);
+        let place = |stage: Option<&str>| definition.stages().position(|one| one == stage);
+        let begun = own.filter(|((_, later), _)| place(later.as_deref()) >= place(stage));
+        let begun = begun.map(|(_, (begun, _))| begun).sum();
+        let closed = received.and_then(|state| state.closed.as_ref()).map(|closed| u64::from(closed.count));
+        let now = counts.get(&(track.to_owned(), stage.map(str::to_owned))).map(|(_, counting)| *counting);
+        let counting = if several { closed.or(now) } else { now }.unwrap_or_default();
+        // What ends a track ends the stage that it was in.
+        let last = line.stage.as_deref() == stage;
+        let contract = match self.history.contracts.get(track).filter(|_| last) {
             Some((at, by, note)) => Some(self.note(db, *at, *by, *note).await?),
             None => None,
         };
-        let cancelled = match self.history.cancelled.get(track) {
+        let cancelled = match self.history.cancelled.get(track).filter(|_| last) {
             Some((at, by, reason)) => Some(self.note(db, *at, *by, *reason).await?),
             None => None,
         };
         // What is decided is nobody's before the applicants know it: by the letters, or as the track ended.
         let told = opened.is_some() && (released_at.is_some() || line.outcome.is_some());
-        let case = self.app.opened_case(self.office, track).await?;
+        let case = self.app.opened_case(self.office, track, stage).await?;
         let result = if told { Some(self.result(db, &case, track).await?) } else { None };
         Ok(Track {
             track: track.to_owned(),
-            title: about.title.get(code).to_owned(),
+            stage: several.then(|| intake.to_owned()),
+            title: match definition.step(intake).filter(|_| several) {
+                Some(step) => format!("{} – {}", about.title.get(code), step.title.get(code)),
+                None => about.title.get(code).to_owned(),
+            },
             subject: about.summary.get(code).to_owned(),
             values: about.parameters.iter().map(|(name, value)| (name.clone(), value.to_string())).collect(),
             contract,
             begun,
             counting,
-            late_tries: self.history.late.get(track).copied().unwrap_or_default(),
+            late_tries: {
+                let of = (track.to_owned(), stage.map(str::to_owned));
+                self.history.late.get(&of).copied().unwrap_or_default()
+            },
             opened: opened.map(|opened| Done { at: At(opened.at), by: self.who(Some(opened.by)) }),
-            ended: line.outcome.map(ended),
+            ended: line.outcome.filter(|_| last).map(ended),
             cancelled,
             released_at: released_at.map(At),
             result,
-            complaints: self.complaints(db, track).await?,
+            complaints: self.complaints(db, track, stage).await?,
         })
     }
 
     async fn result(&self, db: &mut Db, case: &Case, track: &str) -> Result<Outcome, AppError> {
-        let state = selection::state(&case.procedure, track);
+        let here = case.procedure.lines.get(track).and_then(|line| line.stage.as_deref());
+        let state = selection::state(self.office.definition(), &case.procedure, track, here);
         let computed = state.and_then(|state| state.computed.as_ref());
         let decided = state.and_then(|state| state.decided.as_ref());
         let (mut draws, mut choices) = (Vec::new(), Vec::new());
@@ -178,7 +199,8 @@ impl Assembly<'_> {
     async fn interests(&self, db: &mut Db, case: &Case, track: &str) -> Result<(u64, Vec<Tie>), AppError> {
         let definition = self.office.definition();
         let (mut free, mut ties) = (0, Vec::new());
-        let Some((step, _)) = scoring::of(definition) else { return Ok((free, ties)) };
+        let stage = case.procedure.lines.get(track).and_then(|line| line.stage.as_deref());
+        let Some((step, _)) = scoring::of(definition, stage) else { return Ok((free, ties)) };
         for application in case.counting(track) {
             let Some(panel) = scoring::panel(application, &step.id) else { continue };
             free += panel.interests.values().filter(|interest| !interest.tie).count() as u64;
@@ -199,9 +221,15 @@ impl Assembly<'_> {
         Ok((free, ties))
     }
 
-    async fn complaints(&self, db: &mut Db, track: &str) -> Result<Vec<Complaint>, AppError> {
+    async fn complaints(
+        &self,
+        db: &mut Db,
+        track: &str,
+        stage: Option<&str>,
+    ) -> Result<Vec<Complaint>, AppError> {
         let mut all = Vec::new();
-        for complaint in self.history.complaints.iter().filter(|complaint| complaint.track == track) {
+        let of = |complaint: &&Filed| complaint.track == track && complaint.stage.as_deref() == stage;
+        for complaint in self.history.complaints.iter().filter(of) {
             let ruling = match &complaint.settled {
                 Some((at, by, ruling, reason)) => {
                     let (name, redo) = match ruling {

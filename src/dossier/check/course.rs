@@ -31,12 +31,27 @@ pub fn follow(
     let case = Case { procedure: Procedure::new(manifest.procedure), applications: BTreeMap::new() };
     let mut course = Course { verdict, definition, record, case, dates: Vec::new() };
     course.dates = course.dates_of(events);
-    for event in events {
+    for event in asked_last(events) {
         course.judge(event);
         fold::apply(definition, &mut course.case, event);
     }
     letters::none_beside(course.verdict, definition, record, events);
     course.case
+}
+
+/// The events with those that ask applications into a later stage behind all others of their instant: in one turn the
+/// letters of a stage go out before the next begins, and the streams of one instant do not say so.
+fn asked_last(events: &[Event]) -> Vec<&Event> {
+    let began = |event: &Event| matches!(event.what, What::Intake(intake::Event::StageBegan { .. }));
+    let (mut ordered, mut held): (Vec<&Event>, Vec<&Event>) = (Vec::new(), Vec::new());
+    for event in events {
+        if held.first().is_some_and(|first| first.at != event.at) {
+            ordered.append(&mut held);
+        }
+        if began(event) { held.push(event) } else { ordered.push(event) }
+    }
+    ordered.append(&mut held);
+    ordered
 }
 
 struct Course<'a> {
@@ -107,15 +122,21 @@ impl Course<'_> {
 
     /// Everything that an applicant does is in time, and what is said to be late was.
     fn came_in(&mut self, event: &Event, id: ApplicationId, what: &intake::Event) {
-        let Some((step, spec)) = intake::of(self.definition) else { return };
-        let Some(until) = self.date(&spec.until, event.at) else { return };
-        let track = match what {
-            intake::Event::Started { track, .. } => Some(track.clone()),
-            _ => self.case.applications.get(&id).map(|application| application.track.clone()),
+        let (track, stage) = match (what, self.case.applications.get(&id)) {
+            (intake::Event::Started { track, .. }, _) => (track.clone(), None),
+            (intake::Event::StageBegan { .. }, _) => return self.asked(event, id, what),
+            (_, Some(application)) => (application.track.clone(), application.stage.clone()),
+            (_, None) => {
+                return self.verdict.differs(
+                    Check::Deadlines,
+                    Self::of(event),
+                    "a draft before it",
+                    "nothing",
+                );
+            }
         };
-        let Some(track) = track else {
-            return self.verdict.differs(Check::Deadlines, Self::of(event), "a draft before it", "nothing");
-        };
+        let Some((step, spec)) = intake::at_stage(self.definition, stage.as_deref()) else { return };
+        let Some(until) = self.closes((step, spec), &track, event.at) else { return };
         match what {
             intake::Event::TriedLate { .. } => {
                 self.verdict.count(Check::Deadlines);
@@ -151,11 +172,36 @@ impl Course<'_> {
         }
     }
 
+    /// Who is asked into a later stage may answer its intake, which their track has come to.
+    fn asked(&mut self, event: &Event, id: ApplicationId, what: &intake::Event) {
+        let intake::Event::StageBegan { stage, .. } = what else { return };
+        self.verdict.count(Check::Admissions);
+        let track = self.case.applications.get(&id).map(|found| found.track.clone()).unwrap_or_default();
+        let spec = self.definition.step(stage).map(|step| &step.does);
+        let here = self.case.procedure.lines.get(&track).is_some_and(|line| line.step == *stage);
+        let may = match spec {
+            Some(StepSpec::Intake(spec)) => {
+                intake::invited(self.definition, &self.case, &track, spec).contains(&id)
+            }
+            _ => false,
+        };
+        if !may || !here {
+            let expected = "an application that may answer the intake its track is in";
+            self.verdict.differs(Check::Admissions, Self::of(event), expected, stage);
+        }
+    }
+
+    /// The last microsecond that is in time for an intake in `track`, as it stood at `at`.
+    fn closes(&self, (step, spec): (&str, &intake::Spec), track: &str, at: Instant) -> Option<Instant> {
+        let own = self.date(&intake::later::own_date(step, track), at);
+        own.or_else(|| self.date(spec.until.as_ref()?, at))
+    }
+
     /// The deadline is performed when it passed, and the root is over what counted.
     fn closed(&mut self, event: &Event, track: &str, what: &intake::Event) {
         let intake::Event::Closed { count, commitment } = what else { return };
-        let Some((_, spec)) = intake::of(self.definition) else { return };
-        let Some(until) = self.date(&spec.until, event.at) else { return };
+        let here = intake::here(self.definition, &self.case.procedure, track);
+        let Some(until) = here.and_then(|intake| self.closes(intake, track, event.at)) else { return };
         let entered = self.case.procedure.lines.get(track).map_or(until, |line| line.entered_at);
         let due = until.plus_micros(1).max(entered);
         self.verdict.compare(Check::Deadlines, Self::of(event), &due, &event.at);
@@ -377,7 +423,9 @@ impl Course<'_> {
         }
         let compared = |id: &ApplicationId| {
             let found = self.case.applications.get(id);
-            found.is_some_and(|a| a.track == track && screening::admitted(self.definition, a))
+            found.is_some_and(|a| {
+                a.track == track && self.case.takes_part(a) && screening::admitted(self.definition, a)
+            })
         };
         let foreign: Vec<_> =
             decision.selected.iter().chain(&decision.reserve).filter(|id| !compared(id)).collect();

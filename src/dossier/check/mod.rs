@@ -15,7 +15,7 @@ use super::format::{
 };
 use super::receipt::{Receipt, digest_of};
 use super::verdict::{Check, Verdict};
-use crate::engine::case::{Case, FileDigest};
+use crate::engine::case::{Application, Case, FileDigest};
 use crate::engine::digest::Digest;
 use crate::engine::event::{Event, What};
 use crate::engine::fold;
@@ -334,16 +334,20 @@ impl Reader<'_> {
     fn contents(&mut self, manifest: &Manifest, record: &Record, case: &Case) {
         let mut files = BTreeSet::new();
         let mut read = BTreeSet::new();
-        for application in case.applications.values().filter(|application| application.counts()) {
+        let stages = case.applications.values().flat_map(Application::stages);
+        for application in stages.filter(Application::counts) {
             let Some(version) = application.submitted.as_ref().map(|submitted| &submitted.version) else {
                 continue;
             };
             let of = format!("application {}", application.id);
             read.insert(version.content);
-            if manifest.withheld.contains(&application.id) || manifest.erased.contains(&version.content) {
+            if manifest.erased.contains(&version.content) {
                 continue;
             }
             let Some(line) = record.contents.get(&version.content) else {
+                if manifest.withheld.contains(&application.id) {
+                    continue;
+                }
                 self.verdict.differs(Check::Contents, of, format!("contents {}", version.content), "missing");
                 continue;
             };

@@ -88,7 +88,8 @@ fn since(
 ) -> Option<Instant> {
     match from {
         Since::IntakeClosed => {
-            let closed = intake::state(definition, procedure, track)?.closed.as_ref();
+            // Drafts of the first stage are what is meant: who is asked into a later one handed in before.
+            let closed = intake::state_in(definition, procedure, track, None)?.closed.as_ref();
             closed.map(|closed| closed.at).or(line.ended_at)
         }
         Since::DecisionFinal => line.final_at,
@@ -171,7 +172,7 @@ pub fn perform(turn: &mut Turn<'_>) {
         found.into_iter().filter(|due| due.at(&turn.case.procedure).is_some_and(|at| at <= now)).collect();
     for due in due {
         let (Some(since), Some(until)) = (due.since, due.until) else { continue };
-        let applications = concerned(&turn.case, &due.track, due.kind);
+        let applications = concerned(turn.definition, &turn.case, &due.track, due.kind);
         for application in &applications {
             turn.record_application(*application, What::Retention(Event::Erased { kind: due.kind }));
         }
@@ -199,13 +200,16 @@ pub fn perform(turn: &mut Turn<'_>) {
 }
 
 /// The applications of a track that hold things of this kind.
-fn concerned(case: &Case, track: &str, kind: Kind) -> Vec<ApplicationId> {
-    let selected = selection::decided(&case.procedure, track).map(|decision| decision.selected.as_slice());
+fn concerned(definition: &Definition, case: &Case, track: &str, kind: Kind) -> Vec<ApplicationId> {
+    let selected = selection::decided_last(definition, &case.procedure, track);
+    let selected = selected.map(|decision| decision.selected.as_slice());
     let chosen = |application: &Application| selected.is_some_and(|list| list.contains(&application.id));
+    // What was handed in to any stage is no draft, whatever became of it in the next.
+    let handed_in = |application: &Application| application.stages().iter().any(Application::handed_in);
     let of = |application: &&Application| match kind {
-        Kind::Drafts => !application.handed_in(),
-        Kind::Selected => application.handed_in() && chosen(application),
-        Kind::NotSelected => application.handed_in() && !chosen(application),
+        Kind::Drafts => !handed_in(application),
+        Kind::Selected => handed_in(application) && chosen(application),
+        Kind::NotSelected => handed_in(application) && !chosen(application),
         Kind::Scores | Kind::Letters => true,
     };
     case.applications.values().filter(|a| a.track == track).filter(of).map(|a| a.id).collect()

@@ -28,6 +28,7 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
     match &event.what {
         What::Intake(what) => match what {
             intake::Event::Started { version, .. }
+            | intake::Event::StageBegan { version, .. }
             | intake::Event::DraftSaved(version)
             | intake::Event::Submitted { version, .. } => contents(version.content).into_iter().collect(),
             intake::Event::MemberInvited(_)

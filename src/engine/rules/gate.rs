@@ -305,7 +305,7 @@ impl<'l> Gate<'l> {
     /// The deadline of the first intake.
     fn until(&self) -> Option<Until<'l>> {
         let definition = self.definition;
-        let name = &intake::of(definition)?.1.until;
+        let name = intake::of(definition)?.1.until.as_ref()?;
         let typed = definition.dates.get(name)?.at.as_str();
         let at = resolve(definition, typed).ok()?.at;
         Some(Until { path: format!("dates.{name}.at"), typed, at })

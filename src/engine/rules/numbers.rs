@@ -48,9 +48,9 @@ pub fn invited(definition: &Definition) -> Vec<Invited> {
     found
 }
 
-/// The models by which tracks choose.
+/// The models by which tracks choose whom they invite: in the first stage, where there are several.
 fn models(definition: &Definition) -> impl Iterator<Item = &str> {
-    definition.steps.iter().filter_map(|step| match &step.does {
+    definition.steps_in(None).filter_map(|step| match &step.does {
         StepSpec::Selection(spec) => Some(spec.model.as_str()),
         _ => None,
     })

@@ -297,7 +297,9 @@ pub fn until(definition: &Definition, from: Instant, days: u32) -> Option<Instan
 
 /// Opens the window as the letters go out.
 pub fn entered(turn: &mut Turn<'_>, track: &str, spec: &Spec) {
-    let from = letters::released_at(turn, track).unwrap_or(turn.now);
+    let (definition, procedure) = (turn.definition, &turn.case.procedure);
+    let stage = procedure.lines.get(track).and_then(|line| line.stage.as_deref());
+    let from = letters::released_at(definition, procedure, track, stage).unwrap_or(turn.now);
     // The file was checked, so zone, country and days are good; a window that cannot be computed
     // would rather end at once than never.
     let until = until(turn.definition, from, spec.days).unwrap_or(turn.now);
@@ -353,6 +355,7 @@ fn may_tell(turn: &Turn<'_>, actor: PersonId, id: ApplicationId) -> Result<(), R
 fn window<'t>(turn: &'t Turn<'_>, id: ApplicationId) -> Result<(&'t str, u32, &'t State), Refusal> {
     let found = super::application(&turn.case, id)?;
     let (step, spec) = at_step(turn.definition, &turn.case, &found.track, pick)?;
+    let found = super::taking_part(&turn.case, id)?;
     if !found.counts() {
         return Err(Refusal::NotSubmitted);
     }
@@ -406,7 +409,8 @@ fn file(
         return Err(Refusal::NotSubmitted);
     }
     let line = super::line(&turn.case, &track)?;
-    let window = turn.definition.track_steps().find(|step| pick(&step.does).is_some());
+    let own = found.stage.clone();
+    let window = turn.definition.steps_in(own.as_deref()).find(|step| pick(&step.does).is_some());
     let step = window.map(|step| step.id.clone()).unwrap_or_default();
     let Some(StepState::Complaints(state)) = line.states.get(&step) else {
         return Err(Refusal::NotYet { step });
@@ -455,8 +459,10 @@ fn settle(
     reasoned("ruling", reason, REASON_CHARS_MIN)?;
     if let Ruling::Redo { step: to } = ruling {
         let position = |id: &str| turn.definition.track_steps().position(|step| step.id == id);
-        // Going back to the intake would need a new deadline: that is a new procedure.
-        let earliest = turn.definition.track_steps().position(|s| !matches!(s.does, StepSpec::Intake(_)));
+        // Going back to an intake would need a new deadline: that is a new procedure.
+        let here = turn.definition.stage_of(&step.id);
+        let mut own = turn.definition.steps_in(here).skip(1);
+        let earliest = own.next().and_then(|first| position(&first.id));
         if position(to) >= position(&step.id) || position(to) < earliest {
             return Err(Refusal::unknown("step", to));
         }

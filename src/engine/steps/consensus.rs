@@ -107,7 +107,7 @@ fn pick(spec: &StepSpec) -> Option<&Spec> {
     }
 }
 
-/// What was agreed on `application`, whichever step it was.
+/// What was agreed on `application` in its stage.
 pub fn agreement(application: &Application) -> Option<&Agreement> {
     application.states.values().find_map(|state| match state {
         ApplicationState::Consensus(agreement) => Some(agreement),
@@ -132,7 +132,7 @@ fn agree(
     let found = application(&turn.case, id)?.clone();
     need_chair(turn, actor, &found.track)?;
     let (step, spec) = at_step(turn.definition, &turn.case, &found.track, pick)?;
-    if !screening::admitted(turn.definition, &found) {
+    if !turn.case.takes_part(&found) || !screening::admitted(turn.definition, &found) {
         return Err(Refusal::unknown("application", id));
     }
     let tie = scoring::panel(&found, &spec.of)

@@ -237,7 +237,7 @@ fn begin(turn: &mut Turn<'_>, step: &str, spec: &Spec, reason: Option<Digest>) {
             let line = turn.case.procedure.lines.get(*track);
             line.is_some_and(|line| line.outcome == Some(LineOutcome::Completed))
         })
-        .filter_map(|track| selection::decided(&turn.case.procedure, track))
+        .filter_map(|track| selection::decided_last(turn.definition, &turn.case.procedure, track))
         .flat_map(|decision| decision.selected.clone())
         .collect();
     turn.record_line(step, What::Joint(Event::Began { teams: teams.clone(), reason }));

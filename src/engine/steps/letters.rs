@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::selection::basis;
 use super::{ApplicationState, StepState, consensus, need, scoring, screening, selection};
-use crate::engine::case::Application;
+use crate::engine::case::{Application, Procedure};
 use crate::engine::digest::Digest;
 use crate::engine::event::What;
 use crate::engine::ids::{ApplicationId, PersonId};
@@ -16,7 +16,7 @@ use crate::engine::letter::{CheckReason, CriterionReason, LetterContent};
 use crate::engine::refusal::{Refusal, Waiting};
 use crate::engine::select::Outcome;
 use crate::engine::turn::Turn;
-use crate::engine::workflow::definition::{Definition, Role, StepSpec};
+use crate::engine::workflow::definition::{Definition, Role, StepDefinition, StepSpec};
 
 /// What a workflow file says of a letters step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -69,11 +69,8 @@ fn pick(spec: &StepSpec) -> Option<&Spec> {
 pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
     let Command::Release = command;
     let definition = turn.definition;
-    let (step, spec) = definition
-        .steps
-        .iter()
-        .find_map(|step| Some((step, pick(&step.does)?)))
-        .ok_or_else(|| Refusal::unknown("step", "letters"))?;
+    let (step, spec) =
+        due(definition, &turn.case.procedure).ok_or_else(|| Refusal::unknown("step", "letters"))?;
     need(&turn.case, actor, &spec.by, None)?;
     let running: Vec<_> = definition
         .tracks
@@ -108,6 +105,18 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         super::advance(turn, &track);
     }
     Ok(())
+}
+
+/// The letters step that is released next: the first that some running track has come to or has before it; else the
+/// first of the file.
+pub fn due<'d>(definition: &'d Definition, procedure: &Procedure) -> Option<(&'d StepDefinition, &'d Spec)> {
+    let steps = || definition.steps.iter().filter_map(|step| Some((step, pick(&step.does)?)));
+    let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
+    let running =
+        procedure.lines.iter().filter(|(line, state)| state.running() && definition.track(line).is_some());
+    let rearmost = running.filter_map(|(_, line)| position(&line.step)).min();
+    let ahead = steps().find(|(step, _)| rearmost.is_some_and(|at| position(&step.id) >= Some(at)));
+    ahead.or_else(|| steps().next())
 }
 
 /// The letters of one track, one an applicant, before they are sent.
@@ -262,17 +271,18 @@ pub fn check_reasons(application: &Application) -> Vec<CheckReason> {
         .collect()
 }
 
-/// When the letters of `track` were released, if they were.
-pub fn released_at(turn: &Turn<'_>, track: &str) -> Option<Instant> {
-    turn.case.procedure.lines.get(track)?.states.values().find_map(|state| match state {
-        StepState::Letters(state) => state.released_at,
+/// When the letters of `track` in `stage` were released, if they were.
+pub fn released_at(
+    definition: &Definition,
+    procedure: &Procedure,
+    track: &str,
+    stage: Option<&str>,
+) -> Option<Instant> {
+    let line = procedure.lines.get(track)?;
+    definition.steps_in(stage).find_map(|step| match line.states.get(&step.id)? {
+        StepState::Letters(letters) => letters.released_at,
         _ => None,
     })
-}
-
-/// The decided list of `track`, once it is decided.
-pub fn selected<'c>(turn: &'c Turn<'_>, track: &str) -> Option<&'c [ApplicationId]> {
-    selection::decided(&turn.case.procedure, track).map(|decision| decision.selected.as_slice())
 }
 
 /// Folds an event of a track's stream.

@@ -99,14 +99,14 @@ pub fn decide(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
 }
 
 /// When `line` next wants to be woken, if ever.
-fn wake_of(definition: &Definition, case: &Case, line: &str) -> Option<Instant> {
-    let line = case.procedure.lines.get(line)?;
+fn wake_of(definition: &Definition, case: &Case, name: &str) -> Option<Instant> {
+    let line = case.procedure.lines.get(name)?;
     if !line.running() {
         return None;
     }
     match (&definition.step(&line.step)?.does, line.states.get(&line.step)?) {
         (StepSpec::Intake(spec), StepState::Intake(state)) => {
-            intake::wake_at(&case.procedure, spec, line, state)
+            intake::wake_at(&case.procedure, (name, spec), line, state)
         }
         (StepSpec::Screening(_), StepState::Screening(state)) => screening::cure::wake_at(state),
         (StepSpec::Complaints(_), StepState::Complaints(state)) => complaints::wake_at(state),
@@ -163,15 +163,14 @@ pub fn settle(turn: &mut Turn<'_>) {
 /// Moves `line` to the step after the one it is in, or ends it.
 pub fn advance(turn: &mut Turn<'_>, line: &str) {
     let definition = turn.definition;
-    let Some(current) = turn.case.procedure.lines.get(line).map(|line| line.step.clone()) else {
-        return;
-    };
+    let Some(found) = turn.case.procedure.lines.get(line) else { return };
+    let (current, stage) = (found.step.clone(), found.stage.clone());
     let mut rest = definition.track_steps().skip_while(|step| step.id != current);
     rest.next();
     if let Some(next) = rest.next() {
         come_to(turn, line, next);
     } else {
-        let skipped = definition.track_steps().any(|step| {
+        let skipped = definition.steps_in(stage.as_deref()).any(|step| {
             matches!(step.does, StepSpec::Selection(_)) && turn.case.procedure.state(line, &step.id).is_none()
         });
         // A line that skipped its selection had nobody to choose from.
@@ -180,11 +179,30 @@ pub fn advance(turn: &mut Turn<'_>, line: &str) {
     }
 }
 
-/// Moves `line` straight to its letters, or ends it where the file has none.
+/// Moves `line` straight to the letters of its stage; where it has none, to a later stage or its end.
 pub fn skip_to_letters(turn: &mut Turn<'_>, line: &str, otherwise: LineOutcome) {
     let definition = turn.definition;
-    match definition.track_steps().find(|step| matches!(step.does, StepSpec::Letters(_))) {
+    let stage = turn.case.procedure.lines.get(line).and_then(|line| line.stage.clone());
+    let letters =
+        definition.steps_in(stage.as_deref()).find(|step| matches!(step.does, StepSpec::Letters(_)));
+    match letters {
         Some(letters) => come_to(turn, line, letters),
+        None => skip_stage(turn, line, otherwise),
+    }
+}
+
+/// Moves `line` to the next later intake that somebody may answer, and ends it where there is none.
+pub fn skip_stage(turn: &mut Turn<'_>, line: &str, otherwise: LineOutcome) {
+    let definition = turn.definition;
+    let Some(stage) = turn.case.procedure.lines.get(line).map(|line| line.stage.clone()) else { return };
+    let later =
+        definition.intakes().skip_while(|(step, _)| definition.stage_of(&step.id) != stage.as_deref());
+    let next = later
+        .skip(1)
+        .find(|(_, spec)| !intake::invited(definition, &turn.case, line, spec).is_empty())
+        .map(|(step, _)| step);
+    match next {
+        Some(step) => come_to(turn, line, step),
         None => end(turn, line, otherwise),
     }
 }
@@ -219,8 +237,8 @@ fn come_to(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
         StepSpec::Scoring(_) => scoring::entered(turn, line),
         StepSpec::Selection(spec) => selection::entered(turn, line, &step.id, spec),
         StepSpec::Complaints(spec) => complaints::entered(turn, line, spec),
-        StepSpec::Intake(_)
-        | StepSpec::Screening(_)
+        StepSpec::Intake(spec) => intake::entered(turn, line, &step.id, spec),
+        StepSpec::Screening(_)
         | StepSpec::Consensus(_)
         | StepSpec::Letters(_)
         | StepSpec::Contract(_)
@@ -236,6 +254,12 @@ pub fn end(turn: &mut Turn<'_>, line: &str, outcome: LineOutcome) {
 /// The track called `name`, or a refusal.
 pub fn line<'c>(case: &'c Case, name: &str) -> Result<&'c Line, Refusal> {
     case.procedure.lines.get(name).ok_or_else(|| Refusal::unknown("track", name))
+}
+
+/// The application, if it takes part in the stage that its track is in, or a refusal.
+pub fn taking_part(case: &Case, id: ApplicationId) -> Result<&Application, Refusal> {
+    let found = application(case, id)?;
+    if case.takes_part(found) { Ok(found) } else { Err(Refusal::unknown("application", id)) }
 }
 
 /// The application, or a refusal.
@@ -269,10 +293,13 @@ pub fn at_step<'d, S>(
         return Ok((current, spec));
     }
     let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
-    let aimed = definition
-        .steps
-        .iter()
-        .find(|step| pick(&step.does).is_some())
+    let steps = || definition.steps.iter().filter(|step| pick(&step.does).is_some());
+    // Of several stages, the one that the line is in; else the next that has such a step.
+    let here = |step: &&StepDefinition| definition.stage_of(&step.id) == line.stage.as_deref();
+    let aimed = steps()
+        .find(here)
+        .or_else(|| steps().find(|step| position(&step.id) > position(&current.id)))
+        .or_else(|| steps().next())
         .ok_or_else(|| Refusal::unknown("step", line_name))?;
     let step = aimed.id.clone();
     if position(&aimed.id) > position(&current.id) {

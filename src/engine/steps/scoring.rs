@@ -160,9 +160,9 @@ fn pick(spec: &StepSpec) -> Option<&Spec> {
     }
 }
 
-/// The first scoring of the file, with its rules.
-pub fn of(definition: &Definition) -> Option<(&StepDefinition, &Spec)> {
-    definition.steps.iter().find_map(|step| Some((step, pick(&step.does)?)))
+/// The scoring of a stage, with its rules.
+pub fn of<'d>(definition: &'d Definition, stage: Option<&'d str>) -> Option<(&'d StepDefinition, &'d Spec)> {
+    definition.steps_in(stage).find_map(|step| Some((step, pick(&step.does)?)))
 }
 
 /// What was said of `application` in `step`.
@@ -200,12 +200,13 @@ pub fn may_judge(
     actor: PersonId,
     application: &Application,
 ) -> Result<(), Refusal> {
-    let (step, _) = of(definition).ok_or_else(|| Refusal::unknown("step", "scoring"))?;
+    let scoring = of(definition, application.stage.as_deref());
+    let step = &scoring.ok_or_else(|| Refusal::unknown("step", "scoring"))?.0.id;
     need(case, actor, &[Role::Evaluator], Some(&application.track))?;
     if application.has_member(actor) {
         return Err(Refusal::Involved);
     }
-    match panel(application, &step.id).and_then(|panel| panel.interests.get(&actor)) {
+    match panel(application, step).and_then(|panel| panel.interests.get(&actor)) {
         None => Err(Refusal::DeclareFirst),
         Some(interest) if interest.tie => Err(Refusal::Conflicted),
         Some(_) => Ok(()),
@@ -223,7 +224,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     let found = application(&turn.case, id)?.clone();
     need(&turn.case, actor, &[Role::Evaluator], Some(&found.track))?;
     let (step, spec) = at_step(turn.definition, &turn.case, &found.track, pick)?;
-    if !screening::admitted(turn.definition, &found) {
+    if !turn.case.takes_part(&found) || !screening::admitted(turn.definition, &found) {
         return Err(Refusal::unknown("application", id));
     }
     let step_id = step.id.clone();

@@ -177,17 +177,38 @@ fn pick(spec: &StepSpec) -> Option<&Spec> {
     }
 }
 
-/// The state of the selection of `track`, if it has come there.
-pub fn state<'c>(procedure: &'c Procedure, track: &str) -> Option<&'c State> {
-    procedure.lines.get(track)?.states.values().find_map(|state| match state {
-        StepState::Selection(state) => Some(state.as_ref()),
+/// The state of the selection of `track` in `stage`, if it has come there.
+pub fn state<'c>(
+    definition: &Definition,
+    procedure: &'c Procedure,
+    track: &str,
+    stage: Option<&str>,
+) -> Option<&'c State> {
+    let line = procedure.lines.get(track)?;
+    definition.steps_in(stage).find_map(|step| match line.states.get(&step.id)? {
+        StepState::Selection(selection) => Some(selection.as_ref()),
         _ => None,
     })
 }
 
-/// What was decided in `track`, once it is.
-pub fn decided<'c>(procedure: &'c Procedure, track: &str) -> Option<&'c Decision> {
-    state(procedure, track)?.decided.as_ref()
+/// What was decided in `track` in `stage`, once it is.
+pub fn decided<'c>(
+    definition: &Definition,
+    procedure: &'c Procedure,
+    track: &str,
+    stage: Option<&str>,
+) -> Option<&'c Decision> {
+    state(definition, procedure, track, stage)?.decided.as_ref()
+}
+
+/// What was decided last in `track`, in whichever stage.
+pub fn decided_last<'c>(
+    definition: &Definition,
+    procedure: &'c Procedure,
+    track: &str,
+) -> Option<&'c Decision> {
+    let stages = definition.stages().filter_map(|stage| decided(definition, procedure, track, stage));
+    stages.last()
 }
 
 /// Identifiers of applications as the model names them.
@@ -245,7 +266,10 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     let Scope::Track(track) = command.scope() else { return Ok(()) };
     let (step, spec) = at_step(turn.definition, &turn.case, &track, pick)?;
     need(&turn.case, actor, &spec.by, Some(&track))?;
-    let state = state(&turn.case.procedure, &track).cloned().unwrap_or_default();
+    let state = match turn.case.procedure.state(&track, &step.id) {
+        Some(StepState::Selection(state)) => state.as_ref().clone(),
+        _ => State::default(),
+    };
     let computed = state.computed.unwrap_or_default();
     match command {
         Command::Draw { step: of, order, witness, .. } => {

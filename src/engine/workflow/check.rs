@@ -5,10 +5,11 @@
 
 mod facts;
 mod keeping;
+mod stages;
 
 use std::collections::BTreeSet;
 
-use super::definition::{Definition, FieldKind, Role, StepSpec, Words};
+use super::definition::{Definition, Field, FieldKind, Role, StepDefinition, StepSpec, Words};
 use super::source::{Finding, Loaded, Severity};
 use crate::engine::procedure;
 use crate::engine::refusal::Refusal;
@@ -108,12 +109,14 @@ impl Check<'_> {
             texts.push((format!("tracks[{i}].title"), &track.title));
             texts.push((format!("tracks[{i}].summary"), &track.summary));
         }
-        for (i, field) in definition.form.iter().enumerate() {
-            texts.push((format!("form[{i}].label"), &field.label));
-            if !field.hint.0.is_empty() {
-                texts.push((format!("form[{i}].hint"), &field.hint));
+        for (form, fields) in definition.forms() {
+            for (i, field) in fields.iter().enumerate() {
+                texts.push((format!("{form}[{i}].label"), &field.label));
+                if !field.hint.0.is_empty() {
+                    texts.push((format!("{form}[{i}].hint"), &field.hint));
+                }
+                facts::texts(&format!("{form}[{i}]"), &field.takes, &mut texts);
             }
-            facts::texts(&format!("form[{i}]"), &field.takes, &mut texts);
         }
         for (id, words) in &definition.criteria {
             texts.push((format!("criteria.{id}.title"), &words.title));
@@ -165,7 +168,7 @@ impl Check<'_> {
                     let closes = definition
                         .steps
                         .iter()
-                        .any(|step| matches!(&step.does, StepSpec::Intake(spec) if spec.until == *name));
+                        .any(|step| matches!(&step.does, StepSpec::Intake(spec) if spec.until.as_ref() == Some(name)));
                     if closes && !typed.contains('T') {
                         let message = format!("`{typed}` has no time: it ends at local 24:00");
                         let hint = "write the time if another one is meant, such as 2027-02-05T12:00";
@@ -240,14 +243,17 @@ impl Check<'_> {
 
     fn form(&mut self, definition: &Definition) {
         let mut seen = BTreeSet::new();
-        for (i, field) in definition.form.iter().enumerate() {
-            let path = format!("form[{i}]");
+        let fields = definition.forms().flat_map(|(form, fields)| {
+            fields.iter().enumerate().map(move |(i, field)| (format!("{form}[{i}]"), field))
+        });
+        for (path, field) in fields {
             if !is_name(&field.id) {
                 self.bad_name(&format!("{path}.id"), &field.id);
             }
             if !seen.insert(field.id.as_str()) {
                 let message = format!("the field `{}` stands twice", field.id);
-                self.error("N-TWICE", &format!("{path}.id"), message, "give it a name of its own");
+                let hint = "give it a name of its own; a later intake, too, has fields of its own";
+                self.error("N-TWICE", &format!("{path}.id"), message, hint);
             }
             match &field.takes {
                 FieldKind::Files { types, count_max, megabytes_max } => {
@@ -271,70 +277,13 @@ impl Check<'_> {
         }
     }
 
-    fn steps(&mut self, definition: &Definition) {
-        let kinds: Vec<_> = definition.steps.iter().map(|step| kind(&step.does)).collect();
-        if kinds.first() != Some(&"intake") {
-            let message = "the first step must receive applications".to_owned();
-            self.error("G-FIRST", "steps", message, "begin with an intake");
-        }
-        if kinds.iter().filter(|kind| **kind == "intake").count() > 1 {
-            let message = "there is more than one intake".to_owned();
-            self.error("G-INTAKES", "steps", message, "this vocabulary knows one intake a procedure");
-        }
-        for kind in ["scoring", "consensus", "selection", "letters"] {
-            let mut found = kinds.iter().enumerate().filter(|(_, other)| **other == kind).map(|(i, _)| i);
-            if let (Some(_), Some(second)) = (found.next(), found.next()) {
-                let message = format!("there is more than one {kind} step, and a procedure goes through one");
-                let hint =
-                    "a second stage is another procedure; within one selection, a model has several `steps`";
-                self.error("G-ONCE", &format!("steps[{second}]"), message, hint);
-            }
-        }
-        if let Some(joint) = kinds.iter().position(|kind| *kind == "joint")
-            && kinds[joint..].iter().any(|kind| *kind != "joint")
-        {
-            let message = "a step of the tracks stands after a joint step".to_owned();
-            let path = format!("steps[{joint}]");
-            self.error("G-ORDER", &path, message, "joint steps come last");
-        }
-        for (i, step) in definition.steps.iter().enumerate() {
-            self.step(definition, i, &format!("steps[{i}].does.{}", kinds[i]), &step.does);
-        }
-        self.outcome_letters(&kinds);
-    }
-
-    fn outcome_letters(&mut self, kinds: &[&str]) {
-        let at = |kind: &str| kinds.iter().position(|k| *k == kind);
-        if at("selection").is_some() && at("letters").is_none() {
-            let message = "there is a selection and no step that tells anybody".to_owned();
-            self.error("L-NONE", "steps", message, "add a letters step after the selection");
-        }
-        if let (Some(complaints), letters) = (at("complaints"), at("letters"))
-            && letters.is_none_or(|letters| letters > complaints)
-        {
-            let message = "the complaint window opens before any letter has told a decision".to_owned();
-            let path = format!("steps[{complaints}]");
-            self.error("G-COMPLAINTS", &path, message, "put it after the letters");
-        }
-    }
-
     fn step(&mut self, definition: &Definition, i: usize, path: &str, spec: &StepSpec) {
-        let earlier = |id: &str| definition.steps[..i].iter().find(|step| step.id == id);
+        let stage = definition.stage_of(&definition.steps[i].id);
+        let own = |step: &&StepDefinition| definition.stage_of(&step.id) == stage;
+        let earlier = |id: &str| definition.steps[..i].iter().filter(own).find(|step| step.id == id);
+        let form = definition.form_in(stage);
         match spec {
-            StepSpec::Intake(spec) => {
-                if !definition.dates.contains_key(&spec.until) {
-                    let message = format!("there is no date called `{}`", spec.until);
-                    let near = nearest(&spec.until, definition.dates.keys().map(String::as_str));
-                    self.error("G-DATE", &format!("{path}.until"), message, near);
-                }
-                self.somebody(&format!("{path}.opened_by"), &spec.opened_by);
-                if spec.quorum.is_some_and(|quorum| !quorum.can_be()) {
-                    let message = "so many of so many key holders cannot be".to_owned();
-                    let hint =
-                        "ask for one at least, for no more than there are, and for few: 2 of 3, 3 of 5";
-                    self.error("G-QUORUM", &format!("{path}.quorum"), message, hint);
-                }
-            }
+            StepSpec::Intake(spec) => self.intake(definition, i, path, spec),
             StepSpec::Screening(spec) => {
                 self.somebody(&format!("{path}.by"), &spec.by);
                 let mut seen = BTreeSet::new();
@@ -345,15 +294,15 @@ impl Check<'_> {
                         self.error("N-TWICE", &format!("{path}.id"), message, "give it a name of its own");
                     }
                     if let Some(field) = &check.field
-                        && definition.field(field).is_none()
+                        && !form.iter().any(|asked| asked.id == *field)
                     {
                         let message = format!("the form has no field `{field}`");
-                        let near = nearest(field, definition.form.iter().map(|f| f.id.as_str()));
+                        let near = nearest(field, form.iter().map(|f| f.id.as_str()));
                         self.error("G-FIELD", &format!("{path}.field"), message, near);
                     }
                 }
                 if let Some(cure) = &spec.cure {
-                    self.cure(definition, &format!("{path}.cure"), cure);
+                    self.cure(form, &format!("{path}.cure"), cure);
                 }
             }
             StepSpec::Scoring(spec) => {
@@ -425,7 +374,7 @@ impl Check<'_> {
         }
     }
 
-    fn cure(&mut self, definition: &Definition, path: &str, spec: &cure::Spec) {
+    fn cure(&mut self, form: &[Field], path: &str, spec: &cure::Spec) {
         if spec.period().is_none() {
             let said = [("days", spec.days), ("hours", spec.hours)].into_iter();
             let said: Vec<_> = said.filter_map(|(unit, n)| n.map(|n| format!("{n} {unit}"))).collect();
@@ -445,9 +394,9 @@ impl Check<'_> {
         }
         for (j, field) in spec.fields.iter().enumerate() {
             let path = format!("{path}.fields[{j}]");
-            if definition.field(field).is_none() {
+            if !form.iter().any(|asked| asked.id == *field) {
                 let message = format!("the form has no field `{field}`");
-                let near = nearest(field, definition.form.iter().map(|f| f.id.as_str()));
+                let near = nearest(field, form.iter().map(|f| f.id.as_str()));
                 self.error("G-FIELD", &path, message, near);
             } else if spec.fields[..j].contains(field) {
                 let message = format!("the field `{field}` stands twice");

@@ -16,6 +16,7 @@ use crate::engine::expr::Value;
 use crate::engine::retention::Retention;
 use crate::engine::select::Spec as SelectionModel;
 use crate::engine::select::across::Limit;
+use crate::engine::steps::intake::later;
 use crate::engine::steps::{
     complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
 };
@@ -57,7 +58,7 @@ pub struct Definition {
     pub tracks: Vec<TrackDefinition>,
     /// Who may apply, and how.
     pub applicants: Applicants,
-    /// What an application holds.
+    /// What an application holds; a later intake has a form of its own.
     pub form: Vec<Field>,
     /// Models of selection, by name; scoring, consensus and selection steps refer to them.
     pub selections: BTreeMap<String, SelectionModel>,
@@ -400,7 +401,13 @@ impl Definition {
 
     /// What people read for a named date.
     pub fn date_title<'a>(&'a self, name: &'a str, language: &str) -> &'a str {
-        self.dates.get(name).map_or(name, |date| date.title.get(language))
+        match self.dates.get(name) {
+            Some(date) => date.title.get(language),
+            // A later intake that one track has a date of its own for.
+            None => later::of_date(self, name)
+                .and_then(|(step, ..)| self.step(step))
+                .map_or(name, |step| step.title.get(language)),
+        }
     }
 
     /// The title of a criterion, or of a check in whichever screening it stands.
@@ -415,10 +422,5 @@ impl Definition {
             }
             _ => None,
         })
-    }
-
-    /// The field with this short name.
-    pub fn field(&self, id: &str) -> Option<&Field> {
-        self.form.iter().find(|field| field.id == id)
     }
 }

@@ -281,6 +281,10 @@ impl Diff<'_> {
             // Another kind of step under the same name.
             "steps" if path.len() == 4 && at(2) == "does" => (Group::Structure, Means::NeedsMap),
             "steps" if REFERENCES.contains(&last) => (Group::Structure, Means::NeedsMap),
+            "steps" if at(3) == "intake" && at(4) == "form" => {
+                let ordered = matches!(kind, Kind::Order);
+                (Group::Terms, if ordered { Means::Nothing } else { Means::ConfirmAgain })
+            }
             "steps" => (Group::Terms, step_term(at(3), last)),
             "dates" => self.date(at(1), kind),
             "criteria" | "contact" | "buyers" | "languages" => (Group::Texts, Means::Told),

@@ -129,7 +129,7 @@ fn names(text: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The fields of the form that models read.
+/// The fields of the forms that models read.
 pub fn fields(definition: &Definition) -> Vec<&Field> {
     let read: BTreeSet<_> = definition.selections.values().flat_map(read_by).collect();
     let limits = definition.limits.iter().filter_map(|limit| limit.by.as_ref());
@@ -139,14 +139,15 @@ pub fn fields(definition: &Definition) -> Vec<&Field> {
         let name = name(&field.id);
         kind(&field.takes).is_some() && (read.contains(&name) || by.contains(&name))
     };
-    definition.form.iter().filter(wanted).collect()
+    definition.forms().flat_map(|(_, fields)| fields).filter(wanted).collect()
 }
 
-/// What `content` says in the fields that models read. What is missing, or not of its kind, is left out.
-pub fn declared(definition: &Definition, content: &Content) -> Facts {
-    let facts =
-        fields(definition).into_iter().filter_map(|field| Some((name(&field.id), fact(field, content)?)));
-    facts.collect()
+/// What `content`, which was handed in to `stage`, says in the fields that models read. What is missing, or not of
+/// its kind, is left out.
+pub fn declared(definition: &Definition, stage: Option<&str>, content: &Content) -> Facts {
+    let own = definition.form_in(stage);
+    let read = fields(definition).into_iter().filter(|field| own.iter().any(|asked| asked.id == field.id));
+    read.filter_map(|field| Some((name(&field.id), fact(field, content)?))).collect()
 }
 
 fn fact(field: &Field, content: &Content) -> Option<Fact> {

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod form;
 pub mod law;
 pub mod source;
+pub mod stages;
 pub mod words;
 
 pub use check::check;

@@ -134,6 +134,9 @@ pub struct NamedDate {
 pub struct Track {
     /// Short name.
     pub track: String,
+    /// The stage, by its intake, where the procedure has several: then each has an entry of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<String>,
     /// Title.
     pub title: String,
     /// What it asks for, in Markdown.

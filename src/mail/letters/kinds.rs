@@ -200,6 +200,25 @@ pub struct EvaluationOpens {
     pub link: String,
 }
 
+/// The applicant is asked into a later stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageInvitation {
+    /// Name of the applicant.
+    pub applicant: String,
+    /// Title of the track.
+    pub track: String,
+    /// Title of the stage's intake.
+    pub stage: String,
+    /// Number of the application.
+    pub code: String,
+    /// The last instant that is in time; nothing where the date is still to be set.
+    pub closes_at: Option<Instant>,
+    /// What is asked for, in words.
+    pub asks: Vec<String>,
+    /// The page of the application.
+    pub link: String,
+}
+
 /// The deadline comes near and the application is not submitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reminder {
@@ -288,6 +307,8 @@ pub struct Selected {
     pub applicant: String,
     /// Title of the track.
     pub track: String,
+    /// Title of the stage that the decision is about, where the procedure has several.
+    pub stage: Option<String>,
     /// Number of the application.
     pub code: String,
     /// Names of everybody on the shortlist, the applicant included.
@@ -307,6 +328,8 @@ pub struct NotSelected {
     pub applicant: String,
     /// Title of the track.
     pub track: String,
+    /// Title of the stage that the decision is about, where the procedure has several.
+    pub stage: Option<String>,
     /// Number of the application.
     pub code: String,
     /// Names of those who were chosen.

@@ -28,7 +28,7 @@ pub use self::kinds::{
     Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, CureAsked, CureReceived,
     EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, KeyHeld, MemberInvitation,
     MemberLeftOut, NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected,
-    SignInLink, TrackEnded, UnmetCheck, Withdrawn,
+    SignInLink, StageInvitation, TrackEnded, UnmetCheck, Withdrawn,
 };
 pub use self::samples::{Sample, samples};
 
@@ -127,6 +127,8 @@ letters! {
     CureAsked => "cure_asked",
     /// What was mended was received.
     CureReceived => "cure_received",
+    /// The applicant is asked into a later stage.
+    StageInvitation => "stage_invitation",
     /// An application was withdrawn.
     Withdrawn => "withdrawn",
     /// Somebody is asked to be a member.

@@ -6,7 +6,7 @@ use super::kinds::{
     Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, CureAsked, CureReceived,
     EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, KeyHeld, MemberInvitation,
     MemberLeftOut, NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected,
-    SignInLink, TrackEnded, UnmetCheck, Withdrawn,
+    SignInLink, StageInvitation, TrackEnded, UnmetCheck, Withdrawn,
 };
 use super::{Frame, Letter};
 use crate::engine::case::LineOutcome;
@@ -129,6 +129,18 @@ impl Made {
             },
             link: link(),
             deadline: DEADLINE,
+        }
+    }
+
+    fn stage_invitation(self, closes_at: Option<Instant>) -> StageInvitation {
+        StageInvitation {
+            applicant: "Tegnestuen Ærø og Partnere".into(),
+            track: self.track(),
+            stage: self.words("Tilbud", "Tender", "Tilbud"),
+            code: "S-014".into(),
+            closes_at,
+            asks: vec![self.words("Løsning", "Solution", "Løsning"), self.words("Pris", "Price", "Pris")],
+            link: link(),
         }
     }
 
@@ -297,6 +309,8 @@ impl Made {
             ),
             self.sample("complete draft", self.reminder()),
             self.sample("to be confirmed", Reminder { confirm: true, ..self.reminder() }),
+            self.sample("a later stage", self.stage_invitation(Some(DEADLINE))),
+            self.sample("a later stage without a date", self.stage_invitation(None)),
         ]
     }
 
@@ -317,6 +331,7 @@ impl Made {
         NotSelected {
             applicant: "Arkitekterne Sø & Skov".into(),
             track: self.track(),
+            stage: None,
             code: "S-021".into(),
             selected: selected_names(),
             reasons: vec![
@@ -359,6 +374,7 @@ impl Made {
         let selected = Selected {
             applicant: "Tegnestuen Ærø og Partnere".into(),
             track: self.track(),
+            stage: None,
             code: "S-014".into(),
             selected: selected_names(),
             next: self.words(
@@ -392,7 +408,15 @@ impl Made {
             self.sample("selected", selected.clone()),
             self.sample(
                 "nothing next, nowhere to complain",
-                Selected { next: String::new(), complaint: None, ..selected },
+                Selected { next: String::new(), complaint: None, ..selected.clone() },
+            ),
+            self.sample(
+                "in a stage",
+                Selected { stage: Some(self.words("Tilbud", "Tenders", "Tilbud")), ..selected },
+            ),
+            self.sample(
+                "not in a stage",
+                NotSelected { stage: Some(self.words("Tilbud", "Tenders", "Tilbud")), ..self.not_selected() },
             ),
             self.sample("with reasons", self.not_selected()),
             self.sample(

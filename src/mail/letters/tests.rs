@@ -220,7 +220,7 @@ fn a_decision_against_an_applicant_names_the_chosen_the_reasons_and_where_to_com
             }
         }
     }
-    assert_eq!(looked, 5 * Lang::ALL.len());
+    assert_eq!(looked, 6 * Lang::ALL.len());
 }
 
 #[test]

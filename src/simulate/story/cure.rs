@@ -31,7 +31,7 @@ impl Teller<'_> {
                 let before = self.world.texts.get(&digest).cloned().ok_or("the text handed in")?;
                 let mut content: Content =
                     serde_json::from_str(before.body()).map_err(|error| error.to_string())?;
-                let mut mended = self.content("mended", text, &[])?;
+                let mut mended = self.content(application, "mended", text, &[])?;
                 for field in fields {
                     if let Some(answer) = mended.answers.remove(*field) {
                         content.answers.insert((*field).to_owned(), answer);

@@ -16,12 +16,20 @@ use crate::engine::workflow::form::{Answer, Content, FileRef, Row};
 
 impl Teller<'_> {
     /// Contents: `empty`, or everything but the field called `what`, with the answers in `said`.
-    pub(super) fn content(&self, what: &str, typed: &str, said: &[&str]) -> Result<Content, String> {
+    pub(super) fn content(
+        &self,
+        application: ApplicationId,
+        what: &str,
+        typed: &str,
+        said: &[&str],
+    ) -> Result<Content, String> {
         let mut content = Content::default();
         if what == "empty" {
             return Ok(content);
         }
-        for field in &self.world.loaded.definition.form {
+        let stage = self.world.case.applications.get(&application).and_then(|found| found.stage.as_deref());
+        let form = self.world.loaded.definition.form_in(stage);
+        for field in form {
             let own = said.iter().find_map(|word| word.strip_prefix(&field.id)?.strip_prefix('='));
             let answer = match (&field.takes, own) {
                 (FieldKind::Text { chars_max }, _) => {
@@ -51,7 +59,7 @@ impl Teller<'_> {
         }
         let known = |word: &&&str| {
             let id = word.split('=').next().unwrap_or_default();
-            self.world.loaded.definition.field(id).is_some()
+            form.iter().any(|field| field.id == id)
         };
         match said.iter().find(|word| !known(word)) {
             Some(word) => Err(format!("the form has no field for `{word}`")),

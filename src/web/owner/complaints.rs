@@ -191,7 +191,7 @@ async fn drawn(
         can_settle: !complaint.href.is_empty(),
         complaint,
         rulings: rulings.map(|(id, label, hint)| Choice::new(id, label).with_hint(hint)).into(),
-        steps: redo_steps(definition).into_iter().map(step).collect(),
+        steps: redo_steps(office, &track).into_iter().map(step).collect(),
         reason_min: REASON_CHARS_MIN,
         errors,
         typed,
@@ -208,7 +208,8 @@ async fn settle(
     let complaint: ComplaintId = parsed(&complaint)?;
     let t = ctx.t();
     let mut errors = Errors::default();
-    let known = redo_steps(office.definition()).contains(&typed.step.as_str());
+    let (track, _) = ctx.app.complaint(&office, complaint).await?;
+    let known = redo_steps(&office, &track).contains(&typed.step.as_str());
     let ruling = match typed.ruling.as_str() {
         "dismissed" => Some(Ruling::Dismissed),
         "annulled" => Some(Ruling::Annulled),
@@ -225,7 +226,6 @@ async fn settle(
     let Some(ruling) = ruling else {
         return Ok(again(&drawn(&ctx, &office, complaint, typed, errors).await?));
     };
-    let (track, _) = ctx.app.complaint(&office, complaint).await?;
     let reason = random::prose(typed.reason.trim());
     let verb = Verb::Complaints(Command::Settle { track, complaint, ruling, reason });
     let error = match act(&ctx, &office, ticket, verb).await {

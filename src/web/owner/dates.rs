@@ -15,7 +15,9 @@ use crate::app::ownership::Office;
 use crate::app::ownership::news::movable;
 use crate::app::random;
 use crate::app::{App, AppError};
+use crate::engine::case::NamedDate;
 use crate::engine::procedure;
+use crate::engine::steps::intake::later;
 use crate::engine::turn::Verb;
 use crate::engine::workflow::definition::Role;
 use crate::web::ctx::Ctx;
@@ -147,10 +149,17 @@ async fn list(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppEr
 async fn show(ctx: Ctx, Path((procedure, date)): Path<(String, String)>) -> Result<Response, AppError> {
     let office = enter(&ctx, &procedure).await?;
     office.need(&[Role::Owner])?;
-    let found = office.procedure.dates.get(&date).ok_or(AppError::NotFound("date"))?;
+    let found = stands(&office, &date).ok_or(AppError::NotFound("date"))?;
     let (to, time) = found.wall.split_once('T').unwrap_or((&found.wall, ""));
     let typed = Typed { to: to.to_owned(), time: time.to_owned(), reason: String::new() };
     Ok(ok(&drawn(&ctx, &office, &date, typed, Errors::default()).await?))
+}
+
+/// Where a date stands; that of one track for a later intake stands where the date of all does, until it is moved.
+fn stands<'o>(office: &'o Office, name: &str) -> Option<&'o NamedDate> {
+    let dates = &office.procedure.dates;
+    let common = later::of_date(office.definition(), name).and_then(|(_, spec, _)| spec.until.as_ref());
+    dates.get(name).or_else(|| dates.get(common?))
 }
 
 async fn drawn(
@@ -161,7 +170,7 @@ async fn drawn(
     errors: Errors,
 ) -> Result<ExtendPage, AppError> {
     let (t, definition) = (ctx.t(), office.definition());
-    let date = office.procedure.dates.get(name).ok_or(AppError::NotFound("date"))?;
+    let date = stands(office, name).ok_or(AppError::NotFound("date"))?;
     let title = t.own_dates_extend_named(words::date(ctx.lang, definition, name));
     let told = ctx.app.told_count(office).await?;
     Ok(ExtendPage {

@@ -51,7 +51,7 @@ pub struct OpeningPage {
 }
 
 fn openers(definition: &Definition) -> Vec<Role> {
-    intake::of(definition).map(|(_, spec)| spec.opened_by.clone()).unwrap_or_default()
+    definition.intakes().flat_map(|(_, spec)| spec.opened_by.clone()).collect()
 }
 
 async fn enter(ctx: &Ctx, procedure: &str, track: &str, at: Instant) -> Result<Office, AppError> {

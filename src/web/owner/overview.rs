@@ -14,6 +14,7 @@ use crate::app::ownership::overview::{Overview, TrackView};
 use crate::app::{App, AppError};
 use crate::engine::keys;
 use crate::engine::steps::joint::Phase;
+use crate::engine::workflow::definition::StepSpec;
 use crate::web::ctx::Ctx;
 use crate::web::errors::ok;
 use crate::web::page::Page;
@@ -82,6 +83,8 @@ pub struct TrackCard {
     pub list: String,
     /// The applications after the opening: code and name.
     pub applications: Option<Vec<(String, String)>>,
+    /// The pages of its earlier stages.
+    pub earlier: Vec<Link>,
 }
 
 async fn show(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppError> {
@@ -169,6 +172,7 @@ fn card(ctx: &Ctx, office: &Office, view: &TrackView) -> TrackCard {
     });
     let open = stage.is_some_and(|stage| stage.is_shown_to(office, &view.track));
     TrackCard {
+        earlier: earlier(ctx, office, &view.track),
         marks: marks(ctx, office, &view.track),
         text: stage.map(|stage| words::stage(lang, definition, stage)).unwrap_or_default(),
         roles: stage.map(|stage| words::roles(lang, &stage.acts())).unwrap_or_default(),
@@ -179,6 +183,36 @@ fn card(ctx: &Ctx, office: &Office, view: &TrackView) -> TrackCard {
         applications,
         title,
     }
+}
+
+/// The pages of the stages that a track has behind it, as they stood when the next began.
+fn earlier(ctx: &Ctx, office: &Office, track: &str) -> Vec<Link> {
+    let (definition, base) =
+        (office.definition(), format!("/procedures/{}/tracks/{track}", office.procedure.id));
+    let Some(line) = office.procedure.lines.get(track) else { return Vec::new() };
+    let mut links = Vec::new();
+    for (stage, (intake, _)) in definition.stages().zip(definition.intakes()) {
+        if stage == line.stage.as_deref() {
+            break;
+        }
+        for step in definition.steps_in(stage).filter(|step| line.states.contains_key(&step.id)) {
+            let page = match &step.does {
+                StepSpec::Screening(_) => "screening",
+                StepSpec::Scoring(_) => "scoring",
+                StepSpec::Consensus(_) => "consensus",
+                StepSpec::Selection(_) => "selection",
+                StepSpec::Intake(_)
+                | StepSpec::Letters(_)
+                | StepSpec::Complaints(_)
+                | StepSpec::Contract(_)
+                | StepSpec::Joint(_) => continue,
+            };
+            let code = ctx.lang.code();
+            let label = format!("{} – {}", intake.title.get(code), step.title.get(code));
+            links.push(Link::new(format!("{base}/{page}?stage={}", intake.id), label));
+        }
+    }
+    links
 }
 
 /// The steps of a track, and how far it has come.

@@ -76,6 +76,7 @@ pub fn stage(lang: Lang, definition: &Definition, stage: &Stage) -> String {
     let t = lang.texts();
     match stage {
         Stage::Deadline { until: at } => t.own_stage_deadline(until(lang, definition, *at)),
+        Stage::Undated { .. } => t.own_stage_undated().to_owned(),
         Stage::Opening { count, .. } => t.own_stage_opening(*count),
         Stage::Screening { done, total, .. } => {
             t.own_stage_screening(&args::OwnStageScreening { done, total })
@@ -114,6 +115,7 @@ pub fn act(lang: Lang, procedure: ProcedureId, track: &str, stage: &Stage) -> Op
     let of_track = |page: &str| format!("/procedures/{procedure}/tracks/{track}/{page}");
     Some(match stage {
         Stage::Deadline { .. } | Stage::Opening { .. } => (of_track("opening"), t.own_act_opening()),
+        Stage::Undated { date } => (format!("/procedures/{procedure}/dates/{date}"), t.own_act_undated()),
         Stage::Screening { .. } => (of_track("screening"), t.own_act_screening()),
         Stage::Scoring { .. } => (of_track("scoring"), t.own_act_scoring()),
         Stage::Consensus { .. } => (of_track("consensus"), t.own_act_consensus()),

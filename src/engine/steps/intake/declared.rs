@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Event, State};
-use crate::engine::case::{Case, Declared, Line};
+use super::{Event, State, state_in};
+use crate::engine::case::{Application, Case, Declared, Line};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::event::What;
 use crate::engine::ids::ApplicationId;
@@ -16,26 +16,30 @@ use crate::engine::workflow::form::Content;
 /// Applications of the loaded case that count, are opened, and whose present contents the models have not read; each
 /// with the digest of what must be read. Empty where no model reads the form.
 pub fn undeclared(definition: &Definition, case: &Case) -> Vec<(ApplicationId, Digest)> {
-    let opened = |track: &str| {
-        case.procedure.lines.get(track).is_some_and(|line| {
-            line.running()
-                && line
-                    .states
-                    .values()
-                    .any(|state| matches!(state, StepState::Intake(s) if s.opened.is_some()))
-        })
+    let procedure = &case.procedure;
+    let opened = |a: &Application| {
+        procedure.lines.get(&a.track).is_some_and(Line::running)
+            && state_in(definition, procedure, &a.track, a.stage.as_deref())
+                .is_some_and(|state| state.opened.is_some())
     };
     let found: Vec<_> = case
         .applications
         .values()
-        .filter(|a| a.counts() && opened(&a.track))
+        .filter(|a| a.counts() && opened(a))
         .filter_map(|a| {
             let content = a.submitted.as_ref()?.version.content;
             let known = a.declared.as_ref().is_some_and(|declared| declared.content == content);
-            (!known).then_some((a.id, content))
+            (!known).then_some((a, content))
         })
         .collect();
-    if found.is_empty() || facts::fields(definition).is_empty() { Vec::new() } else { found }
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let read = facts::fields(definition);
+    let reads = |stage: Option<&str>| {
+        definition.form_in(stage).iter().any(|field| read.iter().any(|read| read.id == field.id))
+    };
+    found.into_iter().filter(|(a, _)| reads(a.stage.as_deref())).map(|(a, content)| (a.id, content)).collect()
 }
 
 /// Takes over what `contents` declare, and moves a track on that waited for it.
@@ -46,7 +50,8 @@ pub fn declare(turn: &mut Turn<'_>, contents: &BTreeMap<ApplicationId, Prose>) {
         let text = contents.get(&id).filter(|text| text.digest() == content);
         let read =
             text.and_then(|text| serde_json::from_str::<Content>(text.body()).ok()).unwrap_or_default();
-        let facts = facts::declared(turn.definition, &read);
+        let stage = turn.case.applications.get(&id).and_then(|found| found.stage.clone());
+        let facts = facts::declared(turn.definition, stage.as_deref(), &read);
         turn.record_application(id, What::Intake(Event::Declared(Declared { content, facts })));
     }
     let waiting = |line: &Line| {

@@ -1,6 +1,7 @@
 //! Intake: applications come in, sealed, until a deadline.
 
 mod declared;
+pub mod later;
 mod rules;
 
 use std::collections::BTreeSet;
@@ -17,19 +18,29 @@ use crate::engine::ids::{ApplicationId, MemberId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::keys::{Quorum, TrackSeal};
 use crate::engine::turn::Scope;
-use crate::engine::workflow::definition::{Definition, Role, SignatureCovers, StepSpec};
+use crate::engine::workflow::definition::{Definition, Field, Role, SignatureCovers, StepSpec};
 use crate::engine::workflow::form::Content;
 
 pub use declared::{declare, undeclared};
+pub use later::{closes_at, closes_in, entered, invited};
 pub use rules::{committed, decide, everybody, perform};
 
 /// What a workflow file says of an intake.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "IntakeStep")]
 pub struct Spec {
-    /// Name of the date until which applications are received.
-    pub until: String,
+    /// Name of the date until which applications are received. Either this or, for a later intake, `within`.
+    pub until: Option<String>,
+    /// How long a later intake is open, counted from an earlier event. Either this or `until`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<later::Within>,
+    /// Who may answer a later intake; the first is open to all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<later::From>,
+    /// What a later intake asks for; the first asks for the file's `form`. A field stands in one form of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub form: Vec<Field>,
     /// What happens to an application that is handed in incomplete.
     pub incomplete: Incomplete,
     /// Who may open what was received, after the deadline.
@@ -213,6 +224,13 @@ pub enum Event {
         /// The empty version.
         version: Version,
     },
+    /// The application was asked into a later stage: what follows belongs to that.
+    StageBegan {
+        /// Short name of the intake.
+        stage: String,
+        /// The empty version.
+        version: Version,
+    },
     /// A draft was saved.
     DraftSaved(Version),
     /// Somebody was asked to be a member.
@@ -308,15 +326,40 @@ fn pick(spec: &StepSpec) -> Option<&Spec> {
     }
 }
 
-/// The first step of `track` that receives applications, with its rules.
+/// The first step that receives applications, with its rules: the one that is open to all.
 pub fn of(definition: &Definition) -> Option<(&str, &Spec)> {
-    definition.steps.iter().find_map(|step| Some((step.id.as_str(), pick(&step.does)?)))
+    at_stage(definition, None)
 }
 
-/// The state of the intake of `track`.
+/// The intake of a stage, with its rules.
+pub fn at_stage<'d>(definition: &'d Definition, stage: Option<&str>) -> Option<(&'d str, &'d Spec)> {
+    let mut intakes = definition.intakes().map(|(step, spec)| (step.id.as_str(), spec));
+    intakes.find(|(step, _)| stage.is_none_or(|stage| *step == stage))
+}
+
+/// The intake of the stage that `track` is in, with its rules.
+pub fn here<'d>(
+    definition: &'d Definition,
+    procedure: &Procedure,
+    track: &str,
+) -> Option<(&'d str, &'d Spec)> {
+    at_stage(definition, procedure.lines.get(track).and_then(|line| line.stage.as_deref()))
+}
+
+/// The state of the intake of the stage that `track` is in.
 pub fn state<'c>(definition: &Definition, procedure: &'c Procedure, track: &str) -> Option<&'c State> {
-    match procedure.state(track, of(definition)?.0)? {
-        StepState::Intake(state) => Some(state),
+    state_in(definition, procedure, track, procedure.lines.get(track)?.stage.as_deref())
+}
+
+/// The state of the intake of `stage` in `track`.
+pub fn state_in<'c>(
+    definition: &Definition,
+    procedure: &'c Procedure,
+    track: &str,
+    stage: Option<&str>,
+) -> Option<&'c State> {
+    match procedure.state(track, at_stage(definition, stage)?.0)? {
+        StepState::Intake(intake) => Some(intake),
         _ => None,
     }
 }
@@ -341,15 +384,23 @@ pub fn unsigned<'a>(
     })
 }
 
-/// When the intake wants to be woken: for the next reminder, or right after the deadline. Never before
+/// When the intake of `track` wants to be woken: for the next reminder, or right after the deadline. Never before
 /// the line came to the step, so that a procedure opened late has no past.
-pub fn wake_at(procedure: &Procedure, spec: &Spec, line: &Line, state: &State) -> Option<Instant> {
-    if state.closed.is_some() {
+pub fn wake_at(
+    procedure: &Procedure,
+    (track, spec): (&str, &Spec),
+    line: &Line,
+    state: &State,
+) -> Option<Instant> {
+    let intake = (line.step.as_str(), spec);
+    if state.closed.is_some() || later::waits_for_date(procedure, intake, track) {
         return None;
     }
-    let closes_at = procedure.date(&spec.until)?;
+    let closes_at = later::date(procedure, intake, track)?.at;
     let after = closes_at.plus_micros(1).max(line.entered_at);
-    Some(next_reminder(procedure, spec, line, state).map_or(after, |at| at.min(after)))
+    let name = later::date_name(procedure, intake, track);
+    let reminder = next_reminder(procedure, (&name, closes_at), spec, line, state);
+    Some(reminder.map_or(after, |at| at.min(after)))
 }
 
 /// The first reminder that lies after everything that makes one needless: the beginning, the last
@@ -357,9 +408,14 @@ pub fn wake_at(procedure: &Procedure, spec: &Spec, line: &Line, state: &State) -
 ///
 /// Worked out from instants, not by counting: what the procedure's stream and the line's stream tell of
 /// one microsecond comes to the same in either order.
-fn next_reminder(procedure: &Procedure, spec: &Spec, line: &Line, state: &State) -> Option<Instant> {
-    let closes_at = procedure.date(&spec.until)?;
-    let moved = procedure.changes.iter().filter(|change| change.date == spec.until);
+fn next_reminder(
+    procedure: &Procedure,
+    (date, closes_at): (&str, Instant),
+    spec: &Spec,
+    line: &Line,
+    state: &State,
+) -> Option<Instant> {
+    let moved = procedure.changes.iter().filter(|change| change.date == date);
     let told = moved.map(|change| change.at).chain(state.reminded_at).max();
     let told = told.map_or(line.entered_at, |told| told.max(line.entered_at));
     spec.remind
@@ -372,6 +428,7 @@ fn next_reminder(procedure: &Procedure, spec: &Spec, line: &Line, state: &State)
 /// Folds an event of an application's stream.
 pub fn apply_application(application: &mut Application, at: Instant, event: &Event) {
     match event {
+        Event::StageBegan { stage, version } => application.begin_stage(at, stage, version.clone()),
         Event::DraftSaved(version) => application.draft = version.clone(),
         Event::MemberInvited(member) => application.members.push(member.clone()),
         Event::MemberRemoved(id) | Event::MemberLapsed(id) => {

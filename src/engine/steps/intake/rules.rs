@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::{StepState, application, at_step, line, need};
-use super::{Command, Event, Incomplete, Spec, of, pick, unsigned};
+use super::{Command, Event, Incomplete, Spec, at_stage, closes_at, later, pick, unsigned};
 use crate::engine::case::{Application, Case, FileDigest, LineOutcome, Member, MemberKind, Version};
 use crate::engine::digest::Digest;
 use crate::engine::event::What;
@@ -17,13 +17,14 @@ use crate::engine::workflow::form::{Content, examine};
 
 /// Sends a reminder or closes, whichever is due at `turn.now`.
 pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
-    let Some(closes_at) = turn.case.procedure.date(&spec.until) else { return };
+    let Some(closes_at) = later::date(&turn.case.procedure, (step, spec), track).map(|date| date.at) else {
+        return;
+    };
     if turn.now <= closes_at {
         let waiting: Vec<_> = turn
             .case
-            .applications
-            .values()
-            .filter(|a| a.track == track && !a.counts() && a.withdrawn_at.is_none())
+            .taking_part(track)
+            .filter(|a| !a.counts() && a.withdrawn_at.is_none())
             .map(|a| (a.id, a.people()))
             .collect();
         turn.record_line(track, What::Intake(Event::Reminded {}));
@@ -32,13 +33,15 @@ pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
         }
         return;
     }
-    debug_assert!(turn.case.procedure.state(track, step).is_some());
     leave_out(turn, track);
     let (count, commitment) = committed(&turn.case, track);
     turn.record_line(track, What::Intake(Event::Closed { count, commitment }));
-    keys::want(turn);
+    if spec.quorum.is_some() {
+        keys::want(turn);
+    }
     if count == 0 {
-        super::super::end(turn, track, LineOutcome::NoApplications);
+        // The only one of a procedure, or a round that nobody answered: a later one may be open to more.
+        super::super::skip_stage(turn, track, LineOutcome::NoApplications);
     }
 }
 
@@ -141,7 +144,7 @@ fn decide_own(
                 number: found.draft.number.saturating_add(1),
                 saved_at: turn.now,
                 content: turn.keep_contents(id, kept),
-                problems: examine(&turn.definition.form, content),
+                problems: examine(turn.definition.form_in(found.stage.as_deref()), content),
                 files: FileDigest::of(content),
             };
             turn.record_application(id, What::Intake(Event::DraftSaved(version)));
@@ -257,7 +260,7 @@ fn open(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal
         return Err(Refusal::unknown("step", &step.id));
     };
     if state.closed.is_none() {
-        let until = turn.case.procedure.date(&spec.until).unwrap_or_default();
+        let until = closes_at(turn.definition, &turn.case.procedure, track).unwrap_or_default();
         return Err(Refusal::Sealed { until });
     }
     keys::may_open(spec, state)?;
@@ -280,8 +283,11 @@ fn still_open(
     // A joint step stands among the lines too, but nobody applies for it.
     turn.definition.track(track).ok_or_else(|| Refusal::unknown("track", track))?;
     let name = line(&turn.case, track)?;
-    let (step, spec) = of(turn.definition).ok_or_else(|| Refusal::unknown("step", "intake"))?;
-    let closed_at = turn.case.procedure.date(&spec.until).unwrap_or_default();
+    // Who begins, begins in the first stage; whose application there is stands in the stage that it was asked into.
+    let stage = own.and_then(|own| turn.case.applications.get(&own)?.stage.as_deref());
+    let (step, spec) = at_stage(turn.definition, stage).ok_or_else(|| Refusal::unknown("step", "intake"))?;
+    let date = later::date(&turn.case.procedure, (step, spec), track);
+    let closed_at = date.map(|date| date.at).unwrap_or_default();
     let late = turn.now > closed_at || name.step != step;
     if !late {
         return name.outcome.map_or(Ok(()), |outcome| Err(Refusal::Ended { outcome }));
@@ -294,12 +300,12 @@ fn still_open(
     Err(Refusal::Closed { step: step.to_owned(), closed_at, tried_at: turn.now })
 }
 
-/// Everybody who takes part in an application of the loaded case.
+/// Everybody who takes part in an application of the loaded case, in the stage that its track is in.
 pub fn everybody(turn: &Turn<'_>) -> BTreeSet<PersonId> {
     turn.case
         .applications
         .values()
-        .filter(|application| application.withdrawn_at.is_none())
+        .filter(|application| application.withdrawn_at.is_none() && turn.case.takes_part(application))
         .flat_map(Application::people)
         .collect()
 }

@@ -17,7 +17,7 @@ use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::letter::LetterContent;
 use crate::engine::refusal::Refusal;
-use crate::engine::steps::{StepState, application, at_step, line, need, period_end, reasoned};
+use crate::engine::steps::{StepState, application, at_step, line, need, period_end, reasoned, taking_part};
 use crate::engine::turn::Turn;
 use crate::engine::workflow::form::{Content, examine};
 
@@ -129,7 +129,7 @@ pub(super) fn ask(
     }
     let mut twice = Vec::new();
     for (id, fault) in faults {
-        let found = application(&turn.case, *id)?;
+        let found = taking_part(&turn.case, *id)?;
         if found.track != track {
             return Err(Refusal::unknown("application", id));
         }
@@ -248,7 +248,7 @@ pub(super) fn save(
         number: found.draft.number.saturating_add(1),
         saved_at: turn.now,
         content: turn.keep_contents(id, kept),
-        problems: examine(&turn.definition.form, &content),
+        problems: examine(turn.definition.form_in(found.stage.as_deref()), &content),
         files: FileDigest::of(&content),
     };
     turn.record_application(id, What::Screening(Event::CureSaved(version)));

@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::cure::{Cure, Fault};
-use super::{ApplicationState, application, at_step, need, reasoned};
-use crate::engine::case::{Application, Cured, LineOutcome, Version};
+use super::{ApplicationState, application, at_step, need, reasoned, taking_part};
+use crate::engine::case::{Application, Cured, Declared, LineOutcome, Version};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::event::What;
 use crate::engine::exact::Exact;
@@ -245,9 +245,10 @@ pub fn findings(application: &Application) -> impl Iterator<Item = (&str, &Findi
     })
 }
 
-/// Whether `application` takes part in the comparison: it counts, and no screening keeps it out.
+/// Whether `application` takes part in the comparison of its stage: it counts, and no screening of that keeps it out.
 pub fn admitted(definition: &Definition, application: &Application) -> bool {
-    let screenings = definition.steps.iter().filter(|step| pick(&step.does).is_some()).count();
+    let stage = application.stage.as_deref();
+    let screenings = definition.steps_in(stage).filter(|step| pick(&step.does).is_some()).count();
     let passed = findings(application).filter(|(_, f)| f.admitted == Some(true)).count();
     application.counts() && passed == screenings
 }
@@ -274,6 +275,7 @@ fn screen(
     let found = application(&turn.case, id)?;
     let (step, spec) = at_step(turn.definition, &turn.case, &found.track, pick)?;
     need(&turn.case, actor, &spec.by, Some(&found.track))?;
+    let found = taking_part(&turn.case, id)?;
     if !found.counts() {
         return Err(Refusal::NotSubmitted);
     }
@@ -357,12 +359,26 @@ fn verified_instead(
     Ok(())
 }
 
-/// What `application` declares, with what was verified in its place.
+/// What `application` declares, with what was verified in its place: in its stage and those before.
 pub fn known(definition: &Definition, application: &Application) -> Facts {
-    let mut known = application.declared.as_ref().map(|declared| declared.facts.clone()).unwrap_or_default();
+    let mut known = Facts::new();
+    for passed in &application.earlier {
+        known_in(definition, passed.declared.as_ref(), &passed.states, &mut known);
+    }
+    known_in(definition, application.declared.as_ref(), &application.states, &mut known);
+    known
+}
+
+fn known_in(
+    definition: &Definition,
+    declared: Option<&Declared>,
+    states: &BTreeMap<String, ApplicationState>,
+    known: &mut Facts,
+) {
+    known.extend(declared.map(|declared| declared.facts.clone()).unwrap_or_default());
     for step in &definition.steps {
         let (Some(spec), Some(ApplicationState::Screening(finding))) =
-            (pick(&step.does), application.states.get(&step.id))
+            (pick(&step.does), states.get(&step.id))
         else {
             continue;
         };
@@ -383,7 +399,6 @@ pub fn known(definition: &Definition, application: &Application) -> Facts {
             }
         }
     }
-    known
 }
 
 fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Check;
 use crate::engine::expr::Type;
 use crate::engine::steps::screening;
-use crate::engine::workflow::definition::{Definition, FieldKind, StepSpec, Words};
+use crate::engine::workflow::definition::{Definition, FieldKind, StepSpec, TrackDefinition, Words};
 use crate::engine::workflow::facts;
 use crate::engine::workflow::form::{COLUMNS_MAX, ROWS_MAX, parse_date};
 use crate::engine::workflow::source::Severity;
@@ -109,14 +109,24 @@ impl Check<'_> {
     /// What models read, and whether a running procedure can know it.
     pub(super) fn facts(&mut self, definition: &Definition) {
         let mut known: BTreeMap<String, Type> = BTreeMap::new();
-        for (i, field) in definition.form.iter().enumerate() {
-            let (name, Some(kind)) = (facts::name(&field.id), facts::kind(&field.takes)) else { continue };
-            let taken = facts::GIVEN.contains(&name.as_str()) || known.contains_key(&name);
-            if taken {
-                let message = format!("models would read `{}` as `facts.{name}`, which is taken", field.id);
-                self.error("N-FACT", &format!("form[{i}].id"), message, "give it another name");
+        // The stage from which on each is known.
+        let mut since: BTreeMap<String, usize> = BTreeMap::new();
+        for (place, (form, fields)) in definition.forms().enumerate() {
+            // The file's own form is that of the first intake.
+            let stage = place.saturating_sub(1);
+            for (i, field) in fields.iter().enumerate() {
+                let (name, Some(kind)) = (facts::name(&field.id), facts::kind(&field.takes)) else {
+                    continue;
+                };
+                let taken = facts::GIVEN.contains(&name.as_str()) || known.contains_key(&name);
+                if taken {
+                    let message =
+                        format!("models would read `{}` as `facts.{name}`, which is taken", field.id);
+                    self.error("N-FACT", &format!("{form}[{i}].id"), message, "give it another name");
+                }
+                since.insert(name.clone(), stage);
+                known.insert(name, kind);
             }
-            known.insert(name, kind);
         }
         let named: BTreeSet<_> = facts::fields(definition).iter().map(|field| field.id.clone()).collect();
         for (i, step) in definition.steps.iter().enumerate() {
@@ -143,7 +153,13 @@ impl Check<'_> {
             for fact in facts::read_by(model) {
                 let path = format!("selections.{name}");
                 let declared = model.facts.as_ref().and_then(|facts| facts.get(&fact));
-                match known.get(&fact) {
+                let first = definition.stages().position(|stage| {
+                    definition.steps_in(stage).filter_map(selects).any(|model| {
+                        let used = |track: &TrackDefinition| definition.model_name(&track.id, model) == name;
+                        model == name || definition.tracks.iter().any(used)
+                    })
+                });
+                match known.get(&fact).filter(|_| since.get(&fact) <= first.as_ref()) {
                     Some(given) if declared.is_some_and(|declared| !fits(declared, given)) => {
                         let declared = declared.map(ToString::to_string).unwrap_or_default();
                         let message = format!("`facts.{fact}` is {declared} here, and {given} in the form");
@@ -153,7 +169,7 @@ impl Check<'_> {
                     None if !facts::GIVEN.contains(&fact.as_str()) => {
                         let message = format!("nothing in a running procedure gives `facts.{fact}`");
                         let hint = format!(
-                            "add a field `{fact}` to the form: a number, date, yes_no, declaration, choice, choices or rows"
+                            "add a field `{fact}` to the form, or to that of an earlier stage: a number, date, yes_no, declaration, choice, choices or rows"
                         );
                         self.add(Severity::Warning, "G-FACT", &path, message, hint);
                     }
