@@ -169,6 +169,16 @@ impl Site {
         self.send(request.body(Body::from(body)).expect("a request")).await
     }
 
+    /// Posts bytes as they are; nothing where they cannot be sent to such an address.
+    #[allow(dead_code, reason = "not every test spoils what it sends")]
+    pub async fn raw(&self, reader: &Reader, path: &str, kind: &str, body: &[u8]) -> Option<Answer> {
+        let request = Request::post(path)
+            .header(header::COOKIE, &reader.cookie)
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body.to_vec()));
+        Some(self.send(request.ok()?).await)
+    }
+
     async fn send(&self, request: Request<Body>) -> Answer {
         let answer = self.router.clone().oneshot(request).await.expect("the program answers");
         let (parts, body) = answer.into_parts();
