@@ -147,9 +147,10 @@ impl Rest {
     }
 }
 
-/// How long nothing is sent after nobody answered, at first and at most.
-const REST_MIN: Duration = Duration::from_secs(2);
-const REST_MAX: Duration = Duration::from_secs(30);
+/// How long nothing is sent after nobody answered, at first and at most: short, because somebody may be waiting for a
+/// link to sign in with two minutes to go.
+const REST_MIN: Duration = Duration::from_millis(250);
+const REST_MAX: Duration = Duration::from_secs(4);
 
 /// One round of sending.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
