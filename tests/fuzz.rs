@@ -9,6 +9,8 @@
 //!
 //! What breaks something is written to a file whose name the failure tells.
 
+#[path = "support/chance.rs"]
+mod chance;
 #[path = "support/keys.rs"]
 mod keys;
 #[path = "support/opening.rs"]
@@ -22,6 +24,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use chance::Chance;
 use site::{Reader, Site};
 use trespor::app::settings::Settings;
 use trespor::dossier::archive;
@@ -72,16 +75,12 @@ const AWKWARD: &[&[u8]] = &[
     b"no",
 ];
 
-/// Numbers that follow from a seed (SplitMix64).
-struct Chance(u64);
+/// Spoils what is good.
+struct Spoiler(Chance);
 
-impl Chance {
+impl Spoiler {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % (limit.max(1) as u64)).unwrap()
+        usize::try_from(self.0.below(limit as u64)).unwrap()
     }
 
     /// A place in `bytes` where a piece of it begins: after a line, a word, a pair, or anywhere.
@@ -133,10 +132,10 @@ fn wish(name: &str) -> Option<u64> {
 }
 
 /// Every case with its seed; one alone where a seed is wished for.
-fn cases(share: u64) -> impl Iterator<Item = (u64, Chance)> {
+fn cases(share: u64) -> impl Iterator<Item = (u64, Spoiler)> {
     let count = (wish("FUZZ_CASES").unwrap_or(CASES) / share).max(1);
     let first = wish("FUZZ_SEED").unwrap_or(1);
-    (first..first + count).map(|seed| (seed, Chance(seed)))
+    (first..first + count).map(|seed| (seed, Spoiler(Chance::new(seed))))
 }
 
 /// Where a case is kept that broke something.

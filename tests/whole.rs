@@ -11,6 +11,8 @@
 //!
 //! The plan and the deaths come from the seed; identifiers and keys are drawn anew.
 
+#[path = "support/chance.rs"]
+mod chance;
 #[path = "support/keys.rs"]
 mod keys;
 #[path = "support/opening.rs"]
@@ -25,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
+use chance::Chance;
 use site::{Answer, Reader, Site};
 use trespor::app::settings::Settings;
 use trespor::engine::ids::{ApplicationId, ProcedureId};
@@ -46,19 +49,6 @@ const RUNS: u64 = 60;
 const STEPS: u32 = 30;
 
 const APPLICANTS: usize = 3;
-
-/// Numbers that follow from a seed (SplitMix64).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (z ^ (z >> 31)) % limit
-    }
-}
 
 /// What an applicant wants to lie there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -380,7 +370,7 @@ impl World {
 }
 
 async fn run(seed: u64, template: &Path, procedure: ProcedureId, readers: &[Reader], aloud: bool) -> u32 {
-    let mut chance = Chance(seed);
+    let mut chance = Chance::new(seed);
     let mut world = World::new(seed, template, procedure, readers).await;
     for _ in 0..STEPS {
         world.step(&mut chance).await;

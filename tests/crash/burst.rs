@@ -23,6 +23,7 @@ use trespor::mail::{Smtp, SmtpConfig, TlsMode, Transport};
 use trespor::{store, worker};
 
 use crate::applicant::{Applicant, Said, Shared};
+use crate::chance::Chance;
 use crate::postgres::{Durability, PARTIAL, Server};
 use crate::program::{FROM, Place};
 use crate::smtp_sink::{Behaviour, SmtpSink};
@@ -61,22 +62,6 @@ fn number(name: &str, usual: u64) -> u64 {
 pub fn now() -> Instant {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is set");
     Instant::from_micros(i64::try_from(since.as_micros()).expect("a time of this century"))
-}
-
-/// A reproducible row of numbers (xorshift64, Marsaglia 2003).
-pub struct Chance(u64);
-
-impl Chance {
-    pub fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    pub fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound
-    }
 }
 
 /// The workflow with its deadline `seconds` from now; the deadline.

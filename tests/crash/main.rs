@@ -3,6 +3,8 @@
 
 mod applicant;
 mod burst;
+#[path = "../support/chance.rs"]
+mod chance;
 mod faults;
 #[path = "../support/folder.rs"]
 mod folder;
