@@ -375,6 +375,7 @@ track-state-working = I gang
 track-state-waiting = Venter
 track-state-done = Afsluttet
 track-state-suspended = Sat i bero
+track-state-held = Venter på andre spor før »{ $step }«
 track-state-cancelled = Annulleret
 track-step-progress = Trin { $number } af { $total }
 
@@ -1132,6 +1133,25 @@ own-submitted = Indsendt
 own-waits-for = Venter på: { $roles }
 own-stage-deadline = Modtager ansøgninger indtil { $when }.
 own-stage-undated = Datoen for denne fase var overskredet, før sporet nåede hertil. Giv sporet en ny.
+own-stage-waiting = Venter før »{ $step }«. { $wait }
+own-stage-waiting-asked = For få af de andre spor kan komme igennem, så »{ $step }« ville vente forgæves. Nogen skal beslutte, om sporet går videre.
+own-act-waiting = Se, hvad der ventes på
+wait-all = Venter, til { $n ->
+    [one] { $tracks } er
+   *[other] alle disse spor er
+} kommet igennem »{ $step }«{ $n ->
+    [one] .
+   *[other] : { $tracks }.
+}
+wait-any = Venter, til et af disse spor er kommet igennem »{ $step }«: { $tracks }.
+wait-some = Venter, til { $need } af disse spor er kommet igennem »{ $step }«: { $tracks }.
+waiting-title = Hvad sporet { $track } venter på
+waiting-none = Sporet venter ikke på andre spor nu.
+waiting-before = Før »{ $step }«: { $wait }
+waiting-decide = Gå videre, eller annullér sporet
+waiting-go-on = Gå videre uden dem
+waiting-give-up = Annullér sporet
+waiting-reason-hint = Begrundelsen gemmes i journalen og sendes til ansøgerne, hvis sporet annulleres. Skriv mindst { $min } tegn.
 own-stage-opening =
     { $n ->
         [one] 1 ansøgning venter på at blive åbnet.
@@ -1411,6 +1431,8 @@ drawing-waits = Venter på mindst { $n } { $n ->
     [one] spor
    *[other] spor
 }
+drawing-waits-for = Venter på { $tracks }
+drawing-waits-some = Venter på { $need } af { $tracks }
 drawing-alt = Forløbet som billede: sporene side om side, trinene nedad, og hvor hvert spor står. De samme trin står som tekst på siden.
 drawing-heading = Forløbet som billede
 ## Regler, porten, rettelser

@@ -372,6 +372,7 @@ track-state-working = Under way
 track-state-waiting = Waiting
 track-state-done = Done
 track-state-suspended = Suspended
+track-state-held = Waits for other tracks before “{ $step }”
 track-state-cancelled = Cancelled
 track-step-progress = Step { $number } of { $total }
 
@@ -1129,6 +1130,25 @@ own-submitted = Submitted
 own-waits-for = Waits for: { $roles }
 own-stage-deadline = Receives applications until { $when }.
 own-stage-undated = The date of this stage has passed before the track came to it. Give the track a new one.
+own-stage-waiting = Waits before “{ $step }”. { $wait }
+own-stage-waiting-asked = Too few of the other tracks can come through, so that “{ $step }” would wait in vain. Somebody must decide whether the track goes on.
+own-act-waiting = See what it waits for
+wait-all = Waits until { $n ->
+    [one] { $tracks } has
+   *[other] all of these tracks have
+} come through “{ $step }”{ $n ->
+    [one] .
+   *[other] : { $tracks }.
+}
+wait-any = Waits until one of these tracks has come through “{ $step }”: { $tracks }.
+wait-some = Waits until { $need } of these tracks have come through “{ $step }”: { $tracks }.
+waiting-title = What the track { $track } waits for
+waiting-none = The track waits for no other track now.
+waiting-before = Before “{ $step }”: { $wait }
+waiting-decide = Go on, or cancel the track
+waiting-go-on = Go on without them
+waiting-give-up = Cancel the track
+waiting-reason-hint = The reason is kept in the journal, and is sent to the applicants if the track is cancelled. Write at least { $min } characters.
 own-stage-opening =
     { $n ->
         [one] 1 application waits to be opened.
@@ -1408,6 +1428,8 @@ drawing-waits = Waits for at least { $n } { $n ->
     [one] track
    *[other] tracks
 }
+drawing-waits-for = Waits for { $tracks }
+drawing-waits-some = Waits for { $need } of { $tracks }
 drawing-alt = The procedure as a picture: tracks side by side, steps downwards, and where each track stands. The same steps stand as text on the page.
 drawing-heading = The procedure as a picture
 ## Rules, the gate, amendments

@@ -374,6 +374,7 @@ track-state-working = I gang
 track-state-waiting = Venter
 track-state-done = Avsluttet
 track-state-suspended = Stilt i bero
+track-state-held = Venter på andre spor før «{ $step }»
 track-state-cancelled = Avlyst
 track-step-progress = Steg { $number } av { $total }
 
@@ -1087,6 +1088,25 @@ own-submitted = Levert
 own-waits-for = Venter på: { $roles }
 own-stage-deadline = Tar imot søknader til { $when }.
 own-stage-undated = Datoen for denne fasen var passert før sporet kom hit. Gi sporet en ny.
+own-stage-waiting = Venter før «{ $step }». { $wait }
+own-stage-waiting-asked = For få av de andre sporene kan komme gjennom, så «{ $step }» ville vente forgjeves. Noen må avgjøre om sporet går videre.
+own-act-waiting = Se hva det ventes på
+wait-all = Venter til { $n ->
+    [one] { $tracks } er
+   *[other] alle disse sporene er
+} kommet gjennom «{ $step }»{ $n ->
+    [one] .
+   *[other] : { $tracks }.
+}
+wait-any = Venter til ett av disse sporene er kommet gjennom «{ $step }»: { $tracks }.
+wait-some = Venter til { $need } av disse sporene er kommet gjennom «{ $step }»: { $tracks }.
+waiting-title = Hva sporet { $track } venter på
+waiting-none = Sporet venter ikke på andre spor nå.
+waiting-before = Før «{ $step }»: { $wait }
+waiting-decide = Gå videre, eller avlys sporet
+waiting-go-on = Gå videre uten dem
+waiting-give-up = Avlys sporet
+waiting-reason-hint = Begrunnelsen lagres i journalen og sendes til søkerne hvis sporet avlyses. Skriv minst { $min } tegn.
 own-stage-opening =
     { $n ->
         [one] 1 søknad venter på å bli åpnet.
@@ -1365,6 +1385,8 @@ drawing-waits = Venter på minst { $n } { $n ->
     [one] spor
    *[other] spor
 }
+drawing-waits-for = Venter på { $tracks }
+drawing-waits-some = Venter på { $need } av { $tracks }
 drawing-alt = Forløpet som bilde: sporene side om side, stegene nedover, og hvor hvert spor står. De samme stegene står som tekst på siden.
 drawing-heading = Forløpet som bilde
 ## Regler, porten, rettelser

@@ -56,6 +56,23 @@ fn texts_are_told() {
     );
 }
 
+/// A wait ties tracks together: a procedure that runs would have to be told who waits where.
+#[test]
+fn a_wait_needs_a_map() {
+    let wait = "waits_for: {tracks: [social], step: screening, need: all, otherwise: go_on}\n    does:\n      scoring";
+    one("does:\n      scoring", wait, Group::Structure, Means::NeedsMap, "wait of step `scoring` added");
+    let side = std::fs::read_to_string(format!("{}/workflows/side-by-side.yaml", env!("CARGO_MANIFEST_DIR")));
+    let side = side.expect("the file");
+    let other = side.replace("need: any, otherwise", "need: all, otherwise");
+    let loaded = |text: &str| load(text.as_bytes()).expect("a file");
+    let found = diff(&loaded(&side), &loaded(&other));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].words, "need of wait of step `choice`: any → all");
+    assert_eq!((found[0].group, found[0].means), (Group::Structure, Means::NeedsMap));
+    let told = diff(&loaded(&side), &loaded(&side.replace("Without homes there", "Without any homes there")));
+    assert_eq!((told[0].group, told[0].means), (Group::Texts, Means::Told));
+}
+
 #[test]
 fn dates_move_later_or_not_at_all() {
     let words = |to: &str| format!("at of date `deadline`: 2027-02-05T12:00 → {to}");

@@ -82,7 +82,7 @@ fn nothing_is_cut() {
 
 #[test]
 fn the_picture_says_where_the_procedure_stands() {
-    let place = |step: &str, ended, through| Place { step: step.to_owned(), ended, through };
+    let place = |step: &str, ended, through| Place { step: step.to_owned(), held: false, ended, through };
     let places = BTreeMap::from([
         ("social".to_owned(), place("scoring", false, false)),
         ("physical".to_owned(), place("intake", true, false)),
@@ -103,6 +103,24 @@ fn texts_of_the_file_are_texts_in_the_picture() {
     let svg = svg(&loaded.definition, &Standing::default(), Lang::En).expect("a picture");
     assert!(!svg.contains("<b "), "a text of the file became markup");
     assert!(!mermaid(&loaded.definition, Lang::En).contains("onload=\"x"), "a quotation mark ends the label");
+}
+
+/// Who waits says for whom, in its own lane and as an arrow across.
+#[test]
+fn waits_are_in_the_picture() {
+    let path = format!("{}/workflows/side-by-side.yaml", env!("CARGO_MANIFEST_DIR"));
+    let loaded = load(&std::fs::read(&path).expect("the file")).expect("it can be read");
+    let picture = svg(&loaded.definition, &Standing::default(), Lang::En).expect("a picture");
+    let texts = texts(&picture);
+    let count = |wanted: &str| texts.iter().filter(|text| **text == wanted).count();
+    // Streets and square, before the scoring and before the plans.
+    assert_eq!(count("Waits for Homes"), 4);
+    // Before the choice each waits for one of the two others; long lines are broken.
+    assert_eq!(texts.iter().filter(|text| text.starts_with("Waits for 1 of")).count(), 3);
+    let chart = mermaid(&loaded.definition, Lang::En);
+    assert!(chart.contains("t0s1 -.-> t1s2") && chart.contains("t0s1 -.-> t2s2"), "{chart}");
+    // Two before the scoring, two of each three before the choice, two before the plans.
+    assert_eq!(chart.matches(" -.-> ").count(), 2 + 6 + 2);
 }
 
 #[test]

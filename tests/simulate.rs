@@ -180,6 +180,30 @@ fn one_track_can_fail() {
     assert_eq!(times(&off, &["joint.cancelled"]), 1);
 }
 
+/// One path for each way in which a wait can be in vain, and for each that it can be met.
+#[test]
+fn what_a_track_waits_for_can_fail() {
+    let loaded = file("workflows/side-by-side.yaml");
+    let asked = played(&loaded, "what `scoring` waits for fails");
+    assert_eq!(times(&asked, &["wait.asked"]), 2);
+    assert_eq!(times(&asked, &["owner wait.went_on"]), 2);
+    // Behind their complaint windows the file gives both up: homes are gone.
+    assert_eq!(times(&asked, &["time wait.gave_up"]), 2);
+    let up = played(&loaded, "what `scoring` waits for fails and it is given up");
+    assert_eq!(times(&up, &["owner wait.gave_up"]), 2);
+    assert_eq!(times(&up, &["letter track_ended"]), 3);
+    let on = played(&loaded, "what `choice` waits for fails");
+    assert_eq!(times(&on, &["wait.began square: choice"]), 1);
+    assert_eq!(times(&on, &["time wait.went_on square"]), 1);
+    let other = played(&loaded, "the tracks get on in the other order");
+    assert_eq!(times(&other, &["wait.began", ": scoring"]), 2);
+    assert_eq!(times(&other, &["wait.met"]), 3);
+    let report = report(&loaded, 3);
+    assert!(!report.has_errors(), "{:#?}", report.findings);
+    let missing: Vec<_> = report.coverage.iter().filter(|covered| covered.times == 0).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 #[test]
 fn the_report_says_what_was_reached() {
     let loaded = boligliv();

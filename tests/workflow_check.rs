@@ -500,6 +500,90 @@ fn every_mutant_of_the_form_and_its_models_is_found() {
     }
 }
 
+/// Mutants of the file whose tracks wait for each other.
+const WAITS: &[Mutant] = &[
+    (
+        "waits_for: {tracks: [homes], step: admission",
+        "waits_for: {tracks: [home], step: admission",
+        "G-TRACK",
+        "tracks: [home]",
+    ),
+    (
+        "waits_for: {tracks: [homes], step: admission",
+        "waits_for: {tracks: [homes, homes], step: admission",
+        "N-TWICE",
+        "tracks: [homes, homes]",
+    ),
+    ("step: admission, need", "step: admision, need", "G-WAIT", "step: admision"),
+    ("step: admission, need", "step: together, need", "G-WAIT", "step: together"),
+    (", otherwise: ask, by: [owner]}", ", otherwise: ask}", "P-NOBODY", "otherwise: ask}"),
+    (", otherwise: ask, by: [owner]}", ", otherwise: ask, by: [auditor]}", "P-AUDITOR", "by: [auditor]"),
+    (
+        "otherwise: go_on}\n    does:\n      selection",
+        "otherwise: cancel}\n    does:\n      selection",
+        "G-WAIT",
+        "need: any, otherwise: cancel",
+    ),
+    ("        en: Without homes there is no quarter to plan.\n", "", "T-LANG", "        da: Uden boliger er"),
+    ("need: any, otherwise", "need: {at_least: 3}, otherwise", "G-JOIN", "need: {at_least: 3}"),
+    ("need: any, otherwise", "need: {at_least: 0}, otherwise", "G-ALWAYS", "need: {at_least: 0}"),
+    ("tracks: [homes], step: admission", "tracks: [], step: admission", "G-ALWAYS", "tracks: []"),
+    // Two tracks wait for each other.
+    (
+        "tracks: [homes], step: admission",
+        "tracks: [homes, streets], step: scoring",
+        "G-CYCLE",
+        "tracks: [homes, streets], step: scoring",
+    ),
+    // Letters go out for all at once, so that nobody is past them before those who wait.
+    (
+        "tracks: [homes], step: admission",
+        "tracks: [homes], step: letters",
+        "G-CYCLE",
+        "tracks: [homes], step: letters",
+    ),
+    (
+        "    does:\n      complaints:\n",
+        "    waits_for: {tracks: [homes], step: admission, need: any, otherwise: go_on}\n    does:\n      complaints:\n",
+        "G-WAIT",
+        "waits_for: {tracks: [homes], step: admission, need: any",
+    ),
+    (
+        "    does:\n      intake: {until",
+        "    waits_for: {tracks: [homes], step: admission, need: any, otherwise: go_on}\n    does:\n      intake: {until",
+        "G-WAIT",
+        "waits_for: {tracks: [homes], step: admission, need: any",
+    ),
+    (
+        "    does:\n      joint: {",
+        "    waits_for: {tracks: [homes], step: admission, need: any, otherwise: go_on}\n    does:\n      joint: {",
+        "G-WAIT",
+        "waits_for: {tracks: [homes], step: admission, need: any",
+    ),
+];
+
+#[test]
+fn every_mutant_of_what_tracks_wait_for_is_found() {
+    let good = read("workflows/side-by-side.yaml");
+    assert_eq!(findings(good.as_bytes()), []);
+    for (from, to, code, marker) in WAITS {
+        assert_eq!(good.matches(from).count(), 1, "`{from}` does not stand there once");
+        let text = good.replace(from, to);
+        let found = findings(text.as_bytes());
+        let line = line_of(&text, marker);
+        assert!(found.iter().any(|f| f.code == *code && f.line == line), "{code} on line {line}: {found:?}");
+    }
+}
+
+/// One track may wait for what another does later, where that one does not wait for it.
+#[test]
+fn a_wait_for_a_later_step_is_no_circle() {
+    let good = read("workflows/side-by-side.yaml");
+    let text = good.replace("tracks: [homes], step: admission", "tracks: [homes], step: scoring");
+    let found = findings(text.as_bytes());
+    assert!(found.iter().all(|finding| finding.code != "G-CYCLE"), "{found:?}");
+}
+
 /// Every code that stands in the sources is shown by a mutant above, or by a test of its own.
 #[test]
 fn every_code_has_a_mutant() {
@@ -507,10 +591,12 @@ fn every_code_has_a_mutant() {
         .iter()
         .chain(UNREADABLE)
         .chain(FACTS)
+        .chain(WAITS)
         .map(|mutant| mutant.2)
         .chain(["Y-SIZE", "Y-UTF8", "G-TRACKS"])
         .collect();
-    let sources = ["check.rs", "check/facts.rs", "check/keeping.rs", "check/stages.rs", "source.rs"];
+    let sources =
+        ["check.rs", "check/facts.rs", "check/keeping.rs", "check/stages.rs", "check/waits.rs", "source.rs"];
     let sources = sources.map(|file| read(&format!("src/engine/workflow/{file}"))).join("\n");
     let is_code = |quoted: &&str| {
         quoted.split_once('-').is_some_and(|(group, name)| {

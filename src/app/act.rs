@@ -269,6 +269,7 @@ fn changes_head(verb: &Verb) -> bool {
         | Verb::Complaints(_)
         | Verb::Contract(_)
         | Verb::Joint(_)
+        | Verb::Wait(_)
         | Verb::Retention(_) => true,
     }
 }

@@ -94,7 +94,7 @@ pub fn stage(definition: &Definition, case: &Case, line: &str, step: &str) -> St
     let place = |id: &str| definition.steps.iter().position(|step| step.id == id);
     if !found.states.contains_key(step) {
         Stage::Ahead
-    } else if found.step == step && found.running() && place(step).is_some() {
+    } else if found.step == step && found.running() && found.held.is_none() && place(step).is_some() {
         Stage::Here
     } else {
         Stage::Behind

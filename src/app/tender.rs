@@ -68,6 +68,8 @@ pub struct TrackStanding {
     pub id: String,
     /// Short name of the step it is in.
     pub step: String,
+    /// Short name of the step before which it waits for other tracks, where it does.
+    pub held: Option<String>,
     /// How it stands there.
     pub stage: Stage,
 }
@@ -83,6 +85,8 @@ pub enum Stage {
     Sealed,
     /// It is in a later step.
     Working,
+    /// It waits for other tracks.
+    Held,
     /// A complaint is open.
     Suspended,
     /// It is over.
@@ -226,6 +230,9 @@ pub fn stage(definition: &Definition, procedure: &Procedure, name: &str, now: In
     if let Some(outcome) = line.outcome {
         return Stage::Ended(outcome);
     }
+    if line.held.is_some() {
+        return Stage::Held;
+    }
     match line.states.get(&line.step) {
         Some(StepState::Intake(state)) => {
             let until = intake::closes_at(definition, procedure, name);
@@ -250,6 +257,7 @@ fn public(standing: &Standing, now: Instant) -> Tender {
     let of = |id: &str| TrackStanding {
         id: id.to_owned(),
         step: procedure.lines.get(id).map(|line| line.step.clone()).unwrap_or_default(),
+        held: procedure.lines.get(id).and_then(|line| Some(line.held.as_ref()?.step.clone())),
         stage: stage(definition, procedure, id, now),
     };
     let mut dates: Vec<_> = procedure.dates.iter().map(|(name, date)| (name.clone(), date.at)).collect();

@@ -12,6 +12,7 @@ use super::instant::Instant;
 use super::retention;
 use super::rules::Pinned;
 use super::steps::screening::cure::Cure;
+use super::steps::wait::Held;
 use super::steps::{ApplicationState, StepState};
 use super::workflow::definition::{Definition, Role};
 use super::workflow::facts::Facts;
@@ -152,6 +153,9 @@ pub struct Line {
     pub stage: Option<String>,
     /// State of every step it has come to.
     pub states: BTreeMap<String, StepState>,
+    /// Before which step it waits for other tracks, where it does; the step that it is in is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
     /// How it ended, when it has.
     pub outcome: Option<LineOutcome>,
     /// When its decision became final, where the file says how long things are kept.

@@ -7,7 +7,9 @@ use super::ids::{ApplicationId, PersonId, ProcedureId};
 use super::instant::Instant;
 use super::procedure;
 use super::retention;
-use super::steps::{complaints, consensus, contract, intake, joint, letters, scoring, screening, selection};
+use super::steps::{
+    complaints, consensus, contract, intake, joint, letters, scoring, screening, selection, wait,
+};
 
 /// Whose history an event belongs to. Each stream is a hash chain of its own, so that a burst on one
 /// application is not a queue for another.
@@ -71,6 +73,8 @@ pub enum What {
     Contract(contract::Event),
     /// In a joint step.
     Joint(joint::Event),
+    /// To a track that waits for others.
+    Wait(wait::Event),
     /// To what is kept.
     Retention(retention::Event),
 }

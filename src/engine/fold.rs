@@ -11,7 +11,7 @@ use super::ids::{ApplicationId, ProcedureId};
 use super::instant::Instant;
 use super::retention;
 use super::steps::{
-    StepState, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
+    StepState, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection, wait,
 };
 use super::workflow::definition::{Definition, StepSpec};
 
@@ -63,6 +63,7 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
             entered_at: event.at,
             stage: None,
             states: BTreeMap::new(),
+            held: None,
             outcome: None,
             final_at: None,
             ended_at: None,
@@ -73,6 +74,7 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
             line.states.remove(&gone.id);
         }
         line.step.clone_from(step);
+        line.held = None;
         line.entered_at = event.at;
         if matches!(entered.does, StepSpec::Intake(_)) {
             line.stage = definition.stage_of(step).map(str::to_owned);
@@ -84,10 +86,15 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
     let Some(line) = case.procedure.lines.get_mut(name) else { return };
     if let What::Line(LineEvent::Ended(outcome)) = &event.what {
         line.outcome = Some(*outcome);
+        line.held = None;
         if definition.retention.is_some() {
             line.final_at = line.final_at.or(Some(event.at));
             line.ended_at = Some(event.at);
         }
+        return;
+    }
+    if let What::Wait(what) = &event.what {
+        wait::apply_line(line, event.at, what);
         return;
     }
     let step = line.step.clone();
@@ -141,7 +148,8 @@ fn apply_application(case: &mut Case, id: ApplicationId, event: &Event) {
         | What::Letters(_)
         | What::Complaints(_)
         | What::Contract(_)
-        | What::Joint(_) => {}
+        | What::Joint(_)
+        | What::Wait(_) => {}
     }
 }
 

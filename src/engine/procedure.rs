@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::amendment::{self, Amend, Amendment};
 use super::answers::{self, Late, WithoutExtension};
 use super::calendar::{Deadline, WallTime, Zone};
-use super::case::{
-    Case, Change, Grant, LineOutcome, NamedDate, Procedure, PublishedAnswer, Question, SetAside,
-};
+use super::case::{Case, Change, Grant, NamedDate, Procedure, PublishedAnswer, Question, SetAside};
 use super::digest::{Digest, Prose};
 use super::ids::{PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
@@ -356,22 +354,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             reasoned("cancel", reason, REASON_CHARS_MIN)?;
             let reason = turn.keep(reason);
             turn.record_procedure(Event::TrackCancelled { track: track.clone(), reason });
-            steps::end(turn, track, LineOutcome::Cancelled);
-            let told: Vec<_> = turn
-                .case
-                .applications
-                .values()
-                .filter(|a| a.track == *track && a.withdrawn_at.is_none())
-                .map(|a| (a.id, a.people()))
-                .collect();
-            for (application, people) in told {
-                let content = LetterContent::TrackEnded {
-                    application,
-                    outcome: LineOutcome::Cancelled,
-                    reason: Some(reason),
-                };
-                turn.letters(&people, &content);
-            }
+            steps::cancel(turn, track, Some(reason));
         }
     }
     Ok(())

@@ -22,7 +22,7 @@ use super::procedure;
 use super::refusal::Refusal;
 use super::retention;
 use super::steps::{
-    self, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
+    self, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection, wait,
 };
 use super::workflow::definition::{Definition, StepSpec};
 
@@ -58,6 +58,8 @@ pub enum Verb {
     Contract(contract::Command),
     /// Of a joint step.
     Joint(joint::Command),
+    /// Of a track that waits for others.
+    Wait(wait::Command),
     /// Of what is kept.
     Retention(retention::Command),
 }
@@ -85,7 +87,7 @@ impl Verb {
             Self::Scoring(command) => command.scope(),
             Self::Consensus(command) => command.scope(),
             Self::Selection(command) => command.scope(),
-            Self::Letters(_) | Self::Joint(_) => Scope::Everything,
+            Self::Letters(_) | Self::Joint(_) | Self::Wait(_) => Scope::Everything,
             Self::Complaints(command) => command.scope(),
             Self::Contract(command) => command.scope(),
             Self::Retention(_) => Scope::Head,
@@ -94,11 +96,15 @@ impl Verb {
 
     /// The same in a procedure of this file, with what may follow from the command.
     ///
-    /// A track that ends may begin a joint step, and the teams of that come from every track.
+    /// A track that ends may begin a joint step, and the teams of that come from every track; a track that gets on may
+    /// let others go on that wait for it.
     pub fn reach(&self, definition: &Definition) -> Scope {
-        let joint = definition.steps.iter().any(|step| matches!(step.does, StepSpec::Joint(_)));
+        let across = definition
+            .steps
+            .iter()
+            .any(|step| step.waits_for.is_some() || matches!(step.does, StepSpec::Joint(_)));
         match self.scope() {
-            Scope::Track(_) if joint => Scope::Everything,
+            Scope::Track(_) if across => Scope::Everything,
             scope => scope,
         }
     }

@@ -9,10 +9,11 @@ use std::fmt::Write as _;
 
 use askama::Template;
 
-use crate::engine::steps::joint::Need;
+use crate::engine::steps::wait::Need;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepDefinition, StepSpec};
 use crate::engine::{instant::Instant, procedure};
+use crate::i18n::args::DrawingWaitsSome;
 use crate::i18n::{Lang, When};
 
 /// Width of a lane, its gap included, in units of the drawing (pixels at full size).
@@ -35,6 +36,8 @@ const CHARS_BOLD: usize = 18;
 pub struct Place {
     /// Short name of the step it is in.
     pub step: String,
+    /// Whether that is over, and it waits for other tracks.
+    pub held: bool,
     /// Whether it has ended there.
     pub ended: bool,
     /// Whether it came through to its end.
@@ -121,6 +124,19 @@ const fn role_name(lang: Lang, role: Role) -> &'static str {
     }
 }
 
+/// What a track waits for before a step.
+fn waits(definition: &Definition, step: &StepDefinition, track: &str, lang: Lang) -> String {
+    let Some(wait) = &step.waits_for else { return String::new() };
+    let others = || wait.others(track).filter_map(|other| definition.track(other));
+    let tracks = others().map(|track| track.title.get(lang.code())).collect::<Vec<_>>().join(", ");
+    let (need, total) = (wait.need.of(others().count()), others().count());
+    match total {
+        0 => String::new(),
+        _ if need >= total => lang.texts().drawing_waits_for(tracks),
+        _ => lang.texts().drawing_waits_some(&DrawingWaitsSome { need, tracks }),
+    }
+}
+
 fn said(definition: &Definition, standing: &Standing, spec: &StepSpec, lang: Lang) -> Said {
     let t = lang.texts();
     let roles =
@@ -180,7 +196,7 @@ fn lines(text: &str, chars: usize) -> Vec<String> {
 fn filled(
     definition: &Definition,
     standing: &Standing,
-    step: &StepDefinition,
+    (track, step): (&str, &StepDefinition),
     look: Look,
     lang: Lang,
     chars: usize,
@@ -194,7 +210,8 @@ fn filled(
     }
     let mut words = Vec::new();
     let mut y = 0;
-    for (class, text) in [("title", title), ("who", said.who), ("until", said.until)] {
+    let waits = waits(definition, step, track, lang);
+    for (class, text) in [("title", title), ("until", waits), ("who", said.who), ("until", said.until)] {
         let fit = if class == "title" { chars * CHARS_BOLD / CHARS } else { chars };
         for text in lines(&text, fit) {
             y += LINE;
@@ -208,7 +225,7 @@ fn look(definition: &Definition, standing: &Standing, line: &str, step: &str) ->
     let Some(place) = standing.places.get(line) else { return Look::Plain };
     let at = |id: &str| definition.steps.iter().position(|step| step.id == id);
     let (here, there) = (at(step), at(&place.step));
-    if here < there || (here == there && place.ended && place.through) {
+    if here < there || (here == there && place.held) || (here == there && place.ended && place.through) {
         Look::Done
     } else if here == there {
         if place.ended { Look::Stopped } else { Look::Now }
@@ -237,7 +254,7 @@ pub fn svg(definition: &Definition, standing: &Standing, lang: Lang) -> Result<S
         let mut boxes = Vec::new();
         for track in &definition.tracks {
             let look = look(definition, standing, &track.id, &step.id);
-            let (words, high) = filled(definition, standing, step, look, lang, CHARS);
+            let (words, high) = filled(definition, standing, (&track.id, step), look, lang, CHARS);
             boxes.push((look, words, high));
         }
         let height = boxes.iter().map(|(_, _, high)| *high).max().unwrap_or(0);
@@ -278,7 +295,7 @@ pub fn svg(definition: &Definition, standing: &Standing, lang: Lang) -> Result<S
             (look, _) => look,
         };
         let wide = tracks * LANE - GAP;
-        let (words, height) = filled(definition, standing, step, look, lang, CHARS * tracks);
+        let (words, height) = filled(definition, standing, (&step.id, step), look, lang, CHARS * tracks);
         y += GAP;
         for (n, track) in definition.tracks.iter().enumerate() {
             if spec.waits_for.contains(&track.id) {
@@ -315,9 +332,10 @@ pub fn mermaid(definition: &Definition, lang: Lang) -> String {
 fn flowchart(out: &mut String, definition: &Definition, lang: Lang) -> std::fmt::Result {
     let standing = Standing::default();
     let safe = |text: &str| text.replace('#', "#35;").replace('"', "#quot;").replace(['\n', '\r'], " ");
-    let label = |step: &StepDefinition| {
+    let label = |track: &str, step: &StepDefinition| {
         let said = said(definition, &standing, &step.does, lang);
-        let parts = [step.title.get(lang.code()).to_owned(), said.who, said.until];
+        let waits = waits(definition, step, track, lang);
+        let parts = [step.title.get(lang.code()).to_owned(), waits, said.who, said.until];
         let parts: Vec<_> = parts.iter().filter(|part| !part.is_empty()).map(|part| safe(part)).collect();
         parts.join("<br/>")
     };
@@ -325,15 +343,26 @@ fn flowchart(out: &mut String, definition: &Definition, lang: Lang) -> std::fmt:
     for (n, track) in definition.tracks.iter().enumerate() {
         writeln!(out, "  subgraph t{n}[\"{}\"]", safe(track.title.get(lang.code())))?;
         for (m, step) in steps.iter().enumerate() {
-            writeln!(out, "    t{n}s{m}[\"{}\"]", label(step))?;
+            writeln!(out, "    t{n}s{m}[\"{}\"]", label(&track.id, step))?;
         }
         for m in 1..steps.len() {
             writeln!(out, "    t{n}s{} --> t{n}s{m}", m - 1)?;
         }
         writeln!(out, "  end")?;
     }
+    for (m, step) in steps.iter().enumerate() {
+        let Some(wait) = &step.waits_for else { continue };
+        let Some(from) = steps.iter().position(|step| step.id == wait.step) else { continue };
+        for (n, track) in definition.tracks.iter().enumerate() {
+            for other in wait.others(&track.id) {
+                if let Some(of) = definition.tracks.iter().position(|track| track.id == other) {
+                    writeln!(out, "  t{of}s{from} -.-> t{n}s{m}")?;
+                }
+            }
+        }
+    }
     for (m, (step, spec)) in definition.joint_steps().enumerate() {
-        writeln!(out, "  j{m}[\"{}\"]", label(step))?;
+        writeln!(out, "  j{m}[\"{}\"]", label(&step.id, step))?;
         for (n, track) in definition.tracks.iter().enumerate() {
             if spec.waits_for.contains(&track.id) && !steps.is_empty() {
                 writeln!(out, "  t{n}s{} --> j{m}", steps.len() - 1)?;

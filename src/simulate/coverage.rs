@@ -9,7 +9,7 @@ use crate::engine::case::LineOutcome;
 use crate::engine::event::{LineEvent, Stream, What};
 use crate::engine::letter::{Letter, LetterContent};
 use crate::engine::retention::{self, Kind};
-use crate::engine::steps::{complaints, intake, screening};
+use crate::engine::steps::{complaints, intake, screening, wait};
 use crate::engine::turn::Effect;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
@@ -39,6 +39,9 @@ impl Coverage {
         for step in &definition.steps {
             all.insert((Noun::Step, step.id.clone()));
             all.extend(can(definition, &step.id, &step.does));
+            if step.waits_for.is_some() {
+                all.extend([true, false].map(|met| (Noun::Outcome, waited(&step.id, met))));
+            }
         }
         if !definition.tracks.is_empty() {
             all.insert((Noun::Outcome, outcome("track", LineOutcome::Cancelled)));
@@ -64,6 +67,7 @@ impl Coverage {
     pub fn add(&mut self, run: &Run<'_>) {
         let definition = &run.loaded().definition;
         let mut reached = |noun, name: String| *self.0.entry((noun, name)).or_default() += 1;
+        let mut held: BTreeMap<&str, String> = BTreeMap::new();
         for turned in &run.teller.world.turns {
             for event in &turned.outcome.events {
                 if let What::Retention(retention::Event::Due { kind, .. }) = &event.what {
@@ -86,6 +90,19 @@ impl Coverage {
                         let hours =
                             deadline.map_or(0, |at| (at.micros() - event.at.micros()) / 3_600_000_000);
                         reached(Noun::Timer, reminds(step, hours));
+                    }
+                    What::Wait(what) => {
+                        let step = held.get(line.as_str()).map_or("", String::as_str);
+                        match what {
+                            wait::Event::Began { step } => {
+                                held.insert(line, step.clone());
+                            }
+                            wait::Event::Met {} => reached(Noun::Outcome, waited(step, true)),
+                            wait::Event::Asked {}
+                            | wait::Event::WentOn { reason: None }
+                            | wait::Event::GaveUp { .. } => reached(Noun::Outcome, waited(step, false)),
+                            wait::Event::WentOn { .. } => {}
+                        }
                     }
                     What::Screening(screening::Event::CureEnded {})
                     | What::Complaints(complaints::Event::Ended {}) => reached(Noun::Timer, ends(step)),
@@ -161,6 +178,12 @@ fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)
 pub fn outcome(kind: &str, outcome: LineOutcome) -> String {
     let value = serde_json::to_value(outcome).unwrap_or_default();
     format!("{kind} {}", value.as_str().unwrap_or_default().replace('_', " "))
+}
+
+/// How a wait before a step ended: with what it waited for, or in vain.
+fn waited(step: &str, met: bool) -> String {
+    let how = if met { "met" } else { "in vain" };
+    format!("wait before {step} {how}")
 }
 
 fn closes(step: &str) -> String {

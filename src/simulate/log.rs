@@ -12,7 +12,7 @@ use crate::engine::instant::Instant;
 use crate::engine::letter::LetterContent;
 use crate::engine::procedure;
 use crate::engine::retention;
-use crate::engine::steps::{complaints, consensus, intake, scoring, screening, selection};
+use crate::engine::steps::{complaints, consensus, intake, scoring, screening, selection, wait};
 use crate::engine::turn::{Effect, Outcome};
 
 impl Teller<'_> {
@@ -86,7 +86,9 @@ impl Teller<'_> {
             Stream::Application(id) => format!(" {}", self.name(id.uuid())),
         };
         let detail = match &event.what {
-            What::Line(LineEvent::Entered { step }) => format!(": {step}"),
+            What::Line(LineEvent::Entered { step }) | What::Wait(wait::Event::Began { step }) => {
+                format!(": {step}")
+            }
             What::Line(LineEvent::Ended(outcome)) => format!(": {outcome:?}"),
             What::Intake(intake::Event::Submitted { count, .. }) => format!(": time {count}"),
             What::Intake(intake::Event::TriedLate { verb })

@@ -17,7 +17,9 @@ use crate::engine::select;
 use crate::engine::select::outcome::StopKind;
 use crate::engine::select::spec::{Choose, Direction, Scale};
 use crate::engine::steps::complaints::Ruling;
-use crate::engine::steps::{StepState, complaints, consensus, intake, joint, scoring, screening, selection};
+use crate::engine::steps::{
+    StepState, complaints, consensus, intake, joint, scoring, screening, selection, wait,
+};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepSpec};
 
@@ -51,7 +53,9 @@ fn panel(definition: &Definition) -> usize {
 /// What the owner does first: appoints whom the file names.
 pub fn beginning(run: &Run<'_>) -> VecDeque<Act> {
     let definition = &run.loaded().definition;
-    let roles: BTreeSet<_> = definition.steps.iter().flat_map(|step| roles_of(&step.does)).collect();
+    let asked = definition.steps.iter().filter_map(|step| step.waits_for.as_ref()).flat_map(|wait| &wait.by);
+    let roles = definition.steps.iter().flat_map(|step| roles_of(&step.does)).chain(asked.copied());
+    let roles: BTreeSet<_> = roles.collect();
     let mut acts = VecDeque::new();
     if let Some(quorum) = crate::engine::keys::quorum(definition) {
         let holders: Vec<_> = (1..=quorum.of).map(|n| format!("holder{n}")).collect();
@@ -83,6 +87,9 @@ fn actor(roles: &[Role]) -> &'static str {
 /// Who could act on `line` while it stands in `spec`, by role; nobody where only the clock can.
 pub fn could_act(run: &Run<'_>, line: &str, spec: &StepSpec) -> Vec<String> {
     let names = |roles: &[Role]| roles.iter().map(|role| role.name().to_owned()).collect();
+    if let Some((wait, held)) = held(run, line) {
+        return if held.asking { names(&wait.by) } else { Vec::new() };
+    }
     match spec {
         StepSpec::Intake(intake) => {
             let closed = intake::state(&run.loaded().definition, &run.teller.world.case.procedure, line)
@@ -117,6 +124,12 @@ fn state<'r>(run: &'r Run<'_>, line: &str) -> Option<&'r StepState> {
     line.states.get(&line.step)
 }
 
+/// What `line` waits for, where it waits for other tracks.
+fn held<'r>(run: &'r Run<'_>, line: &str) -> Option<(&'r wait::Wait, &'r wait::Held)> {
+    let line = run.teller.world.case.procedure.lines.get(line)?;
+    Some((wait::holding(&run.loaded().definition, line)?.1, line.held.as_ref()?))
+}
+
 /// What can be done on `line` as it stands.
 pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
     let found = run.teller.world.case.procedure.lines.get(line);
@@ -124,6 +137,11 @@ pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
         return Vec::new();
     }
     let Some((step, spec)) = run.spec_of(line) else { return Vec::new() };
+    if let Some((wait, held)) = held(run, line) {
+        let way = if run.plan.gives_up { "gives-up" } else { "goes-on" };
+        let words = format!("{} {way} {line} \"The other tracks cannot come through.\"", actor(&wait.by));
+        return if held.asking { vec![Act::now(words)] } else { Vec::new() };
+    }
     let counting: Vec<&Application> = run.teller.world.case.counting(line).collect();
     let admitted = || counting.iter().copied().filter(|a| screening::admitted(&run.loaded().definition, a));
     match spec {
@@ -134,10 +152,10 @@ pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
         StepSpec::Selection(spec) => choose(run, line, step, spec),
         StepSpec::Letters(spec) => {
             let definition = &run.loaded().definition;
-            let at = |id: &str| definition.steps.iter().position(|step| step.id == id);
+            let at = |id: &str| wait::step_place(definition, id);
             let behind = definition.tracks.iter().any(|track| {
                 let line = run.teller.world.case.procedure.lines.get(&track.id);
-                line.is_some_and(|line| line.running() && at(&line.step) < at(step))
+                line.is_some_and(|line| line.running() && wait::place(definition, line) < at(step))
             });
             let words = format!("{} releases", actor(&spec.by));
             match later::after_next_date(run, step) {
@@ -160,7 +178,7 @@ fn intake(run: &Run<'_>, track: &str, spec: &intake::Spec) -> Vec<Act> {
     if !closed {
         return if spec.from.is_some() { later::acts(run, track, spec) } else { Vec::new() };
     }
-    if run.plan.cancelled.as_deref() == Some(track) {
+    if run.plan.cancelled.iter().any(|cancelled| cancelled == track) {
         return vec![Act::now(format!(
             "owner cancels {track} \"This track is given up for want of money.\""
         ))];

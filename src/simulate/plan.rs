@@ -6,6 +6,7 @@ use super::chance::Chance;
 use crate::engine::calendar::Zone;
 use crate::engine::procedure;
 use crate::engine::steps::complaints::Ruling;
+use crate::engine::steps::wait::{Otherwise, Wait};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
 
@@ -34,8 +35,8 @@ pub struct Plan {
     pub extension: Option<Extension>,
     /// Somebody complains.
     pub complaint: Option<Complaint>,
-    /// This track is cancelled as soon as its intake has closed.
-    pub cancelled: Option<String>,
+    /// These tracks are cancelled as soon as their intake has closed.
+    pub cancelled: Vec<String>,
     /// Somebody asks, and the owner answers.
     pub question: bool,
     /// The letter to the first applicant comes back, and the owner tells them by other means.
@@ -46,6 +47,8 @@ pub struct Plan {
     pub cured: Option<bool>,
     /// The letters of a stage are released only after the date of the next intake.
     pub slow: bool,
+    /// People work through the tracks from the last to the first.
+    pub backwards: bool,
     /// The members dissent from each other's recommendations.
     pub dissent: bool,
 }
@@ -255,9 +258,39 @@ pub fn named(definition: &Definition) -> Vec<Plan> {
             if gives_up && definition.joint_steps().next().is_none() {
                 continue;
             }
-            let cancelled = Some(first.id.clone());
+            let cancelled = vec![first.id.clone()];
             plans.push(Plan { cancelled, gives_up, dissent: true, ..made(name, crowd(definition, min)) });
         }
+    }
+    if definition.steps.iter().any(|step| step.waits_for.is_some()) {
+        let backwards = made("the tracks get on in the other order", crowd(definition, min));
+        plans.push(Plan { backwards: true, ..backwards });
+    }
+    for step in &definition.steps {
+        plans.extend(step.waits_for.iter().flat_map(|wait| in_vain(definition, &step.id, wait, min)));
+    }
+    plans
+}
+
+/// So many of the tracks fail that a step waits in vain: once it goes on where people are asked, and once it is given up.
+fn in_vain(definition: &Definition, step: &str, wait: &Wait, count: usize) -> Vec<Plan> {
+    // A track that nobody waits for is held for certain; else the last one is, by the others.
+    let tracks = || definition.tracks.iter().map(|track| &track.id);
+    let held = tracks().find(|track| !wait.tracks.contains(*track)).or(wait.tracks.last());
+    let Some(held) = held else { return Vec::new() };
+    let others: Vec<_> = wait.others(held).map(str::to_owned).collect();
+    let fail = (others.len() + 1).saturating_sub(wait.need.of(others.len()));
+    let cancelled: Vec<_> = others.into_iter().take(fail).collect();
+    let plan = |name: String, gives_up| Plan {
+        cancelled: cancelled.clone(),
+        gives_up,
+        name,
+        applicants: crowd(definition, count),
+        ..Plan::default()
+    };
+    let mut plans = vec![plan(format!("what `{step}` waits for fails"), false)];
+    if wait.otherwise == Otherwise::Ask {
+        plans.push(plan(format!("what `{step}` waits for fails and it is given up"), true));
     }
     plans
 }
@@ -340,7 +373,9 @@ pub fn random(definition: &Definition, seed: u64) -> Plan {
         cancelled: chance
             .once_in(8)
             .then(|| definition.tracks.get(chance.below(definition.tracks.len())).map(|t| t.id.clone()))
-            .flatten(),
+            .flatten()
+            .into_iter()
+            .collect(),
         question: chance.once_in(3),
         untold: complained && chance.once_in(8),
         gives_up: chance.once_in(4),
@@ -349,5 +384,6 @@ pub fn random(definition: &Definition, seed: u64) -> Plan {
         cured: (definition.steps.iter().any(|step| curable(&step.does)) && chance.once_in(3))
             .then(|| chance.once_in(2)),
         slow: false,
+        backwards: definition.steps.iter().any(|step| step.waits_for.is_some()) && chance.once_in(2),
     }
 }

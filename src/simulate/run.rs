@@ -253,11 +253,14 @@ impl<'l> Run<'l> {
         acts.into_iter().next()
     }
 
-    /// Tracks in the order of the file, joint steps behind them.
+    /// Tracks in the order of the file or of the plan, joint steps behind them.
     fn lines_in_order(&self) -> Vec<String> {
         let definition = &self.loaded().definition;
-        let tracks = definition.tracks.iter().map(|track| track.id.clone());
-        tracks.chain(definition.joint_steps().map(|(step, _)| step.id.clone())).collect()
+        let mut tracks: Vec<_> = definition.tracks.iter().map(|track| track.id.clone()).collect();
+        if self.plan.backwards {
+            tracks.reverse();
+        }
+        tracks.into_iter().chain(definition.joint_steps().map(|(step, _)| step.id.clone())).collect()
     }
 
     /// Whether the intake of `track` still receives.

@@ -28,7 +28,7 @@ use crate::engine::select::spec::Choose;
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::intake::Party;
 use crate::engine::steps::{
-    complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
+    complaints, consensus, contract, intake, joint, letters, scoring, screening, selection, wait,
 };
 use crate::engine::turn::Verb;
 use crate::engine::workflow::Loaded;
@@ -492,6 +492,12 @@ impl<'l> Teller<'l> {
                     ruling,
                     reason: self.world.prose(text),
                 })
+            }
+            ["gives-up", track] if self.world.loaded.definition.track(track).is_some() => {
+                Verb::Wait(wait::Command::GiveUp { track: (*track).into(), reason: self.world.prose(text) })
+            }
+            ["goes-on", track] if self.world.loaded.definition.track(track).is_some() => {
+                Verb::Wait(wait::Command::GoOn { track: (*track).into(), reason: self.world.prose(text) })
             }
             ["gives-up", step] => {
                 Verb::Joint(joint::Command::Cancel { step: (*step).into(), reason: self.world.prose(text) })

@@ -563,6 +563,7 @@ pub fn stage_words(lang: Lang, stage: Stage, step: &str) -> (&'static str, Strin
         Stage::Invited => ("info", t.track_state_invited(step)),
         Stage::Sealed => ("info", t.track_state_sealed().to_owned()),
         Stage::Working => ("info", step.to_owned()),
+        Stage::Held => ("info", t.track_state_held(step)),
         Stage::Suspended => ("warn", t.track_state_suspended().to_owned()),
         Stage::Ended(outcome) => ("quiet", t.applicant_ended(super::refusals::outcome_name(lang, outcome))),
     }

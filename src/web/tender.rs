@@ -85,7 +85,10 @@ fn card(ctx: &Ctx, tender: &Tender) -> Result<TenderCard, AppError> {
     let running = tender.tracks.iter().find(|track| !matches!(track.stage, Stage::Ended(_)));
     let (look, state) = match running {
         _ if tender.open() => ("ok", t.track_state_open().to_owned()),
-        Some(track) => stage_words(lang, track.stage, step_title(definition, lang, &track.step)),
+        Some(track) => {
+            let step = track.held.as_ref().unwrap_or(&track.step);
+            stage_words(lang, track.stage, step_title(definition, lang, step))
+        }
         None => ("quiet", t.track_state_done().to_owned()),
     };
     Ok(TenderCard {
@@ -107,6 +110,7 @@ struct TrackCard {
     summary: String,
     look: &'static str,
     state: String,
+    waits: String,
     steps: Vec<Mark>,
     apply: String,
     mine: String,
@@ -194,7 +198,8 @@ async fn picture(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, Ap
             _ => None,
         };
         let through = ended == Some(LineOutcome::Completed);
-        let place = Place { step: standing.step.clone(), ended: ended.is_some(), through };
+        let held = standing.held.is_some();
+        let place = Place { step: standing.step.clone(), held, ended: ended.is_some(), through };
         (standing.id.clone(), place)
     };
     let standing = Standing {
@@ -284,7 +289,9 @@ fn track_card(found: &TenderPage, lang: Lang, track: &str) -> TrackCard {
     let standing = found.tender.track(track);
     let reached = standing.map_or(Stage::Working, |standing| standing.stage);
     let step = standing.map_or("", |standing| standing.step.as_str());
-    let (look, state) = stage_words(lang, reached, step_title(definition, lang, step));
+    let held = standing.and_then(|standing| standing.held.as_deref());
+    let (look, state) = stage_words(lang, reached, step_title(definition, lang, held.unwrap_or(step)));
+    let wait = held.and_then(|held| definition.step(held)?.waits_for.as_ref());
     let mine = found.mine.get(track).map(|id| format!("/applications/{id}")).unwrap_or_default();
     let apply = format!("/tenders/{}/tracks/{track}/apply", found.tender.id);
     TrackCard {
@@ -292,6 +299,7 @@ fn track_card(found: &TenderPage, lang: Lang, track: &str) -> TrackCard {
         summary: markdown::html(summary, 3),
         look,
         state,
+        waits: wait.map(|wait| lang.wait(definition, track, wait)).unwrap_or_default(),
         steps: marks(definition, lang, step, reached),
         apply: if reached == Stage::Open && mine.is_empty() { apply } else { String::new() },
         mine,
@@ -306,7 +314,7 @@ fn marks(definition: &Definition, lang: Lang, step: &str, stage: Stage) -> Vec<M
         .map(|one| {
             let here = one.id == step;
             let shown = match stage {
-                Stage::Ended(_) if here => Progress::Done,
+                Stage::Ended(_) | Stage::Held if here => Progress::Done,
                 _ if here => Progress::Now,
                 _ => progress,
             };

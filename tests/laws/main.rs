@@ -12,6 +12,7 @@ mod pilot;
 mod record;
 mod stages;
 mod time;
+mod waits;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -33,7 +33,7 @@ pub static ANY: LazyLock<Loaded> = LazyLock::new(|| {
     let mut loaded = FILE.clone();
     for step in &mut loaded.definition.steps {
         if let trespor::engine::workflow::definition::StepSpec::Joint(spec) = &mut step.does {
-            spec.need = trespor::engine::steps::joint::Need::Any;
+            spec.need = trespor::engine::steps::wait::Need::Any;
         }
     }
     loaded

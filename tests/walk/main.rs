@@ -24,6 +24,7 @@ mod pages;
 mod stages;
 mod tampering;
 mod trouble;
+mod waits;
 mod world;
 
 use case::Case;

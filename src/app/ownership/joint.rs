@@ -10,7 +10,7 @@ use crate::engine::case::{Application, Case, LineOutcome};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::steps::StepState;
-use crate::engine::steps::joint::{Need, Phase, Spec, Stand, State};
+use crate::engine::steps::joint::{Phase, Spec, Stand, State};
 use crate::engine::workflow::Loaded;
 use crate::engine::workflow::definition::StepSpec;
 use crate::store;
@@ -115,7 +115,7 @@ impl App {
             phase: state.phase,
             outcome: line.and_then(|line| line.outcome),
             waits_for: waits_for(&case, &spec),
-            need: need(&spec),
+            need: spec.need.of(spec.waits_for.len()),
             teams,
             recommendations,
             published_at: state.published_at,
@@ -124,14 +124,6 @@ impl App {
             step: step.to_owned(),
             loaded,
         })
-    }
-}
-
-fn need(spec: &Spec) -> usize {
-    match spec.need {
-        Need::All => spec.waits_for.len(),
-        Need::Any => 1,
-        Need::AtLeast(n) => n as usize,
     }
 }
 

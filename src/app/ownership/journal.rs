@@ -11,7 +11,7 @@ use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::journal::Line;
 use crate::engine::procedure::Event as ProcedureEvent;
-use crate::engine::steps::{complaints, intake, joint};
+use crate::engine::steps::{complaints, intake, joint, wait};
 use crate::engine::workflow::definition::Role;
 use crate::store::{self, StoreError};
 
@@ -122,7 +122,9 @@ fn view(office: &Office, line: &Line, hash: Digest) -> LineView {
         seq: line.seq,
         what: event.what.name(),
         step: match &event.what {
-            What::Line(LineEvent::Entered { step }) => Some(step.clone()),
+            What::Line(LineEvent::Entered { step }) | What::Wait(wait::Event::Began { step }) => {
+                Some(step.clone())
+            }
             _ => None,
         },
         set_aside: None,

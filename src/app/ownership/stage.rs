@@ -8,7 +8,7 @@ use crate::engine::ids::PersonId;
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake::later;
-use crate::engine::steps::{ApplicationState, StepState, intake, scoring, screening};
+use crate::engine::steps::{ApplicationState, StepState, intake, scoring, screening, wait};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepSpec};
 
@@ -82,6 +82,13 @@ pub enum Stage {
         /// Who records that it is concluded.
         by: Vec<Role>,
     },
+    /// Other tracks.
+    Waiting {
+        /// Short name of the step before which it waits.
+        step: String,
+        /// Who must decide, because too few of the others can come through.
+        by: Option<Vec<Role>>,
+    },
     /// Nothing: it has ended.
     Ended(LineOutcome),
 }
@@ -94,6 +101,7 @@ impl Stage {
             | Self::Screening { by, .. }
             | Self::Consensus { by, .. }
             | Self::Contract { by } => by.clone(),
+            Self::Waiting { by: Some(by), .. } => by.clone(),
             Self::Letters { behind, by } if behind.is_empty() => by.clone(),
             Self::Complaints { open, untold, by, .. } if *open + *untold > 0 => by.clone(),
             Self::Scoring { done, total } if done < total => vec![Role::Evaluator],
@@ -121,6 +129,10 @@ pub fn stage(definition: &Definition, case: &Case, track: &str) -> Option<Stage>
     let line = case.procedure.lines.get(track)?;
     if let Some(outcome) = line.outcome {
         return Some(Stage::Ended(outcome));
+    }
+    if let Some((held, (_, wait))) = line.held.as_ref().zip(wait::holding(definition, line)) {
+        let by = held.asking.then(|| wait.by.clone());
+        return Some(Stage::Waiting { step: held.step.clone(), by });
     }
     let step = definition.step(&line.step)?;
     Some(match (&step.does, line.states.get(&step.id)?) {
@@ -212,13 +224,13 @@ fn judged(definition: &Definition, track: &str, of: &str) -> Vec<String> {
 
 /// The running tracks that have not come to the letters step `letters`, each with the step it is in.
 fn behind(definition: &Definition, case: &Case, letters: &str) -> Vec<(String, String)> {
-    let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
+    let letters = wait::step_place(definition, letters);
     definition
         .tracks
         .iter()
         .filter_map(|track| {
             let line = case.procedure.lines.get(&track.id)?;
-            let waits = line.running() && position(&line.step) < position(letters);
+            let waits = line.running() && wait::place(definition, line) < letters;
             waits.then(|| (track.id.clone(), line.step.clone()))
         })
         .collect()

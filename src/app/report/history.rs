@@ -12,7 +12,7 @@ use crate::engine::instant::Instant;
 use crate::engine::journal::Line;
 use crate::engine::procedure;
 use crate::engine::steps::complaints::{self, Ruling};
-use crate::engine::steps::{contract, intake, joint};
+use crate::engine::steps::{contract, intake, joint, wait};
 use crate::engine::workflow::Definition;
 use crate::store::{self, Db, StoreError};
 
@@ -109,6 +109,9 @@ impl History {
             (Stream::Line(_, track), What::Complaints(what)) => self.take_complaint(event, track, what),
             (Stream::Line(_, step), What::Joint(joint::Event::Cancelled { reason })) => {
                 self.joint_cancelled.insert(step.clone(), (event.at, event.actor, *reason));
+            }
+            (Stream::Line(_, track), What::Wait(wait::Event::GaveUp { reason })) => {
+                self.cancelled.insert(track.clone(), (event.at, event.actor, Some(*reason)));
             }
             (Stream::Line(_, track), What::Contract(contract::Event::Concluded { note })) => {
                 self.contracts.insert(track.clone(), (event.at, event.actor, Some(*note)));

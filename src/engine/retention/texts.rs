@@ -103,6 +103,7 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
         | What::Letters(_)
         | What::Contract(_)
         | What::Joint(_)
+        | What::Wait(_)
         | What::Retention(_) => Vec::new(),
     }
 }

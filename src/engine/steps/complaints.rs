@@ -419,7 +419,7 @@ fn file(
     let untold = state.untold.contains_key(&id) && state.until_for(id).is_none();
     let closed_at = state.until_for(id).or(state.until).unwrap_or_default();
     let outcome = line.outcome;
-    if (turn.now > closed_at && !untold) || line.step != step {
+    if (turn.now > closed_at && !untold) || line.step != step || line.held.is_some() {
         turn.record_line(&track, What::Complaints(Event::TriedLate { application: id }));
         return Err(Refusal::Closed { step, closed_at, tried_at: turn.now });
     }

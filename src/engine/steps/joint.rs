@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::wait::{Count, Need, Otherwise, Standing};
 use super::{StepState, need, reasoned, selection};
 use crate::engine::case::{Line, LineOutcome};
 use crate::engine::digest::{Digest, Prose};
@@ -36,28 +37,6 @@ pub struct Spec {
     pub otherwise: Otherwise,
     /// Who starts it where a person must decide, and who closes it.
     pub by: Vec<Role>,
-}
-
-/// How many of the tracks must come through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Need {
-    /// Every one.
-    All,
-    /// At least one; the others are waited for until they have ended.
-    Any,
-    /// At least this many; the others are waited for until they have ended.
-    AtLeast(u32),
-}
-
-/// What happens when the need cannot be met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Otherwise {
-    /// A person decides, with a reason, to go on with those that came through or to cancel.
-    Ask,
-    /// It is cancelled.
-    Cancel,
 }
 
 /// What is remembered of a joint step.
@@ -209,24 +188,25 @@ pub fn settle(turn: &mut Turn<'_>, step: &str, spec: &Spec) {
     }
     let lines: Vec<&Line> =
         spec.waits_for.iter().filter_map(|track| turn.case.procedure.lines.get(track)).collect();
-    let done = lines.iter().filter(|l| l.outcome == Some(LineOutcome::Completed)).count();
-    let running = lines.iter().filter(|line| line.running()).count();
-    let needed = match spec.need {
-        Need::All => lines.len(),
-        Need::Any => 1,
-        Need::AtLeast(n) => n as usize,
+    let count = Count {
+        through: lines.iter().filter(|line| line.outcome == Some(LineOutcome::Completed)).count(),
+        running: lines.iter().filter(|line| line.running()).count(),
+        total: lines.len(),
     };
-    if done >= needed && running == 0 {
-        begin(turn, step, spec, None);
-    } else if done + running < needed {
-        match spec.otherwise {
-            Otherwise::Ask => turn.record_line(step, What::Joint(Event::Asked {})),
-            Otherwise::Cancel => {
-                turn.record_line(step, What::Joint(Event::Cancelled { reason: None }));
-                super::end(turn, step, LineOutcome::Cancelled);
-            }
-        }
+    match (spec.need.standing(count), spec.otherwise) {
+        (Standing::Failed, Otherwise::Ask) => turn.record_line(step, What::Joint(Event::Asked {})),
+        (Standing::Failed, Otherwise::GoOn) if count.running > 0 => {}
+        (Standing::Failed, Otherwise::Cancel) => cancel(turn, step),
+        (Standing::Failed, Otherwise::GoOn) if count.through == 0 => cancel(turn, step),
+        // Its teams come from every track that comes through: it waits for all to end.
+        (Standing::Open, _) | (Standing::Met, _) if count.running > 0 => {}
+        (Standing::Failed | Standing::Open | Standing::Met, _) => begin(turn, step, spec, None),
     }
+}
+
+fn cancel(turn: &mut Turn<'_>, step: &str) {
+    turn.record_line(step, What::Joint(Event::Cancelled { reason: None }));
+    super::end(turn, step, LineOutcome::Cancelled);
 }
 
 fn begin(turn: &mut Turn<'_>, step: &str, spec: &Spec, reason: Option<Digest>) {

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::selection::basis;
+use super::wait::{place, step_place};
 use super::{ApplicationState, StepState, consensus, need, scoring, screening, selection};
 use crate::engine::case::{Application, Procedure};
 use crate::engine::digest::Digest;
@@ -80,14 +81,13 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         })
         .map(|track| track.id.clone())
         .collect();
-    let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
-    let at = |track: &String| turn.case.procedure.lines.get(track).map(|line| line.step.as_str());
-    let lines: Vec<_> =
-        running.iter().filter(|track| at(track).and_then(position) < position(&step.id)).cloned().collect();
+    let here = step_place(definition, &step.id);
+    let at = |track: &String| place(definition, turn.case.procedure.lines.get(track)?);
+    let lines: Vec<_> = running.iter().filter(|track| at(track) < here).cloned().collect();
     if !lines.is_empty() {
         return Err(Refusal::NotReady { lines });
     }
-    let ready: Vec<_> = running.iter().filter(|track| at(track) == Some(&step.id)).cloned().collect();
+    let ready: Vec<_> = running.iter().filter(|track| at(track) == here).cloned().collect();
     if ready.is_empty() {
         return Err(Refusal::Already);
     }
@@ -111,11 +111,11 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
 /// first of the file.
 pub fn due<'d>(definition: &'d Definition, procedure: &Procedure) -> Option<(&'d StepDefinition, &'d Spec)> {
     let steps = || definition.steps.iter().filter_map(|step| Some((step, pick(&step.does)?)));
-    let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
     let running =
         procedure.lines.iter().filter(|(line, state)| state.running() && definition.track(line).is_some());
-    let rearmost = running.filter_map(|(_, line)| position(&line.step)).min();
-    let ahead = steps().find(|(step, _)| rearmost.is_some_and(|at| position(&step.id) >= Some(at)));
+    let rearmost = running.filter_map(|(_, line)| place(definition, line)).min();
+    let ahead =
+        steps().find(|(step, _)| rearmost.is_some_and(|at| step_place(definition, &step.id) >= Some(at)));
     ahead.or_else(|| steps().next())
 }
 

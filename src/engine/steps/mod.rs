@@ -13,14 +13,17 @@ pub mod model;
 pub mod scoring;
 pub mod screening;
 pub mod selection;
+pub mod wait;
 
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Calendar, Country, Period, Zone};
 use super::case::{Application, Case, Line, LineOutcome};
+use super::digest::Digest;
 use super::event::{LineEvent, What};
 use super::ids::{ApplicationId, PersonId};
 use super::instant::Instant;
+use super::letter::LetterContent;
 use super::procedure;
 use super::refusal::Refusal;
 use super::retention;
@@ -94,6 +97,7 @@ pub fn decide(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Verb::Complaints(command) => complaints::decide(turn, actor, command),
         Verb::Contract(command) => contract::decide(turn, actor, command),
         Verb::Joint(command) => joint::decide(turn, actor, command),
+        Verb::Wait(command) => wait::decide(turn, actor, command),
         Verb::Retention(command) => retention::decide(turn, actor, command),
     }
 }
@@ -101,7 +105,8 @@ pub fn decide(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
 /// When `line` next wants to be woken, if ever.
 fn wake_of(definition: &Definition, case: &Case, name: &str) -> Option<Instant> {
     let line = case.procedure.lines.get(name)?;
-    if !line.running() {
+    // Nothing is due in the step that a waiting line has behind it.
+    if !line.running() || line.held.is_some() {
         return None;
     }
     match (&definition.step(&line.step)?.does, line.states.get(&line.step)?) {
@@ -152,8 +157,9 @@ fn next_due(turn: &Turn<'_>) -> Option<(Instant, Option<String>)> {
     }
 }
 
-/// Lets joint steps see whether what they wait for has come.
+/// Lets tracks and joint steps see whether what they wait for has come.
 pub fn settle(turn: &mut Turn<'_>) {
+    wait::settle(turn);
     let definition = turn.definition;
     for (step, spec) in definition.joint_steps() {
         joint::settle(turn, &step.id, spec);
@@ -228,10 +234,19 @@ pub fn return_to(turn: &mut Turn<'_>, line: &str, step: &str) {
         let cleared = LineEvent::Cleared { steps: steps.clone() };
         turn.record_application(application, What::Line(cleared));
     }
-    come_to(turn, line, target);
+    // It waited before it came here first, and does not wait again.
+    enter(turn, line, target);
 }
 
+/// Moves `line` to `step`, or lets it wait before it.
 fn come_to(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
+    if !wait::begins(turn, line, step) {
+        enter(turn, line, step);
+    }
+}
+
+/// Moves `line` to `step`.
+fn enter(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
     turn.enter(line, &step.id);
     match &step.does {
         StepSpec::Scoring(_) => scoring::entered(turn, line),
@@ -249,6 +264,22 @@ fn come_to(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
 /// Ends `line`.
 pub fn end(turn: &mut Turn<'_>, line: &str, outcome: LineOutcome) {
     turn.record_line(line, What::Line(LineEvent::Ended(outcome)));
+}
+
+/// Ends `track` as cancelled, and tells everybody who takes part in it.
+pub fn cancel(turn: &mut Turn<'_>, track: &str, reason: Option<Digest>) {
+    end(turn, track, LineOutcome::Cancelled);
+    let told: Vec<_> = turn
+        .case
+        .applications
+        .values()
+        .filter(|a| a.track == track && a.withdrawn_at.is_none())
+        .map(|a| (a.id, a.people()))
+        .collect();
+    for (application, people) in told {
+        let content = LetterContent::TrackEnded { application, outcome: LineOutcome::Cancelled, reason };
+        turn.letters(&people, &content);
+    }
 }
 
 /// The track called `name`, or a refusal.
@@ -289,7 +320,7 @@ pub fn at_step<'d, S>(
         return Err(Refusal::Ended { outcome });
     }
     let current = definition.step(&line.step).ok_or_else(|| Refusal::unknown("step", &line.step))?;
-    if let Some(spec) = pick(&current.does) {
+    if let Some(spec) = pick(&current.does).filter(|_| line.held.is_none()) {
         return Ok((current, spec));
     }
     let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
@@ -304,7 +335,8 @@ pub fn at_step<'d, S>(
     let step = aimed.id.clone();
     if position(&aimed.id) > position(&current.id) {
         Err(Refusal::NotYet { step })
-    } else if matches!(current.does, StepSpec::Complaints(_))
+    } else if line.held.is_none()
+        && matches!(current.does, StepSpec::Complaints(_))
         && matches!(line.states.get(&current.id), Some(StepState::Complaints(s)) if s.suspended())
     {
         Err(Refusal::Suspended)

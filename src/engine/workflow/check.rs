@@ -6,6 +6,7 @@
 mod facts;
 mod keeping;
 mod stages;
+mod waits;
 
 use std::collections::BTreeSet;
 
@@ -31,6 +32,7 @@ pub fn check(loaded: &Loaded) -> Vec<Finding> {
     check.names(definition);
     check.form(definition);
     check.steps(definition);
+    check.waits(definition);
     check.models(definition);
     check.overrides(definition);
     check.retention(definition);
@@ -129,6 +131,9 @@ impl Check<'_> {
         }
         for (i, step) in definition.steps.iter().enumerate() {
             texts.push((format!("steps[{i}].title"), &step.title));
+            if let Some(wait) = step.waits_for.as_ref().filter(|wait| !wait.why.is_empty()) {
+                texts.push((format!("steps[{i}].waits_for.why"), &wait.why));
+            }
             if let StepSpec::Complaints(spec) = &step.does {
                 texts.push((format!("steps[{i}].does.complaints.body"), &spec.body));
             }
@@ -360,7 +365,7 @@ impl Check<'_> {
                         self.error("G-TRACK", &format!("{path}.waits_for[{j}]"), message, near);
                     }
                 }
-                if let super::super::steps::joint::Need::AtLeast(n) = spec.need
+                if let super::super::steps::wait::Need::AtLeast(n) = spec.need
                     && (n == 0 || n as usize > spec.waits_for.len())
                 {
                     let message = format!("{n} of {} tracks can never come through", spec.waits_for.len());

@@ -17,6 +17,7 @@ use crate::engine::retention::Retention;
 use crate::engine::select::Spec as SelectionModel;
 use crate::engine::select::across::Limit;
 use crate::engine::steps::intake::later;
+use crate::engine::steps::wait::Wait;
 use crate::engine::steps::{
     complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
 };
@@ -290,6 +291,9 @@ pub struct StepDefinition {
     pub id: String,
     /// Title.
     pub title: Words,
+    /// The other tracks for which a track waits before it comes here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits_for: Option<Wait>,
     /// What happens in it.
     pub does: StepSpec,
 }

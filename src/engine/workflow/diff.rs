@@ -250,6 +250,7 @@ impl Diff<'_> {
                 Part::Key(key) if self.new.definition.languages.contains(key) && n + 1 == path.len() => {
                     parts.push(format!("text in `{key}`"));
                 }
+                Part::Key(key) if key == "waits_for" && n == 2 => parts.push("wait".to_owned()),
                 Part::Key(key) => parts.push(key.replace('_', " ")),
             }
         }
@@ -278,6 +279,7 @@ impl Diff<'_> {
                 Kind::Added if at(0) == "tracks" => (Group::Structure, Means::Cannot),
                 _ => (Group::Structure, Means::NeedsMap),
             },
+            "steps" if at(2) == "waits_for" && last != "by" => (Group::Structure, Means::NeedsMap),
             // Another kind of step under the same name.
             "steps" if path.len() == 4 && at(2) == "does" => (Group::Structure, Means::NeedsMap),
             "steps" if REFERENCES.contains(&last) => (Group::Structure, Means::NeedsMap),

@@ -18,6 +18,11 @@ impl Words {
         self.0.get(self.language(language)).map_or("", String::as_str)
     }
 
+    /// Whether there is no text in any language.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The language of what [`Words::get`] gives.
     pub fn language<'a>(&'a self, language: &'a str) -> &'a str {
         if self.0.contains_key(language) {

@@ -15,6 +15,7 @@ pub mod questions;
 pub mod report;
 pub mod retention;
 pub mod tellings;
+pub mod waiting;
 pub mod words;
 
 use std::str::FromStr;
@@ -54,6 +55,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(contract::routes())
         .merge(tellings::routes())
         .merge(cancel::routes())
+        .merge(waiting::routes())
         .merge(journal::routes())
         .merge(report::routes())
         .merge(dossier::routes())

@@ -224,7 +224,7 @@ fn marks(ctx: &Ctx, office: &Office, track: &str) -> Vec<Mark> {
     let mark = |(place, step): (usize, &&crate::engine::workflow::definition::StepDefinition)| Mark {
         label: step.title.get(ctx.lang.code()).to_owned(),
         detail: String::new(),
-        progress: if place < at || completed {
+        progress: if place < at || completed || (place == at && line.held.is_some()) {
             Progress::Done
         } else if place == at && line.running() {
             Progress::Now

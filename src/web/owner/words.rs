@@ -105,6 +105,8 @@ pub fn stage(lang: Lang, definition: &Definition, stage: &Stage) -> String {
         Stage::Complaints { open: 0, untold, .. } => t.own_stage_untold(*untold as u64),
         Stage::Complaints { open, .. } => t.own_stage_suspended(*open as u64),
         Stage::Contract { .. } => t.own_stage_contract().to_owned(),
+        Stage::Waiting { step: id, by: Some(_) } => t.own_stage_waiting_asked(step(lang, definition, id)),
+        Stage::Waiting { step: id, by: None } => t.track_state_held(step(lang, definition, id)),
         Stage::Ended(outcome) => t.own_stage_ended(refusals::outcome_name(lang, *outcome)),
     }
 }
@@ -123,6 +125,7 @@ pub fn act(lang: Lang, procedure: ProcedureId, track: &str, stage: &Stage) -> Op
         Stage::Letters { .. } => (format!("/procedures/{procedure}/letters"), t.own_act_letters()),
         Stage::Complaints { .. } => (format!("/procedures/{procedure}/complaints"), t.own_act_complaints()),
         Stage::Contract { .. } => (of_track("contract"), t.own_act_contract()),
+        Stage::Waiting { .. } => (of_track("waiting"), t.own_act_waiting()),
         Stage::Ended(_) => return None,
     })
 }

@@ -56,7 +56,8 @@ pub fn declare(turn: &mut Turn<'_>, contents: &BTreeMap<ApplicationId, Prose>) {
     }
     let waiting = |line: &Line| {
         let state = line.states.get(&line.step);
-        line.running() && matches!(state, Some(StepState::Intake(State { opened: Some(_), .. })))
+        // A line that waits for other tracks has moved on already.
+        line.running() && line.held.is_none() && matches!(state, Some(StepState::Intake(State { opened: Some(_), .. })))
     };
     let lines = &turn.case.procedure.lines;
     let waiting: Vec<_> =
