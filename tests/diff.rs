@@ -73,6 +73,26 @@ fn a_wait_needs_a_map() {
     assert_eq!((told[0].group, told[0].means), (Group::Texts, Means::Told));
 }
 
+/// Who goes through a step, is asked a field and is examined.
+#[test]
+fn what_is_for_some_tracks_is_said_with_their_names() {
+    one(
+        "does:\n      scoring",
+        "tracks: [social, physical]\n    does:\n      scoring",
+        Group::Structure,
+        Means::NeedsMap,
+        "tracks of step `scoring`: all → social, physical",
+    );
+    let side = std::fs::read_to_string(format!("{}/workflows/side-by-side.yaml", env!("CARGO_MANIFEST_DIR")));
+    let side = side.expect("the file");
+    let loaded = |text: &str| load(text.as_bytes()).expect("a file");
+    let other = side.replace("tracks: [homes]                     # only", "tracks: [homes, square] # only");
+    let found = diff(&loaded(&side), &loaded(&other));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].words, "tracks of field `homes-count`: homes → homes, square");
+    assert_eq!((found[0].group, found[0].means), (Group::Terms, Means::ConfirmAgain));
+}
+
 #[test]
 fn dates_move_later_or_not_at_all() {
     let words = |to: &str| format!("at of date `deadline`: 2027-02-05T12:00 → {to}");

@@ -32,7 +32,9 @@ fn every_finding_is_explained_and_every_explanation_is_of_a_finding() {
     let facts = read("src/engine/workflow/check/facts.rs");
     let mut found: BTreeSet<_> = codes(&check).union(&codes(&source)).copied().collect();
     let stages = read("src/engine/workflow/check/stages.rs");
-    for more in [&gate, &keeping, &kept, &turnover, &facts, &stages] {
+    let tracks = read("src/engine/workflow/check/tracks.rs");
+    let waits = read("src/engine/workflow/check/waits.rs");
+    for more in [&gate, &keeping, &kept, &turnover, &facts, &stages, &tracks, &waits] {
         found.extend(codes(more));
     }
     found.extend(codes(&simulated));

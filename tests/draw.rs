@@ -118,6 +118,12 @@ fn waits_are_in_the_picture() {
     // Before the choice each waits for one of the two others; long lines are broken.
     assert_eq!(texts.iter().filter(|text| text.starts_with("Waits for 1 of")).count(), 3);
     let chart = mermaid(&loaded.definition, Lang::En);
+    // Only the homes come to an agreement; the others pass it by.
+    assert_eq!((count("Agreement"), count("Choice")), (1, 3));
+    assert_eq!(chart.matches("[\"Agreement").count(), 1);
+    assert!(chart.contains("t0s2 --> t0s3") && chart.contains("t1s2 --> t1s4"), "{chart}");
+    // Eight arrows within the homes and seven in the others; one from each to the joint step.
+    assert_eq!(chart.matches(" --> ").count(), 8 + 7 + 7 + 3);
     assert!(chart.contains("t0s1 -.-> t1s2") && chart.contains("t0s1 -.-> t2s2"), "{chart}");
     // Two before the scoring, two of each three before the choice, two before the plans.
     assert_eq!(chart.matches(" -.-> ").count(), 2 + 6 + 2);

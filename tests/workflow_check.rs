@@ -562,6 +562,118 @@ const WAITS: &[Mutant] = &[
     ),
 ];
 
+/// Mutants of the same file, in what is for some of its tracks alone.
+const ALONE: &[Mutant] = &[
+    (
+        "tracks: [homes]                     # a panel",
+        "tracks: [homs] # a panel",
+        "G-TRACK",
+        "tracks: [homs]",
+    ),
+    (
+        "tracks: [homes]                     # a panel",
+        "tracks: [homes, homes] # a panel",
+        "N-TWICE",
+        "tracks: [homes, homes]",
+    ),
+    ("tracks: [homes]                     # a panel", "tracks: [] # a panel", "G-ALONE", "tracks: []"),
+    ("tracks: [homes]                     # only", "tracks: [garden] # only", "G-TRACK", "tracks: [garden]"),
+    ("            tracks: [homes]\n", "            tracks: [garden]\n", "G-TRACK", "tracks: [garden]"),
+    // The streets are not asked how many homes there are.
+    ("            tracks: [homes]\n", "", "G-FIELD", "            field: homes-count"),
+    (
+        "    does:\n      intake: {until",
+        "    tracks: [homes]\n    does:\n      intake: {until",
+        "G-ALONE",
+        "    tracks: [homes]\n    does:\n      intake",
+    ),
+    (
+        "    does:\n      joint: {",
+        "    tracks: [homes]\n    does:\n      joint: {",
+        "G-ALONE",
+        "    tracks: [homes]\n    does:\n      joint",
+    ),
+    // The check of the plans belongs to an intake that the others then pass by.
+    (
+        "    waits_for:\n      tracks: [homes]\n",
+        "    tracks: [homes]\n    waits_for:\n      tracks: [homes]\n",
+        "G-ALONE",
+        "  - id: plan-check",
+    ),
+    // Nobody scores what the choice of the streets needs, and nobody agrees on what nobody scored.
+    (
+        "    waits_for: {tracks: [homes], step: admission",
+        "    tracks: [homes, square]\n    waits_for: {tracks: [homes], step: admission",
+        "G-UNSCORED",
+        "selection: {model: ideas",
+    ),
+    (
+        "    waits_for: {tracks: [homes], step: admission",
+        "    tracks: [streets, square]\n    waits_for: {tracks: [homes], step: admission",
+        "G-OF",
+        "consensus: {of: scoring",
+    ),
+    (
+        "    waits_for: {tracks: [homes, streets, square], step: scoring, need: any",
+        "    tracks: [homes, streets]\n    waits_for: {tracks: [homes, streets], step: scoring, need: any",
+        "G-FROM",
+        "        from: {selected: choice}",
+    ),
+    // The square never comes through what it is waited for in.
+    (
+        "    waits_for: {tracks: [homes, streets, square], step: scoring, need: any",
+        "    waits_for: {tracks: [square, homes], step: agreement, need: any",
+        "G-WAIT",
+        "tracks: [square, homes], step: agreement",
+    ),
+    // Letters for some alone tell the others nothing.
+    (
+        "    does:\n      letters: {of: choice",
+        "    tracks: [homes, streets]\n    does:\n      letters: {of: choice",
+        "L-NONE",
+        "  - id: applications",
+    ),
+    // What a model reads is asked in the track that it chooses in.
+    (
+        "        order: [score.total]",
+        "        order: [facts.homes_count, score.total]",
+        "G-FACT",
+        "    scoring: {scale",
+    ),
+];
+
+#[test]
+fn every_mutant_of_what_is_for_some_tracks_is_found() {
+    let good = read("workflows/side-by-side.yaml");
+    for (from, to, code, marker) in ALONE {
+        assert_eq!(good.matches(from).count(), 1, "`{from}` does not stand there once");
+        let text = good.replace(from, to);
+        let found = findings(text.as_bytes());
+        let line = line_of(&text, marker);
+        assert!(found.iter().any(|f| f.code == *code && f.line == line), "{code} on line {line}: {found:?}");
+    }
+}
+
+/// Two scorings of one stage are none too many where each is for other tracks; the same track has one.
+#[test]
+fn tracks_may_have_a_scoring_each() {
+    let good = read("workflows/side-by-side.yaml");
+    let second = |tracks: &str| {
+        let step = format!(
+            "  - id: panel\n    title: {{da: P, en: P}}\n    tracks: [{tracks}]\n    does: {{scoring: {{model: ideas, \
+             evaluators_min: 1, reason_chars_min: 10, blind: true}}}}\n  - id: choice\n"
+        );
+        let text = good.replace("  - id: choice\n", &step).replace(
+            "    waits_for: {tracks: [homes], step: admission",
+            "    tracks: [homes, streets]\n    waits_for: {tracks: [homes], step: admission",
+        );
+        let text = text.replace("[homes, streets, square], step: scoring", "[homes, streets], step: scoring");
+        findings(text.as_bytes()).into_iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    assert_eq!(second("square"), Vec::<&str>::new());
+    assert_eq!(second("square, streets"), ["G-ONCE"]);
+}
+
 #[test]
 fn every_mutant_of_what_tracks_wait_for_is_found() {
     let good = read("workflows/side-by-side.yaml");
@@ -592,11 +704,19 @@ fn every_code_has_a_mutant() {
         .chain(UNREADABLE)
         .chain(FACTS)
         .chain(WAITS)
+        .chain(ALONE)
         .map(|mutant| mutant.2)
         .chain(["Y-SIZE", "Y-UTF8", "G-TRACKS"])
         .collect();
-    let sources =
-        ["check.rs", "check/facts.rs", "check/keeping.rs", "check/stages.rs", "check/waits.rs", "source.rs"];
+    let sources = [
+        "check.rs",
+        "check/facts.rs",
+        "check/keeping.rs",
+        "check/stages.rs",
+        "check/tracks.rs",
+        "check/waits.rs",
+        "source.rs",
+    ];
     let sources = sources.map(|file| read(&format!("src/engine/workflow/{file}"))).join("\n");
     let is_code = |quoted: &&str| {
         quoted.split_once('-').is_some_and(|(group, name)| {

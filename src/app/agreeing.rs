@@ -255,7 +255,7 @@ fn consensus_of<'d>(
     case: &'d Case,
     track: &str,
 ) -> Result<(&'d StepDefinition, &'d Spec), AppError> {
-    let found = definition.steps_in(stage_of(case, track)).find_map(|step| match &step.does {
+    let found = definition.steps_of_in(track, stage_of(case, track)).find_map(|step| match &step.does {
         StepSpec::Consensus(spec) => Some((step, spec)),
         _ => None,
     });

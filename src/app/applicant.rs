@@ -93,8 +93,8 @@ impl Own {
     }
 
     /// What the stage that is shown asks for.
-    pub fn form(&self) -> &[Field] {
-        self.definition().form_in(self.application.stage.as_deref())
+    pub fn form(&self) -> Vec<&Field> {
+        self.definition().form_of(&self.application.track, self.application.stage.as_deref())
     }
 
     /// Which application.

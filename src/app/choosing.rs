@@ -117,7 +117,7 @@ impl App {
     ) -> Result<Shortlist, AppError> {
         let standing = self.whole(procedure, Some(track)).await?.looked_at(track, look)?;
         let (definition, case) = (&standing.loaded.definition, &standing.case);
-        let spec = definition.steps_in(stage_of(case, track)).find_map(|step| match &step.does {
+        let spec = definition.steps_of_in(track, stage_of(case, track)).find_map(|step| match &step.does {
             StepSpec::Selection(spec) => Some((step, spec)),
             _ => None,
         });

@@ -148,7 +148,11 @@ impl App {
             zone: definition.zone.clone(),
             until,
             asked,
-            fields: cure.fields.iter().map(|f| (f.clone(), label(definition, f, lang))).collect(),
+            fields: {
+                let form = definition.form_of(track, super::reading::stage_of(case, track));
+                let here = cure.fields.iter().filter(|id| form.iter().any(|field| field.id == **id));
+                here.map(|id| (id.clone(), label(definition, id, lang))).collect()
+            },
             candidates,
         })
     }

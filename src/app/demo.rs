@@ -203,7 +203,7 @@ impl App {
             }
         }
         let loaded = self.definition(procedure).await?;
-        let content = self.fill(&loaded.definition, application, name, progress).await?;
+        let content = self.fill(&loaded.definition, (track, application), name, progress).await?;
         let kept = random::prose(serde_json::to_string(&content).unwrap_or_default());
         let save = intake::Command::SaveDraft { application, seen: 1, content, kept };
         self.demo_act(procedure, lead.id, Verb::Intake(save)).await?;
@@ -221,12 +221,12 @@ impl App {
     async fn fill(
         self: &Arc<Self>,
         definition: &Definition,
-        application: ApplicationId,
+        (track, application): (&str, ApplicationId),
         name: &str,
         progress: Progress,
     ) -> Result<Content, AppError> {
         let mut content = Content::default();
-        for field in &definition.form {
+        for field in definition.form_of(track, None) {
             let answer = match &field.takes {
                 FieldKind::Text { .. } => Answer::Text(answer(&field.id).to_owned()),
                 FieldKind::Number { .. } => Answer::Text("4.250.000".to_owned()),
@@ -380,8 +380,7 @@ impl App {
         spec: &screening::Spec,
     ) -> Result<(), AppError> {
         let verdicts = spec
-            .checks
-            .iter()
+            .checks_of(&application.track)
             .map(|check| {
                 let verified = check.min.clone();
                 (check.id.clone(), screening::GivenVerdict { met: true, verified, found: None, reason: None })

@@ -46,6 +46,8 @@ pub struct Mine {
     pub signature_owed: bool,
     /// Whether the draft has changed since it was submitted.
     pub changed: bool,
+    /// Short name of the step before which the track waits for others, where it does.
+    pub held: Option<String>,
     /// When the outcome was told.
     pub outcome_at: Option<Instant>,
 }
@@ -152,6 +154,7 @@ impl App {
             open,
             signature_owed: open && intake::unsigned(definition, found).any(|m| m.person == person),
             changed: changed(found),
+            held: line.and_then(|line| Some(line.held.as_ref()?.step.clone())).filter(|_| found.counts()),
             outcome_at: outcome_at.filter(|_| found.counts()),
             loaded: Arc::clone(&standing.loaded),
         }))

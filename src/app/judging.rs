@@ -344,7 +344,7 @@ pub(super) fn step_of<'d>(
     case: &'d Case,
     track: &str,
 ) -> Result<(&'d StepDefinition, &'d Spec), AppError> {
-    scoring::of(definition, stage_of(case, track)).ok_or(AppError::NotFound("scoring"))
+    scoring::of(definition, track, stage_of(case, track)).ok_or(AppError::NotFound("scoring"))
 }
 
 /// The applications of `track` that are compared.

@@ -148,7 +148,7 @@ impl<'a> Writer<'a> {
 
     /// How the decision in a stage of `track` can be complained over, where that has a window.
     fn complaint(&self, track: &str, stage: Option<&str>, lang: Lang) -> Option<wording::Complaint> {
-        let (step, spec) = self.definition.steps_in(stage).find_map(|step| match &step.does {
+        let (step, spec) = self.definition.steps_of_in(track, stage).find_map(|step| match &step.does {
             StepSpec::Complaints(spec) => Some((step, spec)),
             _ => None,
         })?;
@@ -350,7 +350,7 @@ impl<'a> Writer<'a> {
             let contents = contents.map_err(|why| StoreError::Broken(why.to_string()))?;
             let content: Content =
                 contents.and_then(|contents| serde_json::from_str(contents.body()).ok()).unwrap_or_default();
-            for field in self.definition.form_in(found.stage.as_deref()) {
+            for field in self.definition.form_of(&found.track, found.stage.as_deref()) {
                 for file in content.files(&field.id) {
                     files.push(wording::ReceivedFile {
                         field: field.label.get(lang.code()).to_owned(),

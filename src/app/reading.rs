@@ -152,8 +152,8 @@ pub async fn exhibit(
         Some(content) => given(proof, field, content, lang, number),
         None => Given::Erased,
     };
-    let form = definition.form_in(application.stage.as_deref());
-    let seen: Vec<&Field> = form.iter().filter(|field| sees(proof, field)).collect();
+    let form = definition.form_of(&application.track, application.stage.as_deref());
+    let seen: Vec<&Field> = form.iter().copied().filter(|field| sees(proof, field)).collect();
     let mut number = 0;
     let answers = seen
         .iter()
@@ -330,7 +330,7 @@ impl App {
             };
             let content = content(self, &mut db, &proof, found).await?.unwrap_or_default();
             let mut number = 0;
-            let form = definition.form_in(found.stage.as_deref());
+            let form = definition.form_of(&found.track, found.stage.as_deref());
             for field in form.iter().filter(|field| sees(&proof, field)) {
                 let Some(Answer::Files(files)) = content.answers.get(&field.id) else { continue };
                 for file in files {

@@ -308,7 +308,7 @@ pub(super) fn screening_of<'d>(
     track: &str,
 ) -> Result<(&'d StepDefinition, &'d Spec), AppError> {
     let all = || {
-        definition.steps_in(stage_of(case, track)).filter_map(|step| match &step.does {
+        definition.steps_of_in(track, stage_of(case, track)).filter_map(|step| match &step.does {
             StepSpec::Screening(spec) => Some((step, spec)),
             _ => None,
         })
@@ -347,7 +347,7 @@ fn row(
         submitted_count: submitted.count,
         problems: submitted.version.problems.len(),
         checked: finding.verdicts.len(),
-        checks: spec.checks.len(),
+        checks: spec.checks_of(&application.track).count(),
         admitted: finding.admitted,
     })
 }
@@ -395,7 +395,7 @@ async fn checks(
 ) -> Result<Vec<CheckLine>, AppError> {
     let finding = finding(step, application);
     let mut checks = Vec::new();
-    for check in &spec.checks {
+    for check in spec.checks_of(&application.track) {
         let verdict = finding.verdicts.get(&check.id);
         let field = check.field.as_ref().and_then(|id| definition.field(id));
         let declared = check.field.as_ref().and_then(|id| exhibit.answers.iter().find(|a| a.field == *id));

@@ -101,11 +101,15 @@ pub fn rank(args: &RankArgs) -> anyhow::Result<u8> {
     let step = args.step.clone().or_else(|| given.step.clone().filter(|_| args.model.is_none()));
     let asked =
         Asked { model: args.model.clone().or(given.model.clone()).filter(|_| args.step.is_none()), step };
-    let name = core::model_name(definition, &asked)?;
     let runs = runs(definition, &given, args.track.as_deref())?;
     let mut results = Vec::new();
     let mut models = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for (track, inputs) in &runs {
+        let name = core::model_name(definition, track, &asked)?;
+        if !names.contains(&name) {
+            names.push(name.clone());
+        }
         let model = core::model(definition, track, &name)?;
         let outcome = core::rank(definition, track, model, inputs);
         models.push(model);
@@ -125,7 +129,8 @@ pub fn rank(args: &RankArgs) -> anyhow::Result<u8> {
         version: definition.version,
         workflow_sha256: loaded.digest.to_string(),
         is_final: results.iter().all(|r| r.is_final) && !waits,
-        model: name,
+        // Tracks that go through steps of their own have models of their own.
+        model: names.join(", "),
         results,
         across,
     };

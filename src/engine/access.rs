@@ -63,7 +63,7 @@ pub fn reading(
         return own(application, person);
     }
     unsealed(definition, case, application)?;
-    let scoring = scoring::of(definition, application.stage.as_deref());
+    let scoring = scoring::of(definition, &application.track, application.stage.as_deref());
     let tie = scoring
         .and_then(|(step, _)| scoring::panel(application, &step.id))
         .and_then(|panel| panel.interests.get(&person))

@@ -79,7 +79,7 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
         if matches!(entered.does, StepSpec::Intake(_)) {
             line.stage = definition.stage_of(step).map(str::to_owned);
         }
-        line.final_at = finality(definition, line.final_at, step, event.at);
+        line.final_at = finality(definition, name, line.final_at, (step, event.at));
         line.states.insert(step.clone(), StepState::new(&entered.does));
         return;
     }
@@ -118,10 +118,15 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
 
 /// When the decision of a line that comes to `step` became final: as it passes its last complaint window. A redo
 /// opens it again.
-fn finality(definition: &Definition, before: Option<Instant>, step: &str, at: Instant) -> Option<Instant> {
+fn finality(
+    definition: &Definition,
+    track: &str,
+    before: Option<Instant>,
+    (step, at): (&str, Instant),
+) -> Option<Instant> {
     definition.retention.as_ref()?;
     let here = definition.track_steps().position(|candidate| candidate.id == step)?;
-    let passed = retention::due::final_after(definition).is_some_and(|last| here > last);
+    let passed = retention::due::final_after(definition, track).is_some_and(|last| here > last);
     if passed { before.or(Some(at)) } else { None }
 }
 

@@ -265,8 +265,8 @@ pub fn open(
     }
     let grant = Grant { role: Role::Owner, track: None };
     turn.record_procedure(Event::Granted { person: owner, grant });
-    if let Some(first) = definition.track_steps().next() {
-        for track in &definition.tracks {
+    for track in &definition.tracks {
+        if let Some(first) = definition.steps_of(&track.id).next() {
             turn.enter(&track.id, &first.id);
         }
     }

@@ -69,11 +69,11 @@ pub struct Asked {
     pub model: Option<String>,
 }
 
-/// The name of the model that `asked` means.
+/// The name of the model that `asked` means in `track`.
 ///
 /// # Errors
-/// A step or model that is not there, or none named where there are several.
-pub fn model_name(definition: &Definition, asked: &Asked) -> Result<String, RankError> {
+/// A step or model that is not there, or that the track passes by; none named where there are several.
+pub fn model_name(definition: &Definition, track: &str, asked: &Asked) -> Result<String, RankError> {
     let models = || definition.selections.keys().cloned().collect::<Vec<_>>().join(", ");
     if let Some(name) = &asked.model {
         let known = definition.selections.contains_key(name);
@@ -84,8 +84,7 @@ pub fn model_name(definition: &Definition, asked: &Asked) -> Result<String, Rank
         };
     }
     let steps: Vec<_> = definition
-        .steps
-        .iter()
+        .steps_of(track)
         .filter_map(|step| match &step.does {
             StepSpec::Selection(spec) => Some((step.id.as_str(), spec.model.as_str())),
             _ => None,
@@ -118,7 +117,8 @@ pub fn track_name(definition: &Definition, name: Option<&str>) -> Result<String,
                 let track = &definition.tracks[i];
                 (&track.models, &track.parameters)
             };
-            let alike = (1..definition.tracks.len()).all(|i| own(i) == own(0));
+            let shared = definition.steps.iter().all(|step| step.tracks.is_none());
+            let alike = shared && (1..definition.tracks.len()).all(|i| own(i) == own(0));
             match definition.tracks.first() {
                 Some(first) if alike => Ok(first.id.clone()),
                 Some(_) => Err(RankError::WhichTrack { count: definition.tracks.len(), tracks: tracks() }),

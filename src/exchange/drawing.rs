@@ -250,19 +250,22 @@ pub fn svg(definition: &Definition, standing: &Standing, lang: Lang) -> Result<S
     let head = heads.iter().map(Vec::len).max().unwrap_or(0) * LINE;
     let mut y = EDGE + head + LINE;
     let steps: Vec<_> = definition.track_steps().collect();
-    for (row, step) in steps.iter().enumerate() {
+    // Where the box ends that each lane has last; a lane has no box for a step that its track passes by.
+    let mut ends: Vec<Option<usize>> = vec![None; definition.tracks.len()];
+    for step in &steps {
         let mut boxes = Vec::new();
-        for track in &definition.tracks {
-            let look = look(definition, standing, &track.id, &step.id);
-            let (words, high) = filled(definition, standing, (&track.id, step), look, lang, CHARS);
-            boxes.push((look, words, high));
+        for (n, track) in definition.tracks.iter().enumerate() {
+            if step.concerns(&track.id) {
+                let look = look(definition, standing, &track.id, &step.id);
+                let (words, high) = filled(definition, standing, (&track.id, step), look, lang, CHARS);
+                boxes.push((n, look, words, high));
+            }
         }
-        let height = boxes.iter().map(|(_, _, high)| *high).max().unwrap_or(0);
-        for (n, (look, words, _)) in boxes.into_iter().enumerate() {
+        let height = boxes.iter().map(|(.., high)| *high).max().unwrap_or(0);
+        for (n, look, words, _) in boxes {
             shapes.push(Shape { x: left(n), y, width, height, look: look.class(), words });
-            if row + 1 < steps.len() {
-                let (x, from) = (middle(n), y + height);
-                arrows.push(Arrow { path: format!("M{x} {from}V{}", from + BETWEEN - 7) });
+            if let Some(from) = ends[n].replace(y + height) {
+                arrows.push(Arrow { path: format!("M{} {from}V{}", middle(n), y - 7) });
             }
         }
         y += height + BETWEEN;
@@ -299,7 +302,7 @@ pub fn svg(definition: &Definition, standing: &Standing, lang: Lang) -> Result<S
         y += GAP;
         for (n, track) in definition.tracks.iter().enumerate() {
             if spec.waits_for.contains(&track.id) {
-                let from = y - GAP - BETWEEN;
+                let from = ends[n].unwrap_or(y - GAP - BETWEEN);
                 arrows.push(Arrow { path: format!("M{} {from}V{}", middle(n), y - 7) });
             }
         }
@@ -340,20 +343,22 @@ fn flowchart(out: &mut String, definition: &Definition, lang: Lang) -> std::fmt:
         parts.join("<br/>")
     };
     let steps: Vec<_> = definition.track_steps().collect();
+    let own =
+        |track: &str| -> Vec<usize> { (0..steps.len()).filter(|m| steps[*m].concerns(track)).collect() };
     for (n, track) in definition.tracks.iter().enumerate() {
         writeln!(out, "  subgraph t{n}[\"{}\"]", safe(track.title.get(lang.code())))?;
-        for (m, step) in steps.iter().enumerate() {
-            writeln!(out, "    t{n}s{m}[\"{}\"]", label(&track.id, step))?;
+        for m in own(&track.id) {
+            writeln!(out, "    t{n}s{m}[\"{}\"]", label(&track.id, steps[m]))?;
         }
-        for m in 1..steps.len() {
-            writeln!(out, "    t{n}s{} --> t{n}s{m}", m - 1)?;
+        for pair in own(&track.id).windows(2) {
+            writeln!(out, "    t{n}s{} --> t{n}s{}", pair[0], pair[1])?;
         }
         writeln!(out, "  end")?;
     }
     for (m, step) in steps.iter().enumerate() {
         let Some(wait) = &step.waits_for else { continue };
         let Some(from) = steps.iter().position(|step| step.id == wait.step) else { continue };
-        for (n, track) in definition.tracks.iter().enumerate() {
+        for (n, track) in definition.tracks.iter().enumerate().filter(|(_, track)| step.concerns(&track.id)) {
             for other in wait.others(&track.id) {
                 if let Some(of) = definition.tracks.iter().position(|track| track.id == other) {
                     writeln!(out, "  t{of}s{from} -.-> t{n}s{m}")?;
@@ -364,8 +369,8 @@ fn flowchart(out: &mut String, definition: &Definition, lang: Lang) -> std::fmt:
     for (m, (step, spec)) in definition.joint_steps().enumerate() {
         writeln!(out, "  j{m}[\"{}\"]", label(&step.id, step))?;
         for (n, track) in definition.tracks.iter().enumerate() {
-            if spec.waits_for.contains(&track.id) && !steps.is_empty() {
-                writeln!(out, "  t{n}s{} --> j{m}", steps.len() - 1)?;
+            if let Some(last) = own(&track.id).last().filter(|_| spec.waits_for.contains(&track.id)) {
+                writeln!(out, "  t{n}s{last} --> j{m}")?;
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::simulate::pilot::edges;
 /// Answers to the form of a stage as stories write them, with a space before each; empty where no model reads it.
 pub fn said(definition: &Definition, stage: Option<&str>, planned: &Planned) -> String {
     let mut words = String::new();
-    let own = definition.form_in(stage);
+    let own = definition.form_of(&planned.track, stage);
     let asked =
         facts::fields(definition).into_iter().filter(|field| own.iter().any(|own| own.id == field.id));
     for (n, field) in asked.enumerate() {

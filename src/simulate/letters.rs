@@ -101,7 +101,7 @@ impl Write<'_> {
             }
             LetterContent::StageInvitation { application, closes_at } => {
                 let found = self.application(*application)?;
-                let form = self.definition.form_in(found.stage.as_deref());
+                let form = self.definition.form_of(&found.track, found.stage.as_deref());
                 wording::StageInvitation {
                     applicant: self.name(found),
                     track: self.track(&found.track),
@@ -392,7 +392,7 @@ impl Write<'_> {
     fn complaint(&self, track: &str) -> Option<wording::Complaint> {
         // Letters are told of as they go out, before anything that follows from them.
         let stage = self.case.procedure.lines.get(track).and_then(|line| line.stage.as_deref());
-        let (step, spec) = self.definition.steps_in(stage).find_map(|step| match &step.does {
+        let (step, spec) = self.definition.steps_of_in(track, stage).find_map(|step| match &step.does {
             StepSpec::Complaints(spec) => Some((step, spec)),
             _ => None,
         })?;

@@ -155,7 +155,8 @@ pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
             let at = |id: &str| wait::step_place(definition, id);
             let behind = definition.tracks.iter().any(|track| {
                 let line = run.teller.world.case.procedure.lines.get(&track.id);
-                line.is_some_and(|line| line.running() && wait::place(definition, line) < at(step))
+                definition.goes_through(&track.id, step)
+                    && line.is_some_and(|line| line.running() && wait::place(definition, line) < at(step))
             });
             let words = format!("{} releases", actor(&spec.by));
             match later::after_next_date(run, step) {
@@ -212,11 +213,11 @@ fn screen(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Appli
         }
         let plan = planned(run, application);
         let mut words = format!("{by} screens {}", name(run, application));
-        let fails = plan.is_some_and(|plan| plan.fails).then(|| spec.checks.first()).flatten();
+        let fails = plan.is_some_and(|plan| plan.fails).then(|| spec.checks_of(track).next()).flatten();
         if let Some(check) = fails {
             words = format!("{words} {}", check.id);
         }
-        for (n, check) in spec.checks.iter().enumerate() {
+        for (n, check) in spec.checks_of(track).enumerate() {
             let level = plan.map_or(50, |plan| plan.level(n));
             let failing = fails.is_some_and(|failing| failing.id == check.id);
             if let Some(figure) = figure(&run.loaded().definition, check, level).filter(|_| !failing) {
@@ -230,7 +231,10 @@ fn screen(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Appli
 
 /// What is done about formal errors; nothing where nothing is to be done any more.
 fn cure(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Application]) -> Option<Vec<Act>> {
-    let (cured, field) = (run.plan.cured?, spec.cure.as_ref()?.fields.first()?);
+    let stage = run.teller.world.case.procedure.lines.get(track).and_then(|line| line.stage.clone());
+    let form = run.loaded().definition.form_of(track, stage.as_deref());
+    let mut fields = spec.cure.as_ref()?.fields.iter();
+    let (cured, field) = (run.plan.cured?, fields.find(|id| form.iter().any(|field| field.id == **id))?);
     if let Some(StepState::Screening(screening::State { cure: Some(until) })) = state(run, track) {
         let owing = counting.iter().find(|a| a.cure.as_ref().is_some_and(|cure| cure.cured_at.is_none()));
         let Some(owing) = owing.filter(|_| cured) else { return Some(Vec::new()) };
@@ -450,8 +454,7 @@ fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) -> Vec
         None if !run
             .loaded()
             .definition
-            .steps
-            .iter()
+            .steps_of(track)
             .any(|step| matches!(step.does, StepSpec::Consensus(_))) =>
         {
             vec![Act::now(format!("{by} explains {track} as-computed {REASON}"))]

@@ -227,7 +227,8 @@ pub fn named(definition: &Definition) -> Vec<Plan> {
         }
     }
     if complained {
-        let back = definition.track_steps().find(|step| !matches!(step.does, StepSpec::Intake(_)));
+        let first = definition.tracks.first().map_or("", |track| track.id.as_str());
+        let back = definition.steps_of(first).find(|step| !matches!(step.does, StepSpec::Intake(_)));
         let back = back.map(|step| step.id.clone()).unwrap_or_default();
         let rulings = [
             ("a complaint in the last microsecond, dismissed", true, Ruling::Dismissed),

@@ -355,7 +355,7 @@ impl<'l> Run<'l> {
         self.plan.applicants.iter().find_map(|planned| {
             let line = self.teller.world.case.procedure.lines.get(&planned.track)?;
             let found = self.teller.world.case.applications.get(&application_id(&planned.name))?;
-            let mut steps = self.loaded().definition.steps_in(found.stage.as_deref());
+            let mut steps = self.loaded().definition.steps_of_in(&found.track, found.stage.as_deref());
             let until = steps.find_map(|step| match line.states.get(&step.id)? {
                 StepState::Complaints(state) => state.until,
                 _ => None,

@@ -33,6 +33,7 @@ use crate::engine::steps::{
 use crate::engine::turn::Verb;
 use crate::engine::workflow::Loaded;
 use crate::engine::workflow::definition::{Role, StepSpec};
+use crate::engine::workflow::tracks;
 
 /// The name of the workflow file that a story is about.
 pub fn workflow_of(text: &str) -> &str {
@@ -242,14 +243,14 @@ impl<'l> Teller<'l> {
             _ => None,
         });
         let stage = self.world.case.applications.get(&application).and_then(|found| found.stage.clone());
+        let track = self.world.case.applications.get(&application).map_or("", |a| a.track.as_str());
         let scoring = here.or_else(|| {
-            definition.steps_in(stage.as_deref()).find_map(|step| match &step.does {
+            definition.steps_of_in(track, stage.as_deref()).find_map(|step| match &step.does {
                 StepSpec::Scoring(spec) => Some(spec),
                 _ => None,
             })
         });
         let scoring = scoring.ok_or("the file has no scoring step")?;
-        let track = self.world.case.applications.get(&application).map_or("", |a| a.track.as_str());
         definition.model(track, &scoring.model).ok_or_else(|| format!("no model {}", scoring.model))
     }
 
@@ -271,16 +272,17 @@ impl<'l> Teller<'l> {
     }
 
     /// The checks that the application meets in its step, else those of the first screening.
-    fn checks(&self, application: ApplicationId) -> &'l [screening::Check] {
-        let checks = |spec: &'l StepSpec| match spec {
-            StepSpec::Screening(spec) => Some(spec.checks.as_slice()),
+    fn checks(&self, application: ApplicationId) -> Vec<&'l screening::Check> {
+        let screening = |spec: &'l StepSpec| match spec {
+            StepSpec::Screening(spec) => Some(spec),
             _ => None,
         };
-        let steps = &self.world.loaded.definition.steps;
-        self.step_of(application)
-            .and_then(checks)
-            .or_else(|| steps.iter().find_map(|step| checks(&step.does)))
-            .unwrap_or_default()
+        let track = self.world.case.applications.get(&application).map_or("", |a| a.track.as_str());
+        let mut steps = self.world.loaded.definition.steps.iter().filter(|step| step.concerns(track));
+        let here = self.step_of(application).and_then(screening);
+        let found = here.or_else(|| steps.find_map(|step| screening(&step.does)));
+        let all = found.map(|spec| spec.checks.iter().collect::<Vec<_>>()).unwrap_or_default();
+        all.into_iter().filter(|check| tracks::concerns(check.tracks.as_deref(), track)).collect()
     }
 
     fn verb(&mut self, words: &[&str], quoted: &str) -> Result<Verb, String> {

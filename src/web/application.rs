@@ -281,7 +281,7 @@ fn stages(own: &Own, lang: Lang) -> Vec<Link> {
 /// The pages that an application has by now.
 fn parts(own: &Own) -> Vec<Part> {
     let mut parts = vec![Part::Overview, Part::Form];
-    let files = |field: &Field| matches!(field.takes, FieldKind::Files { .. });
+    let files = |field: &&Field| matches!(field.takes, FieldKind::Files { .. });
     if own.form().iter().any(files) {
         parts.push(Part::Files);
     }

@@ -339,7 +339,7 @@ fn field_view(own: &Own, lang: Lang, field: &Field, content: &Content, conflict:
 
 /// What a form sent, as contents: exactly as typed, but for line ends, which browsers write their
 /// own way.
-fn typed(form: &[Field], pairs: &[(String, String)]) -> Content {
+fn typed(form: &[&Field], pairs: &[(String, String)]) -> Content {
     let mut content = Content::default();
     for field in form {
         let name = name_of(&field.id);
@@ -377,7 +377,7 @@ async fn save(
     let ticket = ctx.app.receive();
     let held = own_at_hand(&ctx, &application).await?;
     let own = Arc::clone(&held.own);
-    let typed = typed(own.form(), &pairs);
+    let typed = typed(&own.form(), &pairs);
     let id = own.id();
     let says = |name: &str, what: &str| pairs.iter().any(|(key, value)| key == name && value == what);
     let (next, submit) = (says("do", "next"), says("do", "submit"));
@@ -450,7 +450,7 @@ async fn autosave(
         let refusal = Refusal::Closed { step, closed_at, tried_at: ticket.at() };
         return Ok((StatusCode::CONFLICT, refusal_words(ctx.lang, &own, &refusal)).into_response());
     }
-    let typed = typed(own.form(), &pairs);
+    let typed = typed(&own.form(), &pairs);
     let zone = own.definition().zone.clone();
     let saved = ctx.app.save_answers(held, ticket, seen(&pairs), &typed, Way::Strict).await;
     match saved {

@@ -102,6 +102,10 @@ fn application(ctx: &Ctx, mine: &Mine) -> MineCard {
     if mine.changed && mine.open && mine.status == MyStatus::Submitted {
         notes.push(t.desk_changed().to_owned());
     }
+    let wait = mine.held.as_ref().and_then(|step| definition.step(step)?.waits_for.as_ref());
+    if let Some(wait) = wait {
+        notes.push(lang.wait(definition, &mine.track, wait));
+    }
     if let Some(at) = mine.outcome_at {
         notes.push(t.desk_outcome(words::full(lang, definition, at)));
         links.push(Link::new(format!("{base}/outcome"), t.desk_see_outcome()));

@@ -28,7 +28,7 @@ use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake::{self, Incomplete};
 use crate::engine::turn::{Command, Verb};
 use crate::engine::workflow::Definition;
-use crate::engine::workflow::definition::SignatureCovers;
+use crate::engine::workflow::definition::{Field, SignatureCovers};
 use crate::exchange::drawing::{self, Place, Standing};
 use crate::i18n::{Lang, args};
 
@@ -266,7 +266,7 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         joint,
         dates,
         how: how(definition, lang),
-        asks: definition.form.iter().map(|field| field.label.get(lang.code()).to_owned()).collect(),
+        asks: definition.form.iter().map(|field| asked(definition, lang, field)).collect(),
         changes: changes(&found, lang)?,
         amendments: law::amendments(&found, lang)?,
         law: law::law(&found, lang)?,
@@ -278,6 +278,15 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         question: String::new(),
         errors: Errors::default(),
     })
+}
+
+/// What a field asks, and in which tracks where it is not asked in all.
+fn asked(definition: &Definition, lang: Lang, field: &Field) -> String {
+    let label = field.label.get(lang.code());
+    match definition.only_for(field.tracks.as_deref(), lang.code()) {
+        Some(tracks) => lang.texts().tender_asks_only(&args::TenderAsksOnly { label, tracks }),
+        None => label.to_owned(),
+    }
 }
 
 fn track_card(found: &TenderPage, lang: Lang, track: &str) -> TrackCard {
@@ -300,17 +309,17 @@ fn track_card(found: &TenderPage, lang: Lang, track: &str) -> TrackCard {
         look,
         state,
         waits: wait.map(|wait| lang.wait(definition, track, wait)).unwrap_or_default(),
-        steps: marks(definition, lang, step, reached),
+        steps: marks(definition, lang, (track, step), reached),
         apply: if reached == Stage::Open && mine.is_empty() { apply } else { String::new() },
         mine,
     }
 }
 
 /// The steps of a track in order, and where it stands.
-fn marks(definition: &Definition, lang: Lang, step: &str, stage: Stage) -> Vec<Mark> {
+fn marks(definition: &Definition, lang: Lang, (track, step): (&str, &str), stage: Stage) -> Vec<Mark> {
     let mut progress = Progress::Done;
     definition
-        .track_steps()
+        .steps_of(track)
         .map(|one| {
             let here = one.id == step;
             let shown = match stage {

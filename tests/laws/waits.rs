@@ -20,6 +20,7 @@ fn waits() -> BTreeMap<&'static str, (Vec<&'static str>, &'static str, bool)> {
     BTreeMap::from([
         ("scoring", (vec!["homes"], "admission", false)),
         ("choice", (vec!["homes", "streets", "square"], "scoring", true)),
+        // The homes pass through an agreement in between, and no other track does.
         ("plans", (vec!["homes"], "complaints", false)),
     ])
 }
@@ -60,6 +61,10 @@ fn nobody_comes_before_those_who_are_waited_for() {
                 }
                 What::Wait(wait::Event::GaveUp { .. }) => *seen.entry("gave up").or_default() += 1,
                 What::Line(LineEvent::Entered { step }) => {
+                    assert!(
+                        step != "agreement" || line == "homes",
+                        "{line} came to the agreement of the homes"
+                    );
                     let redo = visited.get(line).is_some_and(|visited| visited.contains(step));
                     if let Some((tracks, of, any)) = waits().get(step.as_str())
                         && !freed.remove(line)

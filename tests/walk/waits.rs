@@ -15,7 +15,11 @@ async fn apply(world: &World, procedure: ProcedureId, lead: &str, track: &str) -
     let who = world.signed_in(&format!("{lead}@example.org"), "en").await;
     let start = who.open(&format!("/tenders/{procedure}/tracks/{track}/apply")).await;
     let own = who.press(start.form("kind").with("name", lead).with("kind", "organisation")).await;
-    let form = who.open(&format!("{}/form", own.path)).await.form("a-idea").with("a-idea", "An idea.");
+    // How many homes there are is asked where there are homes, and nowhere else.
+    let page = who.open(&format!("{}/form", own.path)).await;
+    assert_eq!(page.shown().contains("Number of homes"), track == "homes", "{}", page.shown());
+    let form = page.form("a-idea").with("a-idea", "An idea.");
+    let form = if track == "homes" { form.with("a-homes-count", "40") } else { form };
     let review = who.press(form.with("do", "next")).await;
     who.press(review.form_to("/review").with("declare", "yes")).await.says(&["SUBMITTED"]);
     own.path.rsplit('/').next().expect("an address").to_owned()
@@ -25,6 +29,7 @@ async fn admit(olga: &Browser, procedure: ProcedureId, track: &str, application:
     let track = format!("/procedures/{procedure}/tracks/{track}");
     olga.press(olga.open(&format!("{track}/opening")).await.form_to("/opening")).await;
     let sheet = olga.open(&format!("{track}/screening/{application}")).await;
+    assert!(!sheet.shown().contains("At least 20 homes"), "the streets have no homes: {}", sheet.shown());
     olga.press(sheet.form("met-complete").with("met-complete", "yes")).await;
     olga.press(olga.open(&format!("{track}/screening")).await.form_to("/finish")).await;
 }
@@ -57,6 +62,11 @@ async fn a_track_waits_in_words_and_is_given_up_with_a_reason() {
     ] {
         let tender = world.visitor(language).open(&format!("/tenders/{procedure}")).await;
         tender.says(&words);
+        tender.says(&[if language == "en" {
+            "Number of homes (only in Homes)"
+        } else {
+            "Antal boliger (kun i Boliger)"
+        }]);
         pages::check(&tender, language);
     }
     let nb = olga.reading("nb").open(&address).await;
@@ -71,6 +81,7 @@ async fn a_track_waits_in_words_and_is_given_up_with_a_reason() {
     // Who has no office there learns nothing, and the step behind is over.
     let bo = world.signed_in("bo@example.org", "en").await;
     assert_eq!(bo.get(&address).await.status, 404);
+    bo.open("/desk").await.says(&["Waits until Homes has come through “Formal check”."]);
     let again = olga.forge(&format!("/procedures/{procedure}/tracks/streets/screening/finish"), &[]).await;
     assert_ne!(again.status, 303, "screening is finished twice");
 
@@ -80,7 +91,7 @@ async fn a_track_waits_in_words_and_is_given_up_with_a_reason() {
     olga.press(cancel).await;
     olga.open("/desk").await.says(&["Streets", "Somebody must decide whether the track goes on."]);
     let page = olga.open(&address).await;
-    page.says(&["Go on, or cancel the track", "Cancelled"]);
+    page.says(&["Go on, or cancel the track", "Homes cancelled"]);
     pages::check(&page, "en");
     let short = olga.forge(&address, &[("do", "give-up"), ("reason", "no")]).await;
     assert_eq!(short.status, 422);
@@ -111,7 +122,9 @@ async fn a_track_waits_in_words_and_is_given_up_with_a_reason() {
     let held = archive::read(std::io::Cursor::new(bytes)).expect("an archive");
     let verdict = dossier(&held, &Anchors::default());
     assert!(verdict.equal(), "{verdict:?}");
-    olga.open(&format!("/procedures/{procedure}/report.html"))
-        .await
-        .says(&["Streets lead nowhere without homes."]);
+    olga.open(&format!("/procedures/{procedure}/report.html")).await.says(&[
+        "Streets lead nowhere without homes.",
+        "Went on without other tracks",
+        "A square is good alone.",
+    ]);
 }

@@ -121,7 +121,7 @@ impl Writer<'_> {
     ) -> Result<wording::StageInvitation, StoreError> {
         let found = self.application(id)?;
         let stage = found.stage.as_deref();
-        let form = self.definition.form_in(stage);
+        let form = self.definition.form_of(&found.track, stage);
         Ok(wording::StageInvitation {
             applicant: self.name(db, id).await?,
             track: self.track(&found.track, lang),

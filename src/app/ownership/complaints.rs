@@ -182,7 +182,9 @@ pub fn rules(definition: &Definition) -> impl Iterator<Item = (&str, &Spec)> {
 /// The complaint window of the stage that `track` is in, with its rules.
 fn here<'o>(office: &'o Office, track: &str) -> Option<(&'o str, &'o Spec)> {
     let stage = office.procedure.lines.get(track)?.stage.as_deref();
-    rules(office.definition()).find(|(step, _)| office.definition().stage_of(step) == stage)
+    let definition = office.definition();
+    rules(definition)
+        .find(|(step, _)| definition.stage_of(step) == stage && definition.goes_through(track, step))
 }
 
 /// Roles that read complaints: those of the desk and those that settle.
@@ -202,7 +204,7 @@ pub fn redo_steps<'o>(office: &'o Office, track: &str) -> Vec<&'o str> {
     let stage = office.procedure.lines.get(track).and_then(|line| line.stage.as_deref());
     office
         .definition()
-        .steps_in(stage)
+        .steps_of_in(track, stage)
         .skip_while(|step| matches!(step.does, StepSpec::Intake(_)))
         .map(|step| step.id.as_str())
         .take_while(|step| Some(*step) != window)

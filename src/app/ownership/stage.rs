@@ -100,8 +100,8 @@ impl Stage {
             Self::Opening { by, .. }
             | Self::Screening { by, .. }
             | Self::Consensus { by, .. }
+            | Self::Waiting { by: Some(by), .. }
             | Self::Contract { by } => by.clone(),
-            Self::Waiting { by: Some(by), .. } => by.clone(),
             Self::Letters { behind, by } if behind.is_empty() => by.clone(),
             Self::Complaints { open, untold, by, .. } if *open + *untold > 0 => by.clone(),
             Self::Scoring { done, total } if done < total => vec![Role::Evaluator],
@@ -224,10 +224,12 @@ fn judged(definition: &Definition, track: &str, of: &str) -> Vec<String> {
 
 /// The running tracks that have not come to the letters step `letters`, each with the step it is in.
 fn behind(definition: &Definition, case: &Case, letters: &str) -> Vec<(String, String)> {
+    let here = definition.step(letters);
     let letters = wait::step_place(definition, letters);
     definition
         .tracks
         .iter()
+        .filter(|track| here.is_some_and(|step| step.concerns(&track.id)))
         .filter_map(|track| {
             let line = case.procedure.lines.get(&track.id)?;
             let waits = line.running() && wait::place(definition, line) < letters;
@@ -239,7 +241,7 @@ fn behind(definition: &Definition, case: &Case, letters: &str) -> Vec<(String, S
 /// How many sheets of `person` are locked, and how many are to be written.
 pub fn own_sheets(definition: &Definition, case: &Case, track: &str, person: PersonId) -> (usize, usize) {
     let stage = case.procedure.lines.get(track).and_then(|line| line.stage.as_deref());
-    let Some((step, _)) = scoring::of(definition, stage) else { return (0, 0) };
+    let Some((step, _)) = scoring::of(definition, track, stage) else { return (0, 0) };
     let mut counts = (0, 0);
     for a in case.counting(track).filter(|a| screening::admitted(definition, a)) {
         let panel = scoring::panel(a, &step.id);

@@ -45,6 +45,10 @@ pub struct History {
     pub complaints: Vec<Complaint>,
     pub cancelled: BTreeMap<String, Noted>,
     pub contracts: BTreeMap<String, Noted>,
+    /// Where a track went on without those that it waited for: the step, and who decided it.
+    pub went_on: BTreeMap<String, Vec<(String, Noted)>>,
+    /// The step before which each track waits by then.
+    held: BTreeMap<String, String>,
     pub joint_cancelled: BTreeMap<String, Noted>,
     /// Tries after a deadline, by track and the stage that it was in.
     pub late: BTreeMap<(String, Option<String>), u64>,
@@ -109,6 +113,14 @@ impl History {
             (Stream::Line(_, track), What::Complaints(what)) => self.take_complaint(event, track, what),
             (Stream::Line(_, step), What::Joint(joint::Event::Cancelled { reason })) => {
                 self.joint_cancelled.insert(step.clone(), (event.at, event.actor, *reason));
+            }
+            (Stream::Line(_, track), What::Wait(wait::Event::Began { step })) => {
+                self.held.insert(track.clone(), step.clone());
+            }
+            (Stream::Line(_, track), What::Wait(wait::Event::WentOn { reason })) => {
+                let step = self.held.get(track).cloned().unwrap_or_default();
+                let noted = (event.at, event.actor, *reason);
+                self.went_on.entry(track.clone()).or_default().push((step, noted));
             }
             (Stream::Line(_, track), What::Wait(wait::Event::GaveUp { reason })) => {
                 self.cancelled.insert(track.clone(), (event.at, event.actor, Some(*reason)));

@@ -15,7 +15,7 @@ use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::{intake, letters, scoring, screening, selection};
 use crate::exchange::report::{
     Applied, At, Check, Chosen, Complaint, Criterion, Done, Draw, Fate, List, Outcome, Ruled, Said, Tie,
-    Track,
+    Track, WentOn,
 };
 use crate::store::Db;
 
@@ -65,6 +65,15 @@ impl Assembly<'_> {
             Some((at, by, reason)) => Some(self.note(db, *at, *by, *reason).await?),
             None => None,
         };
+        let mut went_on = Vec::new();
+        for (step, (at, by, reason)) in self.history.went_on.get(track).into_iter().flatten() {
+            if definition.stage_of(step) == stage {
+                let title =
+                    definition.step(step).map_or(step.as_str(), |step| step.title.get(code)).to_owned();
+                let note = self.note(db, *at, *by, *reason).await?;
+                went_on.push(WentOn { step: step.clone(), title, note });
+            }
+        }
         // What is decided is nobody's before the applicants know it: by the letters, or as the track ended.
         let told = opened.is_some() && (released_at.is_some() || line.outcome.is_some());
         let case = self.app.opened_case(self.office, track, stage).await?;
@@ -88,6 +97,7 @@ impl Assembly<'_> {
             opened: opened.map(|opened| Done { at: At(opened.at), by: self.who(Some(opened.by)) }),
             ended: line.outcome.filter(|_| last).map(ended),
             cancelled,
+            went_on,
             released_at: released_at.map(At),
             result,
             complaints: self.complaints(db, track, stage).await?,
@@ -200,7 +210,7 @@ impl Assembly<'_> {
         let definition = self.office.definition();
         let (mut free, mut ties) = (0, Vec::new());
         let stage = case.procedure.lines.get(track).and_then(|line| line.stage.as_deref());
-        let Some((step, _)) = scoring::of(definition, stage) else { return Ok((free, ties)) };
+        let Some((step, _)) = scoring::of(definition, track, stage) else { return Ok((free, ties)) };
         for application in case.counting(track) {
             let Some(panel) = scoring::panel(application, &step.id) else { continue };
             free += panel.interests.values().filter(|interest| !interest.tie).count() as u64;

@@ -238,7 +238,7 @@ impl Course<'_> {
             .collect();
         for (name, given) in verdicts {
             all.insert(name.clone(), given.met);
-            let Some(check) = spec.checks.iter().find(|check| check.id == *name) else {
+            let Some(check) = spec.checks_of(&found.track).find(|check| check.id == *name) else {
                 self.verdict.differs(Check::Admissions, Self::of(event), "a check of the file", name);
                 continue;
             };
@@ -254,7 +254,7 @@ impl Course<'_> {
                 self.verdict.differs(Check::Admissions, of, "a reason", "none");
             }
         }
-        let complete = spec.checks.iter().all(|check| all.contains_key(&check.id));
+        let complete = spec.checks_of(&found.track).all(|check| all.contains_key(&check.id));
         let follows = complete.then(|| all.values().all(|met| *met));
         if follows != *admitted {
             let (expected, found) = (format!("admitted: {follows:?}"), format!("admitted: {admitted:?}"));

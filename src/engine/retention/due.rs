@@ -216,9 +216,10 @@ fn concerned(definition: &Definition, case: &Case, track: &str, kind: Kind) -> V
 }
 
 /// The step of a track after which its decision is final: its last complaint window, or else its letters.
-pub fn final_after(definition: &Definition) -> Option<usize> {
+pub fn final_after(definition: &Definition, track: &str) -> Option<usize> {
     let last = |pick: fn(&StepSpec) -> bool| {
-        definition.track_steps().collect::<Vec<_>>().iter().rposition(|step| pick(&step.does))
+        let steps = definition.track_steps().collect::<Vec<_>>();
+        steps.iter().rposition(|step| step.concerns(track) && pick(&step.does))
     };
     last(|spec| matches!(spec, StepSpec::Complaints(_)))
         .or_else(|| last(|spec| matches!(spec, StepSpec::Letters(_))))

@@ -410,7 +410,7 @@ fn file(
     }
     let line = super::line(&turn.case, &track)?;
     let own = found.stage.clone();
-    let window = turn.definition.steps_in(own.as_deref()).find(|step| pick(&step.does).is_some());
+    let window = turn.definition.steps_of_in(&track, own.as_deref()).find(|step| pick(&step.does).is_some());
     let step = window.map(|step| step.id.clone()).unwrap_or_default();
     let Some(StepState::Complaints(state)) = line.states.get(&step) else {
         return Err(Refusal::NotYet { step });
@@ -461,9 +461,12 @@ fn settle(
         let position = |id: &str| turn.definition.track_steps().position(|step| step.id == id);
         // Going back to an intake would need a new deadline: that is a new procedure.
         let here = turn.definition.stage_of(&step.id);
-        let mut own = turn.definition.steps_in(here).skip(1);
+        let mut own = turn.definition.steps_of_in(track, here).skip(1);
         let earliest = own.next().and_then(|first| position(&first.id));
-        if position(to) >= position(&step.id) || position(to) < earliest {
+        if !turn.definition.goes_through(track, to)
+            || position(to) >= position(&step.id)
+            || position(to) < earliest
+        {
             return Err(Refusal::unknown("step", to));
         }
     }

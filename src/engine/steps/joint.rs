@@ -195,11 +195,10 @@ pub fn settle(turn: &mut Turn<'_>, step: &str, spec: &Spec) {
     };
     match (spec.need.standing(count), spec.otherwise) {
         (Standing::Failed, Otherwise::Ask) => turn.record_line(step, What::Joint(Event::Asked {})),
-        (Standing::Failed, Otherwise::GoOn) if count.running > 0 => {}
         (Standing::Failed, Otherwise::Cancel) => cancel(turn, step),
-        (Standing::Failed, Otherwise::GoOn) if count.through == 0 => cancel(turn, step),
         // Its teams come from every track that comes through: it waits for all to end.
-        (Standing::Open, _) | (Standing::Met, _) if count.running > 0 => {}
+        _ if count.running > 0 => {}
+        (Standing::Failed, Otherwise::GoOn) if count.through == 0 => cancel(turn, step),
         (Standing::Failed | Standing::Open | Standing::Met, _) => begin(turn, step, spec, None),
     }
 }

@@ -40,7 +40,7 @@ pub struct State {
 /// What can be wanted of a letters step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Release the letters of every track, at once.
+    /// Release the letters of every track that the step is for, at once.
     Release,
 }
 
@@ -77,7 +77,8 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         .tracks
         .iter()
         .filter(|track| {
-            turn.case.procedure.lines.get(&track.id).is_some_and(crate::engine::case::Line::running)
+            step.concerns(&track.id)
+                && turn.case.procedure.lines.get(&track.id).is_some_and(crate::engine::case::Line::running)
         })
         .map(|track| track.id.clone())
         .collect();
@@ -112,10 +113,11 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
 pub fn due<'d>(definition: &'d Definition, procedure: &Procedure) -> Option<(&'d StepDefinition, &'d Spec)> {
     let steps = || definition.steps.iter().filter_map(|step| Some((step, pick(&step.does)?)));
     let running =
-        procedure.lines.iter().filter(|(line, state)| state.running() && definition.track(line).is_some());
-    let rearmost = running.filter_map(|(_, line)| place(definition, line)).min();
-    let ahead =
-        steps().find(|(step, _)| rearmost.is_some_and(|at| step_place(definition, &step.id) >= Some(at)));
+        || procedure.lines.iter().filter(|(line, state)| state.running() && definition.track(line).is_some());
+    let ahead = steps().find(|(step, _)| {
+        let here = step_place(definition, &step.id);
+        running().any(|(track, line)| step.concerns(track) && here >= place(definition, line))
+    });
     ahead.or_else(|| steps().next())
 }
 

@@ -171,12 +171,12 @@ pub fn advance(turn: &mut Turn<'_>, line: &str) {
     let definition = turn.definition;
     let Some(found) = turn.case.procedure.lines.get(line) else { return };
     let (current, stage) = (found.step.clone(), found.stage.clone());
-    let mut rest = definition.track_steps().skip_while(|step| step.id != current);
+    let mut rest = definition.steps_of(line).skip_while(|step| step.id != current);
     rest.next();
     if let Some(next) = rest.next() {
         come_to(turn, line, next);
     } else {
-        let skipped = definition.steps_in(stage.as_deref()).any(|step| {
+        let skipped = definition.steps_of_in(line, stage.as_deref()).any(|step| {
             matches!(step.does, StepSpec::Selection(_)) && turn.case.procedure.state(line, &step.id).is_none()
         });
         // A line that skipped its selection had nobody to choose from.
@@ -190,7 +190,7 @@ pub fn skip_to_letters(turn: &mut Turn<'_>, line: &str, otherwise: LineOutcome) 
     let definition = turn.definition;
     let stage = turn.case.procedure.lines.get(line).and_then(|line| line.stage.clone());
     let letters =
-        definition.steps_in(stage.as_deref()).find(|step| matches!(step.does, StepSpec::Letters(_)));
+        definition.steps_of_in(line, stage.as_deref()).find(|step| matches!(step.does, StepSpec::Letters(_)));
     match letters {
         Some(letters) => come_to(turn, line, letters),
         None => skip_stage(turn, line, otherwise),
@@ -205,6 +205,7 @@ pub fn skip_stage(turn: &mut Turn<'_>, line: &str, otherwise: LineOutcome) {
         definition.intakes().skip_while(|(step, _)| definition.stage_of(&step.id) != stage.as_deref());
     let next = later
         .skip(1)
+        .filter(|(step, _)| step.concerns(line))
         .find(|(_, spec)| !intake::invited(definition, &turn.case, line, spec).is_empty())
         .map(|(step, _)| step);
     match next {
@@ -324,7 +325,7 @@ pub fn at_step<'d, S>(
         return Ok((current, spec));
     }
     let position = |id: &str| definition.steps.iter().position(|step| step.id == id);
-    let steps = || definition.steps.iter().filter(|step| pick(&step.does).is_some());
+    let steps = || definition.steps_of(line_name).filter(|step| pick(&step.does).is_some());
     // Of several stages, the one that the line is in; else the next that has such a step.
     let here = |step: &&StepDefinition| definition.stage_of(&step.id) == line.stage.as_deref();
     let aimed = steps()

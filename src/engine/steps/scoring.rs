@@ -160,9 +160,13 @@ fn pick(spec: &StepSpec) -> Option<&Spec> {
     }
 }
 
-/// The scoring of a stage, with its rules.
-pub fn of<'d>(definition: &'d Definition, stage: Option<&'d str>) -> Option<(&'d StepDefinition, &'d Spec)> {
-    definition.steps_in(stage).find_map(|step| Some((step, pick(&step.does)?)))
+/// The scoring of `track` in a stage, with its rules.
+pub fn of<'d>(
+    definition: &'d Definition,
+    track: &str,
+    stage: Option<&str>,
+) -> Option<(&'d StepDefinition, &'d Spec)> {
+    definition.steps_of_in(track, stage).find_map(|step| Some((step, pick(&step.does)?)))
 }
 
 /// What was said of `application` in `step`.
@@ -200,7 +204,7 @@ pub fn may_judge(
     actor: PersonId,
     application: &Application,
 ) -> Result<(), Refusal> {
-    let scoring = of(definition, application.stage.as_deref());
+    let scoring = of(definition, &application.track, application.stage.as_deref());
     let step = &scoring.ok_or_else(|| Refusal::unknown("step", "scoring"))?.0.id;
     need(case, actor, &[Role::Evaluator], Some(&application.track))?;
     if application.has_member(actor) {

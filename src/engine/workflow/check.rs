@@ -6,6 +6,7 @@
 mod facts;
 mod keeping;
 mod stages;
+mod tracks;
 mod waits;
 
 use std::collections::BTreeSet;
@@ -33,6 +34,7 @@ pub fn check(loaded: &Loaded) -> Vec<Finding> {
     check.form(definition);
     check.steps(definition);
     check.waits(definition);
+    check.shared(definition);
     check.models(definition);
     check.overrides(definition);
     check.retention(definition);
@@ -57,7 +59,11 @@ impl Check<'_> {
     ) {
         let (line, column) = self.loaded.places.find(path);
         let hint = Some(hint.into()).filter(|hint| !hint.is_empty());
-        self.findings.push(Finding { code, severity, line, column, message, hint });
+        let finding = Finding { code, severity, line, column, message, hint };
+        // What concerns each of several tracks is said once.
+        if !self.findings.contains(&finding) {
+            self.findings.push(finding);
+        }
     }
 
     fn error(&mut self, code: &'static str, path: &str, message: String, hint: impl Into<String>) {

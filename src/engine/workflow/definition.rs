@@ -73,7 +73,7 @@ pub struct Definition {
     /// What is kept how long and why; without it nothing is ever erased.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retention: Option<Retention>,
-    /// The steps in order. Each runs once for every track, except a joint step, which runs once.
+    /// The steps in order. Each runs once for every track that it is for, except a joint step, which runs once.
     pub steps: Vec<StepDefinition>,
 }
 
@@ -168,6 +168,9 @@ pub struct Field {
     /// Whether evaluators never see it.
     #[serde(default)]
     pub blind: bool,
+    /// Short names of the tracks in which it is asked; in all where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracks: Option<Vec<String>>,
     /// What kind of answer it takes.
     pub takes: FieldKind,
 }
@@ -291,6 +294,9 @@ pub struct StepDefinition {
     pub id: String,
     /// Title.
     pub title: Words,
+    /// Short names of the tracks that go through it; all do where absent. The others pass it by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracks: Option<Vec<String>>,
     /// The other tracks for which a track waits before it comes here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waits_for: Option<Wait>,

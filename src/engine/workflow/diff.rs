@@ -222,6 +222,11 @@ impl Diff<'_> {
             (_, Value::Null) if named => (format!("{} removed", self.called(path)), Kind::Removed),
             (Value::Null, Value::Object(_)) => (format!("{} added", self.called(path)), Kind::Value),
             (Value::Object(_), Value::Null) => (format!("{} removed", self.called(path)), Kind::Value),
+            // What names no tracks is for all of them.
+            _ if path.last().is_some_and(|part| part.text() == "tracks") => {
+                let shown = |value: &Value| if value.is_null() { "all".to_owned() } else { shown(value) };
+                (format!("{}: {} → {}", self.called(path), shown(old), shown(new)), Kind::Value)
+            }
             _ => (format!("{}: {} → {}", self.called(path), shown(old), shown(new)), Kind::Value),
         };
         self.note(path, words, kind);
@@ -279,6 +284,7 @@ impl Diff<'_> {
                 Kind::Added if at(0) == "tracks" => (Group::Structure, Means::Cannot),
                 _ => (Group::Structure, Means::NeedsMap),
             },
+            "steps" if at(2) == "tracks" => (Group::Structure, Means::NeedsMap),
             "steps" if at(2) == "waits_for" && last != "by" => (Group::Structure, Means::NeedsMap),
             // Another kind of step under the same name.
             "steps" if path.len() == 4 && at(2) == "does" => (Group::Structure, Means::NeedsMap),

@@ -142,10 +142,10 @@ pub fn fields(definition: &Definition) -> Vec<&Field> {
     definition.forms().flat_map(|(_, fields)| fields).filter(wanted).collect()
 }
 
-/// What `content`, which was handed in to `stage`, says in the fields that models read. What is missing, or not of
-/// its kind, is left out.
-pub fn declared(definition: &Definition, stage: Option<&str>, content: &Content) -> Facts {
-    let own = definition.form_in(stage);
+/// What `content`, which was handed in to a stage of a track, says in the fields that models read. What is missing, or
+/// not of its kind, is left out.
+pub fn declared(definition: &Definition, (track, stage): (&str, Option<&str>), content: &Content) -> Facts {
+    let own = definition.form_of(track, stage);
     let read = fields(definition).into_iter().filter(|field| own.iter().any(|asked| asked.id == field.id));
     read.filter_map(|field| Some((name(&field.id), fact(field, content)?))).collect()
 }

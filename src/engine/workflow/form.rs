@@ -170,8 +170,8 @@ impl Content {
 }
 
 /// What keeps `content` from being complete, in the order of the form.
-pub fn examine(form: &[Field], content: &Content) -> Vec<Problem> {
-    form.iter()
+pub fn examine<'f>(form: impl IntoIterator<Item = &'f Field>, content: &Content) -> Vec<Problem> {
+    form.into_iter()
         .filter_map(|field| {
             examine_field(field, content).map(|what| Problem { field: field.id.clone(), what })
         })

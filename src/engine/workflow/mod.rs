@@ -8,6 +8,7 @@ pub mod form;
 pub mod law;
 pub mod source;
 pub mod stages;
+pub mod tracks;
 pub mod words;
 
 pub use check::check;

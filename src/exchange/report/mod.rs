@@ -157,12 +157,26 @@ pub struct Track {
     pub ended: Option<&'static str>,
     /// Who cancelled it, when and why, where somebody did.
     pub cancelled: Option<Note>,
+    /// Where it went on without tracks that it waited for.
+    pub went_on: Vec<WentOn>,
     /// When the letters were released, if they were.
     pub released_at: Option<At>,
     /// Who was chosen and who not; absent until the outcome is told.
     pub result: Option<Outcome>,
     /// Complaints in the order they came.
     pub complaints: Vec<Complaint>,
+}
+
+/// A step that a track came to without those that it waited for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WentOn {
+    /// Short name of the step.
+    pub step: String,
+    /// Its title.
+    pub title: String,
+    /// Who decided it, when and why; nobody where the file says so.
+    #[serde(flatten)]
+    pub note: Note,
 }
 
 /// The outcome of a track.

@@ -1,7 +1,7 @@
 //! A report in words: sections with facts, tables and texts, the same for a page and for a PDF.
 
 use super::words::{ended, fate, role, ruling, said, short, until, yes};
-use super::{Applied, Note, Outcome, RULE, Report, SOURCE, Said, Track};
+use super::{Applied, Note, Outcome, RULE, Report, SOURCE, Said, Track, WentOn};
 use crate::engine::exact::{Exact, RoundingMode};
 use crate::i18n::{Lang, Texts, args};
 
@@ -189,6 +189,10 @@ impl Writer<'_> {
         facts.push((t.report_stands(), stands));
         if let Some(note) = &track.cancelled {
             facts.push((t.report_cancelled(), self.note(note)));
+        }
+        if !track.went_on.is_empty() {
+            let line = |on: &WentOn| format!("{}: {}", on.title, self.note(&on.note));
+            facts.push((t.report_went_on(), track.went_on.iter().map(line).collect::<Vec<_>>().join("\n")));
         }
         if let Some(at) = track.released_at {
             facts.push((t.report_released(), self.at(at)));

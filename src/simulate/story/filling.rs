@@ -27,9 +27,10 @@ impl Teller<'_> {
         if what == "empty" {
             return Ok(content);
         }
-        let stage = self.world.case.applications.get(&application).and_then(|found| found.stage.as_deref());
-        let form = self.world.loaded.definition.form_in(stage);
-        for field in form {
+        let found = self.world.case.applications.get(&application);
+        let (track, stage) = found.map_or(("", None), |found| (found.track.as_str(), found.stage.as_deref()));
+        let form = self.world.loaded.definition.form_of(track, stage);
+        for field in &form {
             let own = said.iter().find_map(|word| word.strip_prefix(&field.id)?.strip_prefix('='));
             let answer = match (&field.takes, own) {
                 (FieldKind::Text { chars_max }, _) => {

@@ -218,7 +218,7 @@ fn earlier(ctx: &Ctx, office: &Office, track: &str) -> Vec<Link> {
 /// The steps of a track, and how far it has come.
 fn marks(ctx: &Ctx, office: &Office, track: &str) -> Vec<Mark> {
     let Some(line) = office.procedure.lines.get(track) else { return Vec::new() };
-    let steps: Vec<_> = office.definition().track_steps().collect();
+    let steps: Vec<_> = office.definition().steps_of(track).collect();
     let at = steps.iter().position(|step| step.id == line.step).unwrap_or_default();
     let completed = line.outcome == Some(crate::engine::case::LineOutcome::Completed);
     let mark = |(place, step): (usize, &&crate::engine::workflow::definition::StepDefinition)| Mark {

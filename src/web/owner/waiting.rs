@@ -92,7 +92,7 @@ fn drawn(ctx: &Ctx, office: &Office, track: &str, reason: String, errors: Errors
             wait: lang.wait(definition, track, wait),
         }),
     };
-    let waits = definition.track_steps().filter_map(|step| Some((step, step.waits_for.as_ref()?)));
+    let waits = definition.steps_of(track).filter_map(|step| Some((step, step.waits_for.as_ref()?)));
     let waits = waits.filter(|(_, wait)| wait.others(track).next().is_some()).map(|(step, wait)| {
         let (step, wait) = (step.title.get(lang.code()), lang.wait(definition, track, wait));
         t.waiting_before(&args::WaitingBefore { step, wait })

@@ -36,10 +36,11 @@ pub fn undeclared(definition: &Definition, case: &Case) -> Vec<(ApplicationId, D
         return Vec::new();
     }
     let read = facts::fields(definition);
-    let reads = |stage: Option<&str>| {
-        definition.form_in(stage).iter().any(|field| read.iter().any(|read| read.id == field.id))
+    let reads = |a: &Application| {
+        let form = definition.form_of(&a.track, a.stage.as_deref());
+        form.iter().any(|field| read.iter().any(|read| read.id == field.id))
     };
-    found.into_iter().filter(|(a, _)| reads(a.stage.as_deref())).map(|(a, content)| (a.id, content)).collect()
+    found.into_iter().filter(|(a, _)| reads(a)).map(|(a, content)| (a.id, content)).collect()
 }
 
 /// Takes over what `contents` declare, and moves a track on that waited for it.
@@ -50,14 +51,16 @@ pub fn declare(turn: &mut Turn<'_>, contents: &BTreeMap<ApplicationId, Prose>) {
         let text = contents.get(&id).filter(|text| text.digest() == content);
         let read =
             text.and_then(|text| serde_json::from_str::<Content>(text.body()).ok()).unwrap_or_default();
-        let stage = turn.case.applications.get(&id).and_then(|found| found.stage.clone());
-        let facts = facts::declared(turn.definition, stage.as_deref(), &read);
+        let Some(found) = turn.case.applications.get(&id) else { continue };
+        let facts = facts::declared(turn.definition, (&found.track, found.stage.as_deref()), &read);
         turn.record_application(id, What::Intake(Event::Declared(Declared { content, facts })));
     }
     let waiting = |line: &Line| {
         let state = line.states.get(&line.step);
         // A line that waits for other tracks has moved on already.
-        line.running() && line.held.is_none() && matches!(state, Some(StepState::Intake(State { opened: Some(_), .. })))
+        line.running()
+            && line.held.is_none()
+            && matches!(state, Some(StepState::Intake(State { opened: Some(_), .. })))
     };
     let lines = &turn.case.procedure.lines;
     let waiting: Vec<_> =

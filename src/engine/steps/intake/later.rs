@@ -164,7 +164,7 @@ pub fn entered(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
             number,
             saved_at: turn.now,
             content: turn.keep_contents(application, &Prose::new(salt, "{}")),
-            problems: examine(definition.form_in(Some(step)), &Content::default()),
+            problems: examine(definition.form_of(track, Some(step)), &Content::default()),
             files: Vec::new(),
         };
         let began = Event::StageBegan { stage: step.to_owned(), version };

@@ -99,7 +99,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             number: 1,
             saved_at: turn.now,
             content: turn.keep_contents(*application, empty),
-            problems: examine(&turn.definition.form, &Content::default()),
+            problems: examine(turn.definition.form_of(track, None), &Content::default()),
             files: Vec::new(),
         };
         turn.record_application(
@@ -144,7 +144,7 @@ fn decide_own(
                 number: found.draft.number.saturating_add(1),
                 saved_at: turn.now,
                 content: turn.keep_contents(id, kept),
-                problems: examine(turn.definition.form_in(found.stage.as_deref()), content),
+                problems: examine(turn.definition.form_of(&found.track, found.stage.as_deref()), content),
                 files: FileDigest::of(content),
             };
             turn.record_application(id, What::Intake(Event::DraftSaved(version)));

@@ -139,7 +139,9 @@ pub(super) fn ask(
         if found.cure.is_some() {
             twice.push(*id);
         }
-        let foreign = fault.fields.iter().find(|field| !spec.fields.contains(field));
+        let form = turn.definition.form_of(track, found.stage.as_deref());
+        let asked = |id: &String| form.iter().any(|field| field.id == *id);
+        let foreign = fault.fields.iter().find(|field| !spec.fields.contains(field) || !asked(field));
         if let Some(field) = foreign {
             return Err(Refusal::OtherField { field: field.clone() });
         }
@@ -248,7 +250,7 @@ pub(super) fn save(
         number: found.draft.number.saturating_add(1),
         saved_at: turn.now,
         content: turn.keep_contents(id, kept),
-        problems: examine(turn.definition.form_in(found.stage.as_deref()), &content),
+        problems: examine(turn.definition.form_of(&found.track, found.stage.as_deref()), &content),
         files: FileDigest::of(&content),
     };
     turn.record_application(id, What::Screening(Event::CureSaved(version)));

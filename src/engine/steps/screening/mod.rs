@@ -19,6 +19,7 @@ use crate::engine::refusal::{Refusal, Waiting};
 use crate::engine::turn::{Scope, Turn};
 use crate::engine::workflow::definition::{Definition, FieldKind, Role, StepSpec, Words};
 use crate::engine::workflow::facts::{self, Fact, Facts};
+use crate::engine::workflow::tracks::concerns;
 
 /// Characters that a reason for "not met" has at least: it is read by the one who is turned away.
 pub const REASON_CHARS_MIN: u32 = 10;
@@ -34,6 +35,13 @@ pub struct Spec {
     pub checks: Vec<Check>,
     /// Formal errors that applicants may mend, and how long they have for it; nobody may where it is absent.
     pub cure: Option<cure::Spec>,
+}
+
+impl Spec {
+    /// The checks that are examined in `track`.
+    pub fn checks_of<'a>(&'a self, track: &'a str) -> impl Iterator<Item = &'a Check> {
+        self.checks.iter().filter(move |check| concerns(check.tracks.as_deref(), track))
+    }
 }
 
 /// What a track remembers of its screening; what is found is remembered by each application.
@@ -54,6 +62,9 @@ pub struct Check {
     pub title: Words,
     /// Which group it belongs to.
     pub group: CheckGroup,
+    /// Short names of the tracks in which it is examined; in all where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tracks: Option<Vec<String>>,
     /// Field of the form in which the applicant declares it, if any.
     pub field: Option<String>,
     /// Smallest verified number that meets it, where it is a number.
@@ -248,7 +259,8 @@ pub fn findings(application: &Application) -> impl Iterator<Item = (&str, &Findi
 /// Whether `application` takes part in the comparison of its stage: it counts, and no screening of that keeps it out.
 pub fn admitted(definition: &Definition, application: &Application) -> bool {
     let stage = application.stage.as_deref();
-    let screenings = definition.steps_in(stage).filter(|step| pick(&step.does).is_some()).count();
+    let track = application.track.as_str();
+    let screenings = definition.steps_of_in(track, stage).filter(|step| pick(&step.does).is_some()).count();
     let passed = findings(application).filter(|(_, f)| f.admitted == Some(true)).count();
     application.counts() && passed == screenings
 }
@@ -280,7 +292,7 @@ fn screen(
         return Err(Refusal::NotSubmitted);
     }
     for (id, verdict) in given {
-        let check = spec.checks.iter().find(|check| check.id == *id);
+        let check = spec.checks_of(&found.track).find(|check| check.id == *id);
         let check = check.ok_or_else(|| Refusal::unknown("check", id))?;
         if !verdict.met {
             let none = Prose::new([0; 16], "");
@@ -303,6 +315,7 @@ fn screen(
         Some(ApplicationState::Screening(finding)) => finding.verdicts.clone(),
         _ => BTreeMap::new(),
     };
+    let track = found.track.clone();
     let mut verdicts = BTreeMap::new();
     for (id, verdict) in given {
         let kept = Verdict {
@@ -314,7 +327,7 @@ fn screen(
         verdicts.insert(id.clone(), kept.clone());
         all.insert(id.clone(), kept);
     }
-    let complete = spec.checks.iter().all(|check| all.contains_key(&check.id));
+    let complete = spec.checks_of(&track).all(|check| all.contains_key(&check.id));
     let admitted = complete.then(|| all.values().all(|verdict| verdict.met));
     let step = step.id.clone();
     turn.record_application(id, What::Screening(Event::Screened { step, verdicts, admitted }));
@@ -420,7 +433,7 @@ fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refus
             finding.admitted.is_none().then(|| Waiting {
                 application: a.id,
                 have: count(finding.verdicts.len()),
-                need: count(spec.checks.len()),
+                need: count(spec.checks_of(track).count()),
             })
         })
         .collect();

@@ -29,14 +29,18 @@ impl Check<'_> {
         let stages: Vec<_> = definition.stages().collect();
         let stages = if stages.is_empty() { vec![None] } else { stages };
         for stage in stages {
-            self.stage(definition, stage);
+            for track in &definition.tracks {
+                self.stage(definition, stage, &track.id);
+            }
         }
         self.intake_dates(definition);
     }
 
-    /// One stage: no step of it stands twice, and its decision is told before anybody can complain over it.
-    fn stage(&mut self, definition: &Definition, stage: Option<&str>) {
-        let of = |(_, step): &(usize, &StepDefinition)| definition.stage_of(&step.id) == stage;
+    /// One stage of a track: no step of it stands twice, and its decision is told before anybody can complain over it.
+    fn stage(&mut self, definition: &Definition, stage: Option<&str>, track: &str) {
+        let of = |(_, step): &(usize, &StepDefinition)| {
+            definition.stage_of(&step.id) == stage && step.concerns(track)
+        };
         let steps: Vec<_> = definition.steps.iter().enumerate().filter(of).collect();
         let all = |wanted: &str| -> Vec<usize> {
             steps.iter().filter(|(_, step)| kind(&step.does) == wanted).map(|(i, _)| *i).collect()

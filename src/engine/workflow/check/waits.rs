@@ -47,7 +47,7 @@ impl Check<'_> {
             let message = format!("there is no step `{}` that tracks go through", wait.step);
             self.error("G-WAIT", &format!("{path}.step"), message, nearest(&wait.step, known.into_iter()));
         }
-        self.need(definition, &path, wait);
+        self.need(definition, &path, step, wait);
         match wait.otherwise {
             Otherwise::Ask => self.somebody(&format!("{path}.by"), &wait.by),
             Otherwise::Cancel if wait.why.is_empty() => {
@@ -60,10 +60,10 @@ impl Check<'_> {
     }
 
     /// How many must come through, against how many there are for each track that waits.
-    fn need(&mut self, definition: &Definition, path: &str, wait: &Wait) {
+    fn need(&mut self, definition: &Definition, path: &str, step: &StepDefinition, wait: &Wait) {
         let others = |track: &str| wait.others(track).filter(|o| definition.track(o).is_some()).count();
-        let waiting: Vec<_> =
-            definition.tracks.iter().map(|track| others(&track.id)).filter(|others| *others > 0).collect();
+        let here = definition.tracks.iter().filter(|track| step.concerns(&track.id));
+        let waiting: Vec<_> = here.map(|track| others(&track.id)).filter(|others| *others > 0).collect();
         let Some(fewest) = waiting.iter().min() else {
             let message = "no track waits here: there is no other track to wait for".to_owned();
             let hint = "name other tracks, or take `waits_for` out";
@@ -94,7 +94,7 @@ impl Check<'_> {
             let before = reached.len() + through.len();
             for track in &definition.tracks {
                 let mut open = true;
-                for step in definition.track_steps() {
+                for step in definition.steps_of(&track.id) {
                     let here = (track.id.as_str(), step.id.as_str());
                     open = open && comes(&track.id, step, &through);
                     if !open {
@@ -103,7 +103,8 @@ impl Check<'_> {
                     reached.insert(here);
                     // Letters are released for all tracks at once.
                     let together = kind(&step.does) == "letters";
-                    let all = definition.tracks.iter().map(|track| (track.id.as_str(), step.id.as_str()));
+                    let all = definition.tracks.iter().filter(|track| step.concerns(&track.id));
+                    let all = all.map(|track| (track.id.as_str(), step.id.as_str()));
                     open = !together || all.into_iter().all(|one| reached.contains(&one));
                     if open {
                         through.insert(here);
@@ -115,11 +116,11 @@ impl Check<'_> {
             }
         }
         for (i, step) in definition.steps.iter().enumerate() {
-            let stuck = |track: &&str| !comes(track, step, &through);
+            let stuck = |track: &&str| step.concerns(track) && !comes(track, step, &through);
             let tracks: Vec<_> =
                 definition.tracks.iter().map(|track| track.id.as_str()).filter(stuck).collect();
             if let Some(wait) = &step.waits_for
-                && definition.step(&wait.step).is_some()
+                && wait.tracks.iter().all(|track| definition.goes_through(track, &wait.step))
                 && !tracks.is_empty()
             {
                 let message = format!("this wait can never end for {}", tracks.join(", "));
