@@ -71,14 +71,14 @@ fn nobody_comes_before_those_who_are_waited_for() {
                         && !redo
                     {
                         let others: Vec<_> = tracks.iter().filter(|other| *other != line).collect();
-                        let through = others.iter().filter(|other| match ended.get(**other as &str) {
-                            Some(how) => *how == LineOutcome::Completed,
-                            None => {
-                                let here = at.get(**other as &str).map(String::as_str).unwrap_or_default();
-                                let past = place(here) > place(of)
-                                    || (here == *of && held.contains_key(**other as &str));
-                                past && visited.get(**other as &str).is_some_and(|v| v.contains(*of))
+                        let through = others.iter().filter(|other| {
+                            let other: &str = other;
+                            if let Some(how) = ended.get(other) {
+                                return *how == LineOutcome::Completed;
                             }
+                            let here = at.get(other).map(String::as_str).unwrap_or_default();
+                            let past = place(here) > place(of) || (here == *of && held.contains_key(other));
+                            past && visited.get(other).is_some_and(|visited| visited.contains(*of))
                         });
                         let need = if *any { others.len().min(1) } else { others.len() };
                         let name = &run.plan.name;
