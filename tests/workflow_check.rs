@@ -225,6 +225,13 @@ const MUTANTS: &[Mutant] = &[
         "G-STANDSTILL",
         "- {id: deal",
     ),
+    // A standstill in one track guards the contract of no other.
+    (
+        "  - id: joint\n",
+        "  - {id: still, tracks: [social], title: {da: a, en: b}, does: {complaints: {days: 10, guards: contract, body: {da: a, en: b}, by: [owner]}}}\n  - {id: deal, title: {da: a, en: b}, does: {contract: {by: [owner]}}}\n  - id: joint\n",
+        "G-STANDSTILL",
+        "- {id: deal",
+    ),
     ("of: scoring", "of: screening", "G-OF", "of: screening"),
     ("of: selection", "of: letters", "G-OF", "of: letters"),
     ("waits_for: [social,", "waits_for: [socal,", "G-TRACK", "waits_for: [socal"),

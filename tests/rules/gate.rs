@@ -136,6 +136,15 @@ const MUTANTS: &[Mutant] = &[
         Some("EX-MAND"),
         "- {id: exg-crim-part",
     ),
+    // What is examined in one track keeps nobody out of another.
+    (
+        "- id: exg-crim-corrpt\n",
+        "- id: exg-crim-corrpt\n            tracks: [social]\n",
+        "L-EXCLUSION",
+        Warning,
+        Some("EX-MAND"),
+        "- {id: exg-crim-part",
+    ),
     ("days: 20", "days: 19", "L-WINDOW", Error, Some("DE-COMPL-20"), "days: 19"),
     ("days: 20", "guards: contract\n        days: 9", "L-STANDSTILL", Error, Some("DE-STAND-10"), "days: 9"),
     (

@@ -15,10 +15,9 @@ use crate::engine::calendar::holidays::{closed, office_closing};
 use crate::engine::calendar::{Calendar, Date, Period, Unit, WallTime, Zone};
 use crate::engine::instant::Instant;
 use crate::engine::procedure::{self, resolve};
-use crate::engine::steps::complaints::{Guards, Sent};
+use crate::engine::steps::complaints::{self, Guards, Sent};
 use crate::engine::steps::intake;
-use crate::engine::steps::screening::Check;
-use crate::engine::workflow::definition::StepSpec;
+use crate::engine::workflow::definition::{StepSpec, TrackDefinition};
 use crate::engine::workflow::law::{Law, Notice};
 use crate::engine::workflow::{self, Definition, Loaded};
 
@@ -483,29 +482,29 @@ impl<'l> Gate<'l> {
     }
 
     fn exclusion(&mut self, rule: &Rule) {
-        let checks: Vec<&Check> = self
-            .definition
-            .steps
-            .iter()
-            .filter_map(|step| match &step.does {
-                StepSpec::Screening(spec) => Some(&spec.checks),
-                _ => None,
+        // Each track by itself: what is examined in one keeps nobody out of another.
+        let has = |track: &TrackDefinition, code: &String| {
+            self.definition.steps_of(&track.id).any(|step| match &step.does {
+                StepSpec::Screening(spec) => spec.checks_of(&track.id).any(|check| check.id == *code),
+                _ => false,
             })
-            .flatten()
-            .collect();
-        let missing: Vec<_> = rule
-            .codes
-            .iter()
-            .filter(|code| !checks.iter().any(|check| check.id == **code))
-            .map(String::as_str)
-            .collect();
+        };
+        let lacks = |code: &&String| !self.definition.tracks.iter().all(|track| has(track, code));
+        let missing: Vec<_> = rule.codes.iter().filter(lacks).map(String::as_str).collect();
         if missing.is_empty() {
             return;
         }
         let screening = self.definition.steps.iter().position(|s| matches!(s.does, StepSpec::Screening(_)));
         let path =
             screening.map_or_else(|| "steps".to_owned(), |at| format!("steps[{at}].does.screening.checks"));
-        let message = format!("no check is called {}", missing.join(", "));
+        let anywhere = |code: &str| {
+            self.definition.steps.iter().any(|step| match &step.does {
+                StepSpec::Screening(spec) => spec.checks.iter().any(|check| check.id == code),
+                _ => false,
+            })
+        };
+        let some = if missing.iter().all(|code| anywhere(code)) { " in every track" } else { "" };
+        let message = format!("no check is called {}{some}", missing.join(", "));
         let hint = "add a check with that short name, or say which check covers it";
         self.broken("L-EXCLUSION", rule, &path, message, hint);
     }
@@ -526,11 +525,9 @@ impl<'l> Gate<'l> {
 
     /// No contract before the standstill is over, which is longer where the letters go by post.
     fn standstill(&mut self, electronically: Option<&Rule>, by_post: Option<&Rule>) {
-        let mut guarded = false;
         for (i, step) in self.definition.steps.iter().enumerate() {
             match &step.does {
                 StepSpec::Complaints(spec) if spec.guards == Guards::Contract => {
-                    guarded = true;
                     let rule = if spec.sent == Sent::ByPost { by_post } else { electronically };
                     let Some((rule, days)) = rule.and_then(|rule| Some((rule, rule.days?))) else { continue };
                     if spec.days < days {
@@ -539,7 +536,7 @@ impl<'l> Gate<'l> {
                         self.broken("L-STANDSTILL", rule, &path, message, format!("write `days: {days}`"));
                     }
                 }
-                StepSpec::Contract(_) if !guarded => {
+                StepSpec::Contract(_) if !complaints::guarded(self.definition, i) => {
                     let Some(rule) = electronically else { continue };
                     let message = "no standstill comes before the contract".to_owned();
                     let hint = "put a complaints step with `guards: contract` before it";

@@ -16,7 +16,7 @@ use crate::engine::instant::Instant;
 use crate::engine::letter::LetterContent;
 use crate::engine::refusal::Refusal;
 use crate::engine::turn::{Scope, Turn};
-use crate::engine::workflow::definition::{Definition, Role, StepSpec, Words};
+use crate::engine::workflow::definition::{Definition, Role, StepDefinition, StepSpec, Words};
 
 /// Characters that a complaint or a ruling has at least.
 pub const REASON_CHARS_MIN: u32 = 10;
@@ -281,6 +281,15 @@ impl State {
         }
         Some(ends)
     }
+}
+
+/// Whether a window that guards the contract comes before the step at `place`, in every track that goes through it.
+pub fn guarded(definition: &Definition, place: usize) -> bool {
+    let Some(contract) = definition.steps.get(place) else { return false };
+    let guards = |step: &StepDefinition| pick(&step.does).is_some_and(|spec| spec.guards == Guards::Contract);
+    let before =
+        |track: &str| definition.steps[..place].iter().any(|step| step.concerns(track) && guards(step));
+    definition.tracks.iter().filter(|track| contract.concerns(&track.id)).all(|track| before(&track.id))
 }
 
 fn pick(spec: &StepSpec) -> Option<&Spec> {

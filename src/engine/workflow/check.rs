@@ -353,10 +353,7 @@ impl Check<'_> {
             }
             StepSpec::Contract(spec) => {
                 self.somebody(&format!("{path}.by"), &spec.by);
-                let guarded = definition.steps[..i].iter().any(|step| {
-                    matches!(&step.does, StepSpec::Complaints(c) if c.guards == complaints::Guards::Contract)
-                });
-                if !guarded {
+                if !complaints::guarded(definition, i) {
                     let message = "no window guards the contract: it could be concluded at once".to_owned();
                     let hint = "put a complaints step with `guards: contract` before it";
                     self.add(Severity::Warning, "G-STANDSTILL", path, message, hint);
