@@ -24,9 +24,10 @@ use trespor::app::blobs::Blobs;
 use trespor::app::clock::Clock;
 use trespor::app::settings::Settings;
 use trespor::app::{App, random};
-use trespor::engine::case::{Grant, MemberKind};
+use trespor::engine::case::MemberKind;
 use trespor::engine::ids::{ApplicationId, AttachmentId, MemberId, PersonId, ProcedureId};
 use trespor::engine::instant::Instant;
+use trespor::engine::people::Grant;
 use trespor::engine::procedure;
 use trespor::engine::steps::intake::{self, Party};
 use trespor::engine::turn::{Command, Verb};
@@ -168,7 +169,7 @@ impl Stage {
             ("bo", Role::Evaluator),
             ("chair", Role::Chair),
         ] {
-            let (person, grant) = (stage.id(name), Grant { role, track: Some("social".into()) });
+            let (person, grant) = (stage.id(name), Grant { role, track: Some("social".into()), panel: None });
             let command = procedure::Command::Grant { person, grant };
             stage.act("owner", Verb::Procedure(command)).await;
         }

@@ -27,9 +27,10 @@ use trespor::app::ownership::retention::Keeping;
 use trespor::app::settings::Settings;
 use trespor::app::{App, AppError, random};
 use trespor::engine::calendar::{WallTime, Zone, resolve};
-use trespor::engine::case::{Grant, MemberKind};
+use trespor::engine::case::MemberKind;
 use trespor::engine::ids::{ApplicationId, ComplaintId, MemberId, PersonId, ProcedureId};
 use trespor::engine::instant::Instant;
+use trespor::engine::people::Grant;
 use trespor::engine::procedure;
 use trespor::engine::refusal::Refusal;
 use trespor::engine::retention::Stands;
@@ -198,7 +199,7 @@ impl World {
 
     /// Three apply, one of them without handing in; the best is chosen and gets the contract.
     async fn until_the_release(&self) {
-        let grant = Grant { role: Role::Evaluator, track: None };
+        let grant = Grant { role: Role::Evaluator, track: None, panel: None };
         self.act(self.olga, Verb::Procedure(procedure::Command::Grant { person: self.eva, grant })).await;
         self.pass("2026-11-01T10:00").await;
         self.start(self.procedure, self.anna, self.a, "Annas Tage ApS", "anna@secret.example").await;

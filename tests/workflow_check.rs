@@ -507,6 +507,52 @@ fn every_mutant_of_the_form_and_its_models_is_found() {
     }
 }
 
+/// Mutants of the file with panels and an envelope.
+const PANELS: &[Mutant] = &[
+    ("blind: true, panel: jury", "blind: true, panel: jurors", "G-PANEL", "panel: jurors"),
+    ("not_also: [suitability]", "not_also: [suitable]", "G-PANEL", "    not_also: [suitable]"),
+    ("not_also: [suitability]", "not_also: [jury]", "G-PANEL", "    not_also: [jury]"),
+    ("blind: true, panel: jury", "blind: true", "G-PANEL", "    title: {da: Dommerkomité"),
+    ("  jury:\n", "  The jury:\n", "N-NAME", "    title: {da: Dommerkomité"),
+    ("envelope: price  ", "envelope: money  ", "G-ENVELOPE", "envelope: money"),
+    ("opens: price", "opens: prize", "G-ENVELOPE", "opens: prize"),
+    ("cure: {fields: [solution]", "cure: {fields: [price]", "G-ENVELOPE", "cure: {fields: [price]"),
+    ("field: solution", "field: price", "G-ENVELOPE", "field: price"),
+    ("opens: price, model: award", "opens: price, model: reward", "G-MODEL", "model: reward"),
+    (
+        "model: award, by: [owner]}\n  - id: award",
+        "model: award, by: []}\n  - id: award",
+        "P-NOBODY",
+        "by: []",
+    ),
+    (
+        "  - id: prices\n    title: {da: Åbning af priser, en: Opening of prices}\n    does:\n      envelope: \
+         {opens: price, model: award, by: [owner]}\n",
+        "",
+        "G-ENVELOPE",
+        "envelope: price",
+    ),
+];
+
+#[test]
+fn every_mutant_of_panels_and_envelopes_is_found() {
+    let good = read("workflows/two-stages.yaml");
+    for (from, to, code, marker) in PANELS {
+        assert_eq!(good.matches(from).count(), 1, "`{from}` does not stand there once");
+        let text = good.replace(from, to);
+        let found = findings(text.as_bytes());
+        let line = line_of(&text, marker);
+        assert!(found.iter().any(|f| f.code == *code && f.line == line), "{code} on line {line}: {found:?}");
+    }
+    // A selection before the opening would decide by what nobody has read.
+    let (from, to) = (
+        "  - id: prices\n",
+        "  - id: hasty\n    title: {da: H, en: H}\n    does:\n      selection: {model: award, by: [owner]}\n  - id: prices\n",
+    );
+    let found = findings(good.replace(from, to).as_bytes());
+    assert!(found.iter().any(|f| f.code == "G-ENVELOPE" && f.message.contains("`price`")), "{found:?}");
+}
+
 /// Mutants of the file whose tracks wait for each other.
 const WAITS: &[Mutant] = &[
     (
@@ -710,21 +756,23 @@ fn every_code_has_a_mutant() {
         .iter()
         .chain(UNREADABLE)
         .chain(FACTS)
+        .chain(PANELS)
         .chain(WAITS)
         .chain(ALONE)
         .map(|mutant| mutant.2)
         .chain(["Y-SIZE", "Y-UTF8", "G-TRACKS"])
         .collect();
-    let sources = [
-        "check.rs",
-        "check/facts.rs",
-        "check/keeping.rs",
-        "check/stages.rs",
-        "check/tracks.rs",
-        "check/waits.rs",
-        "source.rs",
-    ];
-    let sources = sources.map(|file| read(&format!("src/engine/workflow/{file}"))).join("\n");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine/workflow/check");
+    let parts = std::fs::read_dir(folder).expect("the parts of the check").map(|entry| {
+        let path = entry.expect("an entry").path();
+        std::fs::read_to_string(path).expect("source")
+    });
+    let sources: Vec<_> = ["check.rs", "source.rs"]
+        .map(|file| read(&format!("src/engine/workflow/{file}")))
+        .into_iter()
+        .chain(parts)
+        .collect();
+    let sources = sources.join("\n");
     let is_code = |quoted: &&str| {
         quoted.split_once('-').is_some_and(|(group, name)| {
             let good = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';

@@ -264,6 +264,7 @@ fn changes_head(verb: &Verb) -> bool {
             !matches!(verb.scope(), Scope::Application(_))
         }
         Verb::Procedure(_)
+        | Verb::Envelope(_)
         | Verb::Selection(_)
         | Verb::Letters(_)
         | Verb::Complaints(_)

@@ -284,7 +284,7 @@ async fn compared(
     } else {
         &step_of(definition, case, &application.track)?.0.id
     };
-    let sheets = locked_sheets(db, case, &application.track, scoring, application).await?;
+    let sheets = locked_sheets(db, definition, case, scoring, application).await?;
     let agreement = match application.states.get(&step.id) {
         Some(ApplicationState::Consensus(agreement)) => agreement.clone(),
         _ => Agreement::default(),

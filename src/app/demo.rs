@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::{App, AppError, random};
-use crate::engine::case::{Application, Case, Grant, MemberKind};
+use crate::engine::case::{Application, Case, MemberKind};
 use crate::engine::exact::Exact;
 use crate::engine::ids::{ApplicationId, MemberId, PersonId, ProcedureId};
+use crate::engine::people::Grant;
 use crate::engine::procedure;
 use crate::engine::steps::intake::Party;
 use crate::engine::steps::{consensus, intake, scoring, screening, selection};
@@ -136,7 +137,7 @@ impl App {
         for player in &PLAYERS[1..] {
             let person = self.player(player).await?;
             if let Some(role) = player.role {
-                let grant = Grant { role, track: None };
+                let grant = Grant { role, track: None, panel: None };
                 let verb = Verb::Procedure(procedure::Command::Grant { person: person.id, grant });
                 self.demo_act(procedure, owner.id, verb).await?;
             }
@@ -329,7 +330,7 @@ impl App {
                 self.demo_act(procedure, secretary, Verb::Screening(finish)).await?;
             }
             StepSpec::Scoring(spec) => {
-                let evaluators: Vec<_> = case.procedure.holders(Role::Evaluator, Some(track)).collect();
+                let evaluators: Vec<_> = spec.panelists(&case.procedure, Role::Evaluator, track).collect();
                 let eva = self.player(&PLAYERS[2]).await?.id;
                 for evaluator in evaluators {
                     if own && evaluator == eva {

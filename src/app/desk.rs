@@ -10,7 +10,7 @@ use crate::engine::case::{Application, Case, Line};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::steps::joint::Phase;
-use crate::engine::steps::{StepState, intake, letters};
+use crate::engine::steps::{StepState, intake, letters, scoring};
 use crate::engine::workflow::definition::Role;
 use crate::engine::workflow::{Definition, Loaded};
 use crate::store;
@@ -194,6 +194,15 @@ fn changed(application: &Application) -> bool {
     submitted.is_some_and(|submitted| submitted.version.content != application.draft.content)
 }
 
+/// Whether an evaluator or a chair sits on another panel than the one that is at work.
+fn sits_elsewhere(found: &Opened, person: PersonId, role: Role, track: &str) -> bool {
+    let (definition, procedure) = (&found.loaded.definition, &found.case.procedure);
+    let line = procedure.lines.get(track);
+    let here = line.and_then(|line| scoring::of(definition, track, line.stage.as_deref()));
+    let panel = matches!(role, Role::Evaluator | Role::Chair);
+    panel && here.is_some_and(|(_, spec)| !spec.seats(procedure, person, role, track))
+}
+
 /// What there is to do now for whoever holds `role` in `track`.
 fn tasks(found: &Opened, person: PersonId, role: Role, track: Option<&str>) -> Vec<Task> {
     let (definition, case): (&Definition, _) = (&found.loaded.definition, &found.case);
@@ -210,7 +219,7 @@ fn tasks(found: &Opened, person: PersonId, role: Role, track: Option<&str>) -> V
     let tracks = definition.tracks.iter().filter(|one| track.is_none_or(|track| track == one.id));
     for track in tracks {
         let Some(stage) = stage(definition, case, &track.id) else { continue };
-        if !stage.acts().contains(&role) {
+        if !stage.acts().contains(&role) || sits_elsewhere(found, person, role, &track.id) {
             continue;
         }
         if role == Role::Evaluator && matches!(stage, Stage::Scoring { .. }) {

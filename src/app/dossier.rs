@@ -77,6 +77,7 @@ impl App {
                 erased: BTreeSet::new(),
                 erased_files: BTreeSet::new(),
                 withheld: BTreeSet::new(),
+                partial: BTreeSet::new(),
             };
             if let Err(error) = draft.write().await {
                 // Nobody listens any more where this fails.
@@ -97,6 +98,9 @@ struct Draft {
     erased: BTreeSet<Digest>,
     erased_files: BTreeSet<AttachmentId>,
     withheld: BTreeSet<ApplicationId>,
+    /// Those of them in which an envelope is shut: what they were told is in the dossier, but for receipts, which name
+    /// files.
+    partial: BTreeSet<ApplicationId>,
 }
 
 /// Whether a line is here by its hashes alone: who follows would hint at who asked.
@@ -290,6 +294,11 @@ impl Draft {
         if proof.blind() {
             return Ok(false);
         }
+        // One text holds all answers, so that what lies in a shut envelope keeps the rest out too.
+        if proof.is_partial() {
+            self.partial.insert(application.id);
+            return Ok(false);
+        }
         match self.app.contents(db, &proof, digest).await {
             Ok(Some(prose)) => {
                 let (salt, body) = (hex::encode(prose.salt()), prose.body().to_owned());
@@ -331,7 +340,10 @@ impl Draft {
             let last = page.is_empty();
             for letter in page {
                 let shown = match letter.application {
-                    Some(application) => ids.contains(&application),
+                    Some(application) => {
+                        let told = self.partial.contains(&application) && letter.kind != "receipt";
+                        told || ids.contains(&application)
+                    }
                     None => self.office.procedure.people.contains_key(&letter.person),
                 };
                 if shown {

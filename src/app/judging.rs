@@ -135,7 +135,7 @@ impl App {
         let (definition, case) = (&standing.loaded.definition, &standing.case);
         let found = office_sees(case, person, id, &track)?;
         let (step, spec) = step_of(definition, case, &track)?;
-        let judges = case.procedure.holds(person, Role::Evaluator, Some(&track));
+        let judges = spec.seats(&case.procedure, person, Role::Evaluator, &track);
         let mut review = Review {
             procedure: case.procedure.id,
             procedure_title: definition.title.get(lang.code()).to_owned(),
@@ -179,8 +179,8 @@ impl App {
         if judges {
             sheet = Some(own_sheet(&mut db, definition, case, step, spec, person, found, lang).await?);
             if stage(definition, case, &track, &step.id) == Stage::Behind {
-                others = locked_sheets(&mut db, case, &track, &step.id, found).await?;
-                let own = letters(case, &track, &step.id).remove(&person);
+                others = locked_sheets(&mut db, definition, case, &step.id, found).await?;
+                let own = letters(definition, case, &track, &step.id).remove(&person);
                 others.retain(|other| Some(&other.letter) != own.as_ref());
             }
         }
@@ -415,8 +415,15 @@ async fn own_sheet(
 
 /// The letters by which the evaluators of a track are told apart: A, B, C … in an order that follows no
 /// list of names.
-pub(super) fn letters(case: &Case, track: &str, step: &str) -> BTreeMap<PersonId, String> {
-    let mut people: BTreeSet<_> = case.procedure.holders(Role::Evaluator, Some(track)).collect();
+pub(super) fn letters(
+    definition: &Definition,
+    case: &Case,
+    track: &str,
+    step: &str,
+) -> BTreeMap<PersonId, String> {
+    let spec = definition.step(step).and_then(|step| scoring::pick(&step.does));
+    let panelists = spec.map(|spec| spec.panelists(&case.procedure, Role::Evaluator, track));
+    let mut people: BTreeSet<_> = panelists.into_iter().flatten().collect();
     for a in case.counting(track) {
         people.extend(scoring::panel(a, step).into_iter().flat_map(|panel| panel.sheets.keys()));
     }
@@ -434,12 +441,12 @@ fn letter(place: usize) -> String {
 /// the reader may read the application.
 pub(super) async fn locked_sheets(
     db: &mut Db,
+    definition: &Definition,
     case: &Case,
-    track: &str,
     step: &str,
     application: &Application,
 ) -> Result<Vec<OtherSheet>, AppError> {
-    let letters = letters(case, track, step);
+    let letters = letters(definition, case, &application.track, step);
     let mut sheets = Vec::new();
     for (person, sheet) in scoring::locked(application, step) {
         let mut marks = BTreeMap::new();

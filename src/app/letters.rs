@@ -234,9 +234,10 @@ impl<'a> Writer<'a> {
                 let link = self.link(&format!("/procedures/{procedure}/keys"));
                 wording::KeyHeld { wanted: *wanted, link }.into()
             }
-            LetterContent::RoleGranted { role, track } => wording::RoleGranted {
+            LetterContent::RoleGranted { role, track, panel } => wording::RoleGranted {
                 role: *role,
                 track: track.as_ref().map(|track| self.track(track, lang)),
+                panel: panel.as_ref().map(|panel| self.definition.panel_title(panel, lang.code()).to_owned()),
                 link: self.link("/desk"),
             }
             .into(),

@@ -105,7 +105,10 @@ impl App {
         must_hold(case, person, &readers, track)?;
         let (step, spec) = step_of(definition, case, track)?;
         let stage = stage(definition, case, track, &step.id);
-        let holds = |role| case.procedure.holds(person, role, Some(track));
+        let holds = |role| match role {
+            Role::Evaluator | Role::Chair => spec.seats(&case.procedure, person, role, track),
+            _ => case.procedure.holds(person, role, Some(track)),
+        };
         let admitted: Vec<_> = match stage {
             // Who will be admitted is not said before the screening is over.
             Stage::Ahead => Vec::new(),
@@ -147,7 +150,7 @@ impl App {
         applications.sort_by_key(|(id, locked)| (*locked, id.code()));
         let mut db = self.store.read().await?;
         let mut evaluators = Vec::new();
-        for judge in case.procedure.holders(Role::Evaluator, Some(track)) {
+        for judge in spec.panelists(&case.procedure, Role::Evaluator, track) {
             let found = store::people::by_id(&mut db, judge).await?;
             let name = found.map(|p| if p.name.is_empty() { p.email } else { p.name });
             let panels = || admitted.iter().filter_map(|a| scoring::panel(a, &step.id));

@@ -153,7 +153,7 @@ pub async fn exhibit(
         None => Given::Erased,
     };
     let form = definition.form_of(&application.track, application.stage.as_deref());
-    let seen: Vec<&Field> = form.iter().copied().filter(|field| sees(proof, field)).collect();
+    let seen: Vec<&Field> = form.iter().copied().filter(|field| proof.shows(field)).collect();
     let mut number = 0;
     let answers = seen
         .iter()
@@ -185,11 +185,6 @@ pub async fn names(db: &mut Db, proof: &Reading, application: &Application) -> R
     let parties = store::applications::parties(db, application.id).await?;
     let members = application.members.iter().filter(|member| member.declined_at.is_none());
     Ok(members.filter_map(|member| Some(parties.get(&member.id)?.name.clone())).collect())
-}
-
-/// Whether the reader may see what was answered to `field`.
-fn sees(proof: &Reading, field: &Field) -> bool {
-    !(proof.blind() && field.blind)
 }
 
 /// What was handed in, and nothing where that was erased; never the draft, which may be another one.
@@ -331,7 +326,7 @@ impl App {
             let content = content(self, &mut db, &proof, found).await?.unwrap_or_default();
             let mut number = 0;
             let form = definition.form_of(&found.track, found.stage.as_deref());
-            for field in form.iter().filter(|field| sees(&proof, field)) {
+            for field in form.iter().filter(|field| proof.shows(field)) {
                 let Some(Answer::Files(files)) = content.answers.get(&field.id) else { continue };
                 for file in files {
                     number += 1;

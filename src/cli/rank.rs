@@ -288,7 +288,12 @@ fn result(out: &mut String, outcome: &Outcome, model: &Spec) -> std::fmt::Result
     }
     let settled = outcome.decided.as_ref().is_some_and(|decided| decided.valid);
     if !outcome.tied.is_empty() && !settled {
-        writeln!(out, "  tied for {} places: {}", outcome.open_places, outcome.tied.join(", "))?;
+        let of = match outcome.open_places {
+            0 => "what is left".to_owned(),
+            1 => "1 place".to_owned(),
+            n => format!("{n} places"),
+        };
+        writeln!(out, "  tied for {of}: {}", outcome.tied.join(", "))?;
     }
     for issue in &outcome.issues {
         let who = issue.applicant.as_ref().map(|who| format!(" {who}")).unwrap_or_default();

@@ -34,6 +34,8 @@ pub enum Check {
     Deadlines,
     /// The root over what counted at the deadline.
     Commitments,
+    /// What models read of applications, against what was handed in.
+    Facts,
     /// Verdicts against the checks of the file.
     Admissions,
     /// Points within their scales, with their reasons.
@@ -66,6 +68,7 @@ impl Check {
             Self::Files => "files",
             Self::Deadlines => "deadlines",
             Self::Commitments => "commitments",
+            Self::Facts => "facts",
             Self::Admissions => "admissions",
             Self::Scores => "scores",
             Self::Consensus => "consensus",

@@ -3,12 +3,14 @@
 //! The proofs have private fields. The store hands out contents only against one, so the compiler
 //! keeps the rule that nobody reads before the opening.
 
+use std::collections::BTreeSet;
+
 use super::case::{Application, Case};
 use super::digest::Digest;
 use super::ids::{ApplicationId, PersonId};
 use super::refusal::Refusal;
-use super::steps::{intake, scoring, screening};
-use super::workflow::definition::{Definition, Role};
+use super::steps::{envelope, intake, scoring, screening};
+use super::workflow::definition::{Definition, Field, Role};
 
 /// Proof that somebody may read the contents of one application.
 #[derive(Debug)]
@@ -16,6 +18,7 @@ pub struct Reading {
     application: ApplicationId,
     blind: bool,
     contents: [Option<Digest>; 3],
+    shut: BTreeSet<String>,
 }
 
 impl Reading {
@@ -27,6 +30,18 @@ impl Reading {
     /// Whether these contents are among those that it opens.
     pub fn opens(&self, contents: Digest) -> bool {
         self.contents.contains(&Some(contents))
+    }
+
+    /// Whether something of it lies in an envelope that is shut.
+    pub fn is_partial(&self) -> bool {
+        !self.shut.is_empty()
+    }
+
+    /// Whether the answer to `field` may be read: not where it lies in a shut envelope, nor a blind field where names
+    /// stay hidden.
+    pub fn shows(&self, field: &Field) -> bool {
+        let shut = field.envelope.as_ref().is_some_and(|envelope| self.shut.contains(envelope));
+        !shut && !(self.blind && field.blind)
     }
 
     /// Whether names, members and blind fields stay hidden.
@@ -41,7 +56,7 @@ pub fn own(application: &Application, person: PersonId) -> Result<Reading, Refus
         let submitted = application.submitted.as_ref().map(|s| s.version.content);
         let original = application.submitted.as_ref().map(|s| s.received().content);
         let contents = [Some(application.draft.content), submitted, original];
-        Ok(Reading { application: application.id, blind: false, contents })
+        Ok(Reading { application: application.id, blind: false, contents, shut: BTreeSet::new() })
     } else {
         Err(Refusal::unknown("application", application.id))
     }
@@ -75,25 +90,32 @@ pub fn reading(
     let id = application.id;
     // What was handed in, and never a draft that came after it.
     let contents = [application.submitted.as_ref().map(|s| s.version.content), None, None];
+    let shut = envelope::shut(definition, application);
     let open = [Role::Owner, Role::Secretary, Role::Auditor];
     if open.iter().any(|role| procedure.holds(person, *role, track)) {
-        return Ok(Reading { application: id, blind: false, contents });
+        return Ok(Reading { application: id, blind: false, contents, shut });
     }
     let blind = scoring.is_some_and(|(_, spec)| spec.blind);
     if !screening::admitted(definition, application) {
         return Err(Refusal::unknown("application", id));
     }
-    if procedure.holds(person, Role::Evaluator, track) {
+    // Who sits on another panel judges something else.
+    let sits = |role| match scoring {
+        Some((_, spec)) => spec.seats(procedure, person, role, &application.track),
+        None => procedure.holds(person, role, track),
+    };
+    if sits(Role::Evaluator) {
         scoring::may_judge(definition, case, person, application)?;
-        return Ok(Reading { application: id, blind, contents });
+        return Ok(Reading { application: id, blind, contents, shut });
     }
-    if procedure.holds(person, Role::Chair, track) {
-        return Ok(Reading { application: id, blind, contents });
+    if sits(Role::Chair) {
+        return Ok(Reading { application: id, blind, contents, shut });
     }
     Err(Refusal::unknown("application", id))
 }
 
-/// What models read is taken from what was opened, for nobody in person.
+/// What models read is taken from what was opened, for nobody in person: of what lies in an envelope, what
+/// [`envelope::declare`] takes once that is open.
 pub fn for_models(
     definition: &Definition,
     case: &Case,
@@ -101,7 +123,7 @@ pub fn for_models(
 ) -> Result<Reading, Refusal> {
     unsealed(definition, case, application)?;
     let contents = [application.submitted.as_ref().map(|s| s.version.content), None, None];
-    Ok(Reading { application: application.id, blind: false, contents })
+    Ok(Reading { application: application.id, blind: false, contents, shut: BTreeSet::new() })
 }
 
 /// Refuses while the intake of the application's stage is sealed in its track.

@@ -9,12 +9,13 @@ use super::answers::WithoutExtension;
 use super::digest::Digest;
 use super::ids::{ApplicationId, AttachmentId, MemberId, PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
+use super::people::Grant;
 use super::retention;
 use super::rules::Pinned;
 use super::steps::screening::cure::Cure;
 use super::steps::wait::Held;
 use super::steps::{ApplicationState, StepState};
-use super::workflow::definition::{Definition, Role};
+use super::workflow::definition::Definition;
 use super::workflow::facts::Facts;
 use super::workflow::form::{Content, Problem};
 
@@ -102,15 +103,6 @@ pub struct Change {
     pub to: String,
     /// Why.
     pub reason: Digest,
-}
-
-/// A role held in a procedure, everywhere or in one track.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Grant {
-    /// Which role.
-    pub role: Role,
-    /// Only in this track, or in all when absent.
-    pub track: Option<String>,
 }
 
 /// A question from somebody outside.
@@ -392,30 +384,6 @@ impl Procedure {
             key_holders: BTreeMap::new(),
             retention: retention::State::default(),
         }
-    }
-
-    /// Whether `person` holds `role` in `track`; `None` asks for the procedure as a whole.
-    pub fn holds(&self, person: PersonId, role: Role, track: Option<&str>) -> bool {
-        self.people.get(&person).is_some_and(|grants| {
-            grants.iter().any(|grant| {
-                grant.role == role
-                    && match (&grant.track, track) {
-                        (None, _) => true,
-                        (Some(held), Some(asked)) => held == asked,
-                        (Some(_), None) => false,
-                    }
-            })
-        })
-    }
-
-    /// Whether `person` holds `role` anywhere in the procedure.
-    pub fn holds_somewhere(&self, person: PersonId, role: Role) -> bool {
-        self.people.get(&person).is_some_and(|grants| grants.iter().any(|grant| grant.role == role))
-    }
-
-    /// The people who hold `role` in `track`.
-    pub fn holders<'a>(&'a self, role: Role, track: Option<&'a str>) -> impl Iterator<Item = PersonId> + 'a {
-        self.people.keys().copied().filter(move |person| self.holds(*person, role, track))
     }
 
     /// The last microsecond that is in time for the date called `name`.

@@ -8,7 +8,7 @@ use super::instant::Instant;
 use super::procedure;
 use super::retention;
 use super::steps::{
-    complaints, consensus, contract, intake, joint, letters, scoring, screening, selection, wait,
+    complaints, consensus, contract, envelope, intake, joint, letters, scoring, screening, selection, wait,
 };
 
 /// Whose history an event belongs to. Each stream is a hash chain of its own, so that a burst on one
@@ -63,6 +63,8 @@ pub enum What {
     Scoring(scoring::Event),
     /// In a consensus.
     Consensus(consensus::Event),
+    /// To an envelope.
+    Envelope(envelope::Event),
     /// In a selection.
     Selection(selection::Event),
     /// In a letters step.

@@ -11,7 +11,8 @@ use super::ids::{ApplicationId, ProcedureId};
 use super::instant::Instant;
 use super::retention;
 use super::steps::{
-    StepState, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection, wait,
+    StepState, complaints, consensus, contract, envelope, intake, joint, letters, scoring, screening,
+    selection, wait,
 };
 use super::workflow::definition::{Definition, StepSpec};
 
@@ -104,6 +105,7 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
             intake::apply_line(state, event.at, event.actor, what);
         }
         (StepState::Screening(state), What::Screening(what)) => screening::apply_line(state, what),
+        (StepState::Envelope(state), What::Envelope(what)) => envelope::apply_line(state, event.at, what),
         (StepState::Selection(state), What::Selection(what)) => selection::apply_line(state, what),
         (StepState::Letters(state), What::Letters(what)) => letters::apply_line(state, event.at, what),
         (StepState::Complaints(state), What::Complaints(what)) => {
@@ -143,6 +145,7 @@ fn apply_application(case: &mut Case, id: ApplicationId, event: &Event) {
             scoring::apply_application(application, event.at, event.actor, what);
         }
         What::Consensus(what) => consensus::apply_application(application, what),
+        What::Envelope(what) => envelope::apply_application(application, event.at, what),
         What::Retention(what) => retention::apply_application(application, what),
         What::Line(LineEvent::Cleared { steps }) => {
             application.states.retain(|step, _| !steps.contains(step));

@@ -79,6 +79,9 @@ pub enum LetterContent {
         role: super::workflow::definition::Role,
         /// In which track, or in all.
         track: Option<String>,
+        /// On which panel, where the file has several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        panel: Option<String>,
     },
     /// Applications are open; interests can be declared and scoring begins.
     EvaluationOpens {

@@ -17,6 +17,7 @@ pub mod instant;
 pub mod journal;
 pub mod keys;
 pub mod letter;
+pub mod people;
 pub mod procedure;
 pub mod rank;
 pub mod refusal;

@@ -9,12 +9,13 @@ use serde::{Deserialize, Serialize};
 use super::amendment::{self, Amend, Amendment};
 use super::answers::{self, Late, WithoutExtension};
 use super::calendar::{Deadline, WallTime, Zone};
-use super::case::{Case, Change, Grant, NamedDate, Procedure, PublishedAnswer, Question, SetAside};
+use super::case::{Case, Change, NamedDate, Procedure, PublishedAnswer, Question, SetAside};
 use super::digest::{Digest, Prose};
 use super::ids::{PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
 use super::keys::{self, TrackSeal};
 use super::letter::LetterContent;
+use super::people::Grant;
 use super::refusal::Refusal;
 use super::rules::{Passed, Pinned};
 use super::steps::intake::later;
@@ -263,7 +264,7 @@ pub fn open(
             reason,
         });
     }
-    let grant = Grant { role: Role::Owner, track: None };
+    let grant = Grant { role: Role::Owner, track: None, panel: None };
     turn.record_procedure(Event::Granted { person: owner, grant });
     for track in &definition.tracks {
         if let Some(first) = definition.steps_of(&track.id).next() {
@@ -274,6 +275,21 @@ pub fn open(
         turn.enter(&step.id, &step.id);
     }
     Ok(turn.end(None))
+}
+
+/// Refuses a seat on a panel that is none of the file's, that the role does not sit on, or that whoever holds `held`
+/// is kept from.
+fn seat<'g>(
+    definition: &Definition,
+    grant: &Grant,
+    held: impl Iterator<Item = &'g Grant>,
+) -> Result<(), Refusal> {
+    let Some(panel) = &grant.panel else { return Ok(()) };
+    if !definition.panels.contains_key(panel) || !matches!(grant.role, Role::Evaluator | Role::Chair) {
+        return Err(Refusal::unknown("panel", panel));
+    }
+    let other = held.filter_map(|held| held.panel.as_ref()).find(|held| definition.panels_apart(panel, held));
+    other.map_or(Ok(()), |other| Err(Refusal::PanelsApart { panel: panel.clone(), other: other.clone() }))
 }
 
 /// Carries out a command, or says why not.
@@ -287,6 +303,8 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
                 return Err(Refusal::unknown("track", track));
             }
             let people = &turn.case.procedure.people;
+            let held = people.get(person).into_iter().flatten();
+            seat(turn.definition, grant, held)?;
             if people.get(person).is_some_and(|grants| grants.contains(grant)) {
                 return Err(Refusal::Already);
             }
@@ -295,7 +313,11 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
                 return Err(Refusal::TooMany { noun: "people".into(), max });
             }
             turn.record_procedure(Event::Granted { person: *person, grant: grant.clone() });
-            let content = LetterContent::RoleGranted { role: grant.role, track: grant.track.clone() };
+            let content = LetterContent::RoleGranted {
+                role: grant.role,
+                track: grant.track.clone(),
+                panel: grant.panel.clone(),
+            };
             turn.letter(*person, content);
         }
         Command::Revoke { person, grant } => {

@@ -120,6 +120,18 @@ pub enum Refusal {
     DeclareFirst,
     /// A declared tie has removed access.
     Conflicted,
+    /// The actor is an evaluator or a chair, and sits on another panel than the one that judges here.
+    AnotherPanel {
+        /// The panel that judges; none where those judge who sit on no panel.
+        panel: Option<String>,
+    },
+    /// Whoever sits on one of the two panels is kept from the other.
+    PanelsApart {
+        /// The panel that was asked for.
+        panel: String,
+        /// The panel that the person sits on.
+        other: String,
+    },
     /// Points that the scale does not have.
     OffScale {
         /// Which criterion.

@@ -22,7 +22,8 @@ use super::procedure;
 use super::refusal::Refusal;
 use super::retention;
 use super::steps::{
-    self, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection, wait,
+    self, complaints, consensus, contract, envelope, intake, joint, letters, scoring, screening, selection,
+    wait,
 };
 use super::workflow::definition::{Definition, StepSpec};
 
@@ -48,6 +49,8 @@ pub enum Verb {
     Scoring(scoring::Command),
     /// Of a consensus.
     Consensus(consensus::Command),
+    /// Of the opening of an envelope.
+    Envelope(envelope::Command),
     /// Of a selection.
     Selection(selection::Command),
     /// Of a letters step.
@@ -86,6 +89,7 @@ impl Verb {
             Self::Screening(command) => command.scope(),
             Self::Scoring(command) => command.scope(),
             Self::Consensus(command) => command.scope(),
+            Self::Envelope(command) => command.scope(),
             Self::Selection(command) => command.scope(),
             Self::Letters(_) | Self::Joint(_) | Self::Wait(_) => Scope::Everything,
             Self::Complaints(command) => command.scope(),

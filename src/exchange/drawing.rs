@@ -153,7 +153,11 @@ fn said(definition: &Definition, standing: &Standing, spec: &StepSpec, lang: Lan
             (t.role_applicant().to_owned(), until)
         }
         StepSpec::Screening(spec) => (roles(&spec.by), String::new()),
-        StepSpec::Scoring(_) => (roles(&[Role::Evaluator]), String::new()),
+        StepSpec::Scoring(spec) => {
+            let panel = spec.panel.as_ref().map(|panel| definition.panel_title(panel, lang.code()));
+            (roles(&[Role::Evaluator]), panel.unwrap_or_default().to_owned())
+        }
+        StepSpec::Envelope(spec) => (roles(&spec.by), String::new()),
         StepSpec::Consensus(spec) => (roles(&spec.by), String::new()),
         StepSpec::Selection(spec) => (roles(&spec.by), String::new()),
         StepSpec::Letters(spec) => (roles(&spec.by), t.drawing_together().to_owned()),

@@ -170,7 +170,9 @@ fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)
             (Noun::Outcome, outcome("joint", LineOutcome::Completed)),
             (Noun::Outcome, outcome("joint", LineOutcome::Cancelled)),
         ],
-        StepSpec::Consensus(_) | StepSpec::Selection(_) | StepSpec::Contract(_) => Vec::new(),
+        StepSpec::Consensus(_) | StepSpec::Envelope(_) | StepSpec::Selection(_) | StepSpec::Contract(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::engine::exact::{Exact, RoundingMode};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Column, FieldKind};
 use crate::engine::workflow::facts;
-use crate::simulate::pilot::edges;
+use crate::simulate::pilot::{edges, held_against};
 
 /// Answers to the form of a stage as stories write them, with a space before each; empty where no model reads it.
 pub fn said(definition: &Definition, stage: Option<&str>, planned: &Planned) -> String {
@@ -76,7 +76,11 @@ fn number(
     (min, max): (Option<&Exact>, Option<&Exact>),
     level: u8,
 ) -> String {
-    let edges = edges(definition, fact).1;
+    let mut edges = edges(definition, fact).1;
+    // What a condition asks for is met by the better half and missed by the others.
+    for line in held_against(definition, fact) {
+        edges.push(&line + &line);
+    }
     let low = min.cloned().or_else(|| edges.iter().min().cloned()).unwrap_or(Exact::ONE);
     let double = &(&low + &low) + &Exact::from_int(10);
     let high = edges.iter().max().cloned().filter(|high| *high > low).unwrap_or(double);

@@ -11,12 +11,15 @@ use crate::engine::exact::{Exact, RoundingMode};
 use crate::engine::ids::PersonId;
 use crate::engine::letter::LetterContent;
 use crate::engine::select::outcome::StopKind;
-use crate::engine::steps::selection;
+use crate::engine::steps::{StepState, selection};
 use crate::engine::workflow::definition::StepSpec;
 use crate::engine::workflow::{Finding, Loaded, Severity};
 
 /// How far a weight may be from the stated one, in hundredths of all weights, before it is a finding.
 pub const WEIGHT_OFF_PERCENT: i64 = 15;
+
+/// Things that a model still needs that are said at most.
+const LACKS_MAX: usize = 3;
 
 /// Findings of many runs: each thing is said once.
 pub struct Findings<'l> {
@@ -68,9 +71,10 @@ impl<'l> Findings<'l> {
             let message = if blocked.tried.is_empty() {
                 format!("nobody can act in `{}`, and no clock ends it (path \"{name}\")", blocked.step)
             } else {
+                let why = self.lacks(run, &blocked.line).unwrap_or_else(|| blocked.refusal.clone());
                 format!(
-                    "nobody can get on in `{}`: `{}` is refused with {} (path \"{name}\")",
-                    blocked.step, blocked.tried, blocked.refusal
+                    "nobody can get on in `{}`: `{}` is refused: {why} (path \"{name}\")",
+                    blocked.step, blocked.tried
                 )
             };
             let hint = "give somebody the right to act, or the rule what it needs";
@@ -110,6 +114,10 @@ impl<'l> Findings<'l> {
                     _ => step.to_owned(),
                 };
                 let path = format!("selections.{model}");
+                let stopped = computed.stopped.as_ref().and_then(|stopped| stopped.step.as_deref());
+                if self.means_to_stop(&model, stopped) {
+                    continue;
+                }
                 self.add(
                     Severity::Warning,
                     "S-TIE",
@@ -119,6 +127,33 @@ impl<'l> Findings<'l> {
                 );
             }
         }
+    }
+
+    /// What the selection that `line` is in still needs, where its model says so.
+    fn lacks(&self, run: &Run<'_>, line: &str) -> Option<String> {
+        let standing = run.teller.world.case.procedure.lines.get(line)?;
+        let StepState::Selection(state) = standing.states.get(&standing.step)? else { return None };
+        let computed = state.computed.as_ref()?;
+        let stopped = computed.stopped.as_ref()?;
+        if !matches!(stopped.kind, StopKind::Incomplete | StopKind::Rules) {
+            return None;
+        }
+        let mut said: Vec<String> = Vec::new();
+        for issue in &computed.issues {
+            let subject = issue.subject.as_ref().map(|subject| format!("{subject}: ")).unwrap_or_default();
+            let one = format!("{subject}{}", issue.message);
+            if !said.contains(&one) && said.len() < LACKS_MAX {
+                said.push(one);
+            }
+        }
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
+    /// Whether the file says of the step of a model that it stops where equals are left.
+    fn means_to_stop(&self, model: &str, step: Option<&str>) -> bool {
+        let Some(model) = self.loaded.definition.selections.get(model) else { return false };
+        let here = |id: &Option<String>| model.steps.len() == 1 || id.as_deref() == step;
+        model.steps.iter().any(|step| here(&step.id) && step.tie.last().is_some_and(|tie| tie.stop))
     }
 
     /// Panels that a conflict or a silent evaluator leaves too small.
@@ -204,7 +239,9 @@ impl<'l> Findings<'l> {
             let hint = "whoever decides the lists keeps them: rank the tracks together first";
             self.add(Severity::Warning, "S-LIMITS", "limits", message, hint);
         }
-        for (noun, name) in coverage.missing() {
+        // What follows from a path that stood still is not said a second time.
+        let stood_still = self.found.keys().any(|(code, _)| matches!(*code, "S-STUCK" | "S-BROKEN"));
+        for (noun, name) in coverage.missing().filter(|_| !stood_still) {
             let (severity, code, message, hint, path) = match noun {
                 Noun::Step => (
                     Severity::Error,

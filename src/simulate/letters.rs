@@ -163,9 +163,12 @@ impl Write<'_> {
                 .into()
             }
             LetterContent::KeyHeld { wanted } => wording::KeyHeld { wanted: *wanted, link }.into(),
-            LetterContent::RoleGranted { role, track } => {
+            LetterContent::RoleGranted { role, track, panel } => {
                 let track = track.as_ref().map(|track| self.track(track));
-                wording::RoleGranted { role: *role, track, link }.into()
+                let panel = panel
+                    .as_ref()
+                    .map(|panel| self.definition.panel_title(panel, self.lang.code()).to_owned());
+                wording::RoleGranted { role: *role, track, panel, link }.into()
             }
             LetterContent::EvaluationOpens { track } => {
                 wording::EvaluationOpens { track: self.track(track), link }.into()

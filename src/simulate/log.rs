@@ -12,7 +12,7 @@ use crate::engine::instant::Instant;
 use crate::engine::letter::LetterContent;
 use crate::engine::procedure;
 use crate::engine::retention;
-use crate::engine::steps::{complaints, consensus, intake, scoring, screening, selection, wait};
+use crate::engine::steps::{complaints, consensus, envelope, intake, scoring, screening, selection, wait};
 use crate::engine::turn::{Effect, Outcome};
 
 impl Teller<'_> {
@@ -93,7 +93,9 @@ impl Teller<'_> {
             What::Intake(intake::Event::Submitted { count, .. }) => format!(": time {count}"),
             What::Intake(intake::Event::TriedLate { verb })
             | What::Screening(screening::Event::TriedLate { verb }) => format!(": {verb}"),
-            What::Intake(intake::Event::Declared(declared)) => {
+            What::Envelope(envelope::Event::LeftShut { rule, .. }) => format!(": {rule}"),
+            What::Intake(intake::Event::Declared(declared))
+            | What::Envelope(envelope::Event::Declared { declared, .. }) => {
                 format!(": {}", declared.facts.keys().map(String::as_str).collect::<Vec<_>>().join(" "))
             }
             What::Intake(intake::Event::Closed { count, .. }) => format!(": {count} count"),

@@ -22,6 +22,7 @@ mod pilot;
 pub mod plan;
 pub mod report;
 pub mod run;
+mod seats;
 pub mod story;
 pub mod stress;
 pub mod world;

@@ -9,9 +9,11 @@ use std::collections::{BTreeSet, VecDeque};
 
 use super::plan::Planned;
 use super::run::{Act, Expect, PATIENCE_DAYS, Run, When};
+use super::seats;
 use super::story::application_id;
 use crate::engine::case::Application;
 use crate::engine::exact::{Exact, RoundingMode};
+use crate::engine::expr::Value;
 use crate::engine::retention;
 use crate::engine::select;
 use crate::engine::select::outcome::StopKind;
@@ -21,10 +23,7 @@ use crate::engine::steps::{
     StepState, complaints, consensus, intake, joint, scoring, screening, selection, wait,
 };
 use crate::engine::workflow::Definition;
-use crate::engine::workflow::definition::{Role, StepSpec};
-
-/// Evaluators that a run appoints at most.
-const EVALUATORS_MAX: usize = 30;
+use crate::engine::workflow::definition::{Role, StepDefinition, StepSpec};
 
 /// The roles that a kind of step names.
 pub fn roles_of(spec: &StepSpec) -> Vec<Role> {
@@ -36,18 +35,10 @@ pub fn roles_of(spec: &StepSpec) -> Vec<Role> {
         StepSpec::Selection(spec) => spec.by.clone(),
         StepSpec::Letters(spec) => spec.by.clone(),
         StepSpec::Complaints(spec) => spec.by.clone(),
+        StepSpec::Envelope(spec) => spec.by.clone(),
         StepSpec::Contract(spec) => spec.by.clone(),
         StepSpec::Joint(spec) => spec.by.clone(),
     }
-}
-
-/// Locked sheets that an application needs at least, over all scoring steps.
-fn panel(definition: &Definition) -> usize {
-    let needs = definition.steps.iter().filter_map(|step| match &step.does {
-        StepSpec::Scoring(spec) => Some(spec.evaluators_min as usize),
-        _ => None,
-    });
-    needs.max().unwrap_or(0).min(EVALUATORS_MAX)
 }
 
 /// What the owner does first: appoints whom the file names.
@@ -64,9 +55,12 @@ pub fn beginning(run: &Run<'_>) -> VecDeque<Act> {
     for role in roles.iter().filter(|role| !matches!(role, Role::Owner | Role::Evaluator)) {
         acts.push_back(Act::now(format!("owner grants {} {}", role.name(), role.name())));
     }
-    for n in 1..=panel(definition).max(usize::from(roles.contains(&Role::Evaluator))) {
-        acts.push_back(Act::now(format!("owner grants evaluator evaluator{n}")));
+    let free = seats::size(definition, None);
+    let outside = definition.panels.is_empty() && roles.contains(&Role::Evaluator);
+    for n in 1..=free.max(usize::from(outside)) {
+        acts.push_back(Act::now(seats::appoints(Role::Evaluator, &seats::evaluator(None, n), None)));
     }
+    acts.extend(seats::beginning(definition).into_iter().map(Act::now));
     if run.plan.question {
         acts.push_back(Act::now("somebody follows"));
         acts.push_back(Act::now("somebody asks \"What does the form mean by this?\""));
@@ -114,6 +108,7 @@ pub fn could_act(run: &Run<'_>, line: &str, spec: &StepSpec) -> Vec<String> {
         | StepSpec::Scoring(_)
         | StepSpec::Consensus(_)
         | StepSpec::Selection(_)
+        | StepSpec::Envelope(_)
         | StepSpec::Contract(_)
         | StepSpec::Letters(_) => names(&roles_of(spec)),
     }
@@ -166,6 +161,9 @@ pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
             }
         }
         StepSpec::Complaints(spec) => complain(run, line, spec),
+        StepSpec::Envelope(spec) => {
+            vec![Act::now(format!("{} opens-envelope {line}", actor(&spec.by)))]
+        }
         StepSpec::Contract(spec) => {
             vec![Act::now(format!("{} concludes {line} \"The contract is signed.\"", actor(&spec.by)))]
         }
@@ -213,7 +211,10 @@ fn screen(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Appli
         }
         let plan = planned(run, application);
         let mut words = format!("{by} screens {}", name(run, application));
-        let fails = plan.is_some_and(|plan| plan.fails).then(|| spec.checks_of(track).next()).flatten();
+        // A figure that is never below its minimum fails nobody.
+        let can_fail = |check: &&screening::Check| check.min.as_ref().is_none_or(|min| *min > Exact::ZERO);
+        let fails = plan.is_some_and(|plan| plan.fails);
+        let fails = fails.then(|| spec.checks.iter().find(can_fail)).flatten();
         if let Some(check) = fails {
             words = format!("{words} {}", check.id);
         }
@@ -272,6 +273,29 @@ pub fn edges(definition: &Definition, fact: &str) -> (bool, Vec<Exact>) {
     (read, edges)
 }
 
+/// The numbers, and the parameters' numbers, that conditions of models hold `fact` against: `facts.points >= 15`.
+pub fn held_against(definition: &Definition, fact: &str) -> Vec<Exact> {
+    let mut found = Vec::new();
+    for model in definition.selections.values() {
+        let checks = model.checks.iter().map(|check| check.require.text());
+        let filters =
+            model.steps.iter().filter_map(|step| step.filter.as_ref()).map(select::spec::Formula::text);
+        for text in checks.chain(filters).filter(|text| text.contains(fact)) {
+            let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_')));
+            for word in words {
+                if let Some(name) = word.strip_prefix("params.") {
+                    if let Some(Value::Number(number)) = model.parameters.get(name) {
+                        found.push(number.clone());
+                    }
+                } else if let Ok(number) = word.parse::<Exact>() {
+                    found.push(number);
+                }
+            }
+        }
+    }
+    found
+}
+
 /// The verified figure of a check: from its minimum upwards, and where a table or formula of a model reads
 /// it, from the lowest to the highest edge of the table. What the applicant declared, where the check verifies that.
 fn figure(definition: &Definition, check: &screening::Check, level: u8) -> Option<Exact> {
@@ -326,10 +350,8 @@ fn score(
 ) -> Vec<Act> {
     let need = spec.evaluators_min as usize;
     let procedure = &run.teller.world.case.procedure;
-    let evaluators: Vec<_> = (1..=EVALUATORS_MAX)
-        .map(|n| format!("evaluator{n}"))
-        .take_while(|name| procedure.holds(super::story::person_id(name), Role::Evaluator, Some(track)))
-        .collect();
+    let evaluators = seats::evaluators(procedure, track, spec);
+    let size = seats::size(&run.loaded().definition, spec.panel.as_deref());
     let conflicted = run.plan.applicants.iter().find(|planned| planned.track == track);
     let entered_at = procedure.lines.get(track).map(|line| line.entered_at).unwrap_or_default();
     let mut later = Vec::new();
@@ -346,9 +368,8 @@ fn score(
                 silent = true;
                 continue;
             }
-            let tied = run.plan.conflicted
-                && n < self::panel(&run.loaded().definition)
-                && conflicted.is_some_and(|planned| planned.name == called);
+            let tied =
+                run.plan.conflicted && n < size && conflicted.is_some_and(|planned| planned.name == called);
             let act = match (panel.interests.get(&person), panel.sheets.get(&person)) {
                 (Some(interest), _) if interest.tie => continue,
                 (_, Some(sheet)) if sheet.locked_at.is_some() => continue,
@@ -366,14 +387,16 @@ fn score(
         }
         // Nobody is left who may or will judge this one: the owner appoints one more, at once where all are
         // conflicted, after a while where one is silent.
-        let fresh = format!("owner grants evaluator evaluator{}", evaluators.len() + 1);
+        let panel = spec.panel.as_deref();
+        let fresh = seats::evaluator(panel, evaluators.len() + 1);
+        let fresh = seats::appoints(Role::Evaluator, &fresh, panel);
         let act = if silent {
             let patient = entered_at.plus_seconds(PATIENCE_DAYS * 86_400);
             Act::at(patient.max(run.teller.world.now), fresh)
         } else {
             Act::now(fresh)
         };
-        if evaluators.len() < EVALUATORS_MAX {
+        if evaluators.len() < seats::EVALUATORS_MAX {
             later.push(act);
         }
         break;
@@ -389,11 +412,14 @@ fn agree(
     spec: &consensus::Spec,
     admitted: &[&Application],
 ) -> Vec<Act> {
-    let by = actor(&spec.by);
     let definition = &run.loaded().definition;
-    let model = match definition.step(&spec.of).map(|step| &step.does) {
-        Some(StepSpec::Scoring(scoring)) => scoring.model.clone(),
+    let (model, panel) = match definition.step(&spec.of).map(|step| &step.does) {
+        Some(StepSpec::Scoring(scoring)) => (scoring.model.clone(), scoring.panel.as_deref()),
         _ => return Vec::new(),
+    };
+    let by = match spec.by.first() {
+        Some(Role::Chair) => seats::chair(panel),
+        _ => actor(&spec.by).to_owned(),
     };
     let judged = definition.model(track, &model).map_or(0, |model| model.judged().count());
     for application in admitted {
@@ -451,16 +477,18 @@ fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) -> Vec
             vec![Act::now(format!("owner cancels {track} \"Nobody reached what the file asks for.\""))]
         }
         // Where no panel agrees on points with reasons, whoever decides writes to those not chosen.
-        None if !run
-            .loaded()
-            .definition
-            .steps_of(track)
-            .any(|step| matches!(step.does, StepSpec::Consensus(_))) =>
-        {
+        None if !agreed_in_stage(run, track) => {
             vec![Act::now(format!("{by} explains {track} as-computed {REASON}"))]
         }
         None => vec![Act::now(format!("{by} decides {track} as-computed {REASON}"))],
     }
+}
+
+/// Whether a panel agrees on points in the stage that `track` is in.
+fn agreed_in_stage(run: &Run<'_>, track: &str) -> bool {
+    let line = run.teller.world.case.procedure.lines.get(track);
+    let stage = line.and_then(|line| line.stage.as_deref());
+    run.loaded().definition.steps_in(stage).any(|step| matches!(step.does, StepSpec::Consensus(_)))
 }
 
 /// The ways that a model leaves to the authority.
@@ -491,7 +519,7 @@ fn complain(run: &Run<'_>, track: &str, spec: &complaints::Spec) -> Vec<Act> {
         let ruling = match &plan.ruling {
             Ruling::Dismissed => "dismissed".to_owned(),
             Ruling::Annulled => "annulled".to_owned(),
-            Ruling::Redo { step } => format!("redo {step}"),
+            Ruling::Redo { step } => format!("redo {}", again(run, track, step)),
         };
         let words = format!("{} settles {track} {} {ruling}", actor(&spec.by), at + 1);
         return vec![Act::now(format!("{words} \"The board has looked at the decision.\""))];
@@ -509,6 +537,21 @@ fn complain(run: &Run<'_>, track: &str, spec: &complaints::Spec) -> Vec<Act> {
     let (Some(until), Some(who)) = (window.until, who) else { return Vec::new() };
     let words = format!("lead-{who} complains {who} \"The points of the method are too low.\"");
     vec![Act { when: When::At(until), words, expect: Expect::Done }]
+}
+
+/// The step that a redo goes back to: the one that is planned, or where that lies in another stage, the first in which
+/// people judge in this one.
+fn again<'r>(run: &'r Run<'_>, track: &str, planned: &'r str) -> &'r str {
+    let definition = &run.loaded().definition;
+    let line = run.teller.world.case.procedure.lines.get(track);
+    let stage = line.and_then(|line| line.stage.as_deref());
+    if definition.stage_of(planned) == stage {
+        return planned;
+    }
+    let judges = |step: &&StepDefinition| {
+        matches!(step.does, StepSpec::Screening(_) | StepSpec::Scoring(_) | StepSpec::Selection(_))
+    };
+    definition.steps_in(stage).find(judges).map_or(planned, |step| step.id.as_str())
 }
 
 fn together(run: &Run<'_>, step: &str, spec: &joint::Spec) -> Vec<Act> {

@@ -16,11 +16,12 @@ use uuid::Uuid;
 use super::world::{Sight, World};
 use crate::engine::answers::{Ground, Late};
 use crate::engine::calendar::{WallTime, Zone, resolve};
-use crate::engine::case::{Grant, MemberKind};
+use crate::engine::case::MemberKind;
 use crate::engine::digest::Digest;
 use crate::engine::exact::Exact;
 use crate::engine::ids::{ApplicationId, ComplaintId, MemberId, PersonId, ProcedureId, QuestionId};
 use crate::engine::instant::Instant;
+use crate::engine::people::Grant;
 use crate::engine::procedure;
 use crate::engine::refusal::Refusal;
 use crate::engine::select;
@@ -28,7 +29,7 @@ use crate::engine::select::spec::Choose;
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::intake::Party;
 use crate::engine::steps::{
-    complaints, consensus, contract, intake, joint, letters, scoring, screening, selection, wait,
+    complaints, consensus, contract, envelope, intake, joint, letters, scoring, screening, selection, wait,
 };
 use crate::engine::turn::Verb;
 use crate::engine::workflow::Loaded;
@@ -290,9 +291,15 @@ impl<'l> Teller<'l> {
         Ok(match words {
             ["grants", role, name, rest @ ..] => {
                 let role = Role::ALL.into_iter().find(|r| r.name() == *role).ok_or("a role")?;
-                let track = rest.first().map(|track| (*track).to_owned());
+                let (track, panel) = match rest {
+                    [] => (None, None),
+                    ["on", panel] => (None, Some((*panel).to_owned())),
+                    [track] => (Some((*track).to_owned()), None),
+                    [track, "on", panel] => (Some((*track).to_owned()), Some((*panel).to_owned())),
+                    _ => return Err("`grants ROLE NAME [TRACK] [on PANEL]`".into()),
+                };
                 let person = self.person(name);
-                Verb::Procedure(procedure::Command::Grant { person, grant: Grant { role, track } })
+                Verb::Procedure(procedure::Command::Grant { person, grant: Grant { role, track, panel } })
             }
             ["extends", date, to] => Verb::Procedure(procedure::Command::Extend {
                 date: (*date).into(),
@@ -476,6 +483,9 @@ impl<'l> Teller<'l> {
             ["tells", name] => {
                 let application = self.application(name);
                 Verb::Complaints(complaints::Command::Tell { application, how: self.world.prose(text) })
+            }
+            ["opens-envelope", track] => {
+                Verb::Envelope(envelope::Command::Open { track: (*track).to_owned() })
             }
             ["concludes", track] => {
                 let note = self.world.prose(text);

@@ -1,5 +1,7 @@
 //! Workflow files and the heads of procedures.
 
+use std::collections::BTreeSet;
+
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -109,12 +111,14 @@ async fn keep_offices(db: &mut Db, procedure: &Procedure) -> Result<(), StoreErr
         .execute(&mut *db)
         .await?;
     for (person, grants) in &procedure.people {
-        for grant in grants {
+        // Two panels may seat one person with one role in one track: that is one office.
+        let offices: BTreeSet<_> = grants.iter().map(|grant| (grant.role, &grant.track)).collect();
+        for (role, track) in offices {
             sqlx::query("INSERT INTO office (procedure_id, person_id, role, track) VALUES ($1, $2, $3, $4)")
                 .bind(procedure.id.to_string())
                 .bind(person.to_string())
-                .bind(grant.role.name().to_owned())
-                .bind(grant.track.clone().unwrap_or_default())
+                .bind(role.name().to_owned())
+                .bind(track.clone().unwrap_or_default())
                 .execute(&mut *db)
                 .await?;
         }

@@ -65,6 +65,7 @@ fn status(error: &AppError) -> StatusCode {
             | Refusal::Sealed { .. }
             | Refusal::DeclareFirst
             | Refusal::Conflicted
+            | Refusal::AnotherPanel { .. }
             | Refusal::Involved,
         )
         | AppError::Locked(_)

@@ -8,6 +8,10 @@ use crate::engine::refusal::Refusal;
 use crate::engine::workflow::Definition;
 use crate::i18n::{Lang, When, args};
 
+fn panel_title<'a>(lang: Lang, definition: Option<&'a Definition>, id: &'a str) -> &'a str {
+    definition.map_or(id, |definition| definition.panel_title(id, lang.code()))
+}
+
 /// A refusal in words. `definition` gives steps and criteria their titles.
 pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &Refusal) -> String {
     let t = lang.texts();
@@ -56,6 +60,14 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
         Refusal::Involved => t.refused_involved().to_owned(),
         Refusal::DeclareFirst => t.refused_interest_first().to_owned(),
         Refusal::Conflicted => t.refused_conflicted().to_owned(),
+        Refusal::AnotherPanel { panel } => match panel {
+            Some(id) => t.refused_another_panel(panel_title(lang, definition, id)),
+            None => t.refused_no_panel().to_owned(),
+        },
+        Refusal::PanelsApart { panel, other } => t.refused_panels_apart(&args::RefusedPanelsApart {
+            panel: panel_title(lang, definition, panel),
+            other: panel_title(lang, definition, other),
+        }),
         Refusal::OffScale { criterion, points } => t.refused_off_scale(&args::RefusedOffScale {
             points: lang.decimal(&points.to_string()),
             criterion: titled(criterion),
@@ -72,6 +84,9 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
             "over_max" => t.refused_list_over(),
             "missing" => t.refused_list_missing(),
             "fixed" => t.refused_list_fixed(),
+            "over_means" => t.refused_list_means(),
+            "lots" => t.refused_list_lots(),
+            "way" => t.refused_list_way(),
             _ => t.refused_list_unknown(),
         }),
         Refusal::BadDraw => t.refused_bad_draw().to_owned(),

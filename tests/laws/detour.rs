@@ -2,10 +2,11 @@
 
 use trespor::engine::amendment::{Amend, Part};
 use trespor::engine::answers::{Ground, Late};
-use trespor::engine::case::{Application, Grant, MemberKind};
+use trespor::engine::case::{Application, MemberKind};
 use trespor::engine::digest::Prose;
 use trespor::engine::exact::Exact;
 use trespor::engine::ids::{MemberId, PersonId};
+use trespor::engine::people::Grant;
 use trespor::engine::procedure;
 use trespor::engine::select::spec::Choose;
 use trespor::engine::steps::complaints::Ruling;
@@ -85,7 +86,7 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
             let roles = Role::ALL;
             let role = roles[usize::from(first) % roles.len()];
             let track = (second % 2 == 0).then_some(track);
-            let grant = Grant { role, track };
+            let grant = Grant { role, track, panel: None };
             let person = person(third % (PEOPLE + 2));
             let held: Vec<_> = world
                 .case

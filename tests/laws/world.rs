@@ -8,10 +8,11 @@ use std::sync::LazyLock;
 use crate::opening;
 
 use proptest::prelude::*;
-use trespor::engine::case::{Grant, MemberKind};
+use trespor::engine::case::MemberKind;
 use trespor::engine::digest::Digest;
 use trespor::engine::ids::{ApplicationId, ComplaintId, MemberId, PersonId, ProcedureId, QuestionId};
 use trespor::engine::instant::Instant;
+use trespor::engine::people::Grant;
 use trespor::engine::procedure;
 use trespor::engine::steps::intake;
 use trespor::engine::steps::intake::Party;
@@ -93,7 +94,7 @@ pub trait Doing {
 
 impl Doing for World {
     fn grant(&mut self, to: u8, role: Role, track: Option<&str>) {
-        let grant = Grant { role, track: track.map(ToOwned::to_owned) };
+        let grant = Grant { role, track: track.map(ToOwned::to_owned), panel: None };
         let command = procedure::Command::Grant { person: person(to), grant };
         self.act(person(OWNER), Verb::Procedure(command));
     }

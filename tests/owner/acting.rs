@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 
 use super::world::{DEADLINE, World};
 use trespor::app::random;
-use trespor::engine::case::Grant;
 use trespor::engine::ids::ComplaintId;
+use trespor::engine::people::Grant;
 use trespor::engine::steps::{complaints, screening};
 use trespor::engine::turn::Verb;
 use trespor::engine::workflow::definition::Role;
@@ -36,7 +36,7 @@ async fn roles_are_given_and_taken_by_the_owner_alone() {
     page.is(StatusCode::UNPROCESSABLE_ENTITY).has("already been done");
 
     let standing = world.app.head(world.procedure).await.unwrap();
-    let grant = Grant { role: Role::Evaluator, track: Some("social".into()) };
+    let grant = Grant { role: Role::Evaluator, track: Some("social".into()), panel: None };
     let mut people = standing.case.procedure.people.iter();
     let eva = people.find(|(_, grants)| grants.contains(&grant)).unwrap().0;
     let (eva, owner) = (eva.to_string(), world.owner.person.id.to_string());

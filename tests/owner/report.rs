@@ -11,9 +11,9 @@ use trespor::app::blobs::Blobs;
 use trespor::app::clock::Clock;
 use trespor::app::settings::Settings;
 use trespor::app::{App, random};
-use trespor::engine::case::Grant;
 use trespor::engine::ids::{ComplaintId, ProcedureId};
 use trespor::engine::instant::Instant;
+use trespor::engine::people::Grant;
 use trespor::engine::procedure;
 use trespor::engine::steps::{complaints, letters, scoring, selection};
 use trespor::engine::turn::Verb;
@@ -94,7 +94,7 @@ async fn whoever_has_no_desk_finds_no_report() {
         }
         world.get(None, &world.at(form)).await.is(StatusCode::SEE_OTHER);
     }
-    let social = Grant { role: Role::Secretary, track: Some("social".into()) };
+    let social = Grant { role: Role::Secretary, track: Some("social".into()), panel: None };
     let grant = procedure::Command::Grant { person: world.outsider.person.id, grant: social };
     world.act(&world.owner, Verb::Procedure(grant)).await.unwrap();
     let report = json_of(&world, &world.outsider).await;
@@ -165,7 +165,7 @@ async fn it_tells_who_was_chosen_and_why_and_what_happened_on_the_way() {
 #[tokio::test]
 async fn a_reader_who_declared_a_tie_reads_no_name_there() {
     let world = World::new().await;
-    let grant = Grant { role: Role::Evaluator, track: None };
+    let grant = Grant { role: Role::Evaluator, track: None, panel: None };
     let grant = procedure::Command::Grant { person: world.owner.person.id, grant };
     world.act(&world.owner, Verb::Procedure(grant)).await.unwrap();
     world.crank(DEADLINE + 1);

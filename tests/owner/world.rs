@@ -14,10 +14,11 @@ use trespor::app::blobs::Blobs;
 use trespor::app::clock::Clock;
 use trespor::app::settings::Settings;
 use trespor::app::{App, AppError, random};
-use trespor::engine::case::{Grant, MemberKind};
+use trespor::engine::case::MemberKind;
 use trespor::engine::digest::Digest;
 use trespor::engine::ids::{ApplicationId, AttachmentId, MemberId, ProcedureId, QuestionId};
 use trespor::engine::instant::Instant;
+use trespor::engine::people::Grant;
 use trespor::engine::procedure;
 use trespor::engine::steps::intake::{self, Party};
 use trespor::engine::steps::{consensus, letters, scoring, screening, selection};
@@ -162,7 +163,7 @@ impl World {
             (&world.evaluator, Role::Evaluator),
             (&world.chair, Role::Chair),
         ] {
-            let grant = Grant { role, track: None };
+            let grant = Grant { role, track: None, panel: None };
             let verb = Verb::Procedure(procedure::Command::Grant { person: who.person.id, grant });
             world.act(&world.owner, verb).await.unwrap();
         }

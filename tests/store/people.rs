@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use trespor::engine::case::Grant;
+use trespor::engine::people::Grant;
 use trespor::engine::workflow::definition::Role;
 use trespor::store::people::{self, Office, Person};
 use trespor::store::{StoreError, procedures};
@@ -61,7 +61,7 @@ async fn offices_follow_the_head(site: Site) {
     );
 
     // In Danish, aa comes after z.
-    let grant = |role, track: Option<&str>| Grant { role, track: track.map(str::to_owned) };
+    let grant = |role, track: Option<&str>| Grant { role, track: track.map(str::to_owned), panel: None };
     let mut head = procedure(1);
     head.people.remove(&person_id(1));
     head.people.insert(

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use trespor::engine::case::{
-    Application, Declared, FileDigest, Grant, Line, Member, MemberKind, NamedDate, Procedure,
-    PublishedAnswer, Question, Submission, Version,
+    Application, Declared, FileDigest, Line, Member, MemberKind, NamedDate, Procedure, PublishedAnswer,
+    Question, Submission, Version,
 };
 use trespor::engine::digest::Digest;
 use trespor::engine::event::{Event, LineEvent, Stream, What};
 use trespor::engine::ids::{ApplicationId, AttachmentId, MemberId, PersonId, ProcedureId, QuestionId};
 use trespor::engine::instant::Instant;
+use trespor::engine::people::Grant;
 use trespor::engine::steps::{StepState, intake};
 use trespor::engine::workflow::definition::Role;
 use trespor::engine::workflow::facts::Fact;
@@ -91,8 +92,11 @@ pub fn procedure(number: u128) -> Procedure {
         )]),
         lines: BTreeMap::from([("social".into(), line()), ("physical".into(), line())]),
         people: BTreeMap::from([
-            (person_id(1), BTreeSet::from([Grant { role: Role::Owner, track: None }])),
-            (person_id(2), BTreeSet::from([Grant { role: Role::Evaluator, track: Some("social".into()) }])),
+            (person_id(1), BTreeSet::from([Grant { role: Role::Owner, track: None, panel: None }])),
+            (
+                person_id(2),
+                BTreeSet::from([Grant { role: Role::Evaluator, track: Some("social".into()), panel: None }]),
+            ),
         ]),
         questions: vec![question],
         followers: BTreeSet::from([person_id(3)]),

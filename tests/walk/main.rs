@@ -16,6 +16,7 @@ mod smtp_sink;
 mod applying;
 mod case;
 mod curing;
+mod envelopes;
 mod facts;
 mod judging;
 mod leaks;

@@ -12,6 +12,7 @@ use trespor::engine::workflow;
 use trespor::seal::Identity;
 
 use crate::case::{Case, applicant};
+use crate::envelopes::until_the_envelope;
 use crate::html::{Tag, tags, visible};
 use crate::http::Page;
 use crate::world::{OWNER, World};
@@ -375,6 +376,17 @@ async fn sealed_by_people(seen: &mut Seen) {
     }
 }
 
+/// The page of an envelope, before and after it is opened.
+async fn envelope(seen: &mut Seen) {
+    let walked = until_the_envelope().await;
+    let address = walked.address();
+    for language in LANGUAGES {
+        note(seen, &walked.olga.reading(language).open(&address).await, language);
+    }
+    let opened = walked.olga.press(walked.olga.open(&address).await.form_to("/envelope")).await;
+    note(seen, &opened, "en");
+}
+
 /// The pages on the way in, which no address shows by itself.
 async fn signing_in(case: &Case, seen: &mut Seen) {
     for language in LANGUAGES {
@@ -422,6 +434,7 @@ async fn every_page_is_drawn_for_everybody_in_every_language() {
     visit(&case, "the end", &mut seen).await;
     signing_in(&case, &mut seen).await;
     sealed_by_people(&mut seen).await;
+    envelope(&mut seen).await;
     let wanted = templates();
     assert!(wanted.len() > 40, "{wanted:?}");
     for language in LANGUAGES {

@@ -4,6 +4,7 @@
 //! Names of applicants leave this layer only through a proof of `engine::access`.
 
 pub mod complaints;
+pub mod envelopes;
 pub mod joint;
 pub mod journal;
 pub mod news;

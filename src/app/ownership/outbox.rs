@@ -14,6 +14,7 @@ use crate::engine::case::{Application, Case};
 use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
+use crate::engine::steps::envelope;
 use crate::engine::workflow::definition::Role;
 use crate::store::outbox::{Letter, LetterState};
 use crate::store::{self, Db};
@@ -144,7 +145,9 @@ impl Known {
 
     async fn inside(&mut self, db: &mut Db, office: &Office, letter: &Letter) -> Result<Inside, AppError> {
         if let Some(application) = letter.application {
-            if !self.may_be_named(db, office, application).await? {
+            let named = self.may_be_named(db, office, application).await?;
+            // A receipt names files, and some may lie in an envelope that is shut.
+            if !named || (letter.kind == "receipt" && self.has_shut_envelope(office, application)) {
                 return Ok(Inside::Sealed { code: application.code() });
             }
         } else if !self.is_known(db, office, letter.person).await? {
@@ -178,6 +181,11 @@ impl Known {
         let case = Case { procedure: office.procedure.clone(), applications: BTreeMap::new() };
         let proof = access::reading(office.definition(), &case, office.person, application);
         Ok(proof.is_ok_and(|proof| !proof.blind()))
+    }
+
+    fn has_shut_envelope(&self, office: &Office, id: ApplicationId) -> bool {
+        let found = self.applications.get(&id).and_then(Option::as_ref);
+        found.is_some_and(|found| !envelope::shut(office.definition(), found).is_empty())
     }
 
     /// Whether somebody has a role, or takes part in an application that the reader may read. A letter

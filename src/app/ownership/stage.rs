@@ -77,6 +77,11 @@ pub enum Stage {
         /// Who settles them.
         by: Vec<Role>,
     },
+    /// The opening of an envelope.
+    Envelope {
+        /// Who opens.
+        by: Vec<Role>,
+    },
     /// The contract.
     Contract {
         /// Who records that it is concluded.
@@ -100,6 +105,7 @@ impl Stage {
             Self::Opening { by, .. }
             | Self::Screening { by, .. }
             | Self::Consensus { by, .. }
+            | Self::Envelope { by }
             | Self::Waiting { by: Some(by), .. }
             | Self::Contract { by } => by.clone(),
             Self::Letters { behind, by } if behind.is_empty() => by.clone(),
@@ -155,7 +161,7 @@ pub fn stage(definition: &Definition, case: &Case, track: &str) -> Option<Stage>
             }
         }
         (StepSpec::Scoring(spec), _) => {
-            let (done, total) = sheets(definition, case, track, &step.id, spec.evaluators_min);
+            let (done, total) = sheets(definition, case, track, &step.id, spec);
             Stage::Scoring { done, total }
         }
         (StepSpec::Consensus(spec), _) => {
@@ -182,6 +188,7 @@ pub fn stage(definition: &Definition, case: &Case, track: &str) -> Option<Stage>
             untold: state.untold.values().filter(|untold| untold.told.is_none()).count(),
             by: spec.by.clone(),
         },
+        (StepSpec::Envelope(spec), _) => Stage::Envelope { by: spec.by.clone() },
         (StepSpec::Contract(spec), _) => Stage::Contract { by: spec.by.clone() },
         (StepSpec::Selection(_), _) => Stage::Selection,
         _ => return None,
@@ -195,9 +202,9 @@ fn sheets(
     case: &Case,
     track: &str,
     step: &str,
-    evaluators_min: u32,
+    spec: &scoring::Spec,
 ) -> (usize, usize) {
-    let evaluators: Vec<_> = case.procedure.holders(Role::Evaluator, Some(track)).collect();
+    let evaluators: Vec<_> = spec.panelists(&case.procedure, Role::Evaluator, track).collect();
     let mut counts = (0, 0);
     for a in case.counting(track).filter(|a| screening::admitted(definition, a)) {
         let tied = |person: &&PersonId| {
@@ -208,7 +215,7 @@ fn sheets(
         let free = evaluators.iter().filter(|person| !tied(person)).count();
         let locked = scoring::locked(a, step).count();
         counts.0 += locked;
-        counts.1 += free.max(evaluators_min as usize).max(locked);
+        counts.1 += free.max(spec.evaluators_min as usize).max(locked);
     }
     counts
 }

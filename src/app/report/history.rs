@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::app::AppError;
 use crate::app::verify::in_time;
-use crate::engine::case::Grant;
 use crate::engine::digest::Digest;
 use crate::engine::event::{Event, LineEvent, Stream, What};
 use crate::engine::ids::{ApplicationId, ComplaintId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::journal::Line;
+use crate::engine::people::Grant;
 use crate::engine::procedure;
 use crate::engine::steps::complaints::{self, Ruling};
 use crate::engine::steps::{contract, intake, joint, wait};

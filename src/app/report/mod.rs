@@ -292,6 +292,11 @@ impl Assembly<'_> {
         let held = |held: &history::Held| Held {
             person: self.who(Some(held.person)).unwrap_or_default(),
             role: held.grant.role.name(),
+            panel: held
+                .grant
+                .panel
+                .as_deref()
+                .map(|panel| self.office.definition().panel_title(panel, self.lang.code()).to_owned()),
             track: held.grant.track.as_deref().map(|track| self.track_title(track)),
             from: At(held.from),
             to: held.to.map(At),

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use super::{Check, Record, Verdict, letters};
 use crate::dossier::format::Manifest;
-use crate::engine::case::{Application, Case, NamedDate, Procedure};
+use crate::engine::case::{Application, Case, Declared, NamedDate, Procedure};
 use crate::engine::digest::Digest;
 use crate::engine::event::{Event, Stream, What};
 use crate::engine::fold;
 use crate::engine::ids::ApplicationId;
 use crate::engine::instant::Instant;
 use crate::engine::select::Spec as Model;
-use crate::engine::steps::{StepState, consensus, intake, scoring, screening, selection};
+use crate::engine::steps::{StepState, consensus, envelope, intake, scoring, screening, selection};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
+use crate::engine::workflow::facts::{self, Fact};
+use crate::engine::workflow::form::Content;
 
 /// Whether the event is the passing of a deadline for applications.
 pub fn closes(event: &Event) -> bool {
@@ -101,7 +103,11 @@ impl Course<'_> {
 
     fn judge(&mut self, event: &Event) {
         match (&event.stream, &event.what) {
+            (Stream::Application(id), What::Intake(intake::Event::Declared(declared))) => {
+                self.declared(event, *id, None, declared);
+            }
             (Stream::Application(id), What::Intake(what)) => self.came_in(event, *id, what),
+            (Stream::Application(id), What::Envelope(what)) => self.envelope(event, *id, what),
             (Stream::Application(id), What::Screening(what)) => self.screened(event, *id, what),
             (Stream::Application(id), What::Scoring(what)) => self.scored(event, *id, what),
             (Stream::Application(id), What::Consensus(what)) => self.agreed(event, *id, what),
@@ -170,6 +176,61 @@ impl Course<'_> {
                 self.verdict.differs(Check::Deadlines, Self::of(event), expected, found);
             }
         }
+    }
+
+    /// What models read is what was handed in.
+    fn declared(&mut self, event: &Event, id: ApplicationId, envelope: Option<&str>, what: &Declared) {
+        let Some(found) = self.case.applications.get(&id) else { return };
+        let submitted = found.submitted.as_ref().map(|submitted| submitted.version.content);
+        self.verdict.count(Check::Facts);
+        if submitted != Some(what.content) {
+            let expected = submitted.map_or_else(|| "a submission".to_owned(), |content| content.to_string());
+            self.verdict.differs(Check::Facts, Self::of(event), expected, what.content);
+        }
+        let Some(line) = self.record.contents.get(&what.content) else { return };
+        // Contents that cannot be read are reported where contents are.
+        let Ok(content) = serde_json::from_str::<Content>(&line.body) else { return };
+        let expected =
+            facts::declared(self.definition, (&found.track, found.stage.as_deref()), envelope, &content);
+        for (name, fact) in &expected {
+            if what.facts.get(name) != Some(fact) {
+                let said = |fact: Option<&Fact>| {
+                    fact.map_or_else(|| "nothing".to_owned(), |fact| format!("{fact:?}"))
+                };
+                let of = format!("{}, facts.{name}", Self::of(event));
+                self.verdict.differs(Check::Facts, of, said(Some(fact)), said(what.facts.get(name)));
+            }
+        }
+        for name in what.facts.keys().filter(|name| !expected.contains_key(*name)) {
+            let of = format!("{}, facts.{name}", Self::of(event));
+            self.verdict.differs(Check::Facts, of, "nothing", "a fact");
+        }
+    }
+
+    /// An envelope is opened for those who come through what was judged, and stays shut for the others.
+    fn envelope(&mut self, event: &Event, id: ApplicationId, what: &envelope::Event) {
+        let (step, rule) = match what {
+            envelope::Event::Opened { step } => (step, None),
+            envelope::Event::LeftShut { step, rule } => (step, Some(rule)),
+            envelope::Event::Declared { step, declared } => {
+                let opens = match self.definition.step(step).map(|step| &step.does) {
+                    Some(StepSpec::Envelope(spec)) => spec.opens.as_str(),
+                    _ => "",
+                };
+                return self.declared(event, id, Some(opens), declared);
+            }
+            envelope::Event::Finished {} => return,
+        };
+        let Some(StepSpec::Envelope(spec)) = self.definition.step(step).map(|step| &step.does) else {
+            return self.verdict.differs(Check::Admissions, Self::of(event), "an envelope of the file", step);
+        };
+        let Some(track) = self.case.applications.get(&id).map(|found| found.track.clone()) else { return };
+        let Some(model) = self.definition.model(&track, &spec.model) else { return };
+        let kept_out = envelope::kept_out(self.definition, &self.case, &track, model);
+        let said =
+            |rule: Option<&String>| rule.map_or_else(|| "open".to_owned(), |rule| format!("shut by {rule}"));
+        let (expected, found) = (said(kept_out.get(&id)), said(rule));
+        self.verdict.compare(Check::Admissions, Self::of(event), &expected, &found);
     }
 
     /// Who is asked into a later stage may answer its intake, which their track has come to.

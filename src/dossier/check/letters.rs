@@ -62,7 +62,7 @@ pub fn released(
     let step = case.procedure.lines.get(track).and_then(|line| definition.step(&line.step));
     let Some(StepSpec::Letters(spec)) = step.map(|step| &step.does) else { return };
     let turn = Turn::begin(definition, case.clone(), event.at, None);
-    let composed = match letters::compose(&turn, track, spec) {
+    let composed = match letters::compose(turn.definition, &turn.case, track, spec) {
         Ok(composed) => composed,
         Err(why) => {
             let of = format!("letters of track {track}");

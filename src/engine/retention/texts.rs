@@ -101,6 +101,7 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
         What::Procedure(_)
         | What::Line(_)
         | What::Letters(_)
+        | What::Envelope(_)
         | What::Contract(_)
         | What::Joint(_)
         | What::Wait(_)

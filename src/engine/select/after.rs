@@ -1,9 +1,12 @@
 //! After the choice: evidence, departures, the reserve list, and what people decided.
 
+use std::collections::BTreeMap;
+
+use super::super::exact::Exact;
 use super::compile::Compiled;
 use super::inputs::{Decision, Inputs};
-use super::outcome::{Change, Decided, Difference, Issue, IssueCode, Outcome};
-use super::spec::{OnFailure, Spec};
+use super::outcome::{Change, Decided, Difference, Issue, IssueCode, LimitOutcome, Outcome};
+use super::spec::{AtLine, OnFailure, Spec};
 
 /// The name under which missing evidence moves a reserve up.
 const EVIDENCE: &str = "evidence";
@@ -26,6 +29,7 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
         return outcome;
     }
     let mut queue = Queue::new(spec, rules, &outcome);
+    queue.means = Means::of(rules, &outcome);
     let replaces = spec.conditional.as_ref().is_none_or(|c| c.on_failure == OnFailure::Replace);
     for departure in &inputs.departures {
         let moves = rules
@@ -47,12 +51,13 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
         let shown = |id: &&String| !inputs.evidence.get(*id).is_some_and(|evidence| evidence.shown);
         outcome.conditional = queue.selected.iter().filter(shown).cloned().collect();
     }
-    let Queue { selected, reserve, changes, issues, .. } = queue;
+    let Queue { selected, reserve, changes, issues, means, .. } = queue;
     if !changes.is_empty() {
         outcome.not_selected.retain(|id| !selected.contains(id) && !reserve.contains(id));
         for change in &changes {
             outcome.granted.remove(&change.left);
         }
+        outcome.granted.extend(means.granted);
     }
     if let Some(decided) = outcome.decided.as_mut().filter(|decided| decided.valid) {
         decided.selected = selected;
@@ -84,6 +89,84 @@ struct Queue {
     gone: Vec<String>,
     changes: Vec<Change>,
     issues: Vec<Issue>,
+    means: Means,
+}
+
+/// What there is of the sums that run out, as people leave and move up.
+#[derive(Default)]
+struct Means {
+    /// By step: who was taken in it, and its sums with the rule of each.
+    steps: Vec<(Vec<String>, Vec<(LimitOutcome, AtLine, Option<Exact>)>)>,
+    /// What those who moved up get.
+    granted: BTreeMap<String, Exact>,
+    /// What those who were chosen got.
+    before: BTreeMap<String, Exact>,
+}
+
+/// Whether somebody on the reserve list can have what is free.
+enum Reach {
+    Yes,
+    Pass,
+    Line,
+}
+
+impl Means {
+    fn of(rules: &Compiled, outcome: &Outcome) -> Self {
+        let steps = outcome.steps.iter().filter(|done| !done.limits.is_empty()).map(|done| {
+            let rule = rules.steps.iter().find(|rule| rule.id == done.id);
+            let rules = rule.into_iter().flat_map(|rule| &rule.limits);
+            let limits = done.limits.iter().cloned().zip(rules);
+            let limits =
+                limits.map(|(limit, rule)| (limit, rule.at_line, rule.part_min_percent.clone())).collect();
+            (done.taken.clone(), limits)
+        });
+        Self { steps: steps.collect(), granted: BTreeMap::new(), before: outcome.granted.clone() }
+    }
+
+    /// The step in which `id` was taken, and gives back what they had.
+    fn give_back(&mut self, id: &str) -> Option<usize> {
+        let at = self.steps.iter().position(|(taken, _)| taken.iter().any(|one| one == id))?;
+        let (taken, limits) = &mut self.steps[at];
+        taken.retain(|one| one != id);
+        for (l, (limit, ..)) in limits.iter_mut().enumerate() {
+            let had = if l == 0 { self.granted.remove(id).or_else(|| self.before.remove(id)) } else { None };
+            let had = had.or_else(|| limit.asked.get(id).cloned()).unwrap_or_default();
+            limit.left = &limit.left + &had;
+        }
+        Some(at)
+    }
+
+    /// Whether `id` can have what is free in a step. Who stands in another step asks nothing of this one.
+    fn reaches(&self, step: usize, id: &str) -> Reach {
+        for (limit, at_line, part_min) in &self.steps[step].1 {
+            let Some(asked) = limit.asked.get(id).filter(|asked| **asked > limit.left) else { continue };
+            match at_line {
+                AtLine::Skip => return Reach::Pass,
+                AtLine::Stop => return Reach::Line,
+                AtLine::Part => {
+                    let percent = part_min.clone().unwrap_or(Exact::ZERO);
+                    let least = (asked * &percent).checked_div(&Exact::from_int(100)).unwrap_or_default();
+                    if limit.left <= Exact::ZERO || limit.left < least {
+                        return Reach::Line;
+                    }
+                }
+            }
+        }
+        Reach::Yes
+    }
+
+    fn take(&mut self, step: usize, id: &str) {
+        let (taken, limits) = &mut self.steps[step];
+        taken.push(id.to_owned());
+        for (l, (limit, ..)) in limits.iter_mut().enumerate() {
+            let Some(asked) = limit.asked.get(id).cloned() else { continue };
+            let part = if asked > limit.left { limit.left.clone() } else { asked };
+            limit.left = &limit.left - &part;
+            if l == 0 {
+                self.granted.insert(id.to_owned(), part);
+            }
+        }
+    }
 }
 
 impl Queue {
@@ -105,7 +188,15 @@ impl Queue {
         if !refill {
             waiting.clear();
         }
-        Self { selected, reserve, beyond: waiting, gone: Vec::new(), changes: Vec::new(), issues: Vec::new() }
+        Self {
+            selected,
+            reserve,
+            beyond: waiting,
+            gone: Vec::new(),
+            changes: Vec::new(),
+            issues: Vec::new(),
+            means: Means::default(),
+        }
     }
 
     fn leave(&mut self, id: &str, trigger: &str, moves_up: bool, open: Open) {
@@ -123,7 +214,8 @@ impl Queue {
         };
         self.selected.remove(at);
         self.gone.push(id.to_owned());
-        let next = if moves_up && !self.reserve.is_empty() { Some(self.reserve.remove(0)) } else { None };
+        let step = self.means.give_back(id);
+        let next = if moves_up { self.next(step, id) } else { None };
         if !moves_up && open == Open::NoTrigger {
             self.issue(
                 id,
@@ -135,6 +227,36 @@ impl Queue {
             self.refill();
         }
         self.changes.push(Change { left: id.to_owned(), trigger: trigger.to_owned(), moved_up: next });
+    }
+
+    /// Takes the first of the reserve list who can have what is free.
+    fn next(&mut self, step: Option<usize>, left: &str) -> Option<String> {
+        let Some(step) = step else {
+            return (!self.reserve.is_empty()).then(|| self.reserve.remove(0));
+        };
+        for at in 0..self.reserve.len() {
+            match self.means.reaches(step, &self.reserve[at]) {
+                Reach::Yes => {
+                    let next = self.reserve.remove(at);
+                    self.means.take(step, &next);
+                    return Some(next);
+                }
+                Reach::Pass => {}
+                Reach::Line => break,
+            }
+        }
+        if !self.reserve.is_empty() {
+            let first = self.reserve[0].clone();
+            let message = format!("what {left} leaves free does not suffice for {first}; it stays open");
+            self.issues.push(Issue {
+                code: IssueCode::ReserveBeyondMeans,
+                blocking: false,
+                applicant: Some(first),
+                subject: None,
+                message,
+            });
+        }
+        None
     }
 
     fn refill(&mut self) {
@@ -215,6 +337,10 @@ fn decide(spec: &Spec, rules: &Compiled, inputs: &Inputs, decision: &Decision, o
     if hard && !expanded && rules.steps.len() == outcome.steps.len() && decision.selected.len() > places {
         let message = format!("{} are decided, there are {places} places", decision.selected.len());
         problems.push((IssueCode::DecisionNotAllowed, None, message));
+    }
+    if let Some(id) = outcome.beyond_means(&decision.selected) {
+        let message = format!("with {id} the list asks for more than there is");
+        problems.push((IssueCode::DecisionNotAllowed, Some(id.clone()), message));
     }
     let valid = problems.is_empty();
     outcome.decided = Some(Decided {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::exact::Exact;
-use super::inputs::Inputs;
+use super::inputs::{DrawRecorded, Inputs};
 use super::order::Class;
 use super::outcome::{DrawUsed, StopKind};
 use super::spec::{AtLine, Choose, Draw, EdgeRule, Expand};
@@ -58,6 +58,17 @@ pub struct Stop {
     pub why: String,
 }
 
+/// A lot that decided.
+#[derive(Clone, Debug)]
+pub struct Lot {
+    /// Those on the edge.
+    pub among: Vec<usize>,
+    /// In the order drawn; the record may name too few.
+    pub drawn: Vec<usize>,
+    /// Whether it was for a floor, and not for the places of all.
+    pub for_floor: bool,
+}
+
 /// What the filling needs to know of its step.
 pub struct Edge<'a> {
     pub step: &'a str,
@@ -76,9 +87,11 @@ pub struct Filling<'a> {
     is_taken: Vec<bool>,
     pub granted: BTreeMap<usize, Exact>,
     pub draws: Vec<DrawUsed>,
-    pub drawn: Vec<(Vec<usize>, Vec<usize>)>,
+    pub drawn: Vec<Lot>,
     pub expanded: Vec<Vec<usize>>,
     closed: bool,
+    /// Those who are equal to whoever is looked at.
+    equals: Vec<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,6 +113,7 @@ impl<'a> Filling<'a> {
             drawn: Vec::new(),
             expanded: Vec::new(),
             closed: false,
+            equals: Vec::new(),
         }
     }
 
@@ -136,6 +150,7 @@ impl<'a> Filling<'a> {
             if self.closed || self.supply.places == Some(0) {
                 break;
             }
+            self.equals.clone_from(&class.members);
             let members: Vec<usize> = class
                 .members
                 .iter()
@@ -259,6 +274,19 @@ impl<'a> Filling<'a> {
         }
     }
 
+    /// The record of the lot that was drawn among these: of those of this step, the one that names most of them, and of
+    /// several such the one that names fewest others, then the first.
+    fn record_for(&self, tied: &[usize]) -> Option<&'a DrawRecorded> {
+        let inputs = self.edge.inputs;
+        let here =
+            inputs.draws.iter().filter(|draw| draw.step.as_ref().is_none_or(|id| id == self.edge.step));
+        let named = |draw: &DrawRecorded| {
+            tied.iter().filter(|&&i| draw.order.iter().any(|id| (self.edge.ids)(i) == id)).count()
+        };
+        here.filter(|draw| named(draw) > 0)
+            .min_by_key(|draw| (std::cmp::Reverse(named(draw)), draw.order.len()))
+    }
+
     fn by_lot(
         &mut self,
         tied: &[usize],
@@ -268,19 +296,22 @@ impl<'a> Filling<'a> {
     ) -> Result<(), Stop> {
         let names = tied.iter().map(|&i| (self.edge.ids)(i)).collect::<Vec<_>>().join(", ");
         let stop = |why: String| Err(Stop { kind: StopKind::Draw, tied: tied.to_vec(), open_places, why });
-        let index = |id: &String| tied.iter().copied().find(|&i| (self.edge.ids)(i) == id);
-        let here = self.edge.step;
-        let recorded = self.edge.inputs.draws.iter().find(|draw| {
-            draw.step.as_ref().is_none_or(|id| id == here) && draw.order.iter().any(|id| index(id).is_some())
-        });
-        let Some(record) = recorded else {
-            return stop(format!("lots must be drawn among {names} for {open_places} places"));
+        let Some(record) = self.record_for(tied) else {
+            let of = match open_places {
+                0 => "what is left".to_owned(),
+                1 => "1 place".to_owned(),
+                n => format!("{n} places"),
+            };
+            return stop(format!("lots must be drawn among {names} for {of}"));
         };
+        let index = |id: &String| tied.iter().copied().find(|&i| (self.edge.ids)(i) == id);
         let mut order = Vec::new();
         for id in &record.order {
             match index(id) {
                 Some(i) if !order.contains(&i) => order.push(i),
                 Some(_) => return stop(format!("the recorded draw names {id} twice")),
+                // A lot among all equals orders those as well who are left when a floor has taken some.
+                None if self.equals.iter().any(|&i| (self.edge.ids)(i) == id) => {}
                 None => {
                     return stop(format!("the recorded draw names {id}, who is not among the tied: {names}"));
                 }
@@ -292,10 +323,10 @@ impl<'a> Filling<'a> {
         self.draws.push(DrawUsed {
             among: tied.iter().map(|&i| (self.edge.ids)(i).to_owned()).collect(),
             places: open_places,
-            order: record.order.clone(),
+            order: order.iter().map(|&i| (self.edge.ids)(i).to_owned()).collect(),
             witness: record.witness.clone(),
         });
-        self.drawn.push((tied.to_vec(), order.clone()));
+        self.drawn.push(Lot { among: tied.to_vec(), drawn: order.clone(), for_floor: goal.is_some() });
         for &i in &order {
             if self.closed || self.supply.places == Some(0) || !self.wanted(i, goal) {
                 break;

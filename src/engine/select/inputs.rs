@@ -1,6 +1,6 @@
 //! What is known when a selection is computed: facts, scores, votes, orders, draws, decisions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::de::{self, MapAccess};
@@ -59,6 +59,10 @@ pub struct Applicant {
     pub removed: Vec<Removed>,
     /// Who was asked to score; a missing value is reported by name.
     pub assigned: Vec<String>,
+    /// Facts that nobody knows, because they lie in an envelope that was never opened. They are missed only where
+    /// something needs them.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub unopened: BTreeSet<String>,
 }
 
 fn submitted_at<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {

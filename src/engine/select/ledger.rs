@@ -44,6 +44,10 @@ pub struct Ledger<'a> {
     pub facts_missing: Vec<bool>,
     /// A value that a threshold, a vote or an order needs is missing.
     pub value_missing: Vec<bool>,
+    /// How many each step so far took, by its id with `_` for each hyphen.
+    pub taken: BTreeMap<String, Value>,
+    /// What each step so far left of its budget.
+    pub left: BTreeMap<String, Value>,
     pub exclusions: Vec<Excluded>,
     pub failures: Vec<Failed>,
     pub issues: Vec<Issue>,
@@ -93,6 +97,8 @@ impl<'a> Ledger<'a> {
             failed: vec![false; count],
             facts_missing: vec![false; count],
             value_missing: vec![false; count],
+            taken: BTreeMap::new(),
+            left: BTreeMap::new(),
             exclusions: Vec::new(),
             failures: Vec::new(),
             issues,
@@ -318,6 +324,8 @@ impl Scope for View<'_, '_> {
         match (root, self.i) {
             ("params", _) => found(self.ledger.parameters.at(fields)),
             ("pool", _) => found(self.pool.at(fields)),
+            ("taken", _) => found(fields.first().and_then(|id| self.ledger.taken.get(id))),
+            ("left", _) => found(fields.first().and_then(|id| self.ledger.left.get(id))),
             ("item", _) => found(self.item.and_then(|item| item.at(fields))),
             ("facts", Some(i)) => found(self.ledger.applicants[i].facts.at(fields)),
             ("score", Some(i)) => match fields {

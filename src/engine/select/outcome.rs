@@ -59,6 +59,28 @@ impl Outcome {
         self.decided.as_ref().filter(|d| d.valid).map_or(&self.selected, |d| &d.selected)
     }
 
+    /// The first of `chosen` for whom a sum of their step does not suffice, those before taken in order; nobody where all
+    /// can have what they ask for, or where the last may get a part.
+    pub fn beyond_means<'c>(&self, chosen: &'c [String]) -> Option<&'c String> {
+        self.steps.iter().flat_map(|step| step.limits.iter().map(move |limit| (step, limit))).find_map(
+            |(step, limit)| {
+                let had: Exact = step
+                    .taken
+                    .iter()
+                    .filter_map(|id| self.granted.get(id).or_else(|| limit.asked.get(id)))
+                    .sum();
+                let mut left = &limit.left + &had;
+                chosen.iter().find(|id| {
+                    let Some(asked) = limit.asked.get(*id) else { return false };
+                    let asked =
+                        if step.taken.contains(id) { self.granted.get(*id).unwrap_or(asked) } else { asked };
+                    left = &left - asked;
+                    left < Exact::ZERO
+                })
+            },
+        )
+    }
+
     /// Whether the result may be announced.
     pub fn is_final(&self) -> bool {
         self.stopped.is_none() && self.decided.as_ref().is_none_or(|d| d.valid)
@@ -152,6 +174,18 @@ pub struct StepOutcome {
     pub draws: Vec<DrawUsed>,
     /// Ties that widened the number.
     pub expanded: Vec<Vec<String>>,
+    /// What is left of each sum that runs out, the budget first, and what everybody in the step asks of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<LimitOutcome>,
+}
+
+/// A sum that runs out, after the step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LimitOutcome {
+    /// What nobody was given.
+    pub left: Exact,
+    /// What each asks of it.
+    pub asked: BTreeMap<String, Exact>,
 }
 
 /// A line through the order that followed from the applications.
@@ -312,6 +346,8 @@ pub enum IssueCode {
     DecisionNotAllowed,
     /// A change of the computed result without a reason.
     ChangeWithoutReason,
+    /// Nobody on the reserve list can have what became free: it does not suffice.
+    ReserveBeyondMeans,
     /// A departure of one who was not chosen, or with a trigger that moves nobody up.
     DepartureWithoutEffect,
 }

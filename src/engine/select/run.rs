@@ -1,5 +1,6 @@
 //! One run: from the rules and the inputs to the outcome.
 
+use super::super::exact::Exact;
 use super::super::expr::{Memo, Type, Value};
 use super::after;
 use super::assemble::assemble;
@@ -7,7 +8,7 @@ use super::compile::{Compiled, compile};
 use super::finding::Severity;
 use super::inputs::Inputs;
 use super::items::count_references;
-use super::ledger::{Ledger, no_pool};
+use super::ledger::Ledger;
 use super::outcome::{Issue, IssueCode, Outcome, StopKind, Stopped};
 use super::score::score;
 use super::spec::{OnFailure, Spec};
@@ -83,9 +84,19 @@ fn once(spec: &Spec, rules: &Compiled, inputs: &Inputs, without_evidence: &[Stri
         }
         step(&mut ledger, &mut course, s);
         let taken = course.taken[s].clone();
+        let id = rules.steps[s].id.replace('-', "_");
+        ledger.taken.insert(id.clone(), Value::Number(Exact::from_count(taken.len())));
+        let own = course.steps.iter().filter(|done| done.id == rules.steps[s].id);
+        if let Some(left) =
+            own.filter_map(|done| done.limits.first()).map(|limit| limit.left.clone()).reduce(|a, b| &a + &b)
+        {
+            ledger.left.insert(id, Value::Number(left));
+        }
         if course.stop.is_none() {
             checks(&mut ledger, Some(s), &taken);
-            score(&mut ledger, Some(s), &taken);
+            // Whoever a check has just excluded sets no price for the others.
+            let still: Vec<usize> = taken.into_iter().filter(|&i| !ledger.excluded[i]).collect();
+            score(&mut ledger, Some(s), &still);
         }
     }
     assemble(spec, ledger, course)
@@ -98,7 +109,14 @@ fn validate(ledger: &mut Ledger<'_>, spec: &Spec) {
         for i in 0..ledger.applicants.len() {
             let facts = &ledger.applicants[i].facts;
             let facts = if *facts == Value::Null { &empty } else { facts };
-            if let Some((path, why)) = kind.mismatch(facts) {
+            let unopened = &ledger.applicants[i].unopened;
+            let mismatch = if unopened.is_empty() {
+                kind.mismatch(facts)
+            } else {
+                let known = fields.iter().filter(|(name, _)| !unopened.contains(*name));
+                Type::record(known.map(|(name, kind)| (name.clone(), kind.clone()))).mismatch(facts)
+            };
+            if let Some((path, why)) = mismatch {
                 ledger.note(IssueCode::InvalidFact, true, Some(i), &format!("facts.{path}"), why);
                 ledger.facts_missing[i] = true;
             }
@@ -156,12 +174,12 @@ fn checks(ledger: &mut Ledger<'_>, after: Option<usize>, of: &[usize]) {
     let rules = ledger.rules;
     for check in rules.checks.iter().filter(|check| check.after == after) {
         let asked: Vec<usize> = of.iter().copied().filter(|&i| !ledger.excluded[i]).collect();
-        let verdicts = ledger.truth_each(&check.require, &asked, of, &check.id, true);
+        let verdicts = ledger.truth_each(&check.require, &asked, &asked, &check.id, true);
+        let pool = ledger.pool_value(&check.require, &asked);
         for (verdict, i) in verdicts.into_iter().zip(asked) {
             match verdict {
                 Some(true) => {}
                 Some(false) => {
-                    let pool = no_pool();
                     let reason = check.require.explain(&ledger.view(i, &pool), &mut Memo::new());
                     ledger.exclude(i, &check.id, check.message.clone(), reason);
                 }

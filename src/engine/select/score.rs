@@ -76,7 +76,15 @@ fn column(ledger: &mut Ledger<'_>, c: usize, of: &[usize]) {
             ColumnKind::Vote(majority) => of
                 .iter()
                 .map(|&i| {
-                    let votes = ledger.applicants[i].votes.get(&column.id);
+                    let applicant = ledger.applicants[i];
+                    let votes = applicant.votes.get(&column.id);
+                    let voted = |asked: &&String| votes.is_some_and(|votes| votes.contains_key(*asked));
+                    if let Some(asked) = applicant.assigned.iter().find(|asked| !voted(asked))
+                        && votes.is_some_and(|votes| !votes.is_empty())
+                    {
+                        notes.push((i, IssueCode::MissingVote, format!("{asked} has not voted")));
+                        return Cell::Missing;
+                    }
                     let all = votes.map_or(0, BTreeMap::len);
                     let yes = votes.map_or(0, |v| v.values().filter(|vote| **vote == Some(true)).count());
                     let cast = votes.map_or(0, |v| v.values().filter(|vote| vote.is_some()).count());
@@ -244,6 +252,7 @@ fn ordered(
             match (place, unlisted, given) {
                 (Some(place), _, _) => Cell::Value(Exact::from_count(place + 1)),
                 (None, Unlisted::NotChosen, Some(_)) => Cell::None,
+                (None, Unlisted::Last, Some(given)) => Cell::Value(Exact::from_count(given.order.len() + 1)),
                 (None, _, _) => {
                     let what = if given.is_some() {
                         "the order does not name this applicant"

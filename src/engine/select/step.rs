@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::super::exact::Exact;
 use super::compile::StepRule;
-use super::fill::{Edge, Filling, Stop, Supply};
+use super::fill::{Edge, Filling, Lot, Stop, Supply};
 use super::ledger::{Ledger, mask, natural};
 use super::order::{Class, order};
-use super::outcome::{GroupOutcome, IssueCode, StepOutcome, StopKind};
+use super::outcome::{GroupOutcome, IssueCode, LimitOutcome, StepOutcome, StopKind};
 use super::spec::Rest;
 use super::supply::{label, line, number_of_places, supply};
 
@@ -47,7 +47,10 @@ pub fn step(ledger: &mut Ledger<'_>, course: &mut Course, s: usize) {
     let rules = ledger.rules;
     let rule = &rules.steps[s];
     let base: Vec<usize> = if let Some(from) = rule.from {
-        course.taken[from].clone()
+        // Whom another step chose for good from the same stage holds a place already.
+        let chosen = rules.steps.iter().zip(&course.taken).filter(|(step, _)| !step.is_stage);
+        let away = mask(ledger, chosen.flat_map(|(_, taken)| taken).chain(&course.gone));
+        course.taken[from].iter().copied().filter(|&i| !away[i]).collect()
     } else {
         let away = mask(ledger, course.taken.iter().flatten().chain(&course.gone));
         course.suitable.iter().copied().filter(|&i| !away[i]).collect()
@@ -157,8 +160,8 @@ fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<Str
             ledger.ids(&plain.taken.iter().copied().filter(|&i| !is_taken[i]).collect::<Vec<_>>());
         result.plain = ledger.ids(&plain.taken);
     }
-    for (among, drawn) in &filling.drawn {
-        split_as_drawn(&mut classes, among, drawn);
+    for lot in &filling.drawn {
+        split_as_drawn(&mut classes, lot);
     }
     let position: BTreeMap<usize, usize> =
         classes.iter().flat_map(|class| &class.members).enumerate().map(|(at, &i)| (i, at)).collect();
@@ -176,6 +179,12 @@ fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<Str
     if rule.budget.is_some() {
         course.granted.extend(filling.granted.clone());
     }
+    // Money that a floor keeps open is not left for anybody else.
+    let limits = supply.limits.iter().zip(&filling.supply.limits);
+    let asked = |costs: &[Exact]| pool.iter().map(|&i| (ledger.id(i).to_owned(), costs[i].clone())).collect();
+    result.limits = limits
+        .map(|(given, after)| LimitOutcome { left: after.left.clone(), asked: asked(&given.costs) })
+        .collect();
     result.groups = filling
         .supply
         .groups
@@ -250,17 +259,22 @@ fn minimum(ledger: &mut Ledger<'_>, rule: &StepRule, taken: usize) {
     }
 }
 
-fn split_as_drawn(classes: &mut Vec<Class>, among: &[usize], drawn: &[usize]) {
-    let mut tied = among.to_vec();
-    tied.sort_unstable();
-    let found = classes.iter().position(|class| {
-        let mut members = class.members.clone();
-        members.sort_unstable();
-        members == tied
-    });
-    let Some(at) = found else { return };
-    let left: Vec<usize> = among.iter().copied().filter(|i| !drawn.contains(i)).collect();
-    let singles = drawn.iter().map(|&i| Class { members: vec![i], wants: None });
+/// Puts what a lot decided into the order: those whom a floor had taken before, then the lots as drawn, then whom the
+/// record does not name.
+fn split_as_drawn(classes: &mut Vec<Class>, lot: &Lot) {
+    let is_among = |i: &usize| lot.among.contains(i);
+    let Some(at) = classes.iter().position(|class| lot.among.iter().all(|i| class.members.contains(i)))
+    else {
+        return;
+    };
+    let (among, others): (Vec<usize>, Vec<usize>) = classes[at].members.iter().partition(|i| is_among(i));
+    // A lot for a floor says nothing of how its people stand to the others.
+    if lot.for_floor && !others.is_empty() {
+        return;
+    }
+    let before = (!others.is_empty()).then_some(Class { members: others, wants: None });
+    let singles = lot.drawn.iter().map(|&i| Class { members: vec![i], wants: None });
+    let left: Vec<usize> = among.into_iter().filter(|i| !lot.drawn.contains(i)).collect();
     let rest = (!left.is_empty()).then_some(Class { members: left, wants: None });
-    classes.splice(at..=at, singles.chain(rest));
+    classes.splice(at..=at, before.into_iter().chain(singles).chain(rest));
 }

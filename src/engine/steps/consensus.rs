@@ -179,12 +179,20 @@ fn agree(
 
 fn need_chair(turn: &Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal> {
     let (_, spec) = at_step(turn.definition, &turn.case, track, pick)?;
-    need(&turn.case, actor, &spec.by, Some(track))
+    need_leader(turn, actor, spec, track)
+}
+
+/// A chair leads the panel whose marks are moderated.
+fn need_leader(turn: &Turn<'_>, actor: PersonId, spec: &Spec, track: &str) -> Result<(), Refusal> {
+    match turn.definition.step(&spec.of).map(|scoring| &scoring.does) {
+        Some(StepSpec::Scoring(scoring)) => scoring::need_leader(&turn.case, actor, &spec.by, scoring, track),
+        _ => need(&turn.case, actor, &spec.by, Some(track)),
+    }
 }
 
 fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal> {
     let (step, spec) = at_step(turn.definition, &turn.case, track, pick)?;
-    need(&turn.case, actor, &spec.by, Some(track))?;
+    need_leader(turn, actor, spec, track)?;
     let model = turn.definition.step(&spec.of).and_then(|scoring| match &scoring.does {
         StepSpec::Scoring(scoring) => turn.definition.model(track, &scoring.model),
         _ => None,

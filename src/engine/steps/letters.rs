@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::selection::basis;
 use super::wait::{place, step_place};
 use super::{ApplicationState, StepState, consensus, need, scoring, screening, selection};
-use crate::engine::case::{Application, Procedure};
+use crate::engine::case::{Application, Case, Procedure};
 use crate::engine::digest::Digest;
 use crate::engine::event::What;
 use crate::engine::ids::{ApplicationId, PersonId};
@@ -94,7 +94,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     }
     let mut all = Vec::new();
     for track in &ready {
-        all.push((track.clone(), compose(turn, track, spec)?));
+        all.push((track.clone(), compose(definition, &turn.case, track, spec)?));
     }
     for (track, letters) in all {
         let count = u32::try_from(letters.len()).unwrap_or(u32::MAX);
@@ -123,17 +123,18 @@ pub fn due<'d>(definition: &'d Definition, procedure: &Procedure) -> Option<(&'d
 
 /// The letters of one track, one an applicant, before they are sent.
 pub fn compose(
-    turn: &Turn<'_>,
+    definition: &Definition,
+    case: &Case,
     track: &str,
     spec: &Spec,
 ) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
-    let state = match turn.case.procedure.state(track, &spec.of) {
+    let state = match case.procedure.state(track, &spec.of) {
         Some(StepState::Selection(state)) => Some(state.as_ref()),
         _ => None,
     };
     let (computed, decided) =
         (state.and_then(|state| state.computed.clone()), state.and_then(|state| state.decided.clone()));
-    let compared = turn.case.counting(track).any(|a| screening::admitted(turn.definition, a));
+    let compared = case.counting(track).any(|a| screening::admitted(definition, a));
     let decision = match decided {
         Some(decision) => decision,
         // Everybody was excluded: there was nothing to decide.
@@ -143,16 +144,15 @@ pub fn compose(
     let selected = decision.selected.clone();
     let mut waiting = Vec::new();
     let mut letters = BTreeMap::new();
-    for a in turn.case.counting(track) {
+    for a in case.counting(track) {
         let content = if selected.contains(&a.id) {
             LetterContent::Selected { application: a.id, selected: selected.clone() }
-        } else if screening::admitted(turn.definition, a) && rule_reasons(computed.as_ref(), a).is_empty() {
-            let reasons = criterion_reasons(turn.definition, state, a);
+        } else if screening::admitted(definition, a) && rule_reasons(computed.as_ref(), a).is_empty() {
+            let reasons = criterion_reasons(definition, state, a);
             let reason =
-                decision.reasons.get(&a.id).copied().or_else(|| unnamed_reason(turn.definition, state, a));
+                decision.reasons.get(&a.id).copied().or_else(|| unnamed_reason(definition, state, a));
             // What was computed speaks for itself; what was judged does not.
-            let told =
-                reasons.iter().any(|r| !r.reasons.is_empty() || !judged(turn.definition, &r.criterion));
+            let told = reasons.iter().any(|r| !r.reasons.is_empty() || !judged(definition, &r.criterion));
             if !told && reason.is_none() {
                 waiting.push(Waiting { application: a.id, have: 0, need: 1 });
             }

@@ -6,6 +6,7 @@
 pub mod complaints;
 pub mod consensus;
 pub mod contract;
+pub mod envelope;
 pub mod intake;
 pub mod joint;
 pub mod letters;
@@ -42,6 +43,8 @@ pub enum StepState {
     Scoring {},
     /// Of a consensus: what is agreed is remembered by each application.
     Consensus {},
+    /// Of the opening of an envelope.
+    Envelope(envelope::State),
     /// Of a selection.
     Selection(Box<selection::State>),
     /// Of a letters step.
@@ -64,6 +67,8 @@ pub enum ApplicationState {
     Scoring(scoring::Panel),
     /// What the panel agreed.
     Consensus(consensus::Agreement),
+    /// Its envelope.
+    Envelope(envelope::Envelope),
 }
 
 impl StepState {
@@ -74,6 +79,7 @@ impl StepState {
             StepSpec::Screening(_) => Self::Screening(screening::State::default()),
             StepSpec::Scoring(_) => Self::Scoring {},
             StepSpec::Consensus(_) => Self::Consensus {},
+            StepSpec::Envelope(_) => Self::Envelope(envelope::State::default()),
             StepSpec::Selection(_) => Self::Selection(Box::default()),
             StepSpec::Letters(_) => Self::Letters(letters::State::default()),
             StepSpec::Complaints(_) => Self::Complaints(complaints::State::default()),
@@ -92,6 +98,7 @@ pub fn decide(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Verb::Screening(command) => screening::decide(turn, actor, command),
         Verb::Scoring(command) => scoring::decide(turn, actor, command),
         Verb::Consensus(command) => consensus::decide(turn, actor, command),
+        Verb::Envelope(command) => envelope::decide(turn, actor, command),
         Verb::Selection(command) => selection::decide(turn, actor, command),
         Verb::Letters(command) => letters::decide(turn, actor, command),
         Verb::Complaints(command) => complaints::decide(turn, actor, command),
@@ -250,12 +257,13 @@ fn come_to(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
 fn enter(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
     turn.enter(line, &step.id);
     match &step.does {
-        StepSpec::Scoring(_) => scoring::entered(turn, line),
+        StepSpec::Scoring(spec) => scoring::entered(turn, line, spec),
         StepSpec::Selection(spec) => selection::entered(turn, line, &step.id, spec),
         StepSpec::Complaints(spec) => complaints::entered(turn, line, spec),
         StepSpec::Intake(spec) => intake::entered(turn, line, &step.id, spec),
         StepSpec::Screening(_)
         | StepSpec::Consensus(_)
+        | StepSpec::Envelope(_)
         | StepSpec::Letters(_)
         | StepSpec::Contract(_)
         | StepSpec::Joint(_) => {}

@@ -6,7 +6,7 @@ use crate::engine::expr::{Type, Value};
 use crate::engine::select::Spec;
 use crate::engine::select::inputs::{Applicant, Exclusion, Inputs, Mark, Marks};
 use crate::engine::select::spec::{Criterion, CriterionKind, Scale};
-use crate::engine::steps::{consensus, scoring, screening};
+use crate::engine::steps::{consensus, envelope, scoring, screening};
 use crate::engine::workflow::definition::{Definition, StepSpec};
 
 impl Spec {
@@ -71,6 +71,7 @@ fn applicant(definition: &Definition, application: &Application, model: &Spec, i
     let mut made = Applicant {
         id,
         facts: facts(definition, application, model),
+        unopened: envelope::unopened(definition, application),
         submitted_at: application.submitted.as_ref().map(|submission| submission.at.micros()),
         ..Applicant::default()
     };

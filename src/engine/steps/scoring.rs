@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ApplicationState, application, at_step, need, screening};
-use crate::engine::case::{Application, Case};
+use crate::engine::case::{Application, Case, Procedure};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::event::What;
 use crate::engine::exact::Exact;
@@ -30,6 +30,26 @@ pub struct Spec {
     pub reason_chars_min: u32,
     /// Whether evaluators are kept from knowing who applies.
     pub blind: bool,
+    /// The panel that judges, by its short name; where absent, every evaluator of the track who sits on no panel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub panel: Option<String>,
+}
+
+impl Spec {
+    /// Whether `person` holds `role` on the panel that judges here.
+    pub fn seats(&self, procedure: &Procedure, person: PersonId, role: Role, track: &str) -> bool {
+        procedure.sits(person, role, track, self.panel.as_deref())
+    }
+
+    /// Those who hold `role` on the panel that judges here.
+    pub fn panelists<'a>(
+        &'a self,
+        procedure: &'a Procedure,
+        role: Role,
+        track: &'a str,
+    ) -> impl Iterator<Item = PersonId> + 'a {
+        procedure.sitting(role, track, self.panel.as_deref())
+    }
 }
 
 /// What the evaluators said of one application.
@@ -153,7 +173,8 @@ impl Command {
     }
 }
 
-fn pick(spec: &StepSpec) -> Option<&Spec> {
+/// What a scoring step says.
+pub fn pick(spec: &StepSpec) -> Option<&Spec> {
     match spec {
         StepSpec::Scoring(spec) => Some(spec),
         _ => None,
@@ -191,9 +212,9 @@ pub fn locked<'a>(
 }
 
 /// Tells the panel that it can begin.
-pub fn entered(turn: &mut Turn<'_>, track: &str) {
-    let mut panel: BTreeSet<_> = turn.case.procedure.holders(Role::Evaluator, Some(track)).collect();
-    panel.extend(turn.case.procedure.holders(Role::Chair, Some(track)));
+pub fn entered(turn: &mut Turn<'_>, track: &str, spec: &Spec) {
+    let mut panel: BTreeSet<_> = spec.panelists(&turn.case.procedure, Role::Evaluator, track).collect();
+    panel.extend(spec.panelists(&turn.case.procedure, Role::Chair, track));
     turn.letters(&panel, &LetterContent::EvaluationOpens { track: track.to_owned() });
 }
 
@@ -205,16 +226,42 @@ pub fn may_judge(
     application: &Application,
 ) -> Result<(), Refusal> {
     let scoring = of(definition, &application.track, application.stage.as_deref());
-    let step = &scoring.ok_or_else(|| Refusal::unknown("step", "scoring"))?.0.id;
-    need(case, actor, &[Role::Evaluator], Some(&application.track))?;
+    let (step, spec) = scoring.ok_or_else(|| Refusal::unknown("step", "scoring"))?;
+    need_seat(case, actor, spec, &application.track)?;
     if application.has_member(actor) {
         return Err(Refusal::Involved);
     }
-    match panel(application, step).and_then(|panel| panel.interests.get(&actor)) {
+    match panel(application, &step.id).and_then(|panel| panel.interests.get(&actor)) {
         None => Err(Refusal::DeclareFirst),
         Some(interest) if interest.tie => Err(Refusal::Conflicted),
         Some(_) => Ok(()),
     }
+}
+
+/// Refuses unless `actor` is an evaluator on the panel that judges here.
+fn need_seat(case: &Case, actor: PersonId, spec: &Spec, track: &str) -> Result<(), Refusal> {
+    need(case, actor, &[Role::Evaluator], Some(track))?;
+    if spec.seats(&case.procedure, actor, Role::Evaluator, track) {
+        Ok(())
+    } else {
+        Err(Refusal::AnotherPanel { panel: spec.panel.clone() })
+    }
+}
+
+/// Refuses unless `actor` holds one of `roles` in the track, as a chair on the panel that judges here.
+pub fn need_leader(
+    case: &Case,
+    actor: PersonId,
+    roles: &[Role],
+    spec: &Spec,
+    track: &str,
+) -> Result<(), Refusal> {
+    need(case, actor, roles, Some(track))?;
+    let good = |role: &Role| match role {
+        Role::Chair | Role::Evaluator => spec.seats(&case.procedure, actor, *role, track),
+        _ => case.procedure.holds(actor, *role, Some(track)),
+    };
+    if roles.iter().any(good) { Ok(()) } else { Err(Refusal::AnotherPanel { panel: spec.panel.clone() }) }
 }
 
 /// Carries out a command, or says why not.
@@ -228,6 +275,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     let found = application(&turn.case, id)?.clone();
     need(&turn.case, actor, &[Role::Evaluator], Some(&found.track))?;
     let (step, spec) = at_step(turn.definition, &turn.case, &found.track, pick)?;
+    need_seat(&turn.case, actor, spec, &found.track)?;
     if !turn.case.takes_part(&found) || !screening::admitted(turn.definition, &found) {
         return Err(Refusal::unknown("application", id));
     }
@@ -295,7 +343,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
 
 fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal> {
     let (step, spec) = at_step(turn.definition, &turn.case, track, pick)?;
-    need(&turn.case, actor, &[Role::Chair, Role::Owner], Some(track))?;
+    need_leader(&turn.case, actor, &[Role::Chair, Role::Owner], spec, track)?;
     let waiting: Vec<_> = turn
         .case
         .counting(track)

@@ -344,8 +344,8 @@ fn settle(
         .is_some_and(|decision| !decision.may_change);
     let mut changed = differing(computed, list.selected);
     changed.extend(moved(computed, list.selected, list.reserve));
-    if fixed && computed.stopped.is_none() && !changed.is_empty() {
-        return Err(Refusal::BadList { why: "fixed".to_owned() });
+    if fixed {
+        settles(computed, list.selected, !changed.is_empty())?;
     }
     for application in changed {
         let none = Prose::new([0; 16], "");
@@ -359,6 +359,7 @@ fn settle(
         let none = Prose::new([0; 16], "");
         reasoned("remark", list.remark.unwrap_or(&none), REASON_CHARS_MIN)?;
     }
+    told(turn, track, actor, list)?;
     let mut reasons = BTreeMap::new();
     for (application, reason) in list.reasons {
         if reason.chars() > 0 {
@@ -377,6 +378,62 @@ fn settle(
     turn.record_line(track, What::Selection(Event::Decided(decision)));
     super::advance(turn, track);
     Ok(())
+}
+
+/// Refuses a list after which somebody could not be told why they are not on it: no panel has written a reason, and
+/// neither has whoever decides. Once it is decided, nobody could add one.
+fn told(turn: &Turn<'_>, track: &str, actor: PersonId, list: &List<'_>) -> Result<(), Refusal> {
+    let Some(line) = turn.case.procedure.lines.get(track) else { return Ok(()) };
+    let letters = turn.definition.steps_in(line.stage.as_deref()).find_map(|step| match &step.does {
+        StepSpec::Letters(spec) if spec.of == line.step => Some(spec),
+        _ => None,
+    });
+    let Some(letters) = letters else { return Ok(()) };
+    let said = list.reasons.iter().filter(|(_, reason)| reason.chars() > 0);
+    let decision = Decision {
+        at: turn.now,
+        by: Some(actor),
+        selected: list.selected.to_vec(),
+        reserve: list.reserve.to_vec(),
+        reasons: said.map(|(id, reason)| (*id, reason.digest())).collect(),
+        remark: None,
+    };
+    let mut case = turn.case.clone();
+    let state = case.procedure.lines.get_mut(track).and_then(|line| line.states.get_mut(&line.step));
+    if let Some(StepState::Selection(state)) = state {
+        state.decided = Some(decision);
+    }
+    match super::letters::compose(turn.definition, &case, track, letters) {
+        Err(Refusal::Unfinished { waiting }) => Err(Refusal::ReasonNeeded {
+            of: waiting.first().map(|waiting| waiting.application.code()).unwrap_or_default(),
+            chars_min: REASON_CHARS_MIN,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a list that departs from what was computed, where the file allows no change. Where the rules are silent and
+/// the computation stopped at equals, people decide among these and nothing else; where lots or a choice of the way are
+/// what the file says, these come first.
+fn settles(computed: &Outcome, selected: &[ApplicationId], changed: bool) -> Result<(), Refusal> {
+    let bad = |why: &str| Err(Refusal::BadList { why: why.to_owned() });
+    match computed.stopped.as_ref().map(|stopped| stopped.kind) {
+        None if changed => bad("fixed"),
+        None => Ok(()),
+        Some(StopKind::Draw) => bad("lots"),
+        Some(StopKind::Choice) => bad("way"),
+        Some(_) => {
+            let (safe, tied) = (ids(&computed.selected), ids(&computed.tied));
+            let among = selected.iter().filter(|id| tied.contains(id) && !safe.contains(id)).count();
+            let outside = selected.iter().any(|id| !safe.contains(id) && !tied.contains(id));
+            let open = computed.open_places;
+            // A budget counts no places.
+            if outside || !safe.iter().all(|id| selected.contains(id)) || (open > 0 && among != open) {
+                return bad("fixed");
+            }
+            Ok(())
+        }
+    }
 }
 
 fn check_list(turn: &Turn<'_>, track: &str, computed: &Outcome, list: &List<'_>) -> Result<(), Refusal> {
@@ -409,6 +466,10 @@ fn check_list(turn: &Turn<'_>, track: &str, computed: &Outcome, list: &List<'_>)
     let most = places.map(|places| places.max(computed.selected.len()));
     if most.is_some_and(|most| list.selected.len() > most) {
         return bad("over_max");
+    }
+    let names: Vec<_> = list.selected.iter().map(ToString::to_string).collect();
+    if computed.beyond_means(&names).is_some() {
+        return bad("over_means");
     }
     if list.selected.is_empty() {
         // A list with nobody on it is a cancellation, which is another act with a reason of its own.

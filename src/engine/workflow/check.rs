@@ -3,8 +3,10 @@
 //! Each finding has a stable code; `docs/checks.md` explains them all, and a mutant of a good file
 //! tests each.
 
+mod envelopes;
 mod facts;
 mod keeping;
+mod panels;
 mod stages;
 mod tracks;
 mod waits;
@@ -37,6 +39,8 @@ pub fn check(loaded: &Loaded) -> Vec<Finding> {
     check.shared(definition);
     check.models(definition);
     check.overrides(definition);
+    check.panels(definition);
+    check.envelopes(definition);
     check.retention(definition);
     check.facts(definition);
     check.findings.sort_by_key(|finding| (finding.severity, finding.line, finding.column));
@@ -125,6 +129,9 @@ impl Check<'_> {
                 }
                 facts::texts(&format!("{form}[{i}]"), &field.takes, &mut texts);
             }
+        }
+        for (id, panel) in &definition.panels {
+            texts.push((format!("panels.{id}.title"), &panel.title));
         }
         for (id, words) in &definition.criteria {
             texts.push((format!("criteria.{id}.title"), &words.title));
@@ -351,6 +358,10 @@ impl Check<'_> {
                     self.error("C-WINDOW", &format!("{path}.days"), message, hint);
                 }
             }
+            StepSpec::Envelope(spec) => {
+                self.model(definition, &format!("{path}.model"), &spec.model);
+                self.somebody(&format!("{path}.by"), &spec.by);
+            }
             StepSpec::Contract(spec) => {
                 self.somebody(&format!("{path}.by"), &spec.by);
                 if !complaints::guarded(definition, i) {
@@ -517,6 +528,7 @@ pub const fn kind(spec: &StepSpec) -> &'static str {
         StepSpec::Selection(_) => "selection",
         StepSpec::Letters(_) => "letters",
         StepSpec::Complaints(_) => "complaints",
+        StepSpec::Envelope(_) => "envelope",
         StepSpec::Contract(_) => "contract",
         StepSpec::Joint(_) => "joint",
     }

@@ -3,7 +3,7 @@
 //! Every type refuses unknown fields, so that a misspelt key is an error and never a silent default.
 //! Enums are tagged by their key (`does: {intake: …}`): that keeps line and column in every message.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ use crate::engine::select::across::Limit;
 use crate::engine::steps::intake::later;
 use crate::engine::steps::wait::Wait;
 use crate::engine::steps::{
-    complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
+    complaints, consensus, contract, envelope, intake, joint, letters, scoring, screening, selection,
 };
 
 /// A whole workflow file.
@@ -66,6 +66,9 @@ pub struct Definition {
     /// What people read of each judged criterion, by its short name.
     #[serde(default)]
     pub criteria: BTreeMap<String, CriterionWords>,
+    /// Panels of evaluators, by short name, where not everybody judges everything: another one for a later stage.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub panels: BTreeMap<String, PanelDefinition>,
     /// Limits over the tracks together: how many places one applicant, or whoever stands behind several, may
     /// hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -168,6 +171,9 @@ pub struct Field {
     /// Whether evaluators never see it.
     #[serde(default)]
     pub blind: bool,
+    /// The envelope that the answer lies in: it stays shut, for everybody, until an envelope step opens it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub envelope: Option<String>,
     /// Short names of the tracks in which it is asked; in all where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tracks: Option<Vec<String>>,
@@ -286,6 +292,17 @@ pub struct CriterionWords {
     pub anchors: BTreeMap<String, Words>,
 }
 
+/// A panel of evaluators.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PanelDefinition {
+    /// Title.
+    pub title: Words,
+    /// Panels whose people cannot sit on this one: those who judged an earlier stage, or an earlier try.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub not_also: BTreeSet<String>,
+}
+
 /// One step of the procedure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -317,6 +334,8 @@ pub enum StepSpec {
     Scoring(scoring::Spec),
     /// The panel agrees.
     Consensus(consensus::Spec),
+    /// A part of what was handed in is opened for those who came through the rest.
+    Envelope(envelope::Spec),
     /// The shortlist is computed, then decided.
     Selection(selection::Spec),
     /// All letters go out at one moment.
@@ -418,6 +437,17 @@ impl Definition {
                 .and_then(|(step, ..)| self.step(step))
                 .map_or(name, |step| step.title.get(language)),
         }
+    }
+
+    /// What people read for a panel; its short name where the file has none of that name.
+    pub fn panel_title<'a>(&'a self, id: &'a str, language: &str) -> &'a str {
+        self.panels.get(id).map_or(id, |panel| panel.title.get(language))
+    }
+
+    /// Whether whoever sits on `one` panel is kept from `other`, whichever of the two says so.
+    pub fn panels_apart(&self, one: &str, other: &str) -> bool {
+        let says = |a: &str, b: &str| self.panels.get(a).is_some_and(|panel| panel.not_also.contains(b));
+        says(one, other) || says(other, one)
     }
 
     /// The title of a criterion, or of a check in whichever screening it stands.

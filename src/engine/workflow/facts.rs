@@ -99,7 +99,9 @@ fn answers(options: &[ChoiceOption]) -> Type {
 
 /// The names that a model reads under `facts`.
 pub fn read_by(model: &Spec) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+    // What is declared and used nowhere is missed by the model all the same.
+    let mut found: BTreeSet<String> = model.facts.iter().flat_map(BTreeMap::keys).cloned().collect();
+    found.retain(|name| !GIVEN.contains(&name.as_str()));
     collect(&serde_json::to_value(model).unwrap_or_default(), &mut found);
     found
 }
@@ -142,11 +144,18 @@ pub fn fields(definition: &Definition) -> Vec<&Field> {
     definition.forms().flat_map(|(_, fields)| fields).filter(wanted).collect()
 }
 
-/// What `content`, which was handed in to a stage of a track, says in the fields that models read. What is missing, or
-/// not of its kind, is left out.
-pub fn declared(definition: &Definition, (track, stage): (&str, Option<&str>), content: &Content) -> Facts {
+/// What `content`, which was handed in to a stage of a track, says in the fields that models read: in those of one envelope, or
+/// in those that lie in none. What is missing, or not of its kind, is left out.
+pub fn declared(
+    definition: &Definition,
+    (track, stage): (&str, Option<&str>),
+    envelope: Option<&str>,
+    content: &Content,
+) -> Facts {
     let own = definition.form_of(track, stage);
-    let read = fields(definition).into_iter().filter(|field| own.iter().any(|asked| asked.id == field.id));
+    let here = |field: &&Field| field.envelope.as_deref() == envelope;
+    let read = fields(definition).into_iter().filter(here);
+    let read = read.filter(|field| own.iter().any(|asked| asked.id == field.id));
     read.filter_map(|field| Some((name(&field.id), fact(field, content)?))).collect()
 }
 

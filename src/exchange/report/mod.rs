@@ -419,6 +419,9 @@ pub struct Office {
     pub person: String,
     /// Which role: a stable name.
     pub role: &'static str,
+    /// On which panel, where the file has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub panel: Option<String>,
     /// Title of the track, where it was held in one only.
     pub track: Option<String>,
     /// Since when.

@@ -389,6 +389,10 @@ impl Writer<'_> {
             let track = office.track.clone().unwrap_or_else(|| t.report_all_tracks().to_owned());
             let to = office.to.map_or_else(String::new, |to| self.at(to));
             let (role, acts) = (role(self.lang, office.role), self.lang.number(office.acts));
+            let role = match &office.panel {
+                Some(panel) => t.desk_on_panel(&args::DeskOnPanel { role: &role, panel }),
+                None => role,
+            };
             vec![office.person.clone(), role, track, self.at(office.from), to, acts]
         });
         let rows = rows.collect();

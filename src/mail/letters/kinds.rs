@@ -187,6 +187,8 @@ pub struct RoleGranted {
     pub role: Role,
     /// Title of the track, or nothing where the role is for all.
     pub track: Option<String>,
+    /// Title of the panel, or nothing where the file has none.
+    pub panel: Option<String>,
     /// The page to begin on.
     pub link: String,
 }

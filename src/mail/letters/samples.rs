@@ -451,7 +451,8 @@ impl Made {
         let mut all = Vec::new();
         for role in Role::ALL {
             let track = (role == Role::Evaluator).then(|| self.track());
-            all.push(self.sample(role.name(), RoleGranted { role, track, link: link() }));
+            let panel = (role == Role::Chair).then(|| ODD_NAME.to_owned());
+            all.push(self.sample(role.name(), RoleGranted { role, track, panel, link: link() }));
         }
         all.push(self.sample("holds a key", KeyHeld { wanted: false, link: link() }));
         all.push(self.sample("key wanted", KeyHeld { wanted: true, link: link() }));

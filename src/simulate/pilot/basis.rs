@@ -33,7 +33,11 @@ pub fn next(run: &Run<'_>, track: &str, by: &str, spec: &selection::Spec, state:
                     if *of == criterion.id && *id == application.id)
             };
             if !has(&voted) {
-                let tally = if level >= 40 { "5 1 1" } else { "1 5 1" };
+                let tally = match level {
+                    80.. => "7 0 0",
+                    40.. => "5 1 1",
+                    _ => "1 5 1",
+                };
                 return Some(Act::now(format!("{by} votes {called} {} {tally} {WHY}", criterion.id)));
             }
         }

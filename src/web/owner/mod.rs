@@ -6,6 +6,7 @@ pub mod complaints;
 pub mod contract;
 pub mod dates;
 pub mod dossier;
+pub mod envelope;
 pub mod journal;
 pub mod opening;
 pub mod outbox;
@@ -53,6 +54,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(outbox::routes())
         .merge(complaints::routes())
         .merge(contract::routes())
+        .merge(envelope::routes())
         .merge(tellings::routes())
         .merge(cancel::routes())
         .merge(waiting::routes())

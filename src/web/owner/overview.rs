@@ -204,6 +204,7 @@ fn earlier(ctx: &Ctx, office: &Office, track: &str) -> Vec<Link> {
                 StepSpec::Intake(_)
                 | StepSpec::Letters(_)
                 | StepSpec::Complaints(_)
+                | StepSpec::Envelope(_)
                 | StepSpec::Contract(_)
                 | StepSpec::Joint(_) => continue,
             };

@@ -13,7 +13,7 @@ use super::{Frame, Tab, act, again, enter, enter_with, frame, go, page, parsed, 
 use crate::app::ownership::Office;
 use crate::app::ownership::people::person_code;
 use crate::app::{App, AppError};
-use crate::engine::case::Grant;
+use crate::engine::people::Grant;
 use crate::engine::procedure;
 use crate::engine::refusal::Refusal;
 use crate::engine::turn::Verb;
@@ -57,6 +57,8 @@ pub struct PeoplePage {
     pub roles: Vec<Choice>,
     /// The tracks to choose from.
     pub tracks: Vec<Choice>,
+    /// The panels to choose from; empty where the file has none.
+    pub panels: Vec<Choice>,
 }
 
 /// Somebody with a role.
@@ -85,6 +87,8 @@ pub struct GrantLine {
     pub role: String,
     /// Where.
     pub track: String,
+    /// On which panel, or empty.
+    pub panel: String,
 }
 
 /// The form as it was typed.
@@ -99,6 +103,8 @@ pub struct Typed {
     pub role: String,
     /// Track, or all.
     pub track: String,
+    /// Panel, or empty.
+    pub panel: String,
 }
 
 #[derive(Deserialize)]
@@ -124,13 +130,14 @@ async fn drawn(ctx: &Ctx, office: &Office, typed: Typed, errors: Errors) -> Resu
     let people = holders.iter().map(|holder| {
         let name = if holder.name.is_empty() { &holder.email } else { &holder.name };
         let grants = holder.grants.iter().map(|grant| {
-            let label = words::held(lang, definition, grant.role, grant.track.as_deref());
+            let label = words::granted(lang, definition, grant);
             GrantLine {
                 revoke: t.own_people_revoke_named(&args::OwnPeopleRevokeNamed { role: &label, name }),
                 label,
                 person: holder.person.to_string(),
                 role: grant.role.name().to_owned(),
                 track: grant.track.clone().unwrap_or_else(|| EVERYWHERE.to_owned()),
+                panel: grant.panel.clone().unwrap_or_default(),
             }
         });
         PersonLine {
@@ -143,6 +150,9 @@ async fn drawn(ctx: &Ctx, office: &Office, typed: Typed, errors: Errors) -> Resu
     let roles = Role::ALL.iter().map(|role| Choice::new(role.name(), refusals::role_name(lang, *role)));
     let tracks =
         definition.tracks.iter().map(|track| Choice::new(track.id.clone(), track.title.get(lang.code())));
+    let panels = definition.panels.iter();
+    let panels = panels.map(|(id, panel)| Choice::new(id.clone(), panel.title.get(lang.code())));
+    let none = (!definition.panels.is_empty()).then(|| Choice::new("", t.own_people_no_panel()));
     Ok(PeoplePage {
         page: page(ctx, office, t.owner_people()),
         frame: frame(ctx, office, Tab::People, None),
@@ -153,6 +163,7 @@ async fn drawn(ctx: &Ctx, office: &Office, typed: Typed, errors: Errors) -> Resu
         typed,
         roles: roles.collect(),
         tracks: std::iter::once(Choice::new(EVERYWHERE, t.own_people_everywhere())).chain(tracks).collect(),
+        panels: none.into_iter().chain(panels).collect(),
     })
 }
 
@@ -160,8 +171,10 @@ fn role(typed: &str) -> Option<Role> {
     Role::ALL.into_iter().find(|role| role.name() == typed)
 }
 
-fn place(typed: &str) -> Option<String> {
-    (typed != EVERYWHERE && !typed.is_empty()).then(|| typed.to_owned())
+/// The grant as it was typed.
+fn typed_grant(role: Role, track: &str, panel: &str) -> Grant {
+    let said = |typed: &str| (!typed.is_empty()).then(|| typed.to_owned());
+    Grant { role, track: said(track).filter(|track| track != EVERYWHERE), panel: said(panel) }
 }
 
 async fn give(
@@ -183,7 +196,7 @@ async fn give(
         }
         return Ok(again(&drawn(&ctx, &office, typed, errors).await?));
     };
-    let grant = Grant { role, track: place(&typed.track) };
+    let grant = typed_grant(role, &typed.track, &typed.panel);
     let named = (typed.name.as_str(), typed.email.as_str());
     let error = match ctx.app.grant(&office, ticket, named, grant, ctx.lang).await {
         Ok(()) => return Ok(go(format!("/procedures/{}/people?done=1", office.procedure.id))),
@@ -206,6 +219,7 @@ struct Revoked {
     person: String,
     role: String,
     track: String,
+    panel: String,
 }
 
 async fn revoke(
@@ -217,7 +231,7 @@ async fn revoke(
     let office = enter_with(&ctx, &procedure, &ticket).await?;
     office.need(&[Role::Owner])?;
     let role = role(&form.role).ok_or(AppError::NotFound("role"))?;
-    let grant = Grant { role, track: place(&form.track) };
+    let grant = typed_grant(role, &form.track, &form.panel);
     let verb = Verb::Procedure(procedure::Command::Revoke { person: parsed(&form.person)?, grant });
     match act(&ctx, &office, ticket, verb).await {
         Ok(()) => {

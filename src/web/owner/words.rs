@@ -4,6 +4,7 @@ use crate::app::ownership::Called;
 use crate::app::ownership::stage::Stage;
 use crate::engine::ids::ProcedureId;
 use crate::engine::instant::Instant;
+use crate::engine::people::Grant;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::Role;
 use crate::i18n::{Lang, When, args};
@@ -50,10 +51,26 @@ pub fn roles(lang: Lang, roles: &[Role]) -> String {
     names.join(", ")
 }
 
+/// A grant in words: the role, the panel, and where it is held.
+pub fn granted(lang: Lang, definition: &Definition, grant: &Grant) -> String {
+    let role = refusals::role_name(lang, grant.role);
+    let role = match &grant.panel {
+        Some(panel) => {
+            let panel = definition.panel_title(panel, lang.code());
+            lang.texts().desk_on_panel(&args::DeskOnPanel { role, panel })
+        }
+        None => role.to_owned(),
+    };
+    placed(lang, definition, &role, grant.track.as_deref())
+}
+
 /// A role and where it is held.
-pub fn held(lang: Lang, definition: &Definition, role: Role, track_id: Option<&str>) -> String {
+pub fn held(lang: Lang, definition: &Definition, role: Role, track: Option<&str>) -> String {
+    placed(lang, definition, refusals::role_name(lang, role), track)
+}
+
+fn placed(lang: Lang, definition: &Definition, role: &str, track_id: Option<&str>) -> String {
     let t = lang.texts();
-    let role = refusals::role_name(lang, role);
     match track_id {
         None => t.desk_everywhere(role),
         Some(id) => t.desk_in_track(&args::DeskInTrack { role, track: track(lang, definition, id) }),
@@ -104,6 +121,7 @@ pub fn stage(lang: Lang, definition: &Definition, stage: &Stage) -> String {
         }
         Stage::Complaints { open: 0, untold, .. } => t.own_stage_untold(*untold as u64),
         Stage::Complaints { open, .. } => t.own_stage_suspended(*open as u64),
+        Stage::Envelope { .. } => t.own_stage_envelope().to_owned(),
         Stage::Contract { .. } => t.own_stage_contract().to_owned(),
         Stage::Waiting { step: id, by: Some(_) } => t.own_stage_waiting_asked(step(lang, definition, id)),
         Stage::Waiting { step: id, by: None } => t.track_state_held(step(lang, definition, id)),
@@ -124,6 +142,7 @@ pub fn act(lang: Lang, procedure: ProcedureId, track: &str, stage: &Stage) -> Op
         Stage::Selection => (of_track("selection"), t.own_act_selection()),
         Stage::Letters { .. } => (format!("/procedures/{procedure}/letters"), t.own_act_letters()),
         Stage::Complaints { .. } => (format!("/procedures/{procedure}/complaints"), t.own_act_complaints()),
+        Stage::Envelope { .. } => (of_track("envelope"), t.own_act_envelope()),
         Stage::Contract { .. } => (of_track("contract"), t.own_act_contract()),
         Stage::Waiting { .. } => (of_track("waiting"), t.own_act_waiting()),
         Stage::Ended(_) => return None,

@@ -57,7 +57,11 @@ impl Compiler<'_> {
         path: &str,
         columns: &[Column],
     ) -> StepRule {
-        let environment = self.environment(columns, None);
+        let before = || self.step_ids[..index].iter().map(|id| id.replace('-', "_"));
+        let counts = |names: Vec<String>| Type::record(names.into_iter().map(|id| (id, Type::Number)));
+        let (taken, left) = (counts(before().collect()), counts(before().collect()));
+        let environment =
+            self.environment(columns, None).with_shared("taken", taken).with_shared("left", left);
         let from = self.step_index(step.from.as_ref(), &format!("{path}.from"));
         if from.is_some_and(|from| from >= index) {
             self.fail(

@@ -488,6 +488,8 @@ pub enum VoteBase {
 pub enum Unlisted {
     /// They are not chosen, in any step.
     NotChosen,
+    /// They come after everybody whom the order names, as equals.
+    Last,
     /// The order is not finished: it is reported, and nothing is chosen yet.
     Missing,
 }

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::cure::{Cure, Fault};
+use super::envelope::Envelope;
 use super::{ApplicationState, application, at_step, need, reasoned, taking_part};
 use crate::engine::case::{Application, Cured, Declared, LineOutcome, Version};
 use crate::engine::digest::{Digest, Prose};
@@ -389,6 +390,11 @@ fn known_in(
     known: &mut Facts,
 ) {
     known.extend(declared.map(|declared| declared.facts.clone()).unwrap_or_default());
+    for state in states.values() {
+        if let ApplicationState::Envelope(Envelope { declared: Some(declared), .. }) = state {
+            known.extend(declared.facts.clone());
+        }
+    }
     for step in &definition.steps {
         let (Some(spec), Some(ApplicationState::Screening(finding))) =
             (pick(&step.does), states.get(&step.id))

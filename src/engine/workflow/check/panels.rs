@@ -1,0 +1,41 @@
+//! Panels: those that scoring steps name, and those that are kept apart.
+
+use super::{Check, is_name, nearest};
+use crate::engine::workflow::definition::{Definition, StepSpec};
+use crate::engine::workflow::source::Severity;
+
+impl Check<'_> {
+    pub(super) fn panels(&mut self, definition: &Definition) {
+        let near = |name: &str| nearest(name, definition.panels.keys().map(String::as_str));
+        let mut named = Vec::new();
+        for (i, step) in definition.steps.iter().enumerate() {
+            let StepSpec::Scoring(spec) = &step.does else { continue };
+            let Some(panel) = &spec.panel else { continue };
+            named.push(panel);
+            if !definition.panels.contains_key(panel) {
+                let message = format!("there is no panel `{panel}`");
+                self.error("G-PANEL", &format!("steps[{i}].does.scoring.panel"), message, near(panel));
+            }
+        }
+        for (id, panel) in &definition.panels {
+            let path = format!("panels.{id}");
+            if !is_name(id) {
+                self.bad_name(&path, id);
+            }
+            if !named.contains(&id) {
+                let message = format!("the panel `{id}` judges nothing");
+                let hint = "name it with `panel:` in a scoring step, or take it out";
+                self.add(Severity::Warning, "G-PANEL", &path, message, hint);
+            }
+            for other in &panel.not_also {
+                if other == id {
+                    let message = format!("nobody could sit on `{id}`: it keeps itself apart from itself");
+                    self.error("G-PANEL", &format!("{path}.not_also"), message, "name another panel");
+                } else if !definition.panels.contains_key(other) {
+                    let message = format!("there is no panel `{other}`");
+                    self.error("G-PANEL", &format!("{path}.not_also"), message, near(other));
+                }
+            }
+        }
+    }
+}
