@@ -266,9 +266,41 @@ fn a_step_in_which_nobody_can_act_is_found() {
         "{}",
         error.message
     );
+    // What follows from standing still is not said a second time.
     let shut = short(&mutant(path, "by: [secretary, owner]", "by: []"));
-    let unreached: Vec<_> = shut.iter().filter(|finding| finding.code == "S-UNREACHED").collect();
-    assert!(unreached.iter().any(|finding| finding.message.contains("`scoring`")), "{shut:#?}");
+    assert!(shut.iter().any(|finding| finding.message.contains("`screening`")), "{shut:#?}");
+    assert!(shut.iter().all(|finding| finding.code != "S-UNREACHED"), "{shut:#?}");
+}
+
+#[test]
+fn a_step_that_no_run_comes_to_is_found() {
+    let path = "tests/data/facts.yaml";
+    let never = short(&mutant(path, "require: facts.turnover >= 1000000", "require: facts.turnover < 0"));
+    let unreached: Vec<_> = never.iter().filter(|finding| finding.code == "S-UNREACHED").collect();
+    assert!(unreached.iter().any(|finding| finding.message.contains("`letters`")), "{never:#?}");
+    // What the condition asks for is among what the invented applicants answer.
+    let found = short(&load(&std::fs::read(path).expect("the file")).expect("a file"));
+    assert!(found.iter().all(|finding| finding.code != "S-UNREACHED"), "{found:#?}");
+}
+
+/// A file may stop at equals on purpose.
+#[test]
+fn a_tie_that_is_meant_to_stop_is_no_finding() {
+    let path = "workflows/boligliv-i-balance.yaml";
+    let meant = mutant(path, "tie: [relevance, method, team, draw]", "tie: [relevance, method, team, stop]");
+    assert!(short(&meant).iter().all(|finding| finding.code != "S-TIE"));
+}
+
+/// A fact that is declared and that nothing looks at is taken from the form all the same.
+#[test]
+fn a_fact_that_nothing_looks_at_stops_nobody() {
+    let path = "tests/data/facts.yaml";
+    let idle = mutant(
+        path,
+        "{id: enough, require: facts.turnover >= 1000000, message: A turnover of one million is needed.}",
+        "{id: enough, require: facts.staff >= 1, message: Somebody must be there.}",
+    );
+    assert!(short(&idle).iter().all(|finding| finding.code != "S-STUCK"), "{:#?}", short(&idle));
 }
 
 #[test]

@@ -122,7 +122,7 @@ pub fn rank(args: &RankArgs) -> anyhow::Result<u8> {
     }
     let outcomes = results.iter().map(|r| (r.track.clone(), r.outcome.clone())).collect();
     let applicants = runs.iter().map(|(track, inputs)| (track.clone(), &inputs.applicants[..])).collect();
-    let across = core::across(definition, &outcomes, &applicants, &given.choices);
+    let across = core::across(definition, asked.step.as_deref(), &outcomes, &applicants, &given.choices);
     let waits = across.as_ref().is_some_and(|across| !across.waiting.is_empty());
     let answer = Answer {
         workflow: definition.id.clone(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::select::across::{self, Across, Choice};
+use super::select::across::{self, Across, Choice, Limit};
 use super::select::inputs::Applicant;
 use super::select::{self, Inputs, Outcome, Spec};
 use super::workflow::Definition;
@@ -148,12 +148,19 @@ pub fn rank(definition: &Definition, track: &str, model: &Spec, inputs: &Inputs)
     select::run(model, &inputs)
 }
 
-/// Applies the limits of the file over the tracks together.
+/// Applies the limits of the file over the tracks together: those of the selection step that was asked for, and those that
+/// hold for every selection.
 pub fn across(
     definition: &Definition,
+    step: Option<&str>,
     outcomes: &BTreeMap<String, Outcome>,
     applicants: &BTreeMap<String, &[Applicant]>,
     choices: &[Choice],
 ) -> Option<Across> {
-    (!definition.limits.is_empty()).then(|| across::apply(&definition.limits, outcomes, applicants, choices))
+    let here = |limit: &&Limit| match (&limit.of, step) {
+        (Some(of), Some(step)) => of == step,
+        _ => true,
+    };
+    let limits: Vec<_> = definition.limits.iter().filter(here).cloned().collect();
+    (!limits.is_empty()).then(|| across::apply(&limits, outcomes, applicants, choices))
 }

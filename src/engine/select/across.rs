@@ -18,6 +18,9 @@ use super::spec::Formula;
 pub struct Limit {
     /// The name.
     pub id: String,
+    /// The selection step whose places it counts, in a file of several stages; every selection where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// At most this many tracks.
     pub max: u32,
     /// Whose: `applicant.id` where left out, or an attribute such as `facts.owner`, which the model must declare;
@@ -170,7 +173,9 @@ pub fn apply(
                 .filter(|(t, _)| choice.is_some_and(|choice| choice.keep.contains(&tracks[*t].id.to_owned())))
                 .map(|(t, _)| *t)
                 .collect();
-            let chosen = choice.is_some() && keep.len() <= limit.max as usize;
+            // Who chooses only what they do not hold has not chosen.
+            let of_theirs = |choice: &Choice| choice.keep.is_empty() || !keep.is_empty();
+            let chosen = choice.is_some_and(of_theirs) && keep.len() <= limit.max as usize;
             if !chosen {
                 if limit.on_silence == OnSilence::Wait {
                     across.waiting.push(Waiting {

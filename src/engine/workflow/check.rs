@@ -472,6 +472,16 @@ impl Check<'_> {
                 }
             }
         }
+        let selections = || {
+            let of_kind = |step: &&StepDefinition| matches!(step.does, StepSpec::Selection(_));
+            definition.steps.iter().filter(of_kind).map(|step| step.id.as_str())
+        };
+        for (i, limit) in definition.limits.iter().enumerate() {
+            if let Some(of) = limit.of.as_ref().filter(|of| !selections().any(|step| step == *of)) {
+                let message = format!("`{of}` is no selection step");
+                self.error("G-OF", &format!("limits[{i}].of"), message, nearest(of, selections()));
+            }
+        }
         let tracks: Vec<_> = definition.tracks.iter().map(|track| track.id.as_str()).collect();
         for finding in select::across::check(&definition.limits, &tracks) {
             self.select(finding.path.clone(), finding);

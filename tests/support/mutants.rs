@@ -1,0 +1,547 @@
+//! Good workflow files, each broken in one place.
+
+/// What is replaced, by what, which code is found, and what stands on the line it names.
+pub type Mutant = (&'static str, &'static str, &'static str, &'static str);
+
+/// Files that can be read, and are wrong.
+pub const MUTANTS: &[Mutant] = &[
+    ("trespor: 1", "trespor: 2", "V-VOCABULARY", "trespor: 2"),
+    ("id: boligliv-i-balance", "id: Boligliv i balance", "N-NAME", "id: Boligliv i balance"),
+    ("- id: social", "- id: Sociålt", "N-NAME", "- id: Sociålt"),
+    ("- id: approach", "- id: \"\"", "N-NAME", "- id: \"\""),
+    ("- id: screening", "- id: screening phase", "N-NAME", "- id: screening phase"),
+    ("- id: physical", "- id: social", "N-TWICE", "- id: social\n    title: {da: Fysisk"),
+    ("- id: complaints", "- id: letters", "N-TWICE", "- id: letters\n    title: {da: Klagefrist"),
+    ("- id: complaints", "- id: social", "N-TWICE", "- id: social\n    title: {da: Klagefrist"),
+    ("- id: turnover", "- id: approach", "N-TWICE", "- id: approach\n    label: {da: Samlet"),
+    (
+        "id: exg-pmt-bre-tax",
+        "id: exg-crim-corrpt",
+        "N-TWICE",
+        "id: exg-crim-corrpt\n            title: {da: Ingen ubetalt",
+    ),
+    ("country: DK", "country: DE", "C-COUNTRY", "country: DE"),
+    ("      months: 6\n", "      months: 0\n", "R-PERIOD", "      months: 0"),
+    ("      months: 6\n", "      months: 6\n      days: 180\n", "R-PERIOD", "      months: 6"),
+    ("      months: 6\n", "", "R-PERIOD", "      from: intake_closed"),
+    ("      years: 10\n", "      years: 101\n", "R-PERIOD", "      years: 101"),
+    (
+        "      years: 10\n      from: procedure_ended",
+        "      years: 10\n      from: contract",
+        "R-EVENT",
+        "from: contract",
+    ),
+    (
+        "      years: 10\n      from: procedure_ended",
+        "      years: 10\n      from: intake_closed",
+        "R-EVENT",
+        "from: intake_closed\n      why:\n        da: Ansøgningen hører",
+    ),
+    (
+        "retention:                            # demo: no source says how long anything was kept\n  by: [owner]",
+        "retention:\n  by: []",
+        "P-NOBODY",
+        "by: []",
+    ),
+    ("        en: The reasons show", "        # ", "T-LANG", "        da: Begrundelserne viser"),
+    ("zone: Europe/Copenhagen", "zone: Europe/Kobenhavn", "C-ZONE", "zone: Europe/Kobenhavn"),
+    ("at: 2027-02-05T12:00", "at: 2027-02-30T12:00", "C-DATE", "at: 2027-02-30T12:00"),
+    ("at: 2027-02-05T12:00", "at: 2027-02-05 12:00", "C-DATE", "at: 2027-02-05 12:00"),
+    ("at: 2027-02-05T12:00", "at: 2027-03-28T02:30", "C-DATE", "at: 2027-03-28T02:30"),
+    ("at: 2027-02-05T12:00", "at: 2027-10-31T02:30", "C-DATE", "at: 2027-10-31T02:30"),
+    ("at: 2027-02-05T12:00", "at: 2027-02-05", "C-NOTIME", "at: 2027-02-05"),
+    ("sent: 2026-12-21", "sent: 21/12-2026", "C-DATE", "sent: 21/12-2026"),
+    ("  questions: questions", "  questions: question", "G-DATE", "  questions: question"),
+    (
+        "criteria: [relevance, method, team]",
+        "criteria: [relevance, methods, team]",
+        "G-CRITERION",
+        "criteria: [relevance, methods, team]",
+    ),
+    ("days: 20", "days: 0", "C-WINDOW", "days: 0"),
+    (
+        "  - id: complaints\n",
+        "  - id: again\n    title: {da: Igen, en: Again}\n    does: {letters: {of: selection, by: [owner]}}\n  - id: complaints\n",
+        "G-ONCE",
+        "  - id: again",
+    ),
+    ("days: 20", "days: 366", "C-WINDOW", "days: 366"),
+    (
+        "by: [secretary, owner]",
+        "by: [secretary, owner]\n        cure: {fields: [turnover], days: 0}",
+        "C-CURE",
+        "cure: {fields: [turnover], days: 0",
+    ),
+    (
+        "by: [secretary, owner]",
+        "by: [secretary, owner]\n        cure: {fields: [turnover]}",
+        "C-CURE",
+        "cure: {fields: [turnover]",
+    ),
+    (
+        "by: [secretary, owner]",
+        "by: [secretary, owner]\n        cure: {fields: [turnover], days: 61}",
+        "C-CURE",
+        "cure: {fields: [turnover], days: 61",
+    ),
+    (
+        "by: [secretary, owner]",
+        "by: [secretary, owner]\n        cure: {fields: [turnover], days: 2, hours: 48}",
+        "C-CURE",
+        "cure: {fields: [turnover], days: 2, hours: 48",
+    ),
+    (
+        "by: [secretary, owner]",
+        "by: [secretary, owner]\n        cure: {fields: [turnover], hours: 48, working: true}",
+        "C-CURE",
+        "cure: {fields: [turnover], hours: 48, working: true",
+    ),
+    (
+        "opened_by: [owner]",
+        "opened_by: [owner]\n        quorum: {need: 4, of: 3}",
+        "G-QUORUM",
+        "quorum: {need: 4",
+    ),
+    (
+        "by: [secretary, owner]",
+        "by: [secretary, owner]\n        cure: {fields: [], days: 2}",
+        "G-CURE",
+        "cure: {fields: [], days: 2",
+    ),
+    (
+        "by: [secretary, owner]",
+        "by: [secretary, owner]\n        cure: {fields: [turnovr], days: 2}",
+        "G-FIELD",
+        "cure: {fields: [turnovr], days: 2",
+    ),
+    (
+        "by: [secretary, owner]",
+        "by: [secretary, owner]\n        cure: {fields: [turnover, turnover], days: 2}",
+        "N-TWICE",
+        "cure: {fields: [turnover, turnover], days: 2",
+    ),
+    (", lead: true}", "}", "P-LEAD", "- {id: realdania"),
+    ("contact: boligliv@example.org", "contact: boligliv", "P-CONTACT", "contact: boligliv"),
+    ("opened_by: [owner]", "opened_by: []", "P-NOBODY", "opened_by: []"),
+    ("by: [chair]", "by: []", "P-NOBODY", "by: []"),
+    ("by: [secretary, owner]", "by: [auditor]", "P-AUDITOR", "by: [auditor]"),
+    ("evaluators_min: 2", "evaluators_min: 0", "P-PANEL", "evaluators_min: 0"),
+    ("languages: [da, en]", "languages: []", "T-LANG", "languages: []"),
+    ("{da: Socialt spor, en: Social track}", "{da: Socialt spor}", "T-LANG", "{da: Socialt spor}"),
+    ("{da: Socialt spor, en: Social track}", "{da: Socialt spor, en: ' '}", "T-LANG", "{da: Socialt"),
+    ("  en: Housing life in balance – prequalification\n", "", "T-LANG", "da: Boligliv i balance – prækval"),
+    (
+        "      en: Does the team have the disciplines and the experience that the task needs?\n",
+        "",
+        "T-LANG",
+        "da: Har holdet de fag",
+    ),
+    (
+        "{da: Ingen dom for bestikkelse, en:",
+        "{da: Ingen dom for bestikkelse, sv:",
+        "T-LANG",
+        "{da: Ingen dom",
+    ),
+    ("{da: Klagenævnet for Udbud, en:", "{en:", "T-LANG", "body: {en:"),
+    (
+        "{da: Socialt spor, en: Social track}",
+        "{da: Socialt spor, en: Social track, sv: Spår}",
+        "T-EXTRA",
+        "{da: Socialt",
+    ),
+    ("criteria:\n  relevance:", "criteria:\n  relevant:", "T-CRITERION", "    scoring:\n      scale:"),
+    (
+        "criteria:\n  relevance:",
+        "criteria:\n  more: {title: {da: Mere, en: More}}\n  relevance:",
+        "T-UNUSED",
+        "more: {title",
+    ),
+    ("types: [pdf]", "types: [pdf, odt]", "F-KIND", "types: [pdf, odt]"),
+    ("types: [pdf]", "types: []", "F-NOTHING", "types: []"),
+    ("count_max: 5", "count_max: 0", "F-NOTHING", "count_max: 0"),
+    ("megabytes_max: 20", "megabytes_max: 0", "F-NOTHING", "megabytes_max: 0"),
+    ("{unit: DKK, min: 0}", "{unit: DKK, min: 10, max: 9}", "F-RANGE", "{unit: DKK"),
+    (
+        "{text: {chars_max: 3000}}",
+        "{choice: {options: [{id: one, label: {da: En, en: One}}]}}",
+        "F-CHOICE",
+        "{choice",
+    ),
+    ("{text: {chars_max: 3000}}", "{choice: {options: []}}", "F-CHOICE", "{choice"),
+    ("until: deadline", "until: dedline", "G-DATE", "until: dedline"),
+    ("field: turnover", "field: turnovr", "G-FIELD", "field: turnovr"),
+    ("scoring: {model: shortlist", "scoring: {model: shortlst", "G-MODEL", "scoring: {model"),
+    ("selection: {model: shortlist", "selection: {model: shortlst", "G-MODEL", "selection: {model"),
+    (
+        "  - id: physical\n    title",
+        "  - id: physical\n    models: {shortlist: shortlst}\n    title",
+        "G-MODEL",
+        "models: {shortlist",
+    ),
+    (
+        "  - id: physical\n    title",
+        "  - id: physical\n    parameters: {places: 3}\n    title",
+        "G-PARAMETER",
+        "parameters: {places",
+    ),
+    (
+        "steps:\n  - id: intake",
+        "steps:\n  - {id: deal, title: {da: a, en: b}, does: {contract: {by: [owner]}}}\n  - id: intake",
+        "G-STANDSTILL",
+        "- {id: deal",
+    ),
+    // A standstill in one track guards the contract of no other.
+    (
+        "  - id: joint\n",
+        "  - {id: still, tracks: [social], title: {da: a, en: b}, does: {complaints: {days: 10, guards: contract, body: {da: a, en: b}, by: [owner]}}}\n  - {id: deal, title: {da: a, en: b}, does: {contract: {by: [owner]}}}\n  - id: joint\n",
+        "G-STANDSTILL",
+        "- {id: deal",
+    ),
+    ("of: scoring", "of: screening", "G-OF", "of: screening"),
+    ("of: selection", "of: letters", "G-OF", "of: letters"),
+    ("waits_for: [social,", "waits_for: [socal,", "G-TRACK", "waits_for: [socal"),
+    ("need: all", "need: {at_least: 4}", "G-JOIN", "at_least: 4"),
+    ("need: all", "need: {at_least: 0}", "G-JOIN", "at_least: 0"),
+    ("waits_for: [social, physical, organisational]", "waits_for: []", "G-JOIN", "waits_for: []"),
+    (
+        "steps:\n  - id: intake",
+        "steps:\n  - {id: first, title: {da: a, en: b}, does: {screening: {by: [owner], checks: []}}}\n  - id: intake",
+        "G-FIRST",
+        "- {id: first",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "G-FROM",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, from: {selected: nobody}, incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "G-FROM",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "G-FORM",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "C-UNTIL",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, within: {days: 3}, form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "C-UNTIL",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {within: {days: 0}, form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "C-UNTIL",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {within: {days: 3, after: nothing}, form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "C-UNTIL",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {within: {days: 3}, quorum: {need: 1, of: 2}, form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "G-QUORUM",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {within: {days: 3}, form: [{id: turnover, label: {da: a, en: b}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "N-TWICE",
+        "- {id: more",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {within: {days: 3}, form: [{id: extra, label: {da: a}, takes: {yes_no: {}}}], incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "T-LANG",
+        "- {id: more",
+    ),
+    (
+        "        until: deadline",
+        "        until: deadline\n        from: {admitted: screening}",
+        "G-FROM",
+        "from: {admitted",
+    ),
+    (
+        "        until: deadline",
+        "        until: deadline\n        form: [{id: extra, label: {da: a, en: b}, takes: {yes_no: {}}}]",
+        "G-FORM",
+        "form: [{id: extra",
+    ),
+    ("        until: deadline", "        within: {days: 30}", "C-UNTIL", "within: {days: 30}"),
+    (
+        "  - id: letters",
+        "  - {id: more, title: {da: a, en: b}, does: {joint: {waits_for: [social], need: any, otherwise: ask, by: [owner]}}}\n  - id: letters",
+        "G-ORDER",
+        "- {id: more",
+    ),
+    (
+        "      letters: {of: selection, by: [owner]}",
+        "      complaints: {days: 5, body: {da: a, en: b}, by: [owner]}",
+        "L-NONE",
+        "  - id: intake",
+    ),
+    (
+        "      letters: {of: selection, by: [owner]}",
+        "      complaints: {days: 5, body: {da: a, en: b}, by: [owner]}",
+        "G-COMPLAINTS",
+        "  - id: letters",
+    ),
+    (
+        "  - id: letters",
+        "  - {id: early, title: {da: a, en: b}, does: {complaints: {days: 5, body: {da: a, en: b}, by: [owner]}}}\n  - id: letters",
+        "G-COMPLAINTS",
+        "- {id: early",
+    ),
+];
+
+/// Files that cannot be read as a workflow.
+pub const UNREADABLE: &[Mutant] = &[
+    ("trespor: 1", "trespor: one", "Y-SHAPE", "trespor: one"),
+    ("version: 1", "version: -1", "Y-SHAPE", "version: -1"),
+    ("version: 1", "version: 1.0", "Y-SHAPE", "version: 1.0"),
+    ("languages: [da, en]", "languages: da", "Y-SHAPE", "languages: da"),
+    ("name: Realdania", "name: [Realdania]", "Y-SHAPE", "name: [Realdania]"),
+    ("name: Realdania", "name: ~", "Y-SHAPE", "name: ~"),
+    ("name: Realdania", "name: ", "Y-SHAPE", "{id: realdania"),
+    ("types: [pdf]", "types: [pdf", "Y-SHAPE", "types: [pdf}"),
+    // What some readers take for true or false and others for a text.
+    ("lead: true", "lead: yes", "Y-SHAPE", "lead: yes"),
+    ("lead: true", "lead: on", "Y-SHAPE", "lead: on"),
+    ("lead: true", "lead: 1", "Y-SHAPE", "lead: 1"),
+    // Numbers of which YAML 1.1 and 1.2 make different ones.
+    ("version: 1", "version: 01", "Y-SHAPE", "version: 01"),
+    ("min: 1000000", "min: 0x10", "Y-SHAPE", "min: 0x10"),
+    ("min: 1000000", "min: 0o17", "Y-SHAPE", "min: 0o17"),
+    ("min: 1000000", "min: -017", "Y-SHAPE", "min: -017"),
+    ("min: 1000000", "min: 1_000_000", "Y-SHAPE", "min: 1_000_000"),
+    ("min: 1000000", "min: .nan", "Y-SHAPE", "min: .nan"),
+    ("min: 1000000", "min: 12:30", "Y-SHAPE", "min: 12:30"),
+    ("name: Realdania", "name: 007", "Y-SHAPE", "name: 007"),
+    // Tabs.
+    ("  - id: social", "\t- id: social", "Y-SHAPE", "\t- id: social"),
+    ("    title: {da: Socialt", "\ttitle: {da: Socialt", "Y-SHAPE", "- id: social"),
+    // Another document behind the first.
+    ("dates:\n  questions:", "---\ndates:\n  questions:", "Y-SHAPE", "dates:\n  questions:"),
+    // Keys.
+    ("version: 1", "verson: 1", "Y-UNKNOWN", "verson: 1"),
+    ("members_max: 12", "member_max: 12", "Y-UNKNOWN", "member_max: 12"),
+    ("      intake:\n", "      intak:\n", "Y-UNKNOWN", "      intak:"),
+    ("incomplete: refuse", "incomplete: refused", "Y-UNKNOWN", "incomplete: refused"),
+    ("by: [chair]", "by: [chairman]", "Y-UNKNOWN", "by: [chairman]"),
+    ("takes: {text: {chars_max: 3000}}", "takes: {text: {}}", "Y-MISSING", "takes: {text: {}}"),
+    ("id: odense, ", "", "Y-MISSING", "{name: Odense Kommune}"),
+    ("version: 1", "version: 1\nversion: 1", "Y-TWICE", "version: 1\nlanguages"),
+    ("{da: Socialt spor, en:", "{da: Socialt spor, da:", "Y-TWICE", "{da: Socialt spor, da:"),
+    ("trespor: 1", "trespor: 1\n\"id\": other", "Y-TWICE", "id: boligliv"),
+    // Anchors, aliases, merge keys.
+    ("contact: boligliv@example.org", "contact: *nobody", "Y-ALIAS", "contact: *nobody"),
+    ("name: Odense Kommune}", "name: &o Odense Kommune}\n  - {id: two, name: *o}", "Y-ALIAS", "{id: two"),
+    ("- {id: odense, name: Odense Kommune}", "- &o {id: odense, name: Odense}\n  - *o", "Y-ALIAS", "  - *o"),
+    ("{id: odense, name: Odense Kommune}", "{<<: {id: odense}, name: Odense}", "Y-ALIAS", "{<<: {id: odense"),
+];
+
+/// Mutants of the file whose models read the form.
+pub const FACTS: &[Mutant] = &[
+    ("date: {min: \"1900-01-01\"", "date: {min: \"1.1.1900\"", "F-DATE", "takes: {date: {min: \"1.1.1900\""),
+    ("max: \"2027-02-05\"", "max: \"1899-12-31\"", "F-RANGE", "max: \"1899-12-31\""),
+    ("        max: 2\n        options", "        max: 0\n        options", "F-NOTHING", "      choices:"),
+    ("label: {da: Stor, en: Large}, value: 2", "label: {da: Stor, en: Large}", "F-CHOICE", "      choice:\n"),
+    ("rows_max: 4", "rows_max: 31", "F-ROWS", "rows_max: 31"),
+    ("takes: {text: {chars_max: 80}}", "takes: {declaration: {}}", "F-ROWS", "takes: {declaration: {}}"),
+    ("{id: project,", "{id: year,", "N-TWICE", "- {id: year, label: {da: År"),
+    ("{id: project,", "{id: verified,", "N-FACT", "- {id: verified"),
+    ("- id: staff", "- id: members", "N-FACT", "- id: members"),
+    ("- id: staff", "- id: people", "G-FACT", "    facts:\n      turnover"),
+    ("turnover: number", "turnover: text", "G-KIND", "turnover: text"),
+    (
+        "  - id: selection\n    title",
+        "  - id: points\n    title: {da: P, en: P}\n    does: {scoring: {model: shortlist, evaluators_min: 1, \
+         reason_chars_min: 5, blind: false}}\n  - id: selection\n    title",
+        "G-SCORING",
+        "    does: {scoring:",
+    ),
+    ("field: newcomer, verifies", "field: idea, verifies", "G-VERIFIES", "field: idea, verifies"),
+];
+
+/// Mutants of the file with panels and an envelope.
+pub const PANELS: &[Mutant] = &[
+    ("blind: true, panel: jury", "blind: true, panel: jurors", "G-PANEL", "panel: jurors"),
+    ("not_also: [suitability]", "not_also: [suitable]", "G-PANEL", "    not_also: [suitable]"),
+    ("not_also: [suitability]", "not_also: [jury]", "G-PANEL", "    not_also: [jury]"),
+    ("blind: true, panel: jury", "blind: true", "G-PANEL", "    title: {da: Dommerkomité"),
+    ("  jury:\n", "  The jury:\n", "N-NAME", "    title: {da: Dommerkomité"),
+    ("envelope: price  ", "envelope: money  ", "G-ENVELOPE", "envelope: money"),
+    ("opens: price", "opens: prize", "G-ENVELOPE", "opens: prize"),
+    ("cure: {fields: [solution]", "cure: {fields: [price]", "G-ENVELOPE", "cure: {fields: [price]"),
+    ("field: solution", "field: price", "G-ENVELOPE", "field: price"),
+    ("opens: price, model: award", "opens: price, model: reward", "G-MODEL", "model: reward"),
+    (
+        "model: award, by: [owner]}\n  - id: award",
+        "model: award, by: []}\n  - id: award",
+        "P-NOBODY",
+        "by: []",
+    ),
+    (
+        "  - id: prices\n    title: {da: Åbning af priser, en: Opening of prices}\n    does:\n      envelope: \
+         {opens: price, model: award, by: [owner]}\n",
+        "",
+        "G-ENVELOPE",
+        "envelope: price",
+    ),
+];
+
+/// Mutants of the file whose tracks wait for each other.
+pub const WAITS: &[Mutant] = &[
+    (
+        "waits_for: {tracks: [homes], step: admission",
+        "waits_for: {tracks: [home], step: admission",
+        "G-TRACK",
+        "tracks: [home]",
+    ),
+    (
+        "waits_for: {tracks: [homes], step: admission",
+        "waits_for: {tracks: [homes, homes], step: admission",
+        "N-TWICE",
+        "tracks: [homes, homes]",
+    ),
+    ("step: admission, need", "step: admision, need", "G-WAIT", "step: admision"),
+    ("step: admission, need", "step: together, need", "G-WAIT", "step: together"),
+    (", otherwise: ask, by: [owner]}", ", otherwise: ask}", "P-NOBODY", "otherwise: ask}"),
+    (", otherwise: ask, by: [owner]}", ", otherwise: ask, by: [auditor]}", "P-AUDITOR", "by: [auditor]"),
+    (
+        "otherwise: go_on}\n    does:\n      selection",
+        "otherwise: cancel}\n    does:\n      selection",
+        "G-WAIT",
+        "need: any, otherwise: cancel",
+    ),
+    ("        en: Without homes there is no quarter to plan.\n", "", "T-LANG", "        da: Uden boliger er"),
+    ("need: any, otherwise", "need: {at_least: 3}, otherwise", "G-JOIN", "need: {at_least: 3}"),
+    ("need: any, otherwise", "need: {at_least: 0}, otherwise", "G-ALWAYS", "need: {at_least: 0}"),
+    ("tracks: [homes], step: admission", "tracks: [], step: admission", "G-ALWAYS", "tracks: []"),
+    // Two tracks wait for each other.
+    (
+        "tracks: [homes], step: admission",
+        "tracks: [homes, streets], step: scoring",
+        "G-CYCLE",
+        "tracks: [homes, streets], step: scoring",
+    ),
+    // Letters go out for all at once, so that nobody is past them before those who wait.
+    (
+        "tracks: [homes], step: admission",
+        "tracks: [homes], step: letters",
+        "G-CYCLE",
+        "tracks: [homes], step: letters",
+    ),
+    (
+        "    does:\n      complaints:\n",
+        "    waits_for: {tracks: [homes], step: admission, need: any, otherwise: go_on}\n    does:\n      complaints:\n",
+        "G-WAIT",
+        "waits_for: {tracks: [homes], step: admission, need: any",
+    ),
+    (
+        "    does:\n      intake: {until",
+        "    waits_for: {tracks: [homes], step: admission, need: any, otherwise: go_on}\n    does:\n      intake: {until",
+        "G-WAIT",
+        "waits_for: {tracks: [homes], step: admission, need: any",
+    ),
+    (
+        "    does:\n      joint: {",
+        "    waits_for: {tracks: [homes], step: admission, need: any, otherwise: go_on}\n    does:\n      joint: {",
+        "G-WAIT",
+        "waits_for: {tracks: [homes], step: admission, need: any",
+    ),
+];
+
+/// Mutants of the same file, in what is for some of its tracks alone.
+pub const ALONE: &[Mutant] = &[
+    (
+        "tracks: [homes]                     # a panel",
+        "tracks: [homs] # a panel",
+        "G-TRACK",
+        "tracks: [homs]",
+    ),
+    (
+        "tracks: [homes]                     # a panel",
+        "tracks: [homes, homes] # a panel",
+        "N-TWICE",
+        "tracks: [homes, homes]",
+    ),
+    ("tracks: [homes]                     # a panel", "tracks: [] # a panel", "G-ALONE", "tracks: []"),
+    ("tracks: [homes]                     # only", "tracks: [garden] # only", "G-TRACK", "tracks: [garden]"),
+    ("            tracks: [homes]\n", "            tracks: [garden]\n", "G-TRACK", "tracks: [garden]"),
+    // The streets are not asked how many homes there are.
+    ("            tracks: [homes]\n", "", "G-FIELD", "            field: homes-count"),
+    (
+        "    does:\n      intake: {until",
+        "    tracks: [homes]\n    does:\n      intake: {until",
+        "G-ALONE",
+        "    tracks: [homes]\n    does:\n      intake",
+    ),
+    (
+        "    does:\n      joint: {",
+        "    tracks: [homes]\n    does:\n      joint: {",
+        "G-ALONE",
+        "    tracks: [homes]\n    does:\n      joint",
+    ),
+    // The check of the plans belongs to an intake that the others then pass by.
+    (
+        "    waits_for:\n      tracks: [homes]\n",
+        "    tracks: [homes]\n    waits_for:\n      tracks: [homes]\n",
+        "G-ALONE",
+        "  - id: plan-check",
+    ),
+    // Nobody scores what the choice of the streets needs, and nobody agrees on what nobody scored.
+    (
+        "    waits_for: {tracks: [homes], step: admission",
+        "    tracks: [homes, square]\n    waits_for: {tracks: [homes], step: admission",
+        "G-UNSCORED",
+        "selection: {model: ideas",
+    ),
+    (
+        "    waits_for: {tracks: [homes], step: admission",
+        "    tracks: [streets, square]\n    waits_for: {tracks: [homes], step: admission",
+        "G-OF",
+        "consensus: {of: scoring",
+    ),
+    (
+        "    waits_for: {tracks: [homes, streets, square], step: scoring, need: any",
+        "    tracks: [homes, streets]\n    waits_for: {tracks: [homes, streets], step: scoring, need: any",
+        "G-FROM",
+        "        from: {selected: choice}",
+    ),
+    // The square never comes through what it is waited for in.
+    (
+        "    waits_for: {tracks: [homes, streets, square], step: scoring, need: any",
+        "    waits_for: {tracks: [square, homes], step: agreement, need: any",
+        "G-WAIT",
+        "tracks: [square, homes], step: agreement",
+    ),
+    // Letters for some alone tell the others nothing.
+    (
+        "    does:\n      letters: {of: choice",
+        "    tracks: [homes, streets]\n    does:\n      letters: {of: choice",
+        "L-NONE",
+        "  - id: applications",
+    ),
+    // What a model reads is asked in the track that it chooses in.
+    (
+        "        order: [score.total]",
+        "        order: [facts.homes_count, score.total]",
+        "G-FACT",
+        "    scoring: {scale",
+    ),
+];
