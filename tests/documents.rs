@@ -32,7 +32,8 @@ fn every_finding_is_explained_and_every_explanation_is_of_a_finding() {
     let facts = read("src/engine/workflow/check/facts.rs");
     let mut found: BTreeSet<_> = codes(&check).union(&codes(&source)).copied().collect();
     let stages = read("src/engine/workflow/check/stages.rs");
-    for more in [&gate, &keeping, &kept, &turnover, &facts, &stages] {
+    let network = read("src/engine/workflow/check/network.rs");
+    for more in [&gate, &keeping, &kept, &turnover, &facts, &stages, &network] {
         found.extend(codes(more));
     }
     found.extend(codes(&simulated));

@@ -263,12 +263,15 @@ fn changes_head(verb: &Verb) -> bool {
         Verb::Screening(_) | Verb::Scoring(_) | Verb::Consensus(_) => {
             !matches!(verb.scope(), Scope::Application(_))
         }
+        // Who comes stands with the application.
+        Verb::Gathering(_) => !matches!(verb.scope(), Scope::Application(_)),
         Verb::Procedure(_)
         | Verb::Selection(_)
         | Verb::Letters(_)
         | Verb::Complaints(_)
         | Verb::Contract(_)
         | Verb::Joint(_)
+        | Verb::Mandate(_)
         | Verb::Retention(_) => true,
     }
 }

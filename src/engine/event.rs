@@ -7,7 +7,10 @@ use super::ids::{ApplicationId, PersonId, ProcedureId};
 use super::instant::Instant;
 use super::procedure;
 use super::retention;
-use super::steps::{complaints, consensus, contract, intake, joint, letters, scoring, screening, selection};
+use super::steps::{
+    complaints, consensus, contract, gathering, intake, joint, letters, mandate, scoring, screening,
+    selection,
+};
 
 /// Whose history an event belongs to. Each stream is a hash chain of its own, so that a burst on one
 /// application is not a queue for another.
@@ -71,6 +74,10 @@ pub enum What {
     Contract(contract::Event),
     /// In a joint step.
     Joint(joint::Event),
+    /// To a gathering.
+    Gathering(gathering::Event),
+    /// To a mandate.
+    Mandate(mandate::Event),
     /// To what is kept.
     Retention(retention::Event),
 }

@@ -22,7 +22,8 @@ use super::procedure;
 use super::refusal::Refusal;
 use super::retention;
 use super::steps::{
-    self, complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
+    self, complaints, consensus, contract, gathering, intake, joint, letters, mandate, scoring, screening,
+    selection,
 };
 use super::workflow::definition::{Definition, StepSpec};
 
@@ -58,6 +59,10 @@ pub enum Verb {
     Contract(contract::Command),
     /// Of a joint step.
     Joint(joint::Command),
+    /// Of a gathering.
+    Gathering(gathering::Command),
+    /// Of a mandate.
+    Mandate(mandate::Command),
     /// Of what is kept.
     Retention(retention::Command),
 }
@@ -88,6 +93,8 @@ impl Verb {
             Self::Letters(_) | Self::Joint(_) => Scope::Everything,
             Self::Complaints(command) => command.scope(),
             Self::Contract(command) => command.scope(),
+            Self::Gathering(command) => command.scope(),
+            Self::Mandate(command) => command.scope(),
             Self::Retention(_) => Scope::Head,
         }
     }

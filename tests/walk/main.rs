@@ -19,6 +19,7 @@ mod curing;
 mod facts;
 mod judging;
 mod leaks;
+mod network;
 mod outcome;
 mod pages;
 mod stages;

@@ -6,6 +6,7 @@
 pub mod complaints;
 pub mod joint;
 pub mod journal;
+pub mod network;
 pub mod news;
 pub mod outbox;
 pub mod overview;

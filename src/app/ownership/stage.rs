@@ -8,7 +8,7 @@ use crate::engine::ids::PersonId;
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake::later;
-use crate::engine::steps::{ApplicationState, StepState, intake, scoring, screening};
+use crate::engine::steps::{ApplicationState, StepState, gathering, intake, mandate, scoring, screening};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepSpec};
 
@@ -82,8 +82,41 @@ pub enum Stage {
         /// Who records that it is concluded.
         by: Vec<Role>,
     },
+    /// A gathering.
+    Gathering {
+        /// Its short name.
+        gathering: String,
+        /// What it waits for.
+        waits: Gathers,
+        /// Who holds it.
+        by: Vec<Role>,
+    },
+    /// Signatures under a mandate.
+    Mandate {
+        /// Applications whose mandate is signed.
+        done: usize,
+        /// Applications that were asked.
+        total: usize,
+        /// Whether the time is up and somebody must decide.
+        asking: bool,
+        /// Who decides.
+        by: Vec<Role>,
+    },
     /// Nothing: it has ended.
     Ended(LineOutcome),
+}
+
+/// What a gathering waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gathers {
+    /// A date that is still to come.
+    Date,
+    /// The day of the invitation, or those who register.
+    Registration,
+    /// Somebody to decide whether it is held.
+    Decision,
+    /// The gathering itself, and then its minutes.
+    Minutes,
 }
 
 impl Stage {
@@ -94,6 +127,9 @@ impl Stage {
             | Self::Screening { by, .. }
             | Self::Consensus { by, .. }
             | Self::Contract { by } => by.clone(),
+            Self::Gathering { waits: Gathers::Decision | Gathers::Minutes, by, .. }
+            | Self::Mandate { asking: true, by, .. } => by.clone(),
+            Self::Gathering { waits: Gathers::Date, .. } => vec![Role::Owner],
             Self::Letters { behind, by } if behind.is_empty() => by.clone(),
             Self::Complaints { open, untold, by, .. } if *open + *untold > 0 => by.clone(),
             Self::Scoring { done, total } if done < total => vec![Role::Evaluator],
@@ -168,6 +204,22 @@ pub fn stage(definition: &Definition, case: &Case, track: &str) -> Option<Stage>
             until: state.until.unwrap_or_default(),
             open: state.complaints.iter().filter(|complaint| complaint.ruling.is_none()).count(),
             untold: state.untold.values().filter(|untold| untold.told.is_none()).count(),
+            by: spec.by.clone(),
+        },
+        (StepSpec::Gathering(spec), StepState::Gathering(state)) => Stage::Gathering {
+            gathering: step.id.clone(),
+            waits: match state.phase {
+                _ if gathering::waits_for_date(&case.procedure, spec, state) => Gathers::Date,
+                gathering::Phase::Asking => Gathers::Decision,
+                gathering::Phase::Confirmed => Gathers::Minutes,
+                _ => Gathers::Registration,
+            },
+            by: spec.by.clone(),
+        },
+        (StepSpec::Mandate(spec), StepState::Mandate(state)) => Stage::Mandate {
+            done: state.asked.len().saturating_sub(mandate::unsigned(case, spec, &step.id, state).len()),
+            total: state.asked.len(),
+            asking: state.asking.is_some(),
             by: spec.by.clone(),
         },
         (StepSpec::Contract(spec), _) => Stage::Contract { by: spec.by.clone() },

@@ -18,7 +18,8 @@ use crate::engine::select::Spec as SelectionModel;
 use crate::engine::select::across::Limit;
 use crate::engine::steps::intake::later;
 use crate::engine::steps::{
-    complaints, consensus, contract, intake, joint, letters, scoring, screening, selection,
+    complaints, consensus, contract, gathering, intake, joint, letters, mandate, scoring, screening,
+    selection,
 };
 
 /// A whole workflow file.
@@ -317,6 +318,10 @@ pub enum StepSpec {
     Contract(contract::Spec),
     /// The chosen teams of several tracks work together.
     Joint(joint::Spec),
+    /// Those who take part meet.
+    Gathering(gathering::Spec),
+    /// Those who take part sign a mandate.
+    Mandate(mandate::Spec),
 }
 
 /// Who acts in a procedure.

@@ -7,6 +7,7 @@ pub mod contract;
 pub mod dates;
 pub mod dossier;
 pub mod journal;
+pub mod mandate;
 pub mod opening;
 pub mod outbox;
 pub mod overview;
@@ -52,6 +53,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(outbox::routes())
         .merge(complaints::routes())
         .merge(contract::routes())
+        .merge(mandate::routes())
         .merge(tellings::routes())
         .merge(cancel::routes())
         .merge(journal::routes())
