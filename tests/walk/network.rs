@@ -24,10 +24,9 @@ async fn apply(world: &World, procedure: ProcedureId, lead: &str, growth: &str) 
 }
 
 /// Lets the clock come to a wall time in Copenhagen.
-async fn at(world: &mut World, wall: &str) {
+fn at(world: &World, wall: &str) {
     let zone = Zone::new("Europe/Copenhagen").expect("a zone");
     world.crank(resolve(&wall.parse().expect("a wall time"), &zone).expect("one instant"));
-    world.settle().await;
 }
 
 /// Walks through the network; `see` is shown every kind of page in each language.
@@ -38,7 +37,7 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
     let (bo, at_bo) = apply(&world, procedure, "bo", "decline").await;
     let key = |address: &str| address.rsplit('/').next().expect("an address").to_owned();
     let oath = |address: &str| format!("/mandates/{}/oath", key(address));
-    at(&mut world, "2027-02-06T09:00").await;
+    at(&world, "2027-02-06T09:00");
     let olga = world.signed_in(OWNER, "en").await;
     let track = format!("/procedures/{procedure}/tracks/network");
     olga.press(olga.open(&format!("{track}/opening")).await.form_to("/opening")).await;
@@ -53,7 +52,6 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
     let wrong = anna.send(page.form("email").with("name", "Chief").with("email", "no address")).await;
     assert_eq!(wrong.status, 422);
     anna.press(page.form("email").with("name", "Chief Ida").with("email", "chief@example.org")).await;
-    world.settle().await;
     let letter = world.nth_letter("chief@example.org", "Sign “The oath”", 0).await;
     assert!(letter.text.contains("anna"), "{}", letter.text);
     let chief = world.signed_in("chief@example.org", "en").await;
@@ -73,7 +71,7 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
     world.nth_letter("anna@example.org", "Signed: “The oath”", 0).await;
 
     // Bo names nobody: he is reminded, asked about, and out.
-    at(&mut world, "2027-03-02T09:00").await;
+    at(&world, "2027-03-02T09:00");
     world.nth_letter("bo@example.org", "Name who signs “The oath”", 2).await;
     let asked = world.nth_letter(OWNER, "Some have not signed “The oath”", 0).await;
     assert!(asked.text.contains(&format!("{track}/mandate")), "{}", asked.text);
@@ -84,14 +82,13 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
     see(&short, "en");
     assert_eq!(bo.forge(&format!("{track}/mandate"), &[("reason", "I close it myself")]).await.status, 404);
     olga.press(desk.form("reason").with("reason", "We go on without them.")).await;
-    world.settle().await;
     let out = world.nth_letter("bo@example.org", "“The oath” was not signed", 0).await;
     assert!(out.text.contains("We go on without them."), "{}", out.text);
 
     // The gathering: nobody is invited before its time, and bo never.
     let meeting = format!("/gatherings/{procedure}/network/meeting");
     assert_eq!(anna.get(&meeting).await.status, 404);
-    at(&mut world, "2027-03-18T09:00").await;
+    at(&world, "2027-03-18T09:00");
     let letter = world.nth_letter("anna@example.org", "Invitation to “The first meeting”", 0).await;
     for words in ["The town hall", "2 to 3 participants", "900 DKK a participant"] {
         assert!(letter.text.contains(words), "{words}: {}", letter.text);
@@ -121,19 +118,19 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
         see(&olga.reading(language).get(&meeting).await, language);
     }
 
-    at(&mut world, "2027-04-01T09:00").await;
+    at(&world, "2027-04-01T09:00");
     let letter = world.nth_letter("anna@example.org", "“The first meeting” takes place", 0).await;
     assert!(letter.text.contains("1,800 DKK"), "{}", letter.text);
-    at(&mut world, "2027-04-08T09:00").await;
+    at(&world, "2027-04-08T09:00");
     let page = olga.open(&meeting).await;
     let came = format!("came-{}", key(&at_anna));
     see(&olga.send(page.form("text").with("text", "All agreed.").with(&came, "two")).await, "en");
     olga.press(page.form("text").with("text", "All agreed on the next step.").with(&came, "1")).await;
-    world.settle().await;
     world.nth_letter("anna@example.org", "Minutes of “The first meeting”", 0).await;
     anna.open(&meeting).await.says(&["All agreed on the next step."]);
     assert_eq!(bo.get(&meeting).await.status, 404);
 
+    world.settle().await;
     for verified in world.app.verify().await.expect("the journal can be read") {
         assert_eq!(verified.faults, Vec::<String>::new());
     }
