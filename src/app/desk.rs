@@ -169,8 +169,8 @@ impl App {
                 .steps
                 .iter()
                 .filter_map(|step| {
-                    let state = mandate::state(head, &found.track, &step.id)?;
-                    (state.ended.is_none() && state.asked.contains(&id)).then(|| step.id.clone())
+                    let signing = mandate::state(head, &found.track, &step.id)?;
+                    (signing.ended.is_none() && signing.asked.contains(&id)).then(|| step.id.clone())
                 })
                 .collect(),
             loaded: Arc::clone(&standing.loaded),

@@ -40,7 +40,6 @@ type Typed = BTreeMap<String, String>;
 /// A gathering.
 #[derive(Template)]
 #[template(path = "pages/gathering.html")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a part of the page that is drawn or not")]
 pub struct GatheringPage {
     /// The frame of every page.
     pub page: Page,

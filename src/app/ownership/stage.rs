@@ -126,15 +126,16 @@ impl Stage {
             Self::Opening { by, .. }
             | Self::Screening { by, .. }
             | Self::Consensus { by, .. }
-            | Self::Contract { by } => by.clone(),
-            Self::Gathering { waits: Gathers::Decision | Gathers::Minutes, by, .. }
+            | Self::Contract { by }
+            | Self::Gathering { waits: Gathers::Decision | Gathers::Minutes, by, .. }
             | Self::Mandate { asking: true, by, .. } => by.clone(),
-            Self::Gathering { waits: Gathers::Date, .. } => vec![Role::Owner],
             Self::Letters { behind, by } if behind.is_empty() => by.clone(),
             Self::Complaints { open, untold, by, .. } if *open + *untold > 0 => by.clone(),
             Self::Scoring { done, total } if done < total => vec![Role::Evaluator],
             Self::Scoring { .. } => vec![Role::Chair, Role::Owner],
-            Self::Selection | Self::Undated { .. } => vec![Role::Owner],
+            Self::Selection | Self::Undated { .. } | Self::Gathering { waits: Gathers::Date, .. } => {
+                vec![Role::Owner]
+            }
             _ => Vec::new(),
         }
     }

@@ -59,15 +59,15 @@ pub struct Mandate {
 }
 
 impl Gathering {
-    /// What is told of the gathering that `line` has come to; nothing where it has not.
+    /// What is told of the gathering that the line `name` has come to; nothing where it has not.
     pub fn of(
         (definition, case, lang): (&Definition, &Case, Lang),
-        (line, id): (&str, &str),
+        (name, id): (&str, &str),
         news: GatheringNews,
         application: Option<ApplicationId>,
         (reason, link): (Option<String>, String),
     ) -> Option<Self> {
-        let come = gathering::come_to(definition, &case.procedure, line);
+        let come = gathering::come_to(definition, &case.procedure, name);
         let here = come.into_iter().find(|here| here.id == id)?;
         let own = application.and_then(|application| case.applications.get(&application));
         let participants = match own {

@@ -136,8 +136,8 @@ impl Check<'_> {
             procedure::resolve(definition, &date.at).ok().map(|date| date.at)
         };
         let own = definition.steps[i].id.as_str();
-        let within = |step: &Option<&str>| if joint { *step == Some(own) } else { step.is_none() };
-        let others = gathering::all(definition).filter(|(_, _, step, _)| within(step));
+        let within = |step: Option<&str>| if joint { step == Some(own) } else { step.is_none() };
+        let others = gathering::all(definition).filter(|(_, _, step, _)| within(*step));
         let before: Vec<_> =
             others.map(|(_, _, _, other)| other).take_while(|other| !std::ptr::eq(*other, spec)).collect();
         let late = before.iter().any(|other| match (at(&other.at), at(&spec.at)) {
