@@ -688,6 +688,7 @@ refused-left-out = Disse ansøgninger har den samme fejl og er udeladt: { $codes
 refused-cured-once = Disse ansøgere har haft deres frist til afhjælpning: { $codes }. Hver får én.
 refused-other-field = »{ $field }« er ikke blandt det, der kan rettes.
 refused-no-cure = Her kan intet rettes.
+refused-participants = En ansøgning har { $min } til { $max } deltagere eller ingen. Et navn har højst 200 tegn.
 refused-unchanged = Intet er ændret.
 refused-already = Det er allerede gjort.
 
@@ -1330,6 +1331,8 @@ own-letter-kind =
         [track_ended] Sporet er afsluttet
         [complaint_filed] Klage
         [complaint_settled] Klage afgjort
+        [gathering] Møde
+        [mandate] Mandat
         [joint_invitation] Den fælles fase begynder
        *[other] Brev
     }
@@ -1855,3 +1858,66 @@ dossier-open = Sagsmappen (ZIP); uden ansøgninger, indtil alle har fået besked
 
 limits-wait = Det var mange gange på kort tid, af jer eller af andre på jeres netværk. Vent { $wait } og send igen. Det, I har skrevet, står her stadig. En ansøgning, der er begyndt, kan altid indsendes.
 limits-uploads-busy = Der modtages mange filer lige nu. Prøv igen om få sekunder. En ansøgning, der er begyndt, kan altid indsendes.
+
+## Møder og mandater
+
+gathering-list = Møder
+gathering-missed = Datoen er passeret. Ingen inviteres, før ejeren flytter den.
+gathering-waiting = Invitationerne er ikke sendt endnu.
+gathering-inviting = De inviterede skriver, hvem der kommer.
+gathering-asking = For få kommer. Afgør, om det skal holdes eller aflyses, eller flyt datoen.
+gathering-confirmed = Det bliver holdt. Referatet skrives bagefter.
+gathering-called-off = Det er aflyst.
+gathering-held = Det er holdt.
+gathering-when = Hvor og hvornår
+gathering-registration = Hvem kommer
+gathering-registration-text = Deltagere skrives på senest { $until }: { $min } til { $max } pr. ansøgning eller ingen.
+gathering-registered =
+    { $n ->
+        [0] I har sagt, at ingen kommer.
+        [one] 1 deltager er tilmeldt.
+       *[other] { $n } deltagere er tilmeldt.
+    }
+gathering-fee = Betaling: { $fee } pr. deltager. I kan ikke betale her.
+gathering-sum = I alt betaler de { $sum }.
+gathering-names = Navne
+gathering-names-hint = Ét navn pr. linje. Lad feltet være tomt, hvis ingen kommer.
+gathering-register = Gem, hvem der kommer
+gathering-participants = Deltagere
+gathering-number = Tilmeldt
+gathering-came = Kom
+gathering-total =
+    { $n ->
+        [0] Ingen er tilmeldt.
+        [one] 1 deltager i alt.
+       *[other] { $n } deltagere i alt.
+    }
+gathering-write = Skriv referatet
+gathering-write-text = Skriv, hvor mange der kom, og skriv referatet. Alle inviterede kan læse det og får et brev. Mødet slutter med det, og det kan ikke fortrydes.
+gathering-minutes = Referat
+gathering-publish = Offentliggør referatet
+gathering-no-number = Skriv et helt tal.
+gathering-decide = Hold det eller aflys det
+gathering-hold = Hold det
+gathering-call-off = Aflys det
+mandate-text = Det, der underskrives
+mandate-signers = Hvem underskriver
+mandate-nobody = Ingen er udpeget endnu.
+mandate-not-signed = Ikke underskrevet
+mandate-signed = Underskrevet
+mandate-out = Det blev ikke underskrevet i tide.
+mandate-until = IKKE UNDERSKREVET. Det skal være underskrevet senest { $until }.
+mandate-stands = Status
+mandate-sign-text = Når du trykker på knappen, underskriver du teksten ovenfor. Tidspunktet og teksten står i journalen.
+mandate-sign = Underskriv
+mandate-name = Skriv, hvem der underskriver
+mandate-name-text = Personen får et brev med vejen til teksten og ser intet andet af jeres ansøgning.
+mandate-name-button = Send brevet
+own-mandate-title = Mandat: { $track }
+own-mandate-close = Gå videre uden dem, der ikke har underskrevet
+own-mandate-close-text = De får det at vide med begrundelsen og er ikke med i det, der følger.
+own-mandate-close-button = Gå videre uden dem
+own-stage-registration = Deltagere skrives på.
+own-stage-mandate = { $done } af { $total } mandater er underskrevet.
+own-act-gathering = Åbn mødet
+own-act-mandate = Se, hvem der har underskrevet

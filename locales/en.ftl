@@ -685,6 +685,7 @@ refused-left-out = These applications have the same error and were left out: { $
 refused-cured-once = These applicants have had their time to correct: { $codes }. Each gets one.
 refused-other-field = “{ $field }” is not among what can be corrected.
 refused-no-cure = Nothing can be corrected here.
+refused-participants = An application names { $min } to { $max } participants, or none. Each name has 200 characters at most.
 refused-unchanged = Nothing has been changed.
 refused-already = This has already been done.
 
@@ -1327,6 +1328,8 @@ own-letter-kind =
         [track_ended] Track ended
         [complaint_filed] Complaint
         [complaint_settled] Complaint settled
+        [gathering] Gathering
+        [mandate] Mandate
         [joint_invitation] Joint phase begins
        *[other] Letter
     }
@@ -1852,3 +1855,66 @@ dossier-open = The dossier (ZIP); until all have been told, without applications
 
 limits-wait = That was often in a short time, by you or by others on your network. Wait { $wait } and send it again. What you wrote is kept here. An application that is begun can always be submitted.
 limits-uploads-busy = Many files are being received right now. Try again in a few seconds. An application that is begun can always be submitted.
+
+## Gatherings and mandates
+
+gathering-list = Gatherings
+gathering-missed = The date has passed. Nobody is invited before the owner moves it.
+gathering-waiting = The invitations have not gone out yet.
+gathering-inviting = Those who are invited name who comes.
+gathering-asking = Too few come. Decide whether it is held or called off, or move its date.
+gathering-confirmed = It takes place. The minutes are written afterwards.
+gathering-called-off = It is called off.
+gathering-held = It has been held.
+gathering-when = When and where
+gathering-registration = Who comes
+gathering-registration-text = Participants are named by { $until }: { $min } to { $max } an application, or none.
+gathering-registered =
+    { $n ->
+        [0] You have said that nobody comes.
+        [one] 1 participant is registered.
+       *[other] { $n } participants are registered.
+    }
+gathering-fee = Fee: { $fee } a participant. You cannot pay here.
+gathering-sum = Together they pay { $sum }.
+gathering-names = Names
+gathering-names-hint = One name a line. Leave it empty if nobody comes.
+gathering-register = Save who comes
+gathering-participants = Participants
+gathering-number = Registered
+gathering-came = Came
+gathering-total =
+    { $n ->
+        [0] Nobody is registered.
+        [one] 1 participant in all.
+       *[other] { $n } participants in all.
+    }
+gathering-write = Write the minutes
+gathering-write-text = Record how many came, and write the minutes. All who were invited can read them, and get a letter. This ends the gathering and cannot be undone.
+gathering-minutes = Minutes
+gathering-publish = Publish the minutes
+gathering-no-number = Write a whole number.
+gathering-decide = Hold it or call it off
+gathering-hold = Hold it
+gathering-call-off = Call it off
+mandate-text = What is signed
+mandate-signers = Who signs
+mandate-nobody = Nobody has been named yet.
+mandate-not-signed = Not signed
+mandate-signed = Signed
+mandate-out = It was not signed in time.
+mandate-until = NOT SIGNED. It is to be signed by { $until }.
+mandate-stands = State
+mandate-sign-text = By pressing the button you sign the text above. The time and the text are kept in the journal.
+mandate-sign = Sign
+mandate-name = Name who signs
+mandate-name-text = The person gets a letter with the way to the text, and sees nothing else of your application.
+mandate-name-button = Send the letter
+own-mandate-title = Mandate: { $track }
+own-mandate-close = Go on without those who have not signed
+own-mandate-close-text = They are told, with the reason, and take no part in what follows.
+own-mandate-close-button = Go on without them
+own-stage-registration = Participants are being named.
+own-stage-mandate = { $done } of { $total } mandates are signed.
+own-act-gathering = Open the gathering
+own-act-mandate = See who has signed

@@ -686,6 +686,7 @@ refused-left-out = Disse søknadene har den samme feilen og er utelatt: { $codes
 refused-cured-once = Disse søkerne har hatt sin frist for retting: { $codes }. Hver får én.
 refused-other-field = «{ $field }» er ikke blant det som kan rettes.
 refused-no-cure = Her er det ikke noe som kan rettes.
+refused-participants = En søknad har { $min } til { $max } deltakere eller ingen. Et navn har høyst 200 tegn.
 refused-unchanged = Ingenting er endret.
 refused-already = Det er allerede gjort.
 
@@ -1284,6 +1285,8 @@ own-letter-kind =
         [track_ended] Sporet er avsluttet
         [complaint_filed] Klage
         [complaint_settled] Klage avgjort
+        [gathering] Samling
+        [mandate] Mandat
         [joint_invitation] Den felles fasen begynner
        *[other] Brev
     }
@@ -1864,3 +1867,66 @@ dossier-open = Saksmappen (ZIP); uten søknader til alle har fått beskjed
 
 limits-wait = Det var mange ganger på kort tid, av dere eller av andre på nettverket deres. Vent { $wait } og send igjen. Det dere har skrevet, står her fortsatt. En søknad som er påbegynt, kan alltid leveres.
 limits-uploads-busy = Det tas imot mange filer akkurat nå. Prøv igjen om noen sekunder. En søknad som er påbegynt, kan alltid leveres.
+
+## Samlinger og mandater
+
+gathering-list = Samlinger
+gathering-missed = Datoen er passert. Ingen inviteres før eieren flytter den.
+gathering-waiting = Invitasjonene er ikke sendt ennå.
+gathering-inviting = De inviterte skriver hvem som kommer.
+gathering-asking = For få kommer. Avgjør om samlingen skal holdes eller avlyses, eller flytt datoen.
+gathering-confirmed = Samlingen blir holdt. Referatet skrives etterpå.
+gathering-called-off = Samlingen er avlyst.
+gathering-held = Samlingen er holdt.
+gathering-when = Hvor og når
+gathering-registration = Hvem kommer
+gathering-registration-text = Deltakere meldes på senest { $until }: { $min } til { $max } per søknad, eller ingen.
+gathering-registered =
+    { $n ->
+        [0] Dere har sagt at ingen kommer.
+        [one] 1 deltaker er påmeldt.
+       *[other] { $n } deltakere er påmeldt.
+    }
+gathering-fee = Betaling: { $fee } per deltaker. Dere kan ikke betale her.
+gathering-sum = Til sammen betaler de { $sum }.
+gathering-names = Navn
+gathering-names-hint = Ett navn per linje. La feltet stå tomt hvis ingen kommer.
+gathering-register = Lagre hvem som kommer
+gathering-participants = Deltakere
+gathering-number = Påmeldt
+gathering-came = Kom
+gathering-total =
+    { $n ->
+        [0] Ingen er påmeldt.
+        [one] 1 deltaker i alt.
+       *[other] { $n } deltakere i alt.
+    }
+gathering-write = Skriv referatet
+gathering-write-text = Skriv hvor mange som kom, og skriv referatet. Alle inviterte kan lese det og får et brev. Samlingen slutter med det, og det kan ikke angres.
+gathering-minutes = Referat
+gathering-publish = Publiser referatet
+gathering-no-number = Skriv et helt tall.
+gathering-decide = Hold samlingen eller avlys den
+gathering-hold = Hold samlingen
+gathering-call-off = Avlys samlingen
+mandate-text = Det som underskrives
+mandate-signers = Hvem underskriver
+mandate-nobody = Ingen er utpekt ennå.
+mandate-not-signed = Ikke underskrevet
+mandate-signed = Underskrevet
+mandate-out = Mandatet ble ikke underskrevet i tide.
+mandate-until = IKKE UNDERSKREVET. Det skal være underskrevet senest { $until }.
+mandate-stands = Status
+mandate-sign-text = Når du trykker på knappen, underskriver du teksten over. Tidspunktet og teksten står i journalen.
+mandate-sign = Underskriv
+mandate-name = Skriv hvem som underskriver
+mandate-name-text = Personen får et brev med veien til teksten og ser ingenting annet av søknaden deres.
+mandate-name-button = Send brevet
+own-mandate-title = Mandat: { $track }
+own-mandate-close = Gå videre uten dem som ikke har underskrevet
+own-mandate-close-text = De får vite det med begrunnelsen og er ikke med i det som følger.
+own-mandate-close-button = Gå videre uten dem
+own-stage-registration = Deltakere meldes på.
+own-stage-mandate = { $done } av { $total } mandater er underskrevet.
+own-act-gathering = Åpne samlingen
+own-act-mandate = Se hvem som har underskrevet

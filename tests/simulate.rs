@@ -487,3 +487,64 @@ fn the_command_line_ends_as_the_findings_say() {
     assert_eq!(code, 1, "{out}");
     assert!(std::fs::read_to_string(&page).expect("the page").contains("S-STUCK"));
 }
+
+/// The joint step of the case with two gatherings of its teams.
+fn with_gatherings() -> Loaded {
+    let held = |id: &str, date: &str| {
+        format!(
+            "          - {{id: {id}, title: {{da: a, en: b}}, gathering: {{at: {date}, place: {{da: a, en: b}}, \
+             invitation_days_before: 30, registration_days_before: 7, each: {{min: 2, max: 4}}, \
+             at_least: {{applications: 2, otherwise: ask}}, by: [owner]}}}}\n"
+        )
+    };
+    let path = format!("{}/workflows/boligliv-i-balance.yaml", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(path).expect("the file");
+    let text = text.replacen(
+        "tracks:\n  - id: social",
+        "  first:\n    at: 2027-09-01T10:00\n    title: {da: a, en: b}\n  second:\n    at: 2027-11-01T10:00\n    title: {da: a, en: b}\ntracks:\n  - id: social",
+        1,
+    );
+    let gatherings = format!("        gatherings:\n{}{}", held("meet-1", "first"), held("meet-2", "second"));
+    let text = format!("{}\n{gatherings}", text.trim_end());
+    load(text.as_bytes()).unwrap_or_else(|findings| panic!("{findings:?}"))
+}
+
+#[test]
+fn the_teams_of_a_joint_step_meet_before_they_publish() {
+    let loaded = with_gatherings();
+    let run = played(&loaded, "the minimum");
+    assert_eq!(times(&run, &["gathering.minuted"]), 2);
+    assert_eq!(times(&run, &["gathering.registered"]), 18, "nine teams, twice");
+    let at = |what: &str| run.teller.log.rfind(what).expect(what);
+    assert!(at("gathering.minuted") < at("joint.published"), "{}", run.teller.log);
+    let nobody = played(&loaded, "nobody signs, nobody comes");
+    assert_eq!(times(&nobody, &["gathering.called_off"]), 2);
+    let moved = played(&loaded, "gatherings are moved");
+    assert_eq!(times(&moved, &["procedure.extended"]), 2);
+    assert_eq!(times(&moved, &["gathering.minuted"]), 2);
+    for run in [&nobody, &moved] {
+        assert_eq!(times(run, &["joint.published"]), 1);
+    }
+}
+
+#[test]
+fn networks_go_every_way_and_nothing_is_left_out() {
+    for name in ["bolig-2000", "ks-laeringsnettverk", "almene-maal"] {
+        let loaded = file(&format!("workflows/{name}.yaml"));
+        let report = report(&loaded, 6);
+        let missing: Vec<_> =
+            report.coverage.iter().filter(|one| one.times == 0).map(|one| &one.name).collect();
+        assert!(missing.is_empty(), "{name}: {missing:?}");
+    }
+    let bolig = file("workflows/bolig-2000.yaml");
+    let nobody = played(&bolig, "nobody signs, nobody comes");
+    assert_eq!(times(&nobody, &["mandate.signed"]), 0);
+    assert_eq!(times(&nobody, &["line.ended", "NoneSuitable"]), 1);
+    // Nobody gives an idea, and the workshops are held all the same.
+    let silent = played(&bolig, "nobody answers a later intake");
+    assert_eq!(times(&silent, &["gathering.minuted"]), 4);
+    let ks = file("workflows/ks-laeringsnettverk.yaml");
+    let few = played(&ks, "few sign, few come");
+    assert_eq!(times(&few, &["mandate.asked"]), 1);
+    assert_eq!(times(&few, &["mandate.signed"]), 2, "one in time, one late, the third never");
+}

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use mutants::{ALONE, FACTS, MUTANTS, Mutant, PANELS, UNREADABLE, WAITS};
+use mutants::{ALONE, FACTS, MUTANTS, Mutant, NETWORK, PANELS, UNREADABLE, WAITS};
 use trespor::engine::workflow::{Finding, Severity, check, load};
 
 fn read(path: &str) -> String {
@@ -66,6 +66,7 @@ fn the_good_file_has_no_errors() {
 #[test]
 fn every_mutant_is_found() {
     hold(MUTANTS);
+    hold(NETWORK);
 }
 
 /// The findings of a limit and of a track's own values stand where the file says them.
@@ -216,6 +217,7 @@ fn every_code_has_a_mutant() {
         .chain(FACTS)
         .chain(PANELS)
         .chain(WAITS)
+        .chain(NETWORK)
         .chain(ALONE)
         .map(|mutant| mutant.2)
         .chain(["Y-SIZE", "Y-UTF8", "G-TRACKS"])

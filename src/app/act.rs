@@ -263,6 +263,8 @@ fn changes_head(verb: &Verb) -> bool {
         Verb::Screening(_) | Verb::Scoring(_) | Verb::Consensus(_) => {
             !matches!(verb.scope(), Scope::Application(_))
         }
+        // Who comes stands with the application.
+        Verb::Gathering(_) => !matches!(verb.scope(), Scope::Application(_)),
         Verb::Procedure(_)
         | Verb::Envelope(_)
         | Verb::Selection(_)
@@ -271,6 +273,7 @@ fn changes_head(verb: &Verb) -> bool {
         | Verb::Contract(_)
         | Verb::Joint(_)
         | Verb::Wait(_)
+        | Verb::Mandate(_)
         | Verb::Retention(_) => true,
     }
 }

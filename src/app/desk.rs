@@ -10,8 +10,8 @@ use crate::engine::case::{Application, Case, Line};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::steps::joint::Phase;
-use crate::engine::steps::{StepState, intake, letters, scoring};
-use crate::engine::workflow::definition::Role;
+use crate::engine::steps::{StepState, gathering, intake, letters, mandate, scoring};
+use crate::engine::workflow::definition::{Role, Words};
 use crate::engine::workflow::{Definition, Loaded};
 use crate::store;
 
@@ -32,6 +32,8 @@ pub struct Desk {
 pub struct Mine {
     /// Which application.
     pub id: ApplicationId,
+    /// Of which procedure.
+    pub procedure: ProcedureId,
     /// The workflow file of its procedure.
     pub loaded: Arc<Loaded>,
     /// Short name of its track.
@@ -50,6 +52,10 @@ pub struct Mine {
     pub held: Option<String>,
     /// When the outcome was told.
     pub outcome_at: Option<Instant>,
+    /// Gatherings that it is invited to: the line, the short name and the title of each, the last one first.
+    pub gatherings: Vec<(String, String, Words)>,
+    /// Mandates that wait for its signature: short names of the steps.
+    pub mandates: Vec<String>,
 }
 
 /// How an application stands.
@@ -148,6 +154,7 @@ impl App {
         let outcome_at = letters::released_at(definition, head, &found.track, stage);
         Ok(Some(Mine {
             id,
+            procedure: head.id,
             track: found.track.clone(),
             status: status(found),
             until,
@@ -156,6 +163,19 @@ impl App {
             changed: changed(found),
             held: line.and_then(|line| Some(line.held.as_ref()?.step.clone())).filter(|_| found.counts()),
             outcome_at: outcome_at.filter(|_| found.counts()),
+            gatherings: gathering::of_application(definition, &standing.case, id)
+                .into_iter()
+                .rev()
+                .map(|(line, here)| (line.to_owned(), here.id.to_owned(), here.title.clone()))
+                .collect(),
+            mandates: definition
+                .steps
+                .iter()
+                .filter_map(|step| {
+                    let signing = mandate::state(head, &found.track, &step.id)?;
+                    (signing.ended.is_none() && signing.asked.contains(&id)).then(|| step.id.clone())
+                })
+                .collect(),
             loaded: Arc::clone(&standing.loaded),
         }))
     }

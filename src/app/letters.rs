@@ -1,6 +1,7 @@
 //! Letters: from what the core says to rows of the outbox, in each reader's language.
 
 mod changes;
+mod network;
 
 use std::collections::BTreeMap;
 
@@ -317,6 +318,9 @@ impl<'a> Writer<'a> {
                     link: application.map_or(tender, |id| self.link(&format!("/applications/{id}/outcome"))),
                 };
                 return Ok((application, letter.into()));
+            }
+            LetterContent::Gathering { .. } | LetterContent::Mandate { .. } => {
+                return self.network(db, lang, content).await;
             }
             LetterContent::JointInvitation { step } => {
                 let teams = match self.outcome.case.procedure.state(step, step) {

@@ -114,6 +114,21 @@ pub fn reading(
     Err(Refusal::unknown("application", id))
 }
 
+/// The names of those who come to a gathering: read by the members of the application, and by those who see the
+/// gathering from the desk. The caller has looked at that.
+pub fn participants(
+    application: &Application,
+    person: PersonId,
+    gathering: &str,
+    at_desk: bool,
+) -> Result<Reading, Refusal> {
+    let registered =
+        application.gatherings.get(gathering).filter(|_| at_desk || application.has_member(person));
+    let registered = registered.ok_or_else(|| Refusal::unknown("gathering", gathering))?;
+    let contents = [Some(registered.names), None, None];
+    Ok(Reading { application: application.id, blind: false, contents, shut: BTreeSet::new() })
+}
+
 /// What models read is taken from what was opened, for nobody in person: of what lies in an envelope, what
 /// [`envelope::declare`] takes once that is open.
 pub fn for_models(

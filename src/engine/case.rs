@@ -12,6 +12,8 @@ use super::instant::Instant;
 use super::people::Grant;
 use super::retention;
 use super::rules::Pinned;
+use super::steps::gathering::Registration;
+use super::steps::mandate::Mandate;
 use super::steps::screening::cure::Cure;
 use super::steps::wait::Held;
 use super::steps::{ApplicationState, StepState};
@@ -213,6 +215,12 @@ pub struct Application {
     /// The stages that it went through before, the first of them first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub earlier: Vec<Passed>,
+    /// Who comes to gatherings, by the gathering's short name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub gatherings: BTreeMap<String, Registration>,
+    /// Mandates that were signed for it, by the step's short name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub mandates: BTreeMap<String, Mandate>,
     /// What was erased of it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub erased: BTreeSet<retention::Kind>,
@@ -468,6 +476,8 @@ impl Application {
             cure: passed.cure,
             states: passed.states,
             earlier,
+            gatherings: self.gatherings.clone(),
+            mandates: self.mandates.clone(),
             erased: self.erased.clone(),
         }
     }

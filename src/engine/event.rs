@@ -8,7 +8,8 @@ use super::instant::Instant;
 use super::procedure;
 use super::retention;
 use super::steps::{
-    complaints, consensus, contract, envelope, intake, joint, letters, scoring, screening, selection, wait,
+    complaints, consensus, contract, envelope, gathering, intake, joint, letters, mandate, scoring,
+    screening, selection, wait,
 };
 
 /// Whose history an event belongs to. Each stream is a hash chain of its own, so that a burst on one
@@ -77,6 +78,10 @@ pub enum What {
     Joint(joint::Event),
     /// To a track that waits for others.
     Wait(wait::Event),
+    /// To a gathering.
+    Gathering(gathering::Event),
+    /// To a mandate.
+    Mandate(mandate::Event),
     /// To what is kept.
     Retention(retention::Event),
 }

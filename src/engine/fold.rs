@@ -11,8 +11,8 @@ use super::ids::{ApplicationId, ProcedureId};
 use super::instant::Instant;
 use super::retention;
 use super::steps::{
-    StepState, complaints, consensus, contract, envelope, intake, joint, letters, scoring, screening,
-    selection, wait,
+    StepState, complaints, consensus, contract, envelope, gathering, intake, joint, letters, mandate,
+    scoring, screening, selection, wait,
 };
 use super::workflow::definition::{Definition, StepSpec};
 
@@ -113,6 +113,9 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
         }
         (StepState::Contract(state), What::Contract(what)) => contract::apply_line(state, event.at, what),
         (StepState::Joint(state), What::Joint(what)) => joint::apply_line(state, event.at, what),
+        (StepState::Joint(state), What::Gathering(what)) => joint::apply_gathering(state, event.at, what),
+        (StepState::Gathering(state), What::Gathering(what)) => gathering::apply_line(state, event.at, what),
+        (StepState::Mandate(state), What::Mandate(what)) => mandate::apply_line(state, event.at, what),
         // A late try or the end of a step leaves the state as it is.
         _ => {}
     }
@@ -147,6 +150,8 @@ fn apply_application(case: &mut Case, id: ApplicationId, event: &Event) {
         What::Consensus(what) => consensus::apply_application(application, what),
         What::Envelope(what) => envelope::apply_application(application, event.at, what),
         What::Retention(what) => retention::apply_application(application, what),
+        What::Gathering(what) => gathering::apply_application(application, event.at, what),
+        What::Mandate(what) => mandate::apply_application(application, event.at, event.actor, what),
         What::Line(LineEvent::Cleared { steps }) => {
             application.states.retain(|step, _| !steps.contains(step));
         }
@@ -183,6 +188,8 @@ fn started(
         cure: None,
         states: BTreeMap::new(),
         earlier: Vec::new(),
+        gatherings: BTreeMap::new(),
+        mandates: BTreeMap::new(),
         erased: BTreeSet::new(),
     }
 }

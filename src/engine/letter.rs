@@ -175,6 +175,64 @@ pub enum LetterContent {
         /// Short name of the joint step.
         step: String,
     },
+    /// News of a gathering.
+    Gathering {
+        /// Short name of the track or joint step.
+        line: String,
+        /// Short name of the gathering.
+        gathering: String,
+        /// What there is to tell.
+        news: GatheringNews,
+        /// The reader's application; none for those who hold it.
+        application: Option<ApplicationId>,
+        /// Why, where a person decided it.
+        reason: Option<Digest>,
+    },
+    /// News of a mandate.
+    Mandate {
+        /// Of which application; for those who decide, the first that has not signed.
+        application: ApplicationId,
+        /// Short name of the step.
+        mandate: String,
+        /// What there is to tell.
+        news: MandateNews,
+        /// Why, where a person decided it.
+        reason: Option<Digest>,
+    },
+}
+
+/// What there is to tell of a gathering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GatheringNews {
+    /// The reader is invited and names who comes.
+    Invited,
+    /// It takes place; the reader's application sends somebody.
+    Confirmed,
+    /// It was called off.
+    CalledOff,
+    /// Too few come; the reader decides.
+    Asked,
+    /// It was held, and the minutes are published.
+    Minutes,
+}
+
+/// What there is to tell of a mandate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MandateNews {
+    /// The reader names who holds the office that signs.
+    Name,
+    /// The reader is asked to sign.
+    Sign,
+    /// The reader has not signed yet.
+    Remind,
+    /// Everybody has signed for the application.
+    Signed,
+    /// The time is up, and some have not signed; the reader decides.
+    Asked,
+    /// The mandate was not signed, and the application is out.
+    Out,
 }
 
 /// Why a criterion got its points.

@@ -200,6 +200,13 @@ pub enum Refusal {
     },
     /// There is no cure window here: the file has none, or the applicant was not asked.
     NoCure,
+    /// More or fewer participants of a gathering than an application may name, or a name that is too long.
+    Participants {
+        /// At least, if anybody comes.
+        min: u32,
+        /// At most.
+        max: u32,
+    },
     /// Nothing was changed.
     Unchanged,
     /// It has been done already.

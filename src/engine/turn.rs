@@ -22,8 +22,8 @@ use super::procedure;
 use super::refusal::Refusal;
 use super::retention;
 use super::steps::{
-    self, complaints, consensus, contract, envelope, intake, joint, letters, scoring, screening, selection,
-    wait,
+    self, complaints, consensus, contract, envelope, gathering, intake, joint, letters, mandate, scoring,
+    screening, selection, wait,
 };
 use super::workflow::definition::{Definition, StepSpec};
 
@@ -63,6 +63,10 @@ pub enum Verb {
     Joint(joint::Command),
     /// Of a track that waits for others.
     Wait(wait::Command),
+    /// Of a gathering.
+    Gathering(gathering::Command),
+    /// Of a mandate.
+    Mandate(mandate::Command),
     /// Of what is kept.
     Retention(retention::Command),
 }
@@ -94,6 +98,8 @@ impl Verb {
             Self::Letters(_) | Self::Joint(_) | Self::Wait(_) => Scope::Everything,
             Self::Complaints(command) => command.scope(),
             Self::Contract(command) => command.scope(),
+            Self::Gathering(command) => command.scope(),
+            Self::Mandate(command) => command.scope(),
             Self::Retention(_) => Scope::Head,
         }
     }

@@ -141,6 +141,12 @@ fn said(definition: &Definition, standing: &Standing, spec: &StepSpec, lang: Lan
     let t = lang.texts();
     let roles =
         |roles: &[Role]| roles.iter().map(|role| role_name(lang, *role)).collect::<Vec<_>>().join(", ");
+    let day = |name: &str| {
+        let file = definition.dates.get(name).and_then(|date| procedure::resolve(definition, &date.at).ok());
+        let at = standing.dates.get(name).copied().or(file.map(|date| date.at));
+        let when = at.and_then(|at| When::until(at, &definition.zone).ok());
+        when.map(|when| lang.short(&when)).unwrap_or_default()
+    };
     let (who, until) = match spec {
         StepSpec::Intake(spec) => {
             let file = spec.until.as_ref().and_then(|until| definition.dates.get(until));
@@ -163,6 +169,12 @@ fn said(definition: &Definition, standing: &Standing, spec: &StepSpec, lang: Lan
         StepSpec::Letters(spec) => (roles(&spec.by), t.drawing_together().to_owned()),
         StepSpec::Complaints(spec) => (roles(&spec.by), t.drawing_days(spec.days)),
         StepSpec::Contract(spec) => (roles(&spec.by), String::new()),
+        StepSpec::Gathering(spec) => (roles(&spec.by), day(&spec.at)),
+        StepSpec::Mandate(spec) => {
+            let until = spec.until.as_ref().map(|until| t.drawing_until(day(until)));
+            let within = spec.within.as_ref().map(|within| t.drawing_days(within.days));
+            (t.role_applicant().to_owned(), until.or(within).unwrap_or_default())
+        }
         StepSpec::Joint(spec) => {
             let all = spec.waits_for.len();
             let until = match spec.need {
@@ -171,6 +183,11 @@ fn said(definition: &Definition, standing: &Standing, spec: &StepSpec, lang: Lan
                 Need::AtLeast(n) if n as usize == all => t.drawing_waits_all().to_owned(),
                 Need::AtLeast(n) => t.drawing_waits(n),
             };
+            let held = spec
+                .gatherings
+                .iter()
+                .map(|one| format!("{}: {}", one.title.get(lang.code()), day(&one.gathering.at)));
+            let until = std::iter::once(until).chain(held).collect::<Vec<_>>().join(" · ");
             (roles(&spec.by), until)
         }
     };

@@ -170,6 +170,10 @@ fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)
             (Noun::Outcome, outcome("joint", LineOutcome::Completed)),
             (Noun::Outcome, outcome("joint", LineOutcome::Cancelled)),
         ],
+        StepSpec::Gathering(_) => vec![letter("gathering")],
+        StepSpec::Mandate(_) => {
+            vec![letter("mandate"), (Noun::Outcome, outcome("track", LineOutcome::NoneSuitable))]
+        }
         StepSpec::Consensus(_) | StepSpec::Envelope(_) | StepSpec::Selection(_) | StepSpec::Contract(_) => {
             Vec::new()
         }

@@ -190,6 +190,8 @@ impl<'l> Findings<'l> {
                         | LetterContent::Excluded { .. }
                         | LetterContent::TrackEnded { .. }
                         | LetterContent::ComplaintSettled { .. }
+                        | LetterContent::Gathering { .. }
+                        | LetterContent::Mandate { .. }
                 ) {
                     told.insert(letter.to, n);
                 }

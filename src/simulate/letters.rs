@@ -253,6 +253,18 @@ impl Write<'_> {
                 let (track, reason) = (self.track(track), self.text(settled.reason));
                 wording::ComplaintSettled { track, ruling, reason, link }.into()
             }
+            LetterContent::Gathering { line, gathering, news, application, reason } => {
+                let told = (reason.map(|reason| self.text(reason)), link);
+                let of = (self.definition, self.case, self.lang);
+                wording::Gathering::of(of, (line, gathering), *news, *application, told)?.into()
+            }
+            LetterContent::Mandate { application, mandate, news, reason } => {
+                let found = self.application(*application)?;
+                let told = (reason.map(|reason| self.text(reason)), link);
+                let of = (self.definition, self.case, self.lang);
+                let about = (*news, self.name(found));
+                wording::Mandate::of(of, (&found.track, mandate), about, told)?.into()
+            }
             LetterContent::JointInvitation { step } => {
                 let teams = match self.case.procedure.state(step, step) {
                     Some(StepState::Joint(state)) => self.names(&state.teams),

@@ -5,6 +5,7 @@
 mod basis;
 mod choosing;
 mod later;
+mod network;
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -19,7 +20,9 @@ use crate::engine::retention;
 use crate::engine::select;
 use crate::engine::select::spec::{Direction, Scale};
 use crate::engine::steps::complaints::Ruling;
-use crate::engine::steps::{StepState, complaints, consensus, intake, joint, scoring, screening, wait};
+use crate::engine::steps::{
+    StepState, complaints, consensus, gathering, intake, joint, scoring, screening, wait,
+};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepDefinition, StepSpec};
 
@@ -35,7 +38,12 @@ pub fn roles_of(spec: &StepSpec) -> Vec<Role> {
         StepSpec::Complaints(spec) => spec.by.clone(),
         StepSpec::Envelope(spec) => spec.by.clone(),
         StepSpec::Contract(spec) => spec.by.clone(),
-        StepSpec::Joint(spec) => spec.by.clone(),
+        StepSpec::Joint(spec) => {
+            let gatherings = spec.gatherings.iter().flat_map(|one| one.gathering.by.clone());
+            spec.by.iter().copied().chain(gatherings).collect()
+        }
+        StepSpec::Gathering(spec) => spec.by.clone(),
+        StepSpec::Mandate(spec) => spec.by.clone(),
     }
 }
 
@@ -97,6 +105,8 @@ pub fn could_act(run: &Run<'_>, line: &str, spec: &StepSpec) -> Vec<String> {
             Some(StepState::Complaints(state)) if state.suspended() => names(&window.by),
             _ => Vec::new(),
         },
+        StepSpec::Gathering(_) => network::could_act(run, line),
+        StepSpec::Mandate(_) => vec!["applicants".to_owned()],
         StepSpec::Joint(joint) => match state(run, line) {
             Some(StepState::Joint(state)) if state.phase == joint::Phase::Asking => names(&joint.by),
             Some(StepState::Joint(state)) if state.phase == joint::Phase::Working => vec!["teams".into()],
@@ -165,6 +175,8 @@ pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
         StepSpec::Contract(spec) => {
             vec![Act::now(format!("{} concludes {line} \"The contract is signed.\"", actor(&spec.by)))]
         }
+        StepSpec::Gathering(_) => network::gathering(run, line),
+        StepSpec::Mandate(spec) => network::mandate(run, line, step, spec),
         StepSpec::Joint(spec) => together(run, line, spec),
     }
 }
@@ -510,6 +522,10 @@ fn together(run: &Run<'_>, step: &str, spec: &joint::Spec) -> Vec<Act> {
             let Some(first) = state.teams.first() else {
                 return vec![Act::now(format!("{by} gives-up {step} \"There is no team to work with.\""))];
             };
+            let gathering = network::gathering(run, step);
+            if !gathering.is_empty() {
+                return gathering;
+            }
             if state.recommendations.is_empty() {
                 return vec![Act::now(format!("{} recommends {step} \"Do it together.\"", lead(first)))];
             }
@@ -520,6 +536,11 @@ fn together(run: &Run<'_>, step: &str, spec: &joint::Spec) -> Vec<Act> {
                     let words = format!("{} stands {step} {} {stand}", lead(team), n + 1);
                     return vec![Act::now(format!("{words} \"It is too early for that.\""))];
                 }
+            }
+            // The recommendations are published after the last gathering.
+            let procedure = &run.teller.world.case.procedure;
+            if gathering::here(&run.loaded().definition, procedure, step).is_some() {
+                return Vec::new();
             }
             vec![Act::now(format!("{by} publishes {step}"))]
         }

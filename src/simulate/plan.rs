@@ -6,6 +6,7 @@ use super::chance::Chance;
 use crate::engine::calendar::Zone;
 use crate::engine::procedure;
 use crate::engine::steps::complaints::Ruling;
+use crate::engine::steps::gathering;
 use crate::engine::steps::wait::{Otherwise, Wait};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
@@ -51,6 +52,24 @@ pub struct Plan {
     pub backwards: bool,
     /// The members dissent from each other's recommendations.
     pub dissent: bool,
+    /// Who signs mandates and comes to gatherings.
+    pub turnout: Turnout,
+}
+
+/// Who signs mandates and comes to gatherings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Turnout {
+    /// All.
+    #[default]
+    All,
+    /// The first in time, one more when time is up; too few come, and it is held.
+    Few,
+    /// Nobody, and it is called off.
+    Nobody,
+    /// All would come; it is called off.
+    CalledOff,
+    /// Too few come, and the date is moved.
+    Moved,
 }
 
 /// How far a date is moved.
@@ -253,6 +272,19 @@ pub fn named(definition: &Definition) -> Vec<Plan> {
         let slow = made("a later intake is reached after its date", crowd(definition, max + 1));
         plans.push(Plan { slow: true, ..slow });
     }
+    let mandates = has(|spec| matches!(spec, StepSpec::Mandate(_)));
+    let gatherings = gathering::all(definition).next().is_some();
+    let turnouts = [
+        ("nobody signs, nobody comes", Turnout::Nobody, true),
+        ("few sign, few come", Turnout::Few, true),
+        ("gatherings are called off", Turnout::CalledOff, gatherings),
+        ("gatherings are moved", Turnout::Moved, gatherings),
+    ];
+    for (name, turnout, tried) in turnouts {
+        if tried && (mandates || gatherings) {
+            plans.push(Plan { turnout, ..made(name, crowd(definition, max.max(3))) });
+        }
+    }
     if let Some(first) = definition.tracks.first() {
         for (name, gives_up) in [("one track fails", false), ("one track fails and the rest gives up", true)]
         {
@@ -386,5 +418,6 @@ pub fn random(definition: &Definition, seed: u64) -> Plan {
             .then(|| chance.once_in(2)),
         slow: false,
         backwards: definition.steps.iter().any(|step| step.waits_for.is_some()) && chance.once_in(2),
+        turnout: Turnout::All,
     }
 }

@@ -8,6 +8,7 @@ mod cure;
 mod filling;
 mod keeping;
 mod keys;
+mod network;
 
 use std::collections::BTreeMap;
 
@@ -532,7 +533,10 @@ impl<'l> Teller<'l> {
             ["publishes", step] => Verb::Joint(joint::Command::Publish { step: (*step).into() }),
             other => match self.basis_verb(other, text)? {
                 Some(verb) => verb,
-                None => return self.later_verb(other, text),
+                None => match self.network_verb(other, text) {
+                    Some(verb) => return verb,
+                    None => return self.later_verb(other, text),
+                },
             },
         })
     }

@@ -115,6 +115,14 @@ fn application(ctx: &Ctx, mine: &Mine) -> MineCard {
         notes.push(format!("{}: {until}", t.word_deadline()));
         notes.push(format!("{}.", t.tender_deadline_left(left)));
     }
+    for step in &mine.mandates {
+        let href = format!("/mandates/{}/{step}", mine.id);
+        links.push(Link::new(href, words::step(lang, definition, step)));
+    }
+    for (line, id, title) in &mine.gatherings {
+        let href = format!("/gatherings/{}/{line}/{id}", mine.procedure);
+        links.push(Link::new(href, title.get(lang.code())));
+    }
     links.push(Link::new(base, t.desk_open_application()));
     MineCard {
         procedure: definition.title.get(lang.code()).to_owned(),

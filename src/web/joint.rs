@@ -56,6 +56,8 @@ pub struct JointPage {
     pub tracks: Vec<(String, String)>,
     /// The teams.
     pub teams: Vec<String>,
+    /// The gatherings that the teams have come to.
+    pub gatherings: Vec<Link>,
     /// The recommendations.
     pub recommendations: Vec<RecommendationCard>,
     /// Whether the reader may go on or give up.
@@ -177,6 +179,14 @@ fn drawn(ctx: &Ctx, place: &Place, view: &JointStep, typed: Typed, errors: Error
         need: t.joint_need(&need),
         tracks: tracks.collect(),
         teams: view.teams.iter().map(|team| words::called(lang, team)).collect(),
+        gatherings: view
+            .gatherings
+            .iter()
+            .map(|(id, title)| {
+                let href = format!("/gatherings/{}/{}/{id}", place.procedure, view.step);
+                Link::new(href, title.get(lang.code()))
+            })
+            .collect(),
         recommendations: (0..view.recommendations.len()).filter_map(|at| card(ctx, view, at)).collect(),
         decides: running && view.leads,
         goes_on: asking && going.is_empty(),

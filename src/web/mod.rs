@@ -19,10 +19,12 @@ pub mod feeds;
 mod fields;
 pub mod files;
 pub mod foreign;
+pub mod gathering;
 pub mod joint;
 pub mod keys;
 pub mod law;
 pub mod log;
+pub mod mandate;
 pub mod markdown;
 pub mod marks;
 pub mod members;
@@ -93,6 +95,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(desk::routes())
         .merge(owner::routes())
         .merge(joint::routes())
+        .merge(gathering::routes())
+        .merge(mandate::routes())
         .fallback(site::nowhere)
         .layer(middleware::from_fn(typed::keep))
         .layer(middleware::from_fn(foreign::mark))

@@ -5,6 +5,7 @@ use crate::engine::case::LineOutcome;
 use crate::engine::ids::ApplicationId;
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
+use crate::engine::steps::gathering;
 use crate::engine::workflow::Definition;
 use crate::i18n::{Lang, When, args};
 
@@ -19,8 +20,11 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
     let deadline = |at: Instant| When::until(at, zone).map(|w| lang.full(&w)).unwrap_or_default();
     let exact = |at: Instant| When::at(at, zone).map(|w| lang.exact(&w)).unwrap_or_default();
     let step = |id: &str| {
-        let step = definition.and_then(|definition| definition.step(id));
-        step.map_or_else(|| id.to_owned(), |step| step.title.get(lang.code()).to_owned())
+        let title = definition.and_then(|definition| match definition.step(id) {
+            Some(step) => Some(&step.title),
+            None => gathering::title(definition, id),
+        });
+        title.map_or_else(|| id.to_owned(), |title| title.get(lang.code()).to_owned())
     };
     let titled = |id: &str| titled(lang, definition, id);
     match refusal {
@@ -108,6 +112,9 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
         Refusal::CuredOnce { applications } => t.refused_cured_once(codes(applications)),
         Refusal::OtherField { field } => t.refused_other_field(titled(field)),
         Refusal::NoCure => t.refused_no_cure().to_owned(),
+        Refusal::Participants { min, max } => {
+            t.refused_participants(&args::RefusedParticipants { min: *min, max: *max })
+        }
         Refusal::Unchanged => t.refused_unchanged().to_owned(),
         Refusal::Already => t.refused_already().to_owned(),
     }

@@ -20,6 +20,7 @@ mod envelopes;
 mod facts;
 mod judging;
 mod leaks;
+mod network;
 mod outcome;
 mod pages;
 mod stages;

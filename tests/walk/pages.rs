@@ -126,6 +126,8 @@ async fn values(case: &Case, name: &str, lead: &str) -> Vec<String> {
             first.map(|complaint| vec![complaint.id.to_string()]).next().unwrap_or_else(nobody)
         }
         "step" => text("joint"),
+        "line" => text("joint"),
+        "gathering" => text("no-gathering"),
         "number" => text("1"),
         "date" => text("deadline"),
         "part" => text("tracks.social"),
@@ -435,6 +437,7 @@ async fn every_page_is_drawn_for_everybody_in_every_language() {
     signing_in(&case, &mut seen).await;
     sealed_by_people(&mut seen).await;
     envelope(&mut seen).await;
+    crate::network::walk(&mut |page, language| note(&mut seen, page, language)).await;
     let wanted = templates();
     assert!(wanted.len() > 40, "{wanted:?}");
     for language in LANGUAGES {

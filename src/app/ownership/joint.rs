@@ -10,9 +10,10 @@ use crate::engine::case::{Application, Case, LineOutcome};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::steps::StepState;
+use crate::engine::steps::gathering;
 use crate::engine::steps::joint::{Phase, Spec, Stand, State};
 use crate::engine::workflow::Loaded;
-use crate::engine::workflow::definition::StepSpec;
+use crate::engine::workflow::definition::{StepSpec, Words};
 use crate::store;
 
 /// A joint step as one reader may see it.
@@ -32,6 +33,8 @@ pub struct JointStep {
     pub need: usize,
     /// The teams that take part.
     pub teams: Vec<Called>,
+    /// The gatherings that they have come to, before those who may read them: short name and title.
+    pub gatherings: Vec<(String, Words)>,
     /// Recommendations in the order they came.
     pub recommendations: Vec<RecommendationView>,
     /// When the recommendations were published.
@@ -117,6 +120,11 @@ impl App {
             waits_for: waits_for(&case, &spec),
             need: spec.need.of(spec.waits_for.len()),
             teams,
+            gatherings: gathering::come_to(&loaded.definition, &case.procedure, step)
+                .into_iter()
+                .filter(|here| at_desk || (in_team && here.state.phase != gathering::Phase::Waiting))
+                .map(|here| (here.id.to_owned(), here.title.clone()))
+                .collect(),
             recommendations,
             published_at: state.published_at,
             leads,

@@ -11,7 +11,7 @@ use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::journal::Line;
 use crate::engine::procedure::Event as ProcedureEvent;
-use crate::engine::steps::{complaints, intake, joint, wait};
+use crate::engine::steps::{complaints, gathering, intake, joint, mandate, wait};
 use crate::engine::workflow::definition::Role;
 use crate::store::{self, StoreError};
 
@@ -152,6 +152,8 @@ fn who(office: &Office, event: &Event, actor: PersonId) -> Who {
         }
         What::Intake(_)
         | What::Complaints(complaints::Event::Filed { .. } | complaints::Event::TriedLate { .. })
+        | What::Gathering(gathering::Event::Registered { .. })
+        | What::Mandate(mandate::Event::Named { .. } | mandate::Event::Signed { .. })
         | What::Joint(joint::Event::Recommended { .. } | joint::Event::Stood { .. }) => Who::Applicant,
         _ => Who::Former(person_code(actor)),
     }

@@ -7,6 +7,7 @@ pub mod complaints;
 pub mod envelopes;
 pub mod joint;
 pub mod journal;
+pub mod network;
 pub mod news;
 pub mod outbox;
 pub mod overview;

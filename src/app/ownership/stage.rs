@@ -8,7 +8,9 @@ use crate::engine::ids::PersonId;
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake::later;
-use crate::engine::steps::{ApplicationState, StepState, intake, scoring, screening, wait};
+use crate::engine::steps::{
+    ApplicationState, StepState, gathering, intake, mandate, scoring, screening, wait,
+};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepSpec};
 
@@ -94,8 +96,41 @@ pub enum Stage {
         /// Who must decide, because too few of the others can come through.
         by: Option<Vec<Role>>,
     },
+    /// A gathering.
+    Gathering {
+        /// Its short name.
+        gathering: String,
+        /// What it waits for.
+        waits: Gathers,
+        /// Who holds it.
+        by: Vec<Role>,
+    },
+    /// Signatures under a mandate.
+    Mandate {
+        /// Applications whose mandate is signed.
+        done: usize,
+        /// Applications that were asked.
+        total: usize,
+        /// Whether the time is up and somebody must decide.
+        asking: bool,
+        /// Who decides.
+        by: Vec<Role>,
+    },
     /// Nothing: it has ended.
     Ended(LineOutcome),
+}
+
+/// What a gathering waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gathers {
+    /// A date that is still to come.
+    Date,
+    /// The day of the invitation, or those who register.
+    Registration,
+    /// Somebody to decide whether it is held.
+    Decision,
+    /// The gathering itself, and then its minutes.
+    Minutes,
 }
 
 impl Stage {
@@ -107,12 +142,16 @@ impl Stage {
             | Self::Consensus { by, .. }
             | Self::Envelope { by }
             | Self::Waiting { by: Some(by), .. }
-            | Self::Contract { by } => by.clone(),
+            | Self::Contract { by }
+            | Self::Gathering { waits: Gathers::Decision | Gathers::Minutes, by, .. }
+            | Self::Mandate { asking: true, by, .. } => by.clone(),
             Self::Letters { behind, by } if behind.is_empty() => by.clone(),
             Self::Complaints { open, untold, by, .. } if *open + *untold > 0 => by.clone(),
             Self::Scoring { done, total } if done < total => vec![Role::Evaluator],
             Self::Scoring { .. } => vec![Role::Chair, Role::Owner],
-            Self::Selection | Self::Undated { .. } => vec![Role::Owner],
+            Self::Selection | Self::Undated { .. } | Self::Gathering { waits: Gathers::Date, .. } => {
+                vec![Role::Owner]
+            }
             _ => Vec::new(),
         }
     }
@@ -189,6 +228,22 @@ pub fn stage(definition: &Definition, case: &Case, track: &str) -> Option<Stage>
             by: spec.by.clone(),
         },
         (StepSpec::Envelope(spec), _) => Stage::Envelope { by: spec.by.clone() },
+        (StepSpec::Gathering(spec), StepState::Gathering(state)) => Stage::Gathering {
+            gathering: step.id.clone(),
+            waits: match state.phase {
+                _ if gathering::waits_for_date(&case.procedure, spec, state) => Gathers::Date,
+                gathering::Phase::Asking => Gathers::Decision,
+                gathering::Phase::Confirmed => Gathers::Minutes,
+                _ => Gathers::Registration,
+            },
+            by: spec.by.clone(),
+        },
+        (StepSpec::Mandate(spec), StepState::Mandate(state)) => Stage::Mandate {
+            done: state.asked.len().saturating_sub(mandate::unsigned(case, spec, &step.id, state).len()),
+            total: state.asked.len(),
+            asking: state.asking.is_some(),
+            by: spec.by.clone(),
+        },
         (StepSpec::Contract(spec), _) => Stage::Contract { by: spec.by.clone() },
         (StepSpec::Selection(_), _) => Stage::Selection,
         _ => return None,

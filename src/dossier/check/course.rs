@@ -156,8 +156,11 @@ impl Course<'_> {
                     );
                 }
             }
-            // Time itself takes out who was invited too late, and the owner's change asks for confirmation.
-            intake::Event::MemberLapsed(_) | intake::Event::ConfirmationAsked {} => {}
+            // Time itself takes out who was invited too late, and the owner's change asks for confirmation; what models
+            // read is taken over after the opening.
+            intake::Event::MemberLapsed(_)
+            | intake::Event::ConfirmationAsked {}
+            | intake::Event::Declared(_) => {}
             _ => {
                 self.verdict.count(Check::Deadlines);
                 if event.at > until {

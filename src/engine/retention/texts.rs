@@ -5,7 +5,7 @@
 use crate::engine::digest::Digest;
 use crate::engine::event::{Event, Stream, What};
 use crate::engine::ids::ApplicationId;
-use crate::engine::steps::{complaints, consensus, intake, scoring, screening, selection};
+use crate::engine::steps::{complaints, consensus, gathering, intake, scoring, screening, selection};
 
 /// To what a text belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Belongs {
 }
 
 /// The texts that an event names and that are erased at some time. What stays for the record is not among them:
-/// reasons for moved dates, cancelled tracks, contracts, draws and joint recommendations.
+/// reasons for moved dates, cancelled tracks, contracts, draws, joint recommendations, minutes of gatherings.
 pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
     let own = match &event.stream {
         Stream::Application(id) => Some(*id),
@@ -98,7 +98,19 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
             | complaints::Event::TriedLate { .. }
             | complaints::Event::Ended {} => Vec::new(),
         },
-        What::Procedure(_)
+        What::Gathering(what) => match what {
+            gathering::Event::Registered { names, .. } => contents(*names).into_iter().collect(),
+            gathering::Event::Began { .. }
+            | gathering::Event::Invited {}
+            | gathering::Event::Counted { .. }
+            | gathering::Event::Asked {}
+            | gathering::Event::Confirmed { .. }
+            | gathering::Event::CalledOff { .. }
+            | gathering::Event::Minuted { .. } => Vec::new(),
+        },
+        // A text of a mandate stands in the file; why somebody is out is a reason for the record.
+        What::Mandate(_)
+        | What::Procedure(_)
         | What::Line(_)
         | What::Letters(_)
         | What::Envelope(_)

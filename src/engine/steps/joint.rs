@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::wait::{Count, Need, Otherwise, Standing};
-use super::{StepState, need, reasoned, selection};
+use super::{StepState, gathering, need, reasoned, selection};
 use crate::engine::case::{Line, LineOutcome};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::event::What;
@@ -16,7 +16,7 @@ use crate::engine::instant::Instant;
 use crate::engine::letter::LetterContent;
 use crate::engine::refusal::{Refusal, Waiting};
 use crate::engine::turn::Turn;
-use crate::engine::workflow::definition::{Definition, Role, StepSpec};
+use crate::engine::workflow::definition::{Definition, Role, StepSpec, Words};
 
 /// Characters that a recommendation, a dissent or a reason has at least.
 pub const REASON_CHARS_MIN: u32 = 10;
@@ -37,6 +37,22 @@ pub struct Spec {
     pub otherwise: Otherwise,
     /// Who starts it where a person must decide, and who closes it.
     pub by: Vec<Role>,
+    /// Gatherings of the teams, one after the other. The recommendations are published after the last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gatherings: Vec<Gathering>,
+}
+
+/// A gathering of the teams of a joint step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "JointGathering")]
+pub struct Gathering {
+    /// Short name.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// When, where and for how many.
+    pub gathering: gathering::Spec,
 }
 
 /// What is remembered of a joint step.
@@ -50,6 +66,9 @@ pub struct State {
     pub recommendations: Vec<Recommendation>,
     /// When the recommendations were published.
     pub published_at: Option<Instant>,
+    /// The gatherings that the teams have come to, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gatherings: Vec<gathering::State>,
 }
 
 /// Where a joint step stands.
@@ -226,6 +245,21 @@ fn begin(turn: &mut Turn<'_>, step: &str, spec: &Spec, reason: Option<Digest>) {
         .flat_map(crate::engine::case::Application::people)
         .collect();
     turn.letters(&people, &LetterContent::JointInvitation { step: step.to_owned() });
+    next_gathering(turn, step);
+}
+
+/// Comes to the next gathering of the teams, if the file has one more.
+pub fn next_gathering(turn: &mut Turn<'_>, step: &str) {
+    let definition = turn.definition;
+    let (Ok(spec), Some(state)) = (spec_of(definition, step), state_of(turn, step)) else { return };
+    let Some(next) = spec.gatherings.get(state.gatherings.len()) else { return };
+    gathering::begin(turn, step, &next.id, &next.gathering, state.teams);
+}
+
+/// The gathering that is still to be held.
+fn gathering_left<'d>(spec: &'d Spec, state: &State) -> Option<&'d Gathering> {
+    let over = state.gatherings.iter().filter(|gathering| gathering.over()).count();
+    spec.gatherings.get(over)
 }
 
 /// Carries out a command, or says why not.
@@ -264,6 +298,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             if go_on {
                 begin(turn, &step, spec, reason);
             } else {
+                gathering::abandon(turn, &step, reason);
                 turn.record_line(&step, What::Joint(Event::Cancelled { reason }));
                 super::end(turn, &step, LineOutcome::Cancelled);
             }
@@ -305,6 +340,9 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             if state.phase != Phase::Working || state.recommendations.is_empty() {
                 return Err(Refusal::NotYet { step });
             }
+            if let Some(left) = gathering_left(spec, &state) {
+                return Err(Refusal::NotYet { step: left.id.clone() });
+            }
             let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
             let waiting: Vec<_> = state
                 .teams
@@ -344,6 +382,16 @@ fn teams_of(
     let led = |team: &ApplicationId| turn.case.applications.get(team).is_some_and(|a| a.is_led_by(actor));
     let teams: Vec<_> = state.teams.iter().copied().filter(led).collect();
     if teams.is_empty() { Err(NOT_ALLOWED) } else { Ok(teams) }
+}
+
+/// Folds what happened to a gathering of the teams.
+pub fn apply_gathering(state: &mut State, at: Instant, event: &gathering::Event) {
+    if matches!(event, gathering::Event::Began { .. }) {
+        state.gatherings.push(gathering::State::default());
+    }
+    if let Some(last) = state.gatherings.last_mut() {
+        gathering::apply_line(last, at, event);
+    }
 }
 
 /// Folds an event of the joint step's stream.

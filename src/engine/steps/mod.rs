@@ -7,9 +7,11 @@ pub mod complaints;
 pub mod consensus;
 pub mod contract;
 pub mod envelope;
+pub mod gathering;
 pub mod intake;
 pub mod joint;
 pub mod letters;
+pub mod mandate;
 pub mod model;
 pub mod scoring;
 pub mod screening;
@@ -55,6 +57,10 @@ pub enum StepState {
     Contract(contract::State),
     /// Of a joint step.
     Joint(joint::State),
+    /// Of a gathering.
+    Gathering(gathering::State),
+    /// Of a mandate.
+    Mandate(mandate::State),
 }
 
 /// What an application remembers of one step.
@@ -85,6 +91,8 @@ impl StepState {
             StepSpec::Complaints(_) => Self::Complaints(complaints::State::default()),
             StepSpec::Contract(_) => Self::Contract(contract::State::default()),
             StepSpec::Joint(_) => Self::Joint(joint::State::default()),
+            StepSpec::Gathering(_) => Self::Gathering(gathering::State::default()),
+            StepSpec::Mandate(_) => Self::Mandate(mandate::State::default()),
         }
     }
 }
@@ -105,6 +113,8 @@ pub fn decide(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Verb::Contract(command) => contract::decide(turn, actor, command),
         Verb::Joint(command) => joint::decide(turn, actor, command),
         Verb::Wait(command) => wait::decide(turn, actor, command),
+        Verb::Gathering(command) => gathering::decide(turn, actor, command),
+        Verb::Mandate(command) => mandate::decide(turn, actor, command),
         Verb::Retention(command) => retention::decide(turn, actor, command),
     }
 }
@@ -122,6 +132,10 @@ fn wake_of(definition: &Definition, case: &Case, name: &str) -> Option<Instant> 
         }
         (StepSpec::Screening(_), StepState::Screening(state)) => screening::cure::wake_at(state),
         (StepSpec::Complaints(_), StepState::Complaints(state)) => complaints::wake_at(state),
+        (StepSpec::Gathering(_) | StepSpec::Joint(_), _) => {
+            gathering::wake_at(definition, &case.procedure, name)
+        }
+        (StepSpec::Mandate(_), _) => mandate::wake_at(definition, &case.procedure, name),
         _ => None,
     }
 }
@@ -146,6 +160,8 @@ pub fn perform_due(turn: &mut Turn<'_>, now: Instant) {
             StepSpec::Intake(spec) => intake::perform(turn, &line, &step.id, spec),
             StepSpec::Screening(_) => screening::cure::perform(turn, &line),
             StepSpec::Complaints(_) => complaints::perform(turn, &line),
+            StepSpec::Gathering(_) | StepSpec::Joint(_) => gathering::perform(turn, &line),
+            StepSpec::Mandate(_) => mandate::perform(turn, &line),
             _ => return,
         }
         settle(turn);
@@ -204,17 +220,21 @@ pub fn skip_to_letters(turn: &mut Turn<'_>, line: &str, otherwise: LineOutcome) 
     }
 }
 
-/// Moves `line` to the next later intake that somebody may answer, and ends it where there is none.
+/// Moves `line` to the next later intake that somebody may answer, or to the next gathering or mandate of those who
+/// came through an earlier step; ends it where there is none.
 pub fn skip_stage(turn: &mut Turn<'_>, line: &str, otherwise: LineOutcome) {
     let definition = turn.definition;
-    let Some(stage) = turn.case.procedure.lines.get(line).map(|line| line.stage.clone()) else { return };
-    let later =
-        definition.intakes().skip_while(|(step, _)| definition.stage_of(&step.id) != stage.as_deref());
-    let next = later
-        .skip(1)
-        .filter(|(step, _)| step.concerns(line))
-        .find(|(_, spec)| !intake::invited(definition, &turn.case, line, spec).is_empty())
-        .map(|(step, _)| step);
+    let Some(current) = turn.case.procedure.lines.get(line).map(|line| line.step.clone()) else { return };
+    let asks = |step: &&StepDefinition| match &step.does {
+        StepSpec::Intake(spec) => !intake::invited(definition, &turn.case, line, spec).is_empty(),
+        // Those who came through an earlier step meet all the same.
+        StepSpec::Gathering(gathering::Spec { from: Some(from), .. })
+        | StepSpec::Mandate(mandate::Spec { from: Some(from), .. }) => {
+            !intake::later::those(definition, &turn.case, line, from).is_empty()
+        }
+        _ => false,
+    };
+    let next = definition.steps_of(line).skip_while(|step| step.id != current).skip(1).find(asks);
     match next {
         Some(step) => come_to(turn, line, step),
         None => end(turn, line, otherwise),
@@ -261,6 +281,8 @@ fn enter(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
         StepSpec::Selection(spec) => selection::entered(turn, line, &step.id, spec),
         StepSpec::Complaints(spec) => complaints::entered(turn, line, spec),
         StepSpec::Intake(spec) => intake::entered(turn, line, &step.id, spec),
+        StepSpec::Gathering(spec) => gathering::entered(turn, line, &step.id, spec),
+        StepSpec::Mandate(spec) => mandate::entered(turn, line, &step.id, spec),
         StepSpec::Screening(_)
         | StepSpec::Consensus(_)
         | StepSpec::Envelope(_)

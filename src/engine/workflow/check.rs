@@ -6,6 +6,7 @@
 mod envelopes;
 mod facts;
 mod keeping;
+mod network;
 mod panels;
 mod stages;
 mod tracks;
@@ -147,6 +148,7 @@ impl Check<'_> {
             if let Some(wait) = step.waits_for.as_ref().filter(|wait| !wait.why.is_empty()) {
                 texts.push((format!("steps[{i}].waits_for.why"), &wait.why));
             }
+            network::texts(&format!("steps[{i}].does"), &step.does, &mut texts);
             if let StepSpec::Complaints(spec) = &step.does {
                 texts.push((format!("steps[{i}].does.complaints.body"), &spec.body));
             }
@@ -183,10 +185,13 @@ impl Check<'_> {
             match procedure::resolve(definition, typed) {
                 Ok(_) => {
                     // A day on which nothing is shut may well mean the whole day.
-                    let closes = definition
-                        .steps
-                        .iter()
-                        .any(|step| matches!(&step.does, StepSpec::Intake(spec) if spec.until.as_ref() == Some(name)));
+                    let mut closes = definition.steps.iter().map(|step| match &step.does {
+                        StepSpec::Intake(spec) => spec.until.as_ref() == Some(name),
+                        StepSpec::Gathering(spec) => spec.at == *name,
+                        StepSpec::Joint(spec) => spec.gatherings.iter().any(|one| one.gathering.at == *name),
+                        _ => false,
+                    });
+                    let closes = closes.any(|closes| closes);
                     if closes && !typed.contains('T') {
                         let message = format!("`{typed}` has no time: it ends at local 24:00");
                         let hint = "write the time if another one is meant, such as 2027-02-05T12:00";
@@ -244,7 +249,7 @@ impl Check<'_> {
             )
             .collect();
         // Tracks and steps share one room: a joint step stands beside the tracks.
-        for (path, name) in lists {
+        for (path, name) in lists.into_iter().chain(network::names(definition)) {
             if !is_name(name) {
                 self.bad_name(&path, name);
             }
@@ -389,7 +394,17 @@ impl Check<'_> {
                     let message = "it waits for no track".to_owned();
                     self.error("G-JOIN", &format!("{path}.waits_for"), message, "name the tracks");
                 }
+                for (j, one) in spec.gatherings.iter().enumerate() {
+                    self.gathering(
+                        definition,
+                        i,
+                        &format!("{path}.gatherings[{j}].gathering"),
+                        &one.gathering,
+                    );
+                }
             }
+            StepSpec::Gathering(spec) => self.gathering(definition, i, path, spec),
+            StepSpec::Mandate(spec) => self.mandate(definition, i, path, spec),
         }
     }
 
@@ -541,6 +556,8 @@ pub const fn kind(spec: &StepSpec) -> &'static str {
         StepSpec::Envelope(_) => "envelope",
         StepSpec::Contract(_) => "contract",
         StepSpec::Joint(_) => "joint",
+        StepSpec::Gathering(_) => "gathering",
+        StepSpec::Mandate(_) => "mandate",
     }
 }
 

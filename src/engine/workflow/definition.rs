@@ -19,7 +19,8 @@ use crate::engine::select::across::Limit;
 use crate::engine::steps::intake::later;
 use crate::engine::steps::wait::Wait;
 use crate::engine::steps::{
-    complaints, consensus, contract, envelope, intake, joint, letters, scoring, screening, selection,
+    complaints, consensus, contract, envelope, gathering, intake, joint, letters, mandate, scoring,
+    screening, selection,
 };
 
 /// A whole workflow file.
@@ -346,6 +347,10 @@ pub enum StepSpec {
     Contract(contract::Spec),
     /// The chosen teams of several tracks work together.
     Joint(joint::Spec),
+    /// Those who take part meet.
+    Gathering(gathering::Spec),
+    /// Those who take part sign a mandate.
+    Mandate(mandate::Spec),
 }
 
 /// Who acts in a procedure.

@@ -330,7 +330,9 @@ impl Diff<'_> {
 fn step_term(kind: &str, last: &str) -> Means {
     match (kind, last) {
         // Who works inside, how much they write, when they are reminded: nobody outside relies on it.
-        (_, "by" | "opened_by" | "evaluators_min" | "reason_chars_min" | "remind") => Means::Nothing,
+        (_, "by" | "opened_by" | "evaluators_min" | "reason_chars_min" | "remind" | "remind_days_before") => {
+            Means::Nothing
+        }
         ("intake", "incomplete") => Means::ConfirmAgain,
         _ => Means::Cannot,
     }

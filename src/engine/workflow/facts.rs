@@ -11,6 +11,7 @@ use super::form::{Content, Row, parse_date, parse_number};
 use crate::engine::exact::Exact;
 use crate::engine::expr::{Type, Value};
 use crate::engine::select::Spec;
+use crate::engine::steps::gathering;
 
 /// Names of facts that the engine gives itself, so that no field may be called so.
 pub const GIVEN: [&str; 2] = ["members", "verified"];
@@ -131,7 +132,7 @@ fn names(text: &str, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The fields of the forms that models read.
+/// The fields of the forms that models read, and those by which gatherings make groups.
 pub fn fields(definition: &Definition) -> Vec<&Field> {
     let read: BTreeSet<_> = definition.selections.values().flat_map(read_by).collect();
     let limits = definition.limits.iter().filter_map(|limit| limit.by.as_ref());
@@ -139,7 +140,8 @@ pub fn fields(definition: &Definition) -> Vec<&Field> {
     limits.for_each(|by_whom| names(by_whom.text(), &mut by));
     let wanted = |field: &&Field| {
         let name = name(&field.id);
-        kind(&field.takes).is_some() && (read.contains(&name) || by.contains(&name))
+        let groups = gathering::all(definition).any(|(.., spec)| spec.groups.as_ref() == Some(&field.id));
+        kind(&field.takes).is_some() && (groups || read.contains(&name) || by.contains(&name))
     };
     definition.forms().flat_map(|(_, fields)| fields).filter(wanted).collect()
 }

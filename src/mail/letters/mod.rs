@@ -10,6 +10,7 @@
 
 mod kinds;
 pub mod marks;
+mod network;
 mod plain;
 mod samples;
 mod say;
@@ -20,6 +21,7 @@ use self::marks::{Block, Source};
 use self::say::Say;
 use crate::engine::case::LineOutcome;
 use crate::engine::instant::Instant;
+use crate::engine::letter::{GatheringNews, MandateNews};
 use crate::engine::workflow::definition::Role;
 use crate::i18n::when::UnknownZone;
 use crate::i18n::{Lang, When};
@@ -30,6 +32,7 @@ pub use self::kinds::{
     MemberLeftOut, NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected,
     SignInLink, StageInvitation, TrackEnded, UnmetCheck, Withdrawn,
 };
+pub use self::network::{Gathering, Mandate};
 pub use self::samples::{Sample, samples};
 
 /// The longest subject, in characters; a longer one is cut and ends in `…`.
@@ -165,6 +168,10 @@ letters! {
     ComplaintSettled => "complaint_settled",
     /// The joint step begins.
     JointInvitation => "joint_invitation",
+    /// News of a gathering.
+    Gathering => "gathering",
+    /// News of a mandate.
+    Mandate => "mandate",
 }
 
 /// The wording with everything filled in, still with its marks.

@@ -9,6 +9,9 @@ use super::kinds::{
     SignInLink, StageInvitation, TrackEnded, UnmetCheck, Withdrawn,
 };
 use super::{Frame, Letter};
+
+mod network;
+
 use crate::engine::case::LineOutcome;
 use crate::engine::digest::Digest;
 use crate::engine::exact::Exact;
@@ -557,6 +560,7 @@ impl Made {
         };
         all.push(self.sample("teams", joint.clone()));
         all.push(self.sample("no teams", JointInvitation { teams: Vec::new(), ..joint }));
+        all.extend(self.of_networks());
         all
     }
 }

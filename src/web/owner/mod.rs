@@ -8,6 +8,7 @@ pub mod dates;
 pub mod dossier;
 pub mod envelope;
 pub mod journal;
+pub mod mandate;
 pub mod opening;
 pub mod outbox;
 pub mod overview;
@@ -55,6 +56,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(complaints::routes())
         .merge(contract::routes())
         .merge(envelope::routes())
+        .merge(mandate::routes())
         .merge(tellings::routes())
         .merge(cancel::routes())
         .merge(waiting::routes())

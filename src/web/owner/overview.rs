@@ -206,7 +206,9 @@ fn earlier(ctx: &Ctx, office: &Office, track: &str) -> Vec<Link> {
                 | StepSpec::Complaints(_)
                 | StepSpec::Envelope(_)
                 | StepSpec::Contract(_)
-                | StepSpec::Joint(_) => continue,
+                | StepSpec::Joint(_)
+                | StepSpec::Gathering(_)
+                | StepSpec::Mandate(_) => continue,
             };
             let code = ctx.lang.code();
             let label = format!("{} – {}", intake.title.get(code), step.title.get(code));

@@ -1,7 +1,7 @@
 //! Stages, tracks and times in words, the same on the desk and on the owner's pages.
 
 use crate::app::ownership::Called;
-use crate::app::ownership::stage::Stage;
+use crate::app::ownership::stage::{Gathers, Stage};
 use crate::engine::ids::ProcedureId;
 use crate::engine::instant::Instant;
 use crate::engine::people::Grant;
@@ -125,6 +125,14 @@ pub fn stage(lang: Lang, definition: &Definition, stage: &Stage) -> String {
         Stage::Contract { .. } => t.own_stage_contract().to_owned(),
         Stage::Waiting { step: id, by: Some(_) } => t.own_stage_waiting_asked(step(lang, definition, id)),
         Stage::Waiting { step: id, by: None } => t.track_state_held(step(lang, definition, id)),
+        Stage::Gathering { waits, .. } => match waits {
+            Gathers::Date => t.own_stage_undated(),
+            Gathers::Registration => t.own_stage_registration(),
+            Gathers::Decision => t.gathering_asking(),
+            Gathers::Minutes => t.gathering_confirmed(),
+        }
+        .to_owned(),
+        Stage::Mandate { done, total, .. } => t.own_stage_mandate(&args::OwnStageMandate { done, total }),
         Stage::Ended(outcome) => t.own_stage_ended(refusals::outcome_name(lang, *outcome)),
     }
 }
@@ -145,6 +153,10 @@ pub fn act(lang: Lang, procedure: ProcedureId, track: &str, stage: &Stage) -> Op
         Stage::Envelope { .. } => (of_track("envelope"), t.own_act_envelope()),
         Stage::Contract { .. } => (of_track("contract"), t.own_act_contract()),
         Stage::Waiting { .. } => (of_track("waiting"), t.own_act_waiting()),
+        Stage::Gathering { gathering, .. } => {
+            (format!("/gatherings/{procedure}/{track}/{gathering}"), t.own_act_gathering())
+        }
+        Stage::Mandate { .. } => (of_track("mandate"), t.own_act_mandate()),
         Stage::Ended(_) => return None,
     })
 }

@@ -14,7 +14,7 @@ use crate::engine::ids::ApplicationId;
 use crate::engine::instant::Instant;
 use crate::engine::letter::LetterContent;
 use crate::engine::procedure;
-use crate::engine::steps::{ApplicationState, StepState, period_end, skip_stage};
+use crate::engine::steps::{ApplicationState, StepState, mandate, period_end, skip_stage};
 use crate::engine::turn::Turn;
 use crate::engine::workflow::definition::{Definition, StepSpec};
 use crate::engine::workflow::form::{Content, examine};
@@ -31,6 +31,8 @@ pub enum From {
     Admitted(String),
     /// Those who were chosen in an earlier selection: its short name.
     Selected(String),
+    /// Those whose mandate was signed in an earlier step: its short name.
+    Signed(String),
 }
 
 /// How long a later intake is open.
@@ -52,7 +54,7 @@ impl From {
     /// The step that says who may answer.
     pub fn step(&self) -> &str {
         match self {
-            Self::Admitted(step) | Self::Selected(step) => step,
+            Self::Admitted(step) | Self::Selected(step) | Self::Signed(step) => step,
         }
     }
 }
@@ -119,7 +121,11 @@ pub fn waits_for_date(procedure: &Procedure, intake: (&str, &Spec), track: &str)
 
 /// Who may answer a later intake of `track`, as the case stands.
 pub fn invited(definition: &Definition, case: &Case, track: &str, spec: &Spec) -> Vec<ApplicationId> {
-    let Some(from) = &spec.from else { return Vec::new() };
+    spec.from.as_ref().map(|from| those(definition, case, track, from)).unwrap_or_default()
+}
+
+/// Those of `track` who came through the step that `from` names, as the case stands.
+pub fn those(definition: &Definition, case: &Case, track: &str, from: &From) -> Vec<ApplicationId> {
     let own = || case.applications.values().filter(|application| application.track == track);
     match from {
         From::Selected(step) => match case.procedure.state(track, step) {
@@ -138,6 +144,7 @@ pub fn invited(definition: &Definition, case: &Case, track: &str, spec: &Spec) -
                 .map(|application| application.id)
                 .collect()
         }
+        From::Signed(step) => mandate::signed(&case.procedure, track, step),
     }
 }
 

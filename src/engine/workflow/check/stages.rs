@@ -115,17 +115,7 @@ impl Check<'_> {
                 let hint = "write `from: {selected: …}` or `from: {admitted: …}` with an earlier step";
                 self.error("G-FROM", path, message, hint);
             }
-            Some(from) => {
-                let wanted = match from {
-                    later::From::Admitted(_) => "screening",
-                    later::From::Selected(_) => "selection",
-                };
-                if earlier(from.step()) != Some(wanted) {
-                    let message = format!("`{}` is no {wanted} that comes before", from.step());
-                    let near = nearest(from.step(), of_kind(wanted));
-                    self.error("G-FROM", &format!("{path}.from"), message, near);
-                }
-            }
+            Some(from) => self.from(definition, i, path, from),
         }
         if spec.form.is_empty() {
             let message = "this later intake asks for nothing".to_owned();
@@ -157,6 +147,22 @@ impl Check<'_> {
             let message = "the keys that people hold are made once, for the first intake".to_owned();
             let hint = "take `quorum` out; until its deadline nobody reads a later intake either";
             self.error("G-QUORUM", &format!("{path}.quorum"), message, hint);
+        }
+    }
+
+    /// Who is asked: those who came through a step of the right kind that stands before.
+    pub(super) fn from(&mut self, definition: &Definition, i: usize, path: &str, from: &later::From) {
+        let wanted = match from {
+            later::From::Admitted(_) => "screening",
+            later::From::Selected(_) => "selection",
+            later::From::Signed(_) => "mandate",
+        };
+        let before = definition.steps[..i].iter().filter(|step| kind(&step.does) == wanted);
+        let mut names = before.map(|step| step.id.as_str());
+        if !names.clone().any(|name| name == from.step()) {
+            let message = format!("`{}` is no {wanted} that comes before", from.step());
+            let near = nearest(from.step(), &mut names);
+            self.error("G-FROM", &format!("{path}.from"), message, near);
         }
     }
 
