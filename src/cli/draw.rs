@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Error, anyhow};
+use anyhow::{Context as _, Error};
 
 use super::{language, load};
 use crate::exchange::drawing;
+use crate::i18n::Lang;
 
 /// What to draw.
 #[derive(Debug, clap::Args)]
@@ -16,7 +17,7 @@ pub struct DrawArgs {
     /// As what.
     #[arg(long, value_enum, default_value_t = Format::Svg)]
     format: Format,
-    /// In which language [default: the first of the file].
+    /// In which language the program's words are [default: the first of the file that it has words in, else English].
     #[arg(long, value_name = "CODE")]
     language: Option<String>,
     /// Where to write it [default: standard output].
@@ -36,13 +37,11 @@ enum Format {
 pub fn draw(args: &DrawArgs) -> anyhow::Result<u8> {
     let loaded = load(&args.file)?;
     let definition = &loaded.definition;
-    let wanted = args.language.as_ref().or_else(|| definition.languages.first());
-    let wanted = wanted.map_or("en", String::as_str);
-    if !definition.languages.iter().any(|language| language == wanted) {
-        let known = definition.languages.join(", ");
-        return Err(anyhow!("the file has no texts in `{wanted}`\nhint: one of {known}"));
-    }
-    let lang = language(wanted).map_err(Error::msg)?;
+    // A file in another language is drawn too: its own texts as they are, and the program's words in English.
+    let lang = match &args.language {
+        Some(wanted) => language(wanted).map_err(Error::msg)?,
+        None => definition.languages.iter().find_map(|code| language(code).ok()).unwrap_or(Lang::En),
+    };
     let drawn = match args.format {
         Format::Svg => drawing::svg(definition, &drawing::Standing::default(), lang)?,
         Format::Mermaid => drawing::mermaid(definition, lang),

@@ -41,7 +41,7 @@ impl Reading {
     /// stay hidden.
     pub fn shows(&self, field: &Field) -> bool {
         let shut = field.envelope.as_ref().is_some_and(|envelope| self.shut.contains(envelope));
-        !shut && !(self.blind && field.blind)
+        !(shut || self.blind && field.blind)
     }
 
     /// Whether names, members and blind fields stay hidden.

@@ -4,7 +4,7 @@ use super::plan::Planned;
 use crate::engine::exact::{Exact, RoundingMode};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Column, FieldKind};
-use crate::engine::workflow::facts;
+use crate::engine::workflow::{facts, form};
 use crate::simulate::pilot::{edges, held_against};
 
 /// Answers to the form of a stage as stories write them, with a space before each; empty where no model reads it.
@@ -32,6 +32,12 @@ pub fn said(definition: &Definition, stage: Option<&str>, planned: &Planned) -> 
             FieldKind::Number { min, max, .. } => {
                 number(definition, &format!("facts.{name}"), (min.as_ref(), max.as_ref()), level)
             }
+            FieldKind::Date { .. } if level >= HALF => {
+                match day_held_against(definition, &format!("facts.{name}")) {
+                    Some(day) => day,
+                    None => continue,
+                }
+            }
             FieldKind::Declaration {} if !field.required => yes(level).to_owned(),
             takes => match cell(takes, level, n) {
                 Some(answer) => answer,
@@ -41,6 +47,19 @@ pub fn said(definition: &Definition, stage: Option<&str>, planned: &Planned) -> 
         words = format!("{words} {}={answer}", field.id);
     }
     words
+}
+
+/// The level from which an applicant meets what conditions ask for.
+const HALF: u8 = 40;
+
+/// The day that a condition holds `fact` against, as in `facts.founded <= "2026-01-01"`: who answers it meets it.
+fn day_held_against(definition: &Definition, fact: &str) -> Option<String> {
+    let checks = definition.selections.values().flat_map(|model| &model.checks);
+    let texts = checks.map(|check| check.require.text()).filter(|text| text.contains(fact));
+    texts
+        .flat_map(|text| text.split('"'))
+        .find(|part| form::parse_date(part).is_some())
+        .map(ToOwned::to_owned)
 }
 
 /// One row, its cells with slashes between; a cell without an answer is filled in the usual way.

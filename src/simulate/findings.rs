@@ -71,7 +71,7 @@ impl<'l> Findings<'l> {
             let message = if blocked.tried.is_empty() {
                 format!("nobody can act in `{}`, and no clock ends it (path \"{name}\")", blocked.step)
             } else {
-                let why = self.lacks(run, &blocked.line).unwrap_or_else(|| blocked.refusal.clone());
+                let why = lacks(run, &blocked.line).unwrap_or_else(|| blocked.refusal.clone());
                 format!(
                     "nobody can get on in `{}`: `{}` is refused: {why} (path \"{name}\")",
                     blocked.step, blocked.tried
@@ -127,26 +127,6 @@ impl<'l> Findings<'l> {
                 );
             }
         }
-    }
-
-    /// What the selection that `line` is in still needs, where its model says so.
-    fn lacks(&self, run: &Run<'_>, line: &str) -> Option<String> {
-        let standing = run.teller.world.case.procedure.lines.get(line)?;
-        let StepState::Selection(state) = standing.states.get(&standing.step)? else { return None };
-        let computed = state.computed.as_ref()?;
-        let stopped = computed.stopped.as_ref()?;
-        if !matches!(stopped.kind, StopKind::Incomplete | StopKind::Rules) {
-            return None;
-        }
-        let mut said: Vec<String> = Vec::new();
-        for issue in &computed.issues {
-            let subject = issue.subject.as_ref().map(|subject| format!("{subject}: ")).unwrap_or_default();
-            let one = format!("{subject}{}", issue.message);
-            if !said.contains(&one) && said.len() < LACKS_MAX {
-                said.push(one);
-            }
-        }
-        (!said.is_empty()).then(|| said.join("; "))
     }
 
     /// Whether the file says of the step of a model that it stops where equals are left.
@@ -342,4 +322,24 @@ pub fn means(pools: &[Pool]) -> Vec<(String, String, Exact, Exact)> {
         Some((model, criterion, stated, effective))
     };
     sums.into_iter().filter_map(mean).collect()
+}
+
+/// What the selection that `line` is in still needs, where its model says so.
+fn lacks(run: &Run<'_>, line: &str) -> Option<String> {
+    let standing = run.teller.world.case.procedure.lines.get(line)?;
+    let StepState::Selection(state) = standing.states.get(&standing.step)? else { return None };
+    let computed = state.computed.as_ref()?;
+    let stopped = computed.stopped.as_ref()?;
+    if !matches!(stopped.kind, StopKind::Incomplete | StopKind::Rules) {
+        return None;
+    }
+    let mut said: Vec<String> = Vec::new();
+    for issue in &computed.issues {
+        let subject = issue.subject.as_ref().map(|subject| format!("{subject}: ")).unwrap_or_default();
+        let one = format!("{subject}{}", issue.message);
+        if !said.contains(&one) && said.len() < LACKS_MAX {
+            said.push(one);
+        }
+    }
+    (!said.is_empty()).then(|| said.join("; "))
 }

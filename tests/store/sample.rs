@@ -133,6 +133,8 @@ pub fn version(number: u32) -> Version {
 /// A draft of a consortium: person 4 leads, person 5 is a member.
 pub fn application(number: u128, track: &str) -> Application {
     Application {
+        gatherings: BTreeMap::new(),
+        mandates: BTreeMap::new(),
         id: application_id(number),
         track: track.into(),
         started_at: NOON.plus_seconds(-120),

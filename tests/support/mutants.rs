@@ -380,6 +380,8 @@ pub const FACTS: &[Mutant] = &[
 /// Mutants of the file with panels and an envelope.
 pub const PANELS: &[Mutant] = &[
     ("blind: true, panel: jury", "blind: true, panel: jurors", "G-PANEL", "panel: jurors"),
+    ("within: {days: 50, after", "within: {days: 20, after", "C-WITHIN", "within: {days: 20"),
+    ("within: {days: 50, after", "within: {days: 30, after", "C-WITHIN", "within: {days: 30"),
     ("not_also: [suitability]", "not_also: [suitable]", "G-PANEL", "    not_also: [suitable]"),
     ("not_also: [suitability]", "not_also: [jury]", "G-PANEL", "    not_also: [jury]"),
     ("blind: true, panel: jury", "blind: true", "G-PANEL", "    title: {da: Dommerkomité"),

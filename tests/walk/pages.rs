@@ -125,8 +125,7 @@ async fn values(case: &Case, name: &str, lead: &str) -> Vec<String> {
             });
             first.map(|complaint| vec![complaint.id.to_string()]).next().unwrap_or_else(nobody)
         }
-        "step" => text("joint"),
-        "line" => text("joint"),
+        "step" | "line" => text("joint"),
         "gathering" => text("no-gathering"),
         "number" => text("1"),
         "date" => text("deadline"),

@@ -1,5 +1,6 @@
 //! The opening of an envelope, for the desk: whose is opened, whose stays shut, and by which rule.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Office;
@@ -69,7 +70,7 @@ impl App {
         let model = definition.model(track, &spec.model).ok_or(AppError::NotFound("model"))?;
         let kept_out = match opened_at {
             None => envelope::kept_out(definition, case, track, model),
-            Some(_) => Default::default(),
+            Some(_) => BTreeMap::new(),
         };
         let (mut opened, mut shut) = (Vec::new(), Vec::new());
         for found in case.counting(track).filter(|found| screening::admitted(definition, found)) {

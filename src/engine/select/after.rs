@@ -95,13 +95,16 @@ struct Queue {
 /// What there is of the sums that run out, as people leave and move up.
 #[derive(Default)]
 struct Means {
-    /// By step: who was taken in it, and its sums with the rule of each.
-    steps: Vec<(Vec<String>, Vec<(LimitOutcome, AtLine, Option<Exact>)>)>,
+    /// By step: who was taken in it, and its sums.
+    steps: Vec<(Vec<String>, Vec<Sum>)>,
     /// What those who moved up get.
     granted: BTreeMap<String, Exact>,
     /// What those who were chosen got.
     before: BTreeMap<String, Exact>,
 }
+
+/// A sum that runs out: what is left of it, what each asks, what happens at its line, and the smallest part in percent.
+type Sum = (LimitOutcome, AtLine, Option<Exact>);
 
 /// Whether somebody on the reserve list can have what is free.
 enum Reach {

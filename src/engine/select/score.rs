@@ -78,8 +78,8 @@ fn column(ledger: &mut Ledger<'_>, c: usize, of: &[usize]) {
                 .map(|&i| {
                     let applicant = ledger.applicants[i];
                     let votes = applicant.votes.get(&column.id);
-                    let voted = |asked: &&String| votes.is_some_and(|votes| votes.contains_key(*asked));
-                    if let Some(asked) = applicant.assigned.iter().find(|asked| !voted(asked))
+                    let has_voted = |asked: &&String| votes.is_some_and(|votes| votes.contains_key(*asked));
+                    if let Some(asked) = applicant.assigned.iter().find(|asked| !has_voted(asked))
                         && votes.is_some_and(|votes| !votes.is_empty())
                     {
                         notes.push((i, IssueCode::MissingVote, format!("{asked} has not voted")));

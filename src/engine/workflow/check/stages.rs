@@ -4,6 +4,7 @@ use super::{Check, kind, nearest};
 use crate::engine::procedure;
 use crate::engine::steps::intake::{self, later};
 use crate::engine::workflow::definition::{Definition, StepDefinition, StepSpec};
+use crate::engine::workflow::source::Severity;
 
 /// Kinds of step that a stage has one of at most.
 const ONCE: [&str; 4] = ["scoring", "consensus", "selection", "letters"];
@@ -136,6 +137,7 @@ impl Check<'_> {
                     let near = nearest(letters, of_kind("letters"));
                     self.error("C-UNTIL", &format!("{path}.within.after"), message, near);
                 }
+                self.time_left(definition, i, path, within);
             }
             _ => {
                 let message = "this intake ends at no time, or in two ways".to_owned();
@@ -147,6 +149,33 @@ impl Check<'_> {
             let message = "the keys that people hold are made once, for the first intake".to_owned();
             let hint = "take `quorum` out; until its deadline nobody reads a later intake either";
             self.error("G-QUORUM", &format!("{path}.quorum"), message, hint);
+        }
+    }
+
+    /// Days counted from letters run on while a window between them and the intake is open: what is left is what there
+    /// is to answer in.
+    fn time_left(&mut self, definition: &Definition, i: usize, path: &str, within: &later::Within) {
+        let Some(letters) = &within.after else { return };
+        let Some(from) = definition.steps[..i].iter().position(|step| step.id == *letters) else { return };
+        let windows = definition.steps[from..i].iter().filter_map(|step| match &step.does {
+            StepSpec::Complaints(spec) => Some(spec.days),
+            _ => None,
+        });
+        let waits: u32 = windows.sum();
+        if waits == 0 {
+            return;
+        }
+        let path = format!("{path}.within.days");
+        let hint = format!("count the {waits} days of the complaint window in, or leave `after` out");
+        if within.days <= waits {
+            let message =
+                format!("the {} days are over before the {waits} of the complaint window are", within.days);
+            self.error("C-WITHIN", &path, message, hint);
+        } else if within.days < waits.saturating_mul(2) {
+            let left = within.days - waits;
+            let message =
+                format!("of the {} days, {left} are left when the complaint window ends", within.days);
+            self.add(Severity::Warning, "C-WITHIN", &path, message, hint);
         }
     }
 
