@@ -2,10 +2,12 @@
 
 use super::plan::Planned;
 use crate::engine::exact::{Exact, RoundingMode};
+use crate::engine::expr::Value;
+use crate::engine::select::spec::Formula;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Column, FieldKind};
 use crate::engine::workflow::{facts, form};
-use crate::simulate::pilot::{edges, held_against};
+use crate::simulate::pilot::edges;
 
 /// Answers to the form of a stage as stories write them, with a space before each; empty where no model reads it.
 pub fn said(definition: &Definition, stage: Option<&str>, planned: &Planned) -> String {
@@ -52,6 +54,79 @@ pub fn said(definition: &Definition, stage: Option<&str>, planned: &Planned) -> 
 /// The level from which an applicant meets what conditions ask for.
 const HALF: u8 = 40;
 
+/// What conditions ask of a number: from which on, and up to which.
+#[derive(Default)]
+struct Bounds {
+    low: Option<Exact>,
+    high: Option<Exact>,
+}
+
+impl Bounds {
+    /// What the conditions of all models that name `fact` on the left of a comparison ask: `facts.points >= 15`.
+    fn of(definition: &Definition, fact: &str) -> Self {
+        let mut bounds = Self::default();
+        for model in definition.selections.values() {
+            let checks = model.checks.iter().map(|check| check.require.text());
+            let filters = model.steps.iter().filter_map(|step| step.filter.as_ref()).map(Formula::text);
+            for text in checks.chain(filters) {
+                for (at, _) in text.match_indices(fact) {
+                    let rest = text[at + fact.len()..].trim_start();
+                    let sign: String = rest.chars().take_while(|c| matches!(c, '<' | '>' | '=')).collect();
+                    let against = rest[sign.len()..].trim_start();
+                    let end = against.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_')));
+                    let word = &against[..end.unwrap_or(against.len())];
+                    let number = match word.strip_prefix("params.").map(|name| model.parameters.get(name)) {
+                        Some(Some(Value::Number(number))) => Some(number.clone()),
+                        Some(_) => None,
+                        None => word.parse().ok(),
+                    };
+                    if let Some(number) = number {
+                        bounds.take(&sign, number);
+                    }
+                }
+            }
+        }
+        bounds
+    }
+
+    fn take(&mut self, sign: &str, number: Exact) {
+        let (low, high) = match sign {
+            ">=" => (Some(number), None),
+            ">" => (Some(&number + &Exact::ONE), None),
+            "<=" => (None, Some(number)),
+            "<" => (None, Some(&number - &Exact::ONE)),
+            "==" => (Some(number.clone()), Some(number)),
+            _ => (None, None),
+        };
+        self.low = self.low.take().max(low);
+        self.high = match (self.high.take(), high) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
+    }
+
+    /// A number of the field: the better half meets what is asked, the others miss it where the field lets them. Nothing
+    /// where no condition asks.
+    fn answer(&self, (min, max): (Option<&Exact>, Option<&Exact>), level: u8) -> Option<Exact> {
+        let within = |value: Exact| {
+            let value = min.map_or(value.clone(), |min| value.clone().max(min.clone()));
+            max.map_or(value.clone(), |max| value.clone().min(max.clone()))
+        };
+        let meets = level >= HALF;
+        let share = Exact::ratio(i64::from(level.saturating_sub(HALF)), i64::from(100 - HALF))?;
+        Some(within(match (&self.low, &self.high) {
+            (None, None) => return None,
+            (Some(low), Some(high)) if meets => {
+                (low + &(&(high - low) * &share)).round(0, RoundingMode::Down).max(low.clone())
+            }
+            (Some(low), None) if meets => (low + &(low * &share)).round(0, RoundingMode::Up),
+            (None, Some(high)) if meets => high.clone(),
+            (Some(low), _) => low - &Exact::ONE,
+            (None, Some(high)) => high + &Exact::ONE,
+        }))
+    }
+}
+
 /// The day that a condition holds `fact` against, as in `facts.founded <= "2026-01-01"`: who answers it meets it.
 fn day_held_against(definition: &Definition, fact: &str) -> Option<String> {
     let checks = definition.selections.values().flat_map(|model| &model.checks);
@@ -95,11 +170,11 @@ fn number(
     (min, max): (Option<&Exact>, Option<&Exact>),
     level: u8,
 ) -> String {
-    let mut edges = edges(definition, fact).1;
-    // What a condition asks for is met by the better half and missed by the others.
-    for line in held_against(definition, fact) {
-        edges.push(&line + &line);
+    let asked = Bounds::of(definition, fact);
+    if let Some(value) = asked.answer((min, max), level) {
+        return value.to_string();
     }
+    let edges = edges(definition, fact).1;
     let low = min.cloned().or_else(|| edges.iter().min().cloned()).unwrap_or(Exact::ONE);
     let double = &(&low + &low) + &Exact::from_int(10);
     let high = edges.iter().max().cloned().filter(|high| *high > low).unwrap_or(double);

@@ -15,7 +15,6 @@ use super::seats;
 use super::story::application_id;
 use crate::engine::case::Application;
 use crate::engine::exact::{Exact, RoundingMode};
-use crate::engine::expr::Value;
 use crate::engine::retention;
 use crate::engine::select;
 use crate::engine::select::spec::{Direction, Scale};
@@ -281,29 +280,6 @@ pub fn edges(definition: &Definition, fact: &str) -> (bool, Vec<Exact>) {
         }
     }
     (read, edges)
-}
-
-/// The numbers, and the parameters' numbers, that conditions of models hold `fact` against: `facts.points >= 15`.
-pub fn held_against(definition: &Definition, fact: &str) -> Vec<Exact> {
-    let mut found = Vec::new();
-    for model in definition.selections.values() {
-        let checks = model.checks.iter().map(|check| check.require.text());
-        let filters =
-            model.steps.iter().filter_map(|step| step.filter.as_ref()).map(select::spec::Formula::text);
-        for text in checks.chain(filters).filter(|text| text.contains(fact)) {
-            let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_')));
-            for word in words {
-                if let Some(name) = word.strip_prefix("params.") {
-                    if let Some(Value::Number(number)) = model.parameters.get(name) {
-                        found.push(number.clone());
-                    }
-                } else if let Ok(number) = word.parse::<Exact>() {
-                    found.push(number);
-                }
-            }
-        }
-    }
-    found
 }
 
 /// The verified figure of a check: from its minimum upwards, and where a table or formula of a model reads

@@ -31,6 +31,9 @@ pub const CODE: &str = "code-";
 const FORWARDED_FOR: &str = "x-forwarded-for";
 /// Name of the cookie that holds a chosen language.
 pub const LANGUAGE: &str = "language";
+/// How long a browser keeps a cookie that is not a session: 400 days, as long as any does. It is said as a length and not
+/// as an instant, so that no answer tells what the machine's clock says.
+pub const KEPT: time::Duration = time::Duration::days(400);
 
 /// The program, the reader and their language.
 #[derive(Clone, Debug)]

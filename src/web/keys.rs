@@ -14,7 +14,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 
 use super::application::{Part, address, id};
-use super::ctx::{CODE, Ctx};
+use super::ctx::{CODE, Ctx, KEPT};
 use super::errors::{later, ok, shown};
 use super::page::Page;
 use super::parts::Errors;
@@ -286,7 +286,7 @@ pub fn kept(ctx: &Ctx, jar: CookieJar, application: ApplicationId, code: &Code) 
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(ctx.app.settings.address.starts_with("https:"))
-        .permanent();
+        .max_age(KEPT);
     (jar.add(cookie), Redirect::to(&format!("{base}/code"))).into_response()
 }
 

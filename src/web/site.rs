@@ -13,7 +13,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
-use super::ctx::{Ctx, LANGUAGE};
+use super::ctx::{Ctx, KEPT, LANGUAGE};
 use super::errors::{SITE_ZONE, ok};
 use super::page::{Page, local_path};
 use crate::app::{App, AppError};
@@ -94,7 +94,7 @@ async fn language(
         .path("/")
         .same_site(SameSite::Lax)
         .secure(ctx.app.settings.address.starts_with("https:"))
-        .permanent();
+        .max_age(KEPT);
     Ok((jar.add(cookie), Redirect::to(local_path(&query.back))))
 }
 
