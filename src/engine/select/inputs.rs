@@ -57,7 +57,7 @@ pub struct Applicant {
     pub votes: BTreeMap<String, BTreeMap<String, Option<bool>>>,
     /// Scores that were taken out, with the reason.
     pub removed: Vec<Removed>,
-    /// Who was asked to score; a missing value is reported by name.
+    /// Who was asked to score and to vote, in every criterion; a missing value is reported by name.
     pub assigned: Vec<String>,
     /// Facts that nobody knows, because they lie in an envelope that was never opened. They are missed only where
     /// something needs them.

@@ -60,7 +60,7 @@ impl Outcome {
     }
 
     /// The first of `chosen` for whom a sum of their step does not suffice, those before taken in order; nobody where all
-    /// can have what they ask for, or where the last may get a part.
+    /// can have what they ask for. A part that the rules have given counts as what it is; nobody else gets a part.
     pub fn beyond_means<'c>(&self, chosen: &'c [String]) -> Option<&'c String> {
         self.steps.iter().flat_map(|step| step.limits.iter().map(move |limit| (step, limit))).find_map(
             |(step, limit)| {
