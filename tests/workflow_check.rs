@@ -57,6 +57,17 @@ fn hold(mutants: &[Mutant]) {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Each mutant of the file `good` is found, by its code and on its line.
+fn hold_in(good: &str, mutants: &[Mutant]) {
+    for (from, to, code, marker) in mutants {
+        assert_eq!(good.matches(from).count(), 1, "`{from}` does not stand there once");
+        let text = good.replace(from, to);
+        let found = findings(text.as_bytes());
+        let line = line_of(&text, marker);
+        assert!(found.iter().any(|f| f.code == *code && f.line == line), "{code} on line {line}: {found:?}");
+    }
+}
+
 #[test]
 fn the_good_file_has_no_errors() {
     // The day until which questions are asked is meant as a whole day, and shuts nothing.
@@ -126,25 +137,13 @@ fn bytes_that_are_no_text_are_refused() {
 fn every_mutant_of_the_form_and_its_models_is_found() {
     let good = read("tests/data/facts.yaml");
     assert_eq!(findings(good.as_bytes()), []);
-    for (from, to, code, marker) in FACTS {
-        assert_eq!(good.matches(from).count(), 1, "`{from}` does not stand there once");
-        let text = good.replace(from, to);
-        let found = findings(text.as_bytes());
-        let line = line_of(&text, marker);
-        assert!(found.iter().any(|f| f.code == *code && f.line == line), "{code} on line {line}: {found:?}");
-    }
+    hold_in(&good, FACTS);
 }
 
 #[test]
 fn every_mutant_of_panels_and_envelopes_is_found() {
     let good = read("workflows/two-stages.yaml");
-    for (from, to, code, marker) in PANELS {
-        assert_eq!(good.matches(from).count(), 1, "`{from}` does not stand there once");
-        let text = good.replace(from, to);
-        let found = findings(text.as_bytes());
-        let line = line_of(&text, marker);
-        assert!(found.iter().any(|f| f.code == *code && f.line == line), "{code} on line {line}: {found:?}");
-    }
+    hold_in(&good, PANELS);
     // A selection before the opening would decide by what nobody has read.
     let (from, to) = (
         "  - id: prices\n",
@@ -157,13 +156,7 @@ fn every_mutant_of_panels_and_envelopes_is_found() {
 #[test]
 fn every_mutant_of_what_is_for_some_tracks_is_found() {
     let good = read("workflows/side-by-side.yaml");
-    for (from, to, code, marker) in ALONE {
-        assert_eq!(good.matches(from).count(), 1, "`{from}` does not stand there once");
-        let text = good.replace(from, to);
-        let found = findings(text.as_bytes());
-        let line = line_of(&text, marker);
-        assert!(found.iter().any(|f| f.code == *code && f.line == line), "{code} on line {line}: {found:?}");
-    }
+    hold_in(&good, ALONE);
 }
 
 /// Two scorings of one stage are none too many where each is for other tracks; the same track has one.
@@ -190,13 +183,7 @@ fn tracks_may_have_a_scoring_each() {
 fn every_mutant_of_what_tracks_wait_for_is_found() {
     let good = read("workflows/side-by-side.yaml");
     assert_eq!(findings(good.as_bytes()), []);
-    for (from, to, code, marker) in WAITS {
-        assert_eq!(good.matches(from).count(), 1, "`{from}` does not stand there once");
-        let text = good.replace(from, to);
-        let found = findings(text.as_bytes());
-        let line = line_of(&text, marker);
-        assert!(found.iter().any(|f| f.code == *code && f.line == line), "{code} on line {line}: {found:?}");
-    }
+    hold_in(&good, WAITS);
 }
 
 /// One track may wait for what another does later, where that one does not wait for it.

@@ -1,8 +1,7 @@
 //! A price in an envelope, over HTTP: nobody reads it before the panel has judged, and of whoever falls short nobody does
 //! after that.
 
-use trespor::dossier::check::{Anchors, dossier};
-use trespor::dossier::{Check, archive};
+use trespor::dossier::Check;
 use trespor::engine::ids::ProcedureId;
 
 use crate::http::Browser;
@@ -110,20 +109,11 @@ async fn a_price_stays_shut_until_the_rest_is_judged_and_for_good_where_it_falls
     let letters = walked.olga.open(&format!("/procedures/{}/letters", walked.procedure)).await;
     walked.olga.press(letters.hides(OF_BO).form_to("/letters")).await;
 
-    walked.world.settle().await;
-    let office = walked.world.app.report_office(walked.procedure, Some(OWNER)).await.expect("the office");
-    let mut parts = walked.world.app.dossier(office).expect("a dossier");
-    let mut bytes = Vec::new();
-    while let Some(part) = parts.recv().await {
-        bytes.extend(part.expect("a part"));
-    }
-    let held = archive::read(std::io::Cursor::new(bytes)).expect("an archive");
+    let (held, verdict) = walked.world.verified(walked.procedure).await;
     for (name, text) in &held.texts {
         let text = String::from_utf8_lossy(text);
         assert!(OF_BO.iter().all(|price| !text.contains(price)), "{name}");
     }
-    let verdict = dossier(&held, &Anchors::default());
-    assert!(verdict.equal(), "{verdict:?}");
     // Nothing is declared before the envelopes are opened, and then one price is.
     assert_eq!(verdict.checked[&Check::Facts], 1, "{verdict:?}");
 }

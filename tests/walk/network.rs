@@ -1,8 +1,6 @@
 //! A network over HTTP: a chief executive who is no member signs, participants are named and paid for, minutes are read
 //! by those who take part and by nobody else.
 
-use trespor::dossier::archive;
-use trespor::dossier::check::{Anchors, dossier};
 use trespor::engine::calendar::{Zone, resolve};
 use trespor::engine::ids::ProcedureId;
 
@@ -130,19 +128,7 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
     anna.open(&meeting).await.says(&["All agreed on the next step."]);
     assert_eq!(bo.get(&meeting).await.status, 404);
 
-    world.settle().await;
-    for verified in world.app.verify().await.expect("the journal can be read") {
-        assert_eq!(verified.faults, Vec::<String>::new());
-    }
-    let office = world.app.report_office(procedure, Some(OWNER)).await.expect("the owner's office");
-    let mut parts = world.app.dossier(office).expect("a dossier");
-    let mut bytes = Vec::new();
-    while let Some(part) = parts.recv().await {
-        bytes.extend(part.expect("a part"));
-    }
-    let held = archive::read(std::io::Cursor::new(bytes)).expect("an archive");
-    let verdict = dossier(&held, &Anchors::default());
-    assert!(verdict.equal(), "{verdict:?}");
+    world.verified(procedure).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,7 +1,6 @@
 //! Two stages over HTTP: who was chosen in the first answers the second, and nobody reads that before its deadline.
 
-use trespor::dossier::check::{Anchors, dossier};
-use trespor::dossier::{Check, archive};
+use trespor::dossier::Check;
 use trespor::engine::ids::ProcedureId;
 
 use crate::http::Browser;
@@ -120,19 +119,7 @@ async fn a_second_stage_is_for_those_who_were_chosen() {
         .await
         .says(&["The garden – Ideas", "The garden – Plans"]);
 
-    world.settle().await;
-    for verified in world.app.verify().await.expect("the journal can be read") {
-        assert_eq!(verified.faults, Vec::<String>::new());
-    }
-    let office = world.app.report_office(procedure, Some(OWNER)).await.expect("the owner's office");
-    let mut parts = world.app.dossier(office).expect("a dossier");
-    let mut bytes = Vec::new();
-    while let Some(part) = parts.recv().await {
-        bytes.extend(part.expect("a part"));
-    }
-    let held = archive::read(std::io::Cursor::new(bytes)).expect("an archive");
-    let verdict = dossier(&held, &Anchors::default());
-    assert!(verdict.equal(), "{verdict:?}");
+    let (_, verdict) = world.verified(procedure).await;
     // Three receipts; two letters after the first stage and one after the second.
     assert_eq!(verdict.checked[&Check::Letters], 6, "{verdict:?}");
 }

@@ -1,7 +1,5 @@
 //! Tracks that wait for each other over HTTP: everybody can read what is waited for, and who must decide finds it.
 
-use trespor::dossier::archive;
-use trespor::dossier::check::{Anchors, dossier};
 use trespor::engine::ids::ProcedureId;
 
 use crate::http::Browser;
@@ -109,19 +107,7 @@ async fn a_track_waits_in_words_and_is_given_up_with_a_reason() {
     olga.open(&address).await.says(&["The track waits for no other track now."]);
     assert!(!homes.is_empty());
 
-    world.settle().await;
-    for verified in world.app.verify().await.expect("the journal can be read") {
-        assert_eq!(verified.faults, Vec::<String>::new());
-    }
-    let office = world.app.report_office(procedure, Some(OWNER)).await.expect("the owner's office");
-    let mut parts = world.app.dossier(office).expect("a dossier");
-    let mut bytes = Vec::new();
-    while let Some(part) = parts.recv().await {
-        bytes.extend(part.expect("a part"));
-    }
-    let held = archive::read(std::io::Cursor::new(bytes)).expect("an archive");
-    let verdict = dossier(&held, &Anchors::default());
-    assert!(verdict.equal(), "{verdict:?}");
+    world.verified(procedure).await;
     olga.open(&format!("/procedures/{procedure}/report.html")).await.says(&[
         "Streets lead nowhere without homes.",
         "Went on without other tracks",

@@ -15,6 +15,9 @@ use trespor::app::App;
 use trespor::app::clock::Clock;
 use trespor::app::settings::{Mail as MailSettings, Settings, SignIn};
 use trespor::cli::serve;
+use trespor::dossier::archive::{self, Held};
+use trespor::dossier::check::{Anchors, dossier};
+use trespor::dossier::Verdict;
 use trespor::engine::ids::ProcedureId;
 use trespor::engine::instant::Instant;
 use trespor::i18n::Lang;
@@ -175,6 +178,24 @@ impl World {
         }
         let transport = self.transport();
         while worker::send(&self.app, &transport).await.expect("the outbox can be read") > 0 {}
+    }
+
+    /// Lets everything come to rest, verifies the journal, and draws up the owner's dossier, which must be equal.
+    pub async fn verified(&mut self, procedure: ProcedureId) -> (Held, Verdict) {
+        self.settle().await;
+        for verified in self.app.verify().await.expect("the journal can be read") {
+            assert_eq!(verified.faults, Vec::<String>::new());
+        }
+        let office = self.app.report_office(procedure, Some(OWNER)).await.expect("the owner's office");
+        let mut parts = self.app.dossier(office).expect("a dossier");
+        let mut bytes = Vec::new();
+        while let Some(part) = parts.recv().await {
+            bytes.extend(part.expect("a part"));
+        }
+        let held = archive::read(std::io::Cursor::new(bytes)).expect("an archive");
+        let verdict = dossier(&held, &Anchors::default());
+        assert!(verdict.equal(), "{verdict:?}");
+        (held, verdict)
     }
 
     /// The database beside the program, as somebody with the file has it.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::exact::Exact;
 use super::compile::Compiled;
+use super::fill::{Fit, at_the_line};
 use super::inputs::{Decision, Inputs};
 use super::outcome::{Change, Decided, Difference, Issue, IssueCode, LimitOutcome, Outcome};
 use super::spec::{AtLine, OnFailure, Spec};
@@ -106,13 +107,6 @@ struct Means {
 /// A sum that runs out: what is left of it, what each asks, what happens at its line, and the smallest part in percent.
 type Sum = (LimitOutcome, AtLine, Option<Exact>);
 
-/// Whether somebody on the reserve list can have what is free.
-enum Reach {
-    Yes,
-    Pass,
-    Line,
-}
-
 impl Means {
     fn of(rules: &Compiled, outcome: &Outcome) -> Self {
         let steps = outcome.steps.iter().filter(|done| !done.limits.is_empty()).map(|done| {
@@ -140,22 +134,11 @@ impl Means {
     }
 
     /// Whether `id` can have what is free in a step. Who stands in another step asks nothing of this one.
-    fn reaches(&self, step: usize, id: &str) -> Reach {
-        for (limit, at_line, part_min) in &self.steps[step].1 {
-            let Some(asked) = limit.asked.get(id).filter(|asked| **asked > limit.left) else { continue };
-            match at_line {
-                AtLine::Skip => return Reach::Pass,
-                AtLine::Stop => return Reach::Line,
-                AtLine::Part => {
-                    let percent = part_min.clone().unwrap_or(Exact::ZERO);
-                    let least = (asked * &percent).checked_div(&Exact::from_int(100)).unwrap_or_default();
-                    if limit.left <= Exact::ZERO || limit.left < least {
-                        return Reach::Line;
-                    }
-                }
-            }
-        }
-        Reach::Yes
+    fn reaches(&self, step: usize, id: &str) -> Fit {
+        let mut fits = self.steps[step].1.iter().filter_map(|(limit, at_line, part_min)| {
+            Some(at_the_line(&limit.left, limit.asked.get(id)?, *at_line, part_min.as_ref()))
+        });
+        fits.find(|fit| *fit != Fit::Yes).unwrap_or(Fit::Yes)
     }
 
     fn take(&mut self, step: usize, id: &str) {
@@ -239,13 +222,13 @@ impl Queue {
         };
         for at in 0..self.reserve.len() {
             match self.means.reaches(step, &self.reserve[at]) {
-                Reach::Yes => {
+                Fit::Yes => {
                     let next = self.reserve.remove(at);
                     self.means.take(step, &next);
                     return Some(next);
                 }
-                Reach::Pass => {}
-                Reach::Line => break,
+                Fit::Pass => {}
+                Fit::Line => break,
             }
         }
         if !self.reserve.is_empty() {

@@ -94,11 +94,31 @@ pub struct Filling<'a> {
     equals: Vec<usize>,
 }
 
+/// Whether somebody can have what they ask for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fit {
+pub enum Fit {
+    /// The whole, or the part that the rules allow.
     Yes,
+    /// No, and whoever comes after is looked at.
     Pass,
+    /// No, and nobody after them either.
     Line,
+}
+
+/// What happens where `asked` is more than is `left` of a sum.
+pub fn at_the_line(left: &Exact, asked: &Exact, at_line: AtLine, part_min_percent: Option<&Exact>) -> Fit {
+    if asked <= left {
+        return Fit::Yes;
+    }
+    match at_line {
+        AtLine::Stop => Fit::Line,
+        AtLine::Skip => Fit::Pass,
+        AtLine::Part => {
+            let percent = part_min_percent.cloned().unwrap_or(Exact::ZERO);
+            let least = (asked * &percent).checked_div(&Exact::from_int(100)).unwrap_or(Exact::ZERO);
+            if *left <= Exact::ZERO || *left < least { Fit::Line } else { Fit::Yes }
+        }
+    }
 }
 
 impl<'a> Filling<'a> {
@@ -415,24 +435,10 @@ impl<'a> Filling<'a> {
                 return Fit::Pass;
             }
         }
-        for limit in &self.supply.limits {
-            let cost = &limit.costs[i];
-            if *cost <= limit.left {
-                continue;
-            }
-            match limit.at_line {
-                AtLine::Stop => return Fit::Line,
-                AtLine::Skip => return Fit::Pass,
-                AtLine::Part => {
-                    let percent = limit.part_min_percent.clone().unwrap_or(Exact::ZERO);
-                    let least = (cost * &percent).checked_div(&Exact::from_int(100)).unwrap_or(Exact::ZERO);
-                    if limit.left <= Exact::ZERO || limit.left < least {
-                        return Fit::Line;
-                    }
-                }
-            }
-        }
-        Fit::Yes
+        let mut limits = self.supply.limits.iter().map(|limit| {
+            at_the_line(&limit.left, &limit.costs[i], limit.at_line, limit.part_min_percent.as_ref())
+        });
+        limits.find(|fit| *fit != Fit::Yes).unwrap_or(Fit::Yes)
     }
 
     fn take_if_fits(&mut self, i: usize, goal: Option<&[usize]>) {

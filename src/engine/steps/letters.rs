@@ -132,22 +132,34 @@ pub fn compose(
         Some(StepState::Selection(state)) => Some(state.as_ref()),
         _ => None,
     };
-    let (computed, decided) =
-        (state.and_then(|state| state.computed.clone()), state.and_then(|state| state.decided.clone()));
     let compared = case.counting(track).any(|a| screening::admitted(definition, a));
-    let decision = match decided {
-        Some(decision) => decision,
+    match state.and_then(|state| state.decided.as_ref()) {
+        Some(decision) => compose_as(definition, case, track, state, decision),
         // Everybody was excluded: there was nothing to decide.
-        None if !compared => selection::Decision::default(),
-        None => return Err(Refusal::NotYet { step: spec.of.clone() }),
-    };
+        None if !compared => compose_as(definition, case, track, state, &selection::Decision::default()),
+        None => Err(Refusal::NotYet { step: spec.of.clone() }),
+    }
+}
+
+/// The same as if `decision` were taken.
+///
+/// # Errors
+/// Applications for which no reason is written.
+pub fn compose_as(
+    definition: &Definition,
+    case: &Case,
+    track: &str,
+    state: Option<&selection::State>,
+    decision: &selection::Decision,
+) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
+    let computed = state.and_then(|state| state.computed.as_ref());
     let selected = decision.selected.clone();
     let mut waiting = Vec::new();
     let mut letters = BTreeMap::new();
     for a in case.counting(track) {
         let content = if selected.contains(&a.id) {
             LetterContent::Selected { application: a.id, selected: selected.clone() }
-        } else if screening::admitted(definition, a) && rule_reasons(computed.as_ref(), a).is_empty() {
+        } else if screening::admitted(definition, a) && rule_reasons(computed, a).is_empty() {
             let reasons = criterion_reasons(definition, state, a);
             let reason =
                 decision.reasons.get(&a.id).copied().or_else(|| unnamed_reason(definition, state, a));
@@ -166,7 +178,7 @@ pub fn compose(
             }
         } else {
             let mut reasons = check_reasons(a);
-            reasons.extend(rule_reasons(computed.as_ref(), a));
+            reasons.extend(rule_reasons(computed, a));
             if reasons.is_empty() {
                 waiting.push(Waiting { application: a.id, have: 0, need: 1 });
             }

@@ -384,11 +384,10 @@ fn settle(
 /// neither has whoever decides. Once it is decided, nobody could add one.
 fn told(turn: &Turn<'_>, track: &str, actor: PersonId, list: &List<'_>) -> Result<(), Refusal> {
     let Some(line) = turn.case.procedure.lines.get(track) else { return Ok(()) };
-    let letters = turn.definition.steps_in(line.stage.as_deref()).find_map(|step| match &step.does {
-        StepSpec::Letters(spec) if spec.of == line.step => Some(spec),
-        _ => None,
-    });
-    let Some(letters) = letters else { return Ok(()) };
+    let mut steps = turn.definition.steps_of_in(track, line.stage.as_deref());
+    if !steps.any(|step| matches!(&step.does, StepSpec::Letters(spec) if spec.of == line.step)) {
+        return Ok(());
+    }
     let said = list.reasons.iter().filter(|(_, reason)| reason.chars() > 0);
     let decision = Decision {
         at: turn.now,
@@ -398,12 +397,11 @@ fn told(turn: &Turn<'_>, track: &str, actor: PersonId, list: &List<'_>) -> Resul
         reasons: said.map(|(id, reason)| (*id, reason.digest())).collect(),
         remark: None,
     };
-    let mut case = turn.case.clone();
-    let state = case.procedure.lines.get_mut(track).and_then(|line| line.states.get_mut(&line.step));
-    if let Some(StepState::Selection(state)) = state {
-        state.decided = Some(decision);
-    }
-    match super::letters::compose(turn.definition, &case, track, letters) {
+    let state = match line.states.get(&line.step) {
+        Some(StepState::Selection(state)) => Some(state.as_ref()),
+        _ => None,
+    };
+    match super::letters::compose_as(turn.definition, &turn.case, track, state, &decision) {
         Err(Refusal::Unfinished { waiting }) => Err(Refusal::ReasonNeeded {
             of: waiting.first().map(|waiting| waiting.application.code()).unwrap_or_default(),
             chars_min: REASON_CHARS_MIN,
