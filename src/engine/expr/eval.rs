@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use super::Value;
+use super::dates;
 use super::parse::{Kind, Node, Op};
 use crate::engine::exact::{Exact, PLACES_MAX, RoundingMode};
 
@@ -163,6 +164,14 @@ impl<'a> Machine<'a> {
     fn number(&mut self, node: &'a Node, memo: &mut Memo) -> Result<Exact, EvalError> {
         let value = self.eval(node, memo)?;
         as_number(node, value)
+    }
+
+    fn text(&mut self, node: &'a Node, memo: &mut Memo) -> Result<Arc<str>, EvalError> {
+        match self.eval(node, memo)? {
+            Value::Text(text) => Ok(text),
+            Value::Null => Err(EvalError::Missing(path_of(node))),
+            other => Err(wrong(node, format!("expected a date, found {}", other.kind_name()))),
+        }
     }
 
     fn list(&mut self, node: &'a Node, memo: &mut Memo) -> Result<Arc<Vec<Value>>, EvalError> {
@@ -382,6 +391,16 @@ impl<'a> Machine<'a> {
                 (Value::Text(whole), Value::Text(part)) => Value::Bool(whole.starts_with(&*part)),
                 _ => return Err(wrong(node, "starts_with() needs two texts".to_owned())),
             },
+            "plus_days" | "plus_months" => {
+                let date = self.text(&arguments[0], memo)?;
+                let count = self.number(&arguments[1], memo)?;
+                let moved = dates::plus(&date, name == "plus_months", &count);
+                Value::text(&moved.map_err(|why| wrong(node, why))?)
+            }
+            "days_between" => {
+                let (from, to) = (self.text(&arguments[0], memo)?, self.text(&arguments[1], memo)?);
+                Value::Number(dates::days_between(&from, &to).map_err(|why| wrong(node, why))?)
+            }
             other => return Err(wrong(node, format!("{other}() cannot be called so"))),
         })
     }

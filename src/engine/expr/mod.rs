@@ -9,6 +9,7 @@
 //! loaded; the work is bounded; and a condition that does not hold says why.
 //! There is no way to write to anything, and no call that is not in [`FUNCTIONS`].
 
+mod dates;
 mod eval;
 mod explain;
 mod lex;
@@ -36,6 +37,7 @@ pub const FUNCTIONS: &[&str] = &[
     "ceil",
     "contains",
     "count",
+    "days_between",
     "distinct",
     "exists",
     "filter",
@@ -46,6 +48,8 @@ pub const FUNCTIONS: &[&str] = &[
     "mean",
     "median",
     "min",
+    "plus_days",
+    "plus_months",
     "round_down",
     "round_half_even",
     "round_half_up",

@@ -208,3 +208,38 @@ fn kinds_are_read_from_a_file() {
         Some(("aa".to_owned(), "is not declared; did you mean \"a\"?".to_owned()))
     );
 }
+
+#[test]
+fn dates_are_reckoned_with() {
+    let value = |source: &str| {
+        let expr = Expr::compile(source, &environment()).map_err(|e| e.message)?;
+        expr.eval(&facts(), &mut Memo::new()).map_err(|e| e.to_string())
+    };
+    for (source, expected) in [
+        (r#"plus_days("2028-02-28", 2)"#, "2028-03-01"),
+        (r#"plus_days("2027-03-01T12:00", -1)"#, "2027-02-28T12:00"),
+        // Regulation 1182/71, art. 3(2)(c): the last day of a month that has no such day.
+        (r#"plus_months("2027-01-31", 1)"#, "2027-02-28"),
+        (r#"plus_months("2028-02-29", -48)"#, "2024-02-29"),
+    ] {
+        assert_eq!(value(source), Ok(Value::text(expected)), "{source}");
+    }
+    assert_eq!(
+        value(r#"days_between("2027-12-31T23:59", "2028-03-01")"#),
+        Ok(Value::from(Exact::from_int(61)))
+    );
+    assert_eq!(value(r#"days_between("2027-03-01", "2027-02-28")"#), Ok(Value::from(Exact::from_int(-1))));
+    for (source, why) in [
+        (r#"plus_days("2027-02-30", 1)"#, r#""2027-02-30" is no date; write it as "2027-02-05""#),
+        (r#"plus_days("05.02.2027", 1)"#, r#""05.02.2027" is no date"#),
+        (r#"plus_days("2027-02-05æ", 1)"#, "is no date"),
+        (r#"plus_months("2027-02-05", 0.5)"#, "0.5 is no whole number of months"),
+        (r#"plus_days("2027-02-05", 900000000)"#, "lie outside the years 1900 to 2199"),
+        (r#"plus_days("2199-12-31", 1)"#, "lie outside the years 1900 to 2199"),
+        ("plus_days(facts.price, 1)", "expected a text, found a number"),
+        (r#"days_between("2027-02-05", 3)"#, "expected a text, found a number"),
+    ] {
+        let found = value(source).expect_err(source);
+        assert!(found.contains(why), "{source}: {found}");
+    }
+}

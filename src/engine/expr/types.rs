@@ -498,6 +498,18 @@ impl Checker<'_> {
                 self.expect(&arguments[1], &Type::Text)?;
                 Ok(Type::Bool)
             }
+            "plus_days" | "plus_months" => {
+                count(&[2])?;
+                self.expect(&arguments[0], &Type::Text)?;
+                self.expect(&arguments[1], &Type::Number)?;
+                Ok(Type::Text)
+            }
+            "days_between" => {
+                count(&[2])?;
+                self.expect(&arguments[0], &Type::Text)?;
+                self.expect(&arguments[1], &Type::Text)?;
+                Ok(Type::Number)
+            }
             _ => {
                 let mut wrong = error(node.start, format!("{name}() needs a list before it and a variable"));
                 wrong.hint = Some(format!("write facts.members.{name}(m, …)"));

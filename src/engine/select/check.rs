@@ -188,7 +188,7 @@ fn unused(spec: &Spec, compiled: &Compiled, findings: &mut Vec<Finding>) {
     let mut used = vec![false; compiled.columns.len()];
     let mut read = |expr: &Expr| {
         for (root, fields) in expr.reads() {
-            if let ("score", [id]) = (root, fields)
+            if let ("score" | "given", [id]) = (root, fields)
                 && let Some(c) = compiled.columns.iter().position(|column| column.id == *id)
             {
                 used[c] = true;
@@ -197,7 +197,8 @@ fn unused(spec: &Spec, compiled: &Compiled, findings: &mut Vec<Finding>) {
         // A pool is read member by member; which score is meant is inside the macro.
         if super::ledger::reads_pool(expr) {
             for (c, column) in compiled.columns.iter().enumerate() {
-                used[c] |= expr.source().contains(&format!("score.{}", column.id));
+                let named = |root: &str| expr.source().contains(&format!("{root}.{}", column.id));
+                used[c] |= named("score") || named("given");
             }
         }
     };

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use super::super::exact::Exact;
 use super::super::expr::{EvalError, Expr, Memo, Read, Scope, Value};
-use super::compile::Compiled;
-use super::inputs::{Applicant, Inputs};
+use super::compile::{ColumnKind, Compiled, is_judged};
+use super::inputs::{Applicant, Inputs, Marks};
 use super::outcome::{CountedReferences, Excluded, Failed, Issue, IssueCode};
+use super::score::on_scale;
 
 /// One value of one applicant.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -156,6 +157,7 @@ impl<'a> Ledger<'a> {
         }
         let names = |root: &str| expr.source().contains(root);
         let (scores, lists, applicants) = (names("score"), names("counted"), names("applicant"));
+        let given = names("given");
         Value::list(pool.iter().map(|&i| {
             let mut member = vec![("facts".to_owned(), self.applicants[i].facts.clone())];
             if scores {
@@ -165,6 +167,11 @@ impl<'a> Ledger<'a> {
                     _ => None,
                 });
                 member.push(("score".to_owned(), Value::record(score)));
+            }
+            if given {
+                let columns = self.rules.columns.iter().enumerate();
+                let given = columns.filter_map(|(c, column)| Some((column.id.clone(), self.given(c, i)?)));
+                member.push(("given".to_owned(), Value::record(given)));
             }
             if lists {
                 let lists = self.rules.references.iter().zip(&self.counted);
@@ -176,6 +183,22 @@ impl<'a> Ledger<'a> {
             }
             Value::record(member)
         }))
+    }
+
+    /// What the assessors gave one applicant for a criterion that counts, in the order in which they gave it. Nothing where
+    /// the criterion was not asked for or has no value yet, so that half a panel is not taken for the whole.
+    fn given(&self, c: usize, i: usize) -> Option<Value> {
+        let column = &self.rules.columns[c];
+        let ColumnKind::Judged { scale, not_applicable, .. } = &column.kind else { return None };
+        if !is_judged(column) || !matches!(self.cells[c][i], Cell::Value(_) | Cell::LeftOut) {
+            return None;
+        }
+        let applicant = self.applicants[i];
+        let empty = Marks::default();
+        let marks = applicant.scores.get(&column.id).unwrap_or(&empty);
+        // What is wrong with a mark was noted when the criterion was valued.
+        let (values, _) = on_scale(applicant, &column.id, scale, *not_applicable, marks, &mut Vec::new());
+        Some(Value::list(values.into_iter().map(|(_, value)| Value::Number(value))))
     }
 
     fn applicant_value(&self, i: usize) -> Value {
@@ -293,7 +316,7 @@ impl<'a> Ledger<'a> {
     /// An expression without a value becomes an issue, unless the score it lacks has one of its own.
     pub fn note_eval(&mut self, i: usize, subject: &str, expr: &Expr, e: &EvalError, blocking: bool) {
         let code = if let EvalError::Missing(path) = e {
-            let column = path.strip_prefix("score.");
+            let column = path.strip_prefix("score.").or_else(|| path.strip_prefix("given."));
             let column = column.and_then(|id| self.rules.columns.iter().position(|column| column.id == id));
             if column.is_some_and(|c| self.cells[c][i] == Cell::Missing) {
                 return;
@@ -335,6 +358,13 @@ impl Scope for View<'_, '_> {
                         Some(Cell::Value(n)) => Read::Value(Value::Number(n.clone())),
                         _ => Read::Missing,
                     }
+                }
+                _ => Read::Missing,
+            },
+            ("given", Some(i)) => match fields {
+                [id] => {
+                    let column = self.ledger.rules.columns.iter().position(|column| column.id == *id);
+                    column.and_then(|c| self.ledger.given(c, i)).map_or(Read::Missing, Read::Value)
                 }
                 _ => Read::Missing,
             },

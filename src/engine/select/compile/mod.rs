@@ -217,6 +217,11 @@ pub fn compile(spec: &Spec) -> (Compiled, Vec<Finding>) {
     (compiled, c.findings)
 }
 
+/// Whether assessors give values of their own for the criterion, one each.
+pub fn is_judged(column: &Column) -> bool {
+    column.each.is_none() && matches!(column.kind, ColumnKind::Judged { .. })
+}
+
 struct Compiler<'a> {
     spec: &'a Spec,
     facts: Type,
@@ -266,6 +271,8 @@ impl<'a> Compiler<'a> {
     /// The names an expression may use, with the scores of the columns in `columns`.
     fn environment(&self, columns: &[Column], item: Option<&Type>) -> Environment {
         let score = Type::record(columns.iter().map(|column| (column.id.clone(), Type::Number)));
+        let judged = columns.iter().filter(|column| is_judged(column));
+        let given = Type::record(judged.map(|column| (column.id.clone(), Type::list(Type::Number))));
         let counted = Type::Record(
             self.items.iter().map(|(id, kind)| (id.clone(), Type::list(kind.clone()))).collect(),
         );
@@ -274,12 +281,14 @@ impl<'a> Compiler<'a> {
         let member = Type::record([
             ("facts", self.facts.clone()),
             ("score", score.clone()),
+            ("given", given.clone()),
             ("counted", counted.clone()),
             ("applicant", applicant()),
         ]);
         let environment = Environment::default()
             .with("facts", self.facts.clone())
             .with("score", score)
+            .with("given", given)
             .with("counted", counted)
             .with("applicant", applicant())
             .with_shared("params", self.params.clone())
