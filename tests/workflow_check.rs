@@ -1,6 +1,6 @@
 //! Every finding about a workflow file, each shown by breaking a good file in one place.
 
-#[path = "support/mutants.rs"]
+#[path = "support/mutants/mod.rs"]
 mod mutants;
 
 use std::collections::BTreeSet;
