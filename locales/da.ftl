@@ -1892,6 +1892,7 @@ gathering-total =
         [one] 1 deltager i alt.
        *[other] { $n } deltagere i alt.
     }
+gathering-collected = Det kommer med i referatet af »{ $title }«, som alle deltagere kan læse.
 gathering-write = Skriv referatet
 gathering-write-text = Skriv, hvor mange der kom, og skriv referatet. Alle inviterede kan læse det og får et brev. Mødet slutter med det, og det kan ikke fortrydes.
 gathering-minutes = Referat

@@ -1889,6 +1889,7 @@ gathering-total =
         [one] 1 participant in all.
        *[other] { $n } participants in all.
     }
+gathering-collected = It is put into the minutes of “{ $title }”, which all who take part can read.
 gathering-write = Write the minutes
 gathering-write-text = Record how many came, and write the minutes. All who were invited can read them, and get a letter. This ends the gathering and cannot be undone.
 gathering-minutes = Minutes

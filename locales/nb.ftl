@@ -1901,6 +1901,7 @@ gathering-total =
         [one] 1 deltaker i alt.
        *[other] { $n } deltakere i alt.
     }
+gathering-collected = Det tas inn i referatet fra «{ $title }», som alle deltakerne kan lese.
 gathering-write = Skriv referatet
 gathering-write-text = Skriv hvor mange som kom, og skriv referatet. Alle inviterte kan lese det og får et brev. Samlingen slutter med det, og det kan ikke angres.
 gathering-minutes = Referat

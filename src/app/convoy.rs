@@ -33,13 +33,33 @@ struct State {
     under_way: usize,
 }
 
-/// One convoy that is under way; gone when its task ends, however that is.
-struct UnderWay(Arc<App>);
+impl State {
+    /// The next turns to travel. Where there are none the convoy is over, under the same lock: a turn that comes after
+    /// sets out by itself, and none is ever left behind.
+    fn next(&mut self) -> Option<Vec<(Errand, oneshot::Sender<Answer>)>> {
+        let count = self.waiting.len().min(TOGETHER_MAX);
+        if count == 0 {
+            self.under_way -= 1;
+            return None;
+        }
+        Some(self.waiting.drain(..count).collect())
+    }
+}
+
+/// One convoy that is under way.
+struct UnderWay {
+    app: Arc<App>,
+    over: bool,
+}
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        let mut state = self.0.convoy.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.under_way -= 1;
+        if !self.over {
+            // It panicked: whoever waits is told that nobody knows, instead of waiting for ever.
+            let mut state = self.app.convoy.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.under_way -= 1;
+            state.waiting.clear();
+        }
     }
 }
 
@@ -56,7 +76,7 @@ impl App {
             sets_out
         };
         if sets_out {
-            let under_way = UnderWay(Arc::clone(self));
+            let under_way = UnderWay { app: Arc::clone(self), over: false };
             tokio::spawn(async move { under_way.go().await });
         }
         answered.await.map_err(|_| StoreError::Broken("a convoy was lost".into()))?
@@ -64,24 +84,23 @@ impl App {
 }
 
 impl UnderWay {
-    async fn go(self) {
-        while let Some(group) = self.next() {
+    async fn go(mut self) {
+        while let Some(mut group) = self.next() {
+            group.sort_by_key(|(errand, _)| errand.now);
             self.deliver(group).await;
         }
     }
 
-    fn next(&self) -> Option<Vec<(Errand, oneshot::Sender<Answer>)>> {
-        let mut state = self.0.convoy.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = state.waiting.len().min(TOGETHER_MAX);
-        let mut group: Vec<_> = state.waiting.drain(..count).collect();
-        group.sort_by_key(|(errand, _)| errand.now);
-        (!group.is_empty()).then_some(group)
+    fn next(&mut self) -> Option<Vec<(Errand, oneshot::Sender<Answer>)>> {
+        let group = self.app.convoy.state.lock().unwrap_or_else(PoisonError::into_inner).next();
+        self.over = group.is_none();
+        group
     }
 
     async fn deliver(&self, group: Vec<(Errand, oneshot::Sender<Answer>)>) {
         let (errands, answers): (Vec<_>, Vec<_>) = group.into_iter().unzip();
         let errands: Arc<[Errand]> = errands.into();
-        match self.0.together(Arc::clone(&errands)).await {
+        match self.app.in_one_write(Arc::clone(&errands), wanted_by(&errands)).await {
             Ok(turned) => {
                 for (answer, turned) in answers.into_iter().zip(turned) {
                     // Whoever asked may have gone away.
@@ -91,7 +110,7 @@ impl UnderWay {
             Err(error) => {
                 tracing::warn!(%error, turns = errands.len(), "a convoy broke down; each turn goes by itself");
                 for (errand, answer) in errands.iter().zip(answers) {
-                    let (app, errand) = (Arc::clone(&self.0), errand.clone());
+                    let (app, errand) = (Arc::clone(&self.app), errand.clone());
                     tokio::spawn(async move { answer.send(app.alone(errand).await) });
                 }
             }
@@ -99,13 +118,23 @@ impl UnderWay {
     }
 }
 
+/// What turns about single applications read, with one statement a table.
+fn wanted_by(errands: &[Errand]) -> Wanted {
+    let mut wanted = Wanted::default();
+    for errand in errands {
+        wanted.procedures.push(errand.procedure);
+        wanted.applications.extend(errand.application());
+    }
+    wanted
+}
+
 impl App {
-    async fn together(self: &Arc<Self>, errands: Arc<[Errand]>) -> Result<Vec<Turned>, AppError> {
-        let mut wanted = Wanted::default();
-        for errand in &*errands {
-            wanted.procedures.push(errand.procedure);
-            wanted.applications.extend(errand.application());
-        }
+    /// Does turns one after the other in one transaction, with `wanted` read before.
+    async fn in_one_write(
+        self: &Arc<Self>,
+        errands: Arc<[Errand]>,
+        wanted: Wanted,
+    ) -> Result<Vec<Turned>, AppError> {
         let (app, wanted) = (Arc::clone(self), Arc::new(wanted));
         let turned = self.store.write(move |db| {
             let (app, errands, wanted) = (Arc::clone(&app), Arc::clone(&errands), Arc::clone(&wanted));
@@ -124,17 +153,8 @@ impl App {
     }
 
     async fn alone(self: &Arc<Self>, errand: Errand) -> Answer {
-        let (app, errand) = (Arc::clone(self), Arc::new(errand));
-        let turned = self.store.write(move |db| {
-            let (app, errand) = (Arc::clone(&app), Arc::clone(&errand));
-            Box::pin(async move {
-                db.shelve();
-                let turned = app.run_errand(db, &errand).await?;
-                db.unshelve().await?;
-                Ok(turned)
-            })
-        });
-        Ok(turned.await?)
+        let turned = self.in_one_write([errand].into(), Wanted::default()).await?.pop();
+        turned.ok_or_else(|| StoreError::Broken("a turn was lost".into()).into())
     }
 
     /// Does a turn: with others where it is about a single application, else by itself.

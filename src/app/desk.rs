@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::act::by_id;
-use super::ownership::stage::{Stage, own_sheets, stage};
+use super::ownership::stage::{Stage, gathering_of, own_sheets, stage};
 use super::{App, AppError};
 use crate::engine::case::{Application, Case, Line};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::steps::joint::Phase;
 use crate::engine::steps::{StepState, gathering, intake, letters, mandate, scoring};
-use crate::engine::workflow::definition::{Role, Words};
+use crate::engine::workflow::definition::{Role, StepSpec, Words};
 use crate::engine::workflow::{Definition, Loaded};
 use crate::store;
 
@@ -173,7 +173,13 @@ impl App {
                 .iter()
                 .filter_map(|step| {
                     let signing = mandate::state(head, &found.track, &step.id)?;
-                    (signing.ended.is_none() && signing.asked.contains(&id)).then(|| step.id.clone())
+                    let StepSpec::Mandate(spec) = &step.does else { return None };
+                    let running = line.is_some_and(|line| line.running() && line.held.is_none());
+                    let open = running && signing.ended.is_none() && signing.asked.contains(&id);
+                    // The lead sees to it that everybody signs.
+                    let concerns = mandate::owing(spec, found, &step.id).contains(&person)
+                        || found.is_led_by(person) && !mandate::complete(spec, found, &step.id);
+                    (open && concerns).then(|| step.id.clone())
                 })
                 .collect(),
             loaded: Arc::clone(&standing.loaded),
@@ -220,7 +226,10 @@ fn sits_elsewhere(found: &Opened, person: PersonId, role: Role, track: &str) -> 
     let line = procedure.lines.get(track);
     let here = line.and_then(|line| scoring::of(definition, track, line.stage.as_deref()));
     let panel = matches!(role, Role::Evaluator | Role::Chair);
-    panel && here.is_some_and(|(_, spec)| !spec.seats(procedure, person, role, track))
+    // What is neither scored nor agreed on waits for all who hold the role.
+    let step = line.and_then(|line| definition.step(&line.step)).map(|step| &step.does);
+    let judges = matches!(step, Some(StepSpec::Scoring(_) | StepSpec::Consensus(_)));
+    panel && judges && here.is_some_and(|(_, spec)| !spec.seats(procedure, person, role, track))
 }
 
 /// What there is to do now for whoever holds `role` in `track`.
@@ -252,12 +261,13 @@ fn tasks(found: &Opened, person: PersonId, role: Role, track: Option<&str>) -> V
         }
     }
     for (step, spec) in definition.joint_steps() {
+        let gathers = gathering_of(definition, case, &step.id).is_some_and(|stage| stage.acts().contains(&role));
         let asking = match case.procedure.state(&step.id, &step.id) {
             Some(StepState::Joint(state)) => state.phase == Phase::Asking,
             _ => false,
         };
         let running = case.procedure.lines.get(&step.id).is_some_and(Line::running);
-        if track.is_none() && asking && running && spec.by.contains(&role) {
+        if track.is_none() && running && (gathers || asking && spec.by.contains(&role)) {
             tasks.push(Task::Joint(step.id.clone()));
         }
     }

@@ -341,8 +341,13 @@ impl Draft {
             for letter in page {
                 let shown = match letter.application {
                     Some(application) => {
-                        let told = self.partial.contains(&application) && letter.kind != "receipt";
-                        told || ids.contains(&application)
+                        // A receipt names the files of a stage, also those in an envelope that stays shut.
+                        let told = if self.partial.contains(&application) {
+                            letter.kind != "receipt"
+                        } else {
+                            ids.contains(&application)
+                        };
+                        told
                     }
                     None => self.office.procedure.people.contains_key(&letter.person),
                 };

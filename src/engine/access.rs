@@ -114,19 +114,29 @@ pub fn reading(
     Err(Refusal::unknown("application", id))
 }
 
-/// The names of those who come to a gathering: read by the members of the application, and by those who see the
-/// gathering from the desk. The caller has looked at that.
+/// Whether `person` may know who is behind an application: its members do, and so does whoever could read what it handed
+/// in to any stage without being blind.
+pub fn knows(definition: &Definition, case: &Case, person: PersonId, application: &Application) -> bool {
+    application.has_member(person)
+        || application.stages().iter().any(|there| {
+            let then = case.as_of(&there.track, there.stage.as_deref());
+            reading(definition, &then, person, there).is_ok_and(|proof| !proof.blind())
+        })
+}
+
+/// The names of those who come to a gathering, and the proof that opens them: for the members of the application, and
+/// for those who may see them from the desk. The caller has looked at that.
 pub fn participants(
     application: &Application,
     person: PersonId,
     gathering: &str,
-    at_desk: bool,
-) -> Result<Reading, Refusal> {
+    from_desk: bool,
+) -> Result<(Reading, Digest), Refusal> {
     let registered =
-        application.gatherings.get(gathering).filter(|_| at_desk || application.has_member(person));
-    let registered = registered.ok_or_else(|| Refusal::unknown("gathering", gathering))?;
-    let contents = [Some(registered.names), None, None];
-    Ok(Reading { application: application.id, blind: false, contents, shut: BTreeSet::new() })
+        application.gatherings.get(gathering).filter(|_| from_desk || application.has_member(person));
+    let names = registered.ok_or_else(|| Refusal::unknown("gathering", gathering))?.names;
+    let contents = [Some(names), None, None];
+    Ok((Reading { application: application.id, blind: false, contents, shut: BTreeSet::new() }, names))
 }
 
 /// What models read is taken from what was opened, for nobody in person: of what lies in an envelope, what

@@ -82,6 +82,12 @@ pub struct Prose {
 }
 
 impl Prose {
+    /// Another text with the same salt, where it is written down more neatly than it came.
+    #[must_use]
+    pub fn with_body(&self, body: impl Into<String>) -> Self {
+        Self::new(self.salt, body)
+    }
+
     /// Wraps a text with a salt that the caller drew at random.
     pub fn new(salt: [u8; 16], body: impl Into<String>) -> Self {
         Self { salt, body: body.into() }

@@ -154,6 +154,8 @@ fn apply_application(case: &mut Case, id: ApplicationId, event: &Event) {
         What::Mandate(what) => mandate::apply_application(application, event.at, event.actor, what),
         What::Line(LineEvent::Cleared { steps }) => {
             application.states.retain(|step, _| !steps.contains(step));
+            // Whoever named participants for a choice that was undone has not named them for the next.
+            application.gatherings.retain(|gathering, _| !steps.contains(gathering));
         }
         What::Procedure(_)
         | What::Line(_)

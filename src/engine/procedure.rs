@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::amendment::{self, Amend, Amendment};
 use super::answers::{self, Late, WithoutExtension};
 use super::calendar::{Deadline, WallTime, Zone};
-use super::case::{Case, Change, NamedDate, Procedure, PublishedAnswer, Question, SetAside};
+use super::case::{
+    Application, Case, Change, Line, NamedDate, Procedure, PublishedAnswer, Question, SetAside,
+};
 use super::digest::{Digest, Prose};
 use super::ids::{PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
@@ -19,9 +21,9 @@ use super::people::Grant;
 use super::refusal::Refusal;
 use super::rules::{Passed, Pinned};
 use super::steps::intake::later;
-use super::steps::{self, StepState, intake, need, reasoned};
+use super::steps::{self, StepState, gathering, intake, mandate, need, reasoned};
 use super::turn::{Outcome, Scope, Turn};
-use super::workflow::definition::{Definition, Role};
+use super::workflow::definition::{Definition, Role, StepSpec};
 
 /// Characters that a reason for an extension or a cancellation has at least.
 pub const REASON_CHARS_MIN: u32 = 10;
@@ -389,6 +391,26 @@ pub fn told(turn: &Turn<'_>) -> BTreeSet<PersonId> {
     told
 }
 
+/// The people of those who were invited to a gathering, or asked for a mandate, that hangs on the date called `name`:
+/// some of them may have stayed behind in a later stage, and nobody would tell them.
+fn awaiting(turn: &Turn<'_>, name: &str) -> BTreeSet<PersonId> {
+    let (definition, procedure) = (turn.definition, &turn.case.procedure);
+    let mut asked = BTreeSet::new();
+    for line in procedure.lines.keys() {
+        let gatherings = gathering::come_to(definition, procedure, line).into_iter();
+        let open = gatherings.filter(|here| here.spec.at == name && !here.state.over());
+        asked.extend(open.flat_map(|here| here.state.invited.iter().copied()));
+        let mandates = definition.steps.iter().filter_map(|step| match &step.does {
+            StepSpec::Mandate(spec) if spec.until.as_deref() == Some(name) => {
+                mandate::state(procedure, line, &step.id).filter(|state| state.ended.is_none())
+            }
+            _ => None,
+        });
+        asked.extend(mandates.flat_map(|state| state.asked.iter().copied()));
+    }
+    asked.iter().filter_map(|id| turn.case.applications.get(id)).flat_map(Application::people).collect()
+}
+
 /// A date that was moved in this turn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
@@ -423,15 +445,26 @@ fn extend(
 ) -> Result<(), Refusal> {
     need(&turn.case, actor, &[Role::Owner], None)?;
     let moved = shift(turn, name, typed, reason)?;
-    let told = told(turn);
+    let mut told = told(turn);
+    told.extend(awaiting(turn, name));
     turn.letters(&told, &moved.letter());
     Ok(())
+}
+
+/// The intake that ends with the date called `name` and has closed, so that the date moves no more.
+pub fn closed_by<'d>(definition: &'d Definition, procedure: &Procedure, name: &'d str) -> Option<&'d str> {
+    let closed = |line: &Line, step| matches!(line.states.get(step), Some(StepState::Intake(s)) if s.closed.is_some());
+    let ended = later::ended_by(definition, name).find(|(step, track)| {
+        let mut lines = procedure.lines.iter();
+        lines.any(|(name, line)| track.is_none_or(|track| track == name.as_str()) && closed(line, *step))
+    });
+    ended.map(|(step, _)| step)
 }
 
 /// Moves a date later and records it; who is told of it is the caller's.
 ///
 /// # Errors
-/// A date that is not there, lies earlier, or ends an intake that has closed; a reason that is too short.
+/// A date that is not there, that lies earlier or is over already, or that ends an intake that has closed; a reason that is too short.
 pub fn shift(turn: &mut Turn<'_>, name: &str, typed: &str, reason: &Prose) -> Result<Moved, Refusal> {
     let definition = turn.definition;
     // One track may get a date of its own for a later intake: it stood where the date of all stands.
@@ -440,16 +473,12 @@ pub fn shift(turn: &mut Turn<'_>, name: &str, typed: &str, reason: &Prose) -> Re
     let from = dates.get(name).or_else(|| dates.get(common?)).cloned();
     let from = from.ok_or_else(|| Refusal::unknown("date", name))?;
     let to = resolve(turn.definition, typed)?;
-    if to.at <= from.at {
-        return Err(Refusal::NeverEarlier { from: from.at, to: to.at });
+    // A date that lies behind us already would be performed at once, before anybody heard of it.
+    let after = from.at.max(turn.now);
+    if to.at <= after {
+        return Err(Refusal::NeverEarlier { from: after, to: to.at });
     }
-    let lines = &turn.case.procedure.lines;
-    let closed = later::ended_by(definition, name).find(|(step, track)| {
-        lines.iter().filter(|(line, _)| track.is_none_or(|track| track == line.as_str())).any(
-            |(_, line)| matches!(line.states.get(*step), Some(StepState::Intake(s)) if s.closed.is_some()),
-        )
-    });
-    if let Some((step, _)) = closed {
+    if let Some(step) = closed_by(definition, &turn.case.procedure, name) {
         return Err(Refusal::Over { step: step.to_owned() });
     }
     reasoned("extend", reason, REASON_CHARS_MIN)?;

@@ -2,7 +2,8 @@
 //!
 //! Both databases are spoken to through one driver interface, in one dialect of SQL, with TEXT and
 //! BIGINT alone. Every function takes a connection, so that the caller decides what is one
-//! transaction. What differs between the two stays in this file.
+//! transaction. What differs between the two stays in this
+//! file, `writer.rs` and `instances.rs`.
 
 pub mod applications;
 pub mod attachments;
@@ -296,7 +297,7 @@ impl Store {
             return writer.checkpoint().await;
         }
         let mut db = self.readers.acquire().await?;
-        sqlx::query("VACUUM prose, member, person, attachment, outbox, session, sign_in_link, participation")
+        sqlx::query("VACUUM prose, member, person, attachment, outbox, session, sign_in_link, participation, application_key")
             .execute(&mut *db)
             .await?;
         Ok(true)

@@ -27,8 +27,8 @@ use crate::app::{App, AppError};
 use crate::engine::case::MemberKind;
 use crate::engine::ids::ProcedureId;
 use crate::engine::refusal::Refusal;
-use crate::engine::steps::intake;
-use crate::engine::workflow::definition::{Field, FieldKind};
+use crate::engine::steps::{gathering, intake};
+use crate::engine::workflow::definition::{Definition, Field, FieldKind};
 use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, ProblemKind};
 use crate::i18n::{Lang, args};
 
@@ -328,13 +328,21 @@ fn field_view(own: &Own, lang: Lang, field: &Field, content: &Content, conflict:
     FieldView {
         name: name_of(&field.id),
         label: field.label.get(lang.code()).to_owned(),
-        hint: field.hint.get(lang.code()).to_owned(),
+        hint: hint(lang, own.definition(), field),
         value: value_in(content),
         error: flagged.map(|problem| problem_words(own, lang, problem)).unwrap_or_default(),
         required: field.required,
         meanwhile,
         control,
     }
+}
+
+/// What the file says beside the field, and who will read the answer where it is not only those who judge it.
+fn hint(lang: Lang, definition: &Definition, field: &Field) -> String {
+    let collected = gathering::collecting(definition, &field.id);
+    let told = collected.map(|title| lang.texts().gathering_collected(title.get(lang.code())));
+    let said = field.hint.get(lang.code()).to_owned();
+    std::iter::once(said).chain(told).filter(|said| !said.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// What a form sent, as contents: exactly as typed, but for line ends, which browsers write their

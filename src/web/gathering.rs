@@ -123,7 +123,7 @@ fn drawn(ctx: &Ctx, place: &Place, view: &GatheringView, typed: &Typed, errors: 
         Phase::CalledOff => ("warn", t.gathering_called_off()),
         Phase::Held => ("ok", t.gathering_held()),
     };
-    let open = matches!(phase, Phase::Inviting | Phase::Asking) && ctx.now <= view.ends;
+    let open = view.running && matches!(phase, Phase::Inviting | Phase::Asking) && ctx.now <= view.ends;
     let each = view.spec.each();
     let until = words::until(lang, definition, view.ends);
     let registration = t.gathering_registration_text(&args::GatheringRegistrationText {
@@ -141,7 +141,7 @@ fn drawn(ctx: &Ctx, place: &Place, view: &GatheringView, typed: &Typed, errors: 
         let sum = view.spec.sum(participants).filter(|_| participants > 0);
         Some(sum.map_or_else(|| said.clone(), |sum| format!("{said} {}", t.gathering_sum(money(&sum)))))
     });
-    let writes = view.holds && phase == Phase::Confirmed && ctx.now >= view.begins;
+    let writes = view.holds && view.running && phase == Phase::Confirmed && ctx.now >= view.begins;
     let attendance = view.rows.iter().filter(|row| row.participants.is_some_and(|n| n > 0)).map(|row| {
         let field = format!("came-{}", row.application);
         let came = typed_of(&field).unwrap_or_else(|| row.participants.unwrap_or_default().to_string());
@@ -172,8 +172,8 @@ fn drawn(ctx: &Ctx, place: &Place, view: &GatheringView, typed: &Typed, errors: 
         sums: sums.collect(),
         groups: if view.at_desk { groups(ctx, view) } else { Vec::new() },
         total: t.gathering_total(total),
-        may_hold: view.holds && phase == Phase::Asking,
-        may_call_off: view.holds && !view.state.over(),
+        may_hold: view.holds && view.running && phase == Phase::Asking,
+        may_call_off: view.holds && view.running && !view.state.over(),
         attendance: if writes { attendance.collect() } else { Vec::new() },
         may_minute: writes,
         minutes: view
@@ -183,8 +183,19 @@ fn drawn(ctx: &Ctx, place: &Place, view: &GatheringView, typed: &Typed, errors: 
         reason_min: REASON_CHARS_MIN,
         errors,
         reason: typed_of("reason").unwrap_or_default(),
-        text: typed_of("text").unwrap_or_default(),
+        text: typed_of("text").unwrap_or_else(|| collected(ctx, view)),
     }
+}
+
+/// What the minutes gather, as whoever writes them finds it in the form.
+fn collected(ctx: &Ctx, view: &GatheringView) -> String {
+    let (lang, definition) = (ctx.lang, &view.loaded.definition);
+    let parts = view.collected.iter().map(|(field, answers)| {
+        let title = definition.field(field).map_or(field.as_str(), |field| field.label.get(lang.code()));
+        let answers = answers.iter().map(|(called, text)| format!("{}:\n{text}\n", words::called(lang, called)));
+        format!("\n{title}\n\n{}", answers.collect::<Vec<_>>().join("\n"))
+    });
+    parts.collect()
 }
 
 /// Those who are invited, group by group; without groups under one empty heading.

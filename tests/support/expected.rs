@@ -34,6 +34,8 @@ pub struct Expect {
     places: Option<usize>,
     spent: Option<Exact>,
     granted: BTreeMap<String, Exact>,
+    /// All who are granted anything.
+    granted_to: Option<BTreeSet<String>>,
     line: Option<(Exact, Exact)>,
     floors: BTreeMap<String, bool>,
     reserved: Option<BTreeSet<String>>,
@@ -117,6 +119,7 @@ pub fn assert_outcome(outcome: &Outcome, expect: &Expect, at: &str) {
     if expect.spent.is_some() {
         assert_eq!(last.spent, expect.spent, "{at}: spent");
     }
+    same!(granted_to, outcome.granted.keys().cloned().collect::<BTreeSet<_>>());
     for (id, amount) in &expect.granted {
         assert_eq!(outcome.granted.get(id), Some(amount), "{at}: granted to {id}");
     }

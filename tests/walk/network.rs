@@ -15,7 +15,10 @@ async fn apply(world: &World, procedure: ProcedureId, lead: &str, growth: &str) 
     let start = who.open(&format!("/tenders/{procedure}/tracks/network/apply")).await;
     let own = who.press(start.form("kind").with("name", lead).with("kind", "organisation")).await;
     let address = own.path.clone();
-    let form = who.open(&format!("{address}/form")).await.form("a-growth").with("a-growth", growth);
+    let page = who.open(&format!("{address}/form")).await;
+    page.says(&["One question. It is put into the minutes of “The first meeting”"]);
+    let question = format!("What did it cost {lead}?");
+    let form = page.form("a-growth").with("a-growth", growth).with("a-question", &question);
     let review = who.press(form.with("do", "next")).await;
     who.press(review.form_to("/review").with("declare", "yes")).await.says(&["SUBMITTED"]);
     (who, address)
@@ -73,6 +76,14 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
     world.nth_letter("bo@example.org", "Name who signs “The oath”", 2).await;
     let asked = world.nth_letter(OWNER, "Some have not signed “The oath”", 0).await;
     assert!(asked.text.contains(&format!("{track}/mandate")), "{}", asked.text);
+    // Whoever may decide finds the page though the desk is not theirs.
+    let people = olga.open(&format!("/procedures/{procedure}/people")).await;
+    let form = people.form("email").with("name", "Cleo").with("email", "cleo@example.org");
+    olga.press(form.with("role", "chair").with("track", "network")).await;
+    let chair = world.signed_in("cleo@example.org", "en").await;
+    let theirs = chair.open(&format!("{track}/mandate")).await;
+    assert_eq!(chair.send(theirs.form("reason").with("reason", "no")).await.status, 422);
+    theirs.hides(["People"]);
     let desk = olga.open(&format!("{track}/mandate")).await;
     desk.says(&["anna", "Signed", "bo", "Not signed"]);
     let short = olga.send(desk.form("reason").with("reason", "no")).await;
@@ -81,6 +92,7 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
     assert_eq!(bo.forge(&format!("{track}/mandate"), &[("reason", "I close it myself")]).await.status, 404);
     olga.press(desk.form("reason").with("reason", "We go on without them.")).await;
     let out = world.nth_letter("bo@example.org", "“The oath” was not signed", 0).await;
+    assert_eq!(chair.get(&format!("{track}/contract")).await.status, 404);
     assert!(out.text.contains("We go on without them."), "{}", out.text);
 
     // The gathering: nobody is invited before its time, and bo never.
@@ -122,6 +134,8 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
     at(&world, "2027-04-08T09:00");
     let page = olga.open(&meeting).await;
     let came = format!("came-{}", key(&at_anna));
+    page.says(&["Your question to the others", "What did it cost anna?"]);
+    page.hides(["What did it cost bo?"]);
     see(&olga.send(page.form("text").with("text", "All agreed.").with(&came, "two")).await, "en");
     olga.press(page.form("text").with("text", "All agreed on the next step.").with(&came, "1")).await;
     world.nth_letter("anna@example.org", "Minutes of “The first meeting”", 0).await;

@@ -13,7 +13,7 @@ use crate::engine::steps::StepState;
 use crate::engine::steps::gathering;
 use crate::engine::steps::joint::{Phase, Spec, Stand, State};
 use crate::engine::workflow::Loaded;
-use crate::engine::workflow::definition::{StepSpec, Words};
+use crate::engine::workflow::definition::{Role, StepSpec, Words};
 use crate::store;
 
 /// A joint step as one reader may see it.
@@ -106,6 +106,7 @@ impl App {
         if !(at_desk || in_team || public) {
             return Err(none());
         }
+        let holds = |by: &[Role]| super::at_desk(&case.procedure, person, by, None);
         let teams = teams(&mut db, &state, &case).await?;
         let leads = spec.by.iter().any(|role| case.procedure.holds(person, *role, None));
         let own = state
@@ -122,7 +123,7 @@ impl App {
             teams,
             gatherings: gathering::come_to(&loaded.definition, &case.procedure, step)
                 .into_iter()
-                .filter(|here| at_desk || (in_team && here.state.phase != gathering::Phase::Waiting))
+                .filter(|here| holds(&here.spec.by) || (in_team && here.state.phase != gathering::Phase::Waiting))
                 .map(|here| (here.id.to_owned(), here.title.clone()))
                 .collect(),
             recommendations,

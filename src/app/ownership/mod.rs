@@ -163,6 +163,11 @@ pub struct Called {
     pub erased: bool,
 }
 
+/// Whether `person` sees what is held by `by` in a track, or in the whole procedure, from the desk.
+pub(super) fn at_desk(procedure: &Procedure, person: PersonId, by: &[Role], track: Option<&str>) -> bool {
+    DESK.iter().chain(by).any(|role| procedure.holds(person, *role, track))
+}
+
 /// What `application` is called before `person`. Names come out only with a proof that is not blind.
 pub(super) async fn called(
     db: &mut Db,

@@ -3,20 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Called, DESK, Office, called, lead_name};
+use super::{Called, Office, at_desk, called, lead_name};
 use crate::app::act::by_id;
 use crate::app::{App, AppError};
 use crate::engine::access;
 use crate::engine::case::Case;
 use crate::engine::ids::{ApplicationId, MemberId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
+use crate::engine::refusal::Refusal;
 use crate::engine::steps::gathering::{self, State};
 use crate::engine::steps::intake::Party;
 use crate::engine::steps::mandate::{self, Mandate};
 use crate::engine::workflow::Loaded;
-use crate::engine::workflow::definition::{FieldKind, StepSpec};
+use crate::engine::workflow::definition::{Definition, FieldKind, StepSpec};
+use crate::engine::workflow::form::Answer;
 use crate::i18n::Lang;
-use crate::store;
+use crate::store::{self, Db};
 
 /// A gathering as one reader may see it.
 #[derive(Clone, Debug)]
@@ -43,8 +45,13 @@ pub struct GatheringView {
     pub holds: bool,
     /// Whether the reader sees it from the desk.
     pub at_desk: bool,
+    /// Whether its track or joint step still runs.
+    pub running: bool,
     /// The minutes, once they are published and unless they were erased.
     pub minutes: Option<String>,
+    /// What the minutes gather, before whoever writes them: the short name of each field, and what each application
+    /// answered.
+    pub collected: Vec<(String, Vec<(Called, String)>)>,
 }
 
 /// Who comes of one application.
@@ -130,9 +137,9 @@ impl App {
         }
         case.applications = by_id(stored);
         let track = definition.track(line).map(|track| track.id.as_str());
-        let roles = || DESK.iter().chain(&spec.by);
-        let at_desk = roles().any(|role| case.procedure.holds(person, *role, track));
+        let at_desk = at_desk(&case.procedure, person, &spec.by, track);
         let holds = spec.by.iter().any(|role| case.procedure.holds(person, *role, track));
+        let running = case.procedure.lines.get(line).is_some_and(|line| line.running() && line.held.is_none());
         let mut rows = Vec::new();
         for application in &state.invited {
             let Some(own) = case.applications.get(application) else { continue };
@@ -140,21 +147,18 @@ impl App {
                 continue;
             }
             let registered = own.gatherings.get(id);
-            let names = match registered {
-                Some(registered) => {
-                    let proof = access::participants(own, person, id, at_desk);
-                    let proof = proof.map_err(AppError::Refused)?;
-                    self.contents(&mut db, &proof, registered.names).await?.map(|list| list.body().to_owned())
+            // Whoever judges blind, or is tied to one, learns here no more than there. Teams of a joint step are known.
+            let known = track.is_none() || access::knows(definition, &case, person, own);
+            let names = match access::participants(own, person, id, at_desk && known) {
+                Ok((proof, names)) => {
+                    self.contents(&mut db, &proof, names).await?.map(|list| list.body().to_owned())
                 }
-                None => None,
+                Err(_) => None,
             };
+            let name = if known { lead_name(&mut db, own).await? } else { None };
             rows.push(Row {
                 application: *application,
-                called: Called {
-                    code: application.code(),
-                    name: lead_name(&mut db, own).await?,
-                    erased: false,
-                },
+                called: Called { code: application.code(), name, erased: false },
                 group: spec.groups.as_ref().and_then(|field| gathering::group_of(own, field)),
                 participants: registered.map(|registered| registered.participants),
                 names,
@@ -164,6 +168,13 @@ impl App {
         }
         if rows.is_empty() && !at_desk {
             return Err(none());
+        }
+        let mut collected = Vec::new();
+        if holds && state.phase == gathering::Phase::Confirmed {
+            for field in &spec.collects {
+                let answers = self.answers_to(&mut db, (definition, &case), person, field, &rows).await?;
+                collected.push((field.clone(), answers));
+            }
         }
         let minutes = match state.minutes {
             Some(minutes) => store::prose::text(&mut db, minutes.text).await?,
@@ -181,8 +192,42 @@ impl App {
             rows,
             holds,
             at_desk,
+            running,
             minutes,
+            collected,
         })
+    }
+
+    /// What those of `rows` answered to a field of text whom `person` may read.
+    async fn answers_to(
+        &self,
+        db: &mut Db,
+        (definition, case): (&Definition, &Case),
+        person: PersonId,
+        field: &str,
+        rows: &[Row],
+    ) -> Result<Vec<(Called, String)>, AppError> {
+        let Some(stage) = definition.stage_asking(field) else { return Ok(Vec::new()) };
+        let mut answers = Vec::new();
+        for row in rows {
+            let Some(there) = case.applications.get(&row.application).and_then(|own| own.as_of(stage)) else {
+                continue;
+            };
+            let then = case.as_of(&there.track, stage);
+            // Who is tied to one, or an application that was withdrawn, has nothing in the minutes.
+            let Ok(proof) = access::reading(definition, &then, person, &there) else { continue };
+            let Some(digest) = there.submitted.as_ref().map(|submitted| submitted.version.content) else {
+                continue;
+            };
+            let read = crate::app::applicant::read(self, db, &proof, digest).await?;
+            if let Some((_, mut content)) = read
+                && let Some(Answer::Text(text)) = content.answers.remove(field)
+                && !text.trim().is_empty()
+            {
+                answers.push((row.called.clone(), text));
+            }
+        }
+        Ok(answers)
     }
 
     /// The mandate `step` of an application, for its members and for who was named to sign.
@@ -223,7 +268,8 @@ impl App {
             let member = named.filter(|named| named.person == signer).map(|named| named.member).or(member);
             (member.as_ref().map(name_of).unwrap_or_default(), signed.get(&signer).map(|signed| signed.at))
         });
-        let open = state.ended.is_none();
+        let line = procedure.lines.get(&found.track);
+        let open = state.ended.is_none() && line.is_some_and(|line| line.running() && line.held.is_none());
         let office = matches!(spec.signed_by, mandate::SignedBy::Office(_));
         Ok(MandateView {
             procedure: procedure.id,
@@ -255,6 +301,10 @@ impl App {
         (name, email): (&str, &str),
         lang: Lang,
     ) -> Result<(), AppError> {
+        if !view.names {
+            // Nobody is made known to the program by one who may not name them.
+            return Err(AppError::Refused(Refusal::NotAllowed { needs: Vec::new() }));
+        }
         let person = self.person(email, crate::app::applicant::tidy_name(name).as_str(), lang).await?;
         let command = mandate::Command::Name {
             application,
@@ -294,7 +344,7 @@ impl App {
         Ok(MandateDesk {
             until: mandate::ends(&office.procedure, spec, state),
             rows,
-            closes: may && state.asking.is_some() && line.running(),
+            closes: may && state.asking.is_some() && state.ended.is_none() && line.running(),
         })
     }
 }

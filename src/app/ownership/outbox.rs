@@ -185,7 +185,9 @@ impl Known {
 
     fn has_shut_envelope(&self, office: &Office, id: ApplicationId) -> bool {
         let found = self.applications.get(&id).and_then(Option::as_ref);
-        found.is_some_and(|found| !envelope::shut(office.definition(), found).is_empty())
+        // A receipt is of one stage, and an envelope of an earlier one may stay shut for good.
+        let shut = |there: &Application| !envelope::shut(office.definition(), there).is_empty();
+        found.is_some_and(|found| found.stages().iter().any(shut))
     }
 
     /// Whether somebody has a role, or takes part in an application that the reader may read. A letter

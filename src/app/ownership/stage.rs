@@ -22,9 +22,9 @@ pub enum Stage {
         /// The last microsecond that is in time.
         until: Instant,
     },
-    /// A date that is still to come: the track came to a later intake after its date.
+    /// A date that is still to come: the track came to a later intake or a mandate after its date.
     Undated {
-        /// The name under which the owner gives the track a date of its own.
+        /// The name under which the owner moves it; that of a later intake is the track's own.
         date: String,
     },
     /// Somebody to open what was received.
@@ -228,16 +228,12 @@ pub fn stage(definition: &Definition, case: &Case, track: &str) -> Option<Stage>
             by: spec.by.clone(),
         },
         (StepSpec::Envelope(spec), _) => Stage::Envelope { by: spec.by.clone() },
-        (StepSpec::Gathering(spec), StepState::Gathering(state)) => Stage::Gathering {
-            gathering: step.id.clone(),
-            waits: match state.phase {
-                _ if gathering::waits_for_date(&case.procedure, spec, state) => Gathers::Date,
-                gathering::Phase::Asking => Gathers::Decision,
-                gathering::Phase::Confirmed => Gathers::Minutes,
-                _ => Gathers::Registration,
-            },
-            by: spec.by.clone(),
-        },
+        (StepSpec::Gathering(_), _) => gathering_of(definition, case, track)?,
+        (StepSpec::Mandate(spec), StepState::Mandate(state))
+            if mandate::waits_for_date(&case.procedure, spec, line, state) =>
+        {
+            Stage::Undated { date: spec.until.clone()? }
+        }
         (StepSpec::Mandate(spec), StepState::Mandate(state)) => Stage::Mandate {
             done: state.asked.len().saturating_sub(mandate::unsigned(case, spec, &step.id, state).len()),
             total: state.asked.len(),
@@ -247,6 +243,21 @@ pub fn stage(definition: &Definition, case: &Case, track: &str) -> Option<Stage>
         (StepSpec::Contract(spec), _) => Stage::Contract { by: spec.by.clone() },
         (StepSpec::Selection(_), _) => Stage::Selection,
         _ => return None,
+    })
+}
+
+/// What the gathering waits for that `line` is in, a track or a joint step.
+pub fn gathering_of(definition: &Definition, case: &Case, line: &str) -> Option<Stage> {
+    let here = gathering::here(definition, &case.procedure, line)?;
+    Some(Stage::Gathering {
+        gathering: here.id.to_owned(),
+        waits: match here.state.phase {
+            _ if gathering::waits_for_date(&case.procedure, here.spec, here.state) => Gathers::Date,
+            gathering::Phase::Asking => Gathers::Decision,
+            gathering::Phase::Confirmed => Gathers::Minutes,
+            _ => Gathers::Registration,
+        },
+        by: here.spec.by.clone(),
     })
 }
 

@@ -11,6 +11,7 @@ use crate::engine::fold;
 use crate::engine::ids::ApplicationId;
 use crate::engine::instant::Instant;
 use crate::engine::select::Spec as Model;
+use crate::engine::procedure;
 use crate::engine::steps::{StepState, consensus, envelope, intake, scoring, screening, selection};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
@@ -68,29 +69,27 @@ struct Course<'a> {
 impl Course<'_> {
     /// The named dates as they stood from each instant on; a date is never moved to an earlier one.
     fn dates_of(&mut self, events: &[Event]) -> Vec<(Instant, BTreeMap<String, NamedDate>)> {
-        let mut procedure = Procedure::new(self.case.procedure.id);
+        let mut known = Procedure::new(self.case.procedure.id);
         let mut dates = Vec::new();
         for event in events {
             let (Stream::Procedure(_), What::Procedure(what)) = (&event.stream, &event.what) else {
                 continue;
             };
-            let before = procedure.dates.clone();
-            crate::engine::procedure::apply(&mut procedure, event.at, event.actor, what);
-            if procedure.dates == before {
+            let before = known.dates.clone();
+            procedure::apply(&mut known, event.at, event.actor, what);
+            if known.dates == before {
                 continue;
             }
             for (name, old) in &before {
                 self.verdict.count(Check::Deadlines);
-                match procedure.dates.get(name) {
-                    // What is over stays over, and a date is moved later or not at all.
-                    Some(new) if new.at != old.at && (new.at < old.at || event.at > old.at) => {
-                        let found = format!("moved to {} at {}", new.at, event.at);
-                        self.verdict.differs(Check::Deadlines, name, format!("{} or later", old.at), found);
-                    }
-                    _ => {}
+                // A date is moved later or not at all, and never to a time that is over.
+                let least = old.at.max(event.at);
+                if let Some(new) = known.dates.get(name).filter(|new| new.at != old.at && new.at <= least) {
+                    let found = format!("moved to {} at {}", new.at, event.at);
+                    self.verdict.differs(Check::Deadlines, name, format!("later than {least}"), found);
                 }
             }
-            dates.push((event.at, procedure.dates.clone()));
+            dates.push((event.at, known.dates.clone()));
         }
         dates
     }
@@ -103,6 +102,12 @@ impl Course<'_> {
 
     fn judge(&mut self, event: &Event) {
         match (&event.stream, &event.what) {
+            (Stream::Procedure(_), What::Procedure(procedure::Event::Extended { date, .. })) => {
+                if let Some(step) = procedure::closed_by(self.definition, &self.case.procedure, date) {
+                    let found = format!("moved at {}, after {step} had closed", event.at);
+                    self.verdict.differs(Check::Deadlines, date, "no move", found);
+                }
+            }
             (Stream::Application(id), What::Intake(intake::Event::Declared(declared))) => {
                 self.declared(event, *id, None, declared);
             }

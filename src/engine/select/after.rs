@@ -30,7 +30,7 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
         return outcome;
     }
     let mut queue = Queue::new(spec, rules, &outcome);
-    queue.means = Means::of(rules, &outcome);
+    queue.means = Means::of(rules, &outcome, &queue.selected);
     let replaces = spec.conditional.as_ref().is_none_or(|c| c.on_failure == OnFailure::Replace);
     for departure in &inputs.departures {
         let moves = rules
@@ -96,61 +96,79 @@ struct Queue {
 /// What there is of the sums that run out, as people leave and move up.
 #[derive(Default)]
 struct Means {
-    /// By step: who was taken in it, and its sums.
-    steps: Vec<(Vec<String>, Vec<Sum>)>,
-    /// What those who moved up get.
+    steps: Vec<StepMeans>,
+    /// What those who moved up get of a budget.
     granted: BTreeMap<String, Exact>,
-    /// What those who were chosen got.
-    before: BTreeMap<String, Exact>,
+}
+
+/// Who holds a place of one step, and its sums.
+struct StepMeans {
+    taken: Vec<String>,
+    sums: Vec<Sum>,
+    /// Whether the first of the sums is a budget.
+    has_budget: bool,
 }
 
 /// A sum that runs out: what is left of it, what each asks, what happens at its line, and the smallest part in percent.
 type Sum = (LimitOutcome, AtLine, Option<Exact>);
 
 impl Means {
-    fn of(rules: &Compiled, outcome: &Outcome) -> Self {
+    /// What there is once `chosen` have their places, whom people may have decided otherwise than computed.
+    fn of(rules: &Compiled, outcome: &Outcome, chosen: &[String]) -> Self {
         let steps = outcome.steps.iter().filter(|done| !done.limits.is_empty()).map(|done| {
             let rule = rules.steps.iter().find(|rule| rule.id == done.id);
             let rules = rule.into_iter().flat_map(|rule| &rule.limits);
             let limits = done.limits.iter().cloned().zip(rules);
-            let limits =
+            let sums =
                 limits.map(|(limit, rule)| (limit, rule.at_line, rule.part_min_percent.clone())).collect();
-            (done.taken.clone(), limits)
+            StepMeans { taken: done.taken.clone(), sums, has_budget: done.spent.is_some() }
         });
-        Self { steps: steps.collect(), granted: BTreeMap::new(), before: outcome.granted.clone() }
+        let mut means = Self { steps: steps.collect(), granted: BTreeMap::new() };
+        let taken: Vec<String> = means.steps.iter().flat_map(|step| &step.taken).cloned().collect();
+        for id in taken.iter().filter(|id| !chosen.contains(id)) {
+            means.give_back(id);
+        }
+        for id in chosen.iter().filter(|id| !taken.contains(id)) {
+            let asks = |step: &StepMeans| step.sums.iter().any(|(limit, ..)| limit.asked.contains_key(id));
+            if let Some(step) = means.steps.iter().position(asks) {
+                means.take(step, id);
+            }
+        }
+        means
     }
 
     /// The step in which `id` was taken, and gives back what they had.
     fn give_back(&mut self, id: &str) -> Option<usize> {
-        let at = self.steps.iter().position(|(taken, _)| taken.iter().any(|one| one == id))?;
-        let (taken, limits) = &mut self.steps[at];
-        taken.retain(|one| one != id);
-        for (l, (limit, ..)) in limits.iter_mut().enumerate() {
-            let had = if l == 0 { self.granted.remove(id).or_else(|| self.before.remove(id)) } else { None };
-            let had = had.or_else(|| limit.asked.get(id).cloned()).unwrap_or_default();
+        let at = self.steps.iter().position(|step| step.taken.iter().any(|one| one == id))?;
+        let step = &mut self.steps[at];
+        step.taken.retain(|one| one != id);
+        for (limit, ..) in &mut step.sums {
+            let had = limit.given.remove(id).or_else(|| limit.asked.get(id).cloned()).unwrap_or_default();
             limit.left = &limit.left + &had;
         }
+        self.granted.remove(id);
         Some(at)
     }
 
     /// Whether `id` can have what is free in a step. Who stands in another step asks nothing of this one.
     fn reaches(&self, step: usize, id: &str) -> Fit {
-        let mut fits = self.steps[step].1.iter().filter_map(|(limit, at_line, part_min)| {
+        let mut fits = self.steps[step].sums.iter().filter_map(|(limit, at_line, part_min)| {
             Some(at_the_line(&limit.left, limit.asked.get(id)?, *at_line, part_min.as_ref()))
         });
         fits.find(|fit| *fit != Fit::Yes).unwrap_or(Fit::Yes)
     }
 
     fn take(&mut self, step: usize, id: &str) {
-        let (taken, limits) = &mut self.steps[step];
-        taken.push(id.to_owned());
-        for (l, (limit, ..)) in limits.iter_mut().enumerate() {
+        let step = &mut self.steps[step];
+        step.taken.push(id.to_owned());
+        for (l, (limit, ..)) in step.sums.iter_mut().enumerate() {
             let Some(asked) = limit.asked.get(id).cloned() else { continue };
             let part = if asked > limit.left { limit.left.clone() } else { asked };
             limit.left = &limit.left - &part;
-            if l == 0 {
-                self.granted.insert(id.to_owned(), part);
+            if l == 0 && step.has_budget {
+                self.granted.insert(id.to_owned(), part.clone());
             }
+            limit.given.insert(id.to_owned(), part);
         }
     }
 }

@@ -85,7 +85,8 @@ pub struct Filling<'a> {
     /// How many places a widened number may exceed, for `unfilled`.
     pub taken: Vec<usize>,
     is_taken: Vec<bool>,
-    pub granted: BTreeMap<usize, Exact>,
+    /// What each who was taken has of every limit.
+    pub given: BTreeMap<usize, Vec<Exact>>,
     pub draws: Vec<DrawUsed>,
     pub drawn: Vec<Lot>,
     pub expanded: Vec<Vec<usize>>,
@@ -128,7 +129,7 @@ impl<'a> Filling<'a> {
             supply,
             taken: Vec::new(),
             is_taken: vec![false; applicants],
-            granted: BTreeMap::new(),
+            given: BTreeMap::new(),
             draws: Vec::new(),
             drawn: Vec::new(),
             expanded: Vec::new(),
@@ -454,7 +455,7 @@ impl<'a> Filling<'a> {
         self.taken.push(i);
         self.supply.places = self.supply.places.map(|places| places.saturating_sub(1));
         let mut paid = Vec::new();
-        for (l, limit) in self.supply.limits.iter_mut().enumerate() {
+        for limit in &mut self.supply.limits {
             let cost = limit.costs[i].clone();
             let part = if cost > limit.left && limit.at_line == AtLine::Part {
                 self.closed = true;
@@ -463,9 +464,6 @@ impl<'a> Filling<'a> {
                 cost
             };
             limit.left = &limit.left - &part;
-            if l == 0 {
-                self.granted.insert(i, part.clone());
-            }
             paid.push(part);
         }
         for (g, group) in self.supply.groups.iter_mut().enumerate() {
@@ -480,5 +478,6 @@ impl<'a> Filling<'a> {
                 None => Exact::ONE,
             };
         }
+        self.given.insert(i, paid);
     }
 }

@@ -62,23 +62,14 @@ impl Outcome {
     /// The first of `chosen` for whom a sum of their step does not suffice, those before taken in order; nobody where all
     /// can have what they ask for. A part that the rules have given counts as what it is; nobody else gets a part.
     pub fn beyond_means<'c>(&self, chosen: &'c [String]) -> Option<&'c String> {
-        self.steps.iter().flat_map(|step| step.limits.iter().map(move |limit| (step, limit))).find_map(
-            |(step, limit)| {
-                let had: Exact = step
-                    .taken
-                    .iter()
-                    .filter_map(|id| self.granted.get(id).or_else(|| limit.asked.get(id)))
-                    .sum();
-                let mut left = &limit.left + &had;
-                chosen.iter().find(|id| {
-                    let Some(asked) = limit.asked.get(*id) else { return false };
-                    let asked =
-                        if step.taken.contains(id) { self.granted.get(*id).unwrap_or(asked) } else { asked };
-                    left = &left - asked;
-                    left < Exact::ZERO
-                })
-            },
-        )
+        self.steps.iter().flat_map(|step| &step.limits).find_map(|limit| {
+            let mut left = &limit.left + &limit.given.values().sum::<Exact>();
+            chosen.iter().find(|id| {
+                let Some(asked) = limit.of(id) else { return false };
+                left = &left - asked;
+                left < Exact::ZERO
+            })
+        })
     }
 
     /// Whether the result may be announced.
@@ -186,6 +177,16 @@ pub struct LimitOutcome {
     pub left: Exact,
     /// What each asks of it.
     pub asked: BTreeMap<String, Exact>,
+    /// What each of those who were taken has of it: what they asked for, or a part.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub given: BTreeMap<String, Exact>,
+}
+
+impl LimitOutcome {
+    /// What `id` has of it, or would have to get.
+    pub fn of(&self, id: &str) -> Option<&Exact> {
+        self.given.get(id).or_else(|| self.asked.get(id))
+    }
 }
 
 /// A line through the order that followed from the applications.

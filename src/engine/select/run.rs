@@ -86,7 +86,8 @@ fn once(spec: &Spec, rules: &Compiled, inputs: &Inputs, without_evidence: &[Stri
         let taken = course.taken[s].clone();
         let id = rules.steps[s].id.replace('-', "_");
         ledger.taken.insert(id.clone(), Value::Number(Exact::from_count(taken.len())));
-        let own = course.steps.iter().filter(|done| done.id == rules.steps[s].id);
+        // What a step leaves is of its budget; seats are nobody's money.
+        let own = course.steps.iter().filter(|done| done.id == rules.steps[s].id && done.spent.is_some());
         if let Some(left) =
             own.filter_map(|done| done.limits.first()).map(|limit| limit.left.clone()).reduce(|a, b| &a + &b)
         {

@@ -174,16 +174,20 @@ fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<Str
     result.expanded = filling.expanded.iter().map(|class| ledger.ids(class)).collect();
     let used = |l: usize| &supply.limits[l].left - &filling.supply.limits[l].left;
     // What a floor keeps open is not spent: count what was granted instead.
-    result.spent = rule.budget.map(|_| filling.granted.values().sum());
+    result.spent = rule.budget.map(|budget| filling.given.values().map(|given| &given[budget]).sum());
     result.used = (rule.budget.map_or(0, |_| 1)..supply.limits.len()).next().map(used);
-    if rule.budget.is_some() {
-        course.granted.extend(filling.granted.clone());
+    if let Some(budget) = rule.budget {
+        course.granted.extend(filling.given.iter().map(|(i, given)| (*i, given[budget].clone())));
     }
     // Money that a floor keeps open is not left for anybody else.
-    let limits = supply.limits.iter().zip(&filling.supply.limits);
-    let asked = |costs: &[Exact]| pool.iter().map(|&i| (ledger.id(i).to_owned(), costs[i].clone())).collect();
+    let id = |i: usize| ledger.id(i).to_owned();
+    let limits = supply.limits.iter().zip(&filling.supply.limits).enumerate();
     result.limits = limits
-        .map(|(given, after)| LimitOutcome { left: after.left.clone(), asked: asked(&given.costs) })
+        .map(|(l, (before, after))| LimitOutcome {
+            left: after.left.clone(),
+            asked: pool.iter().map(|&i| (id(i), before.costs[i].clone())).collect(),
+            given: filling.given.iter().map(|(&i, given)| (id(i), given[l].clone())).collect(),
+        })
         .collect();
     result.groups = filling
         .supply

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::intake::{Party, later};
+use super::intake::{self, Party, later};
 use super::{StepState, at_step, need, period_end, reasoned};
 use crate::engine::calendar::{Period, Unit};
 use crate::engine::case::{Application, Case, Line, LineOutcome, Procedure};
@@ -20,6 +20,9 @@ use crate::engine::workflow::definition::{Definition, Role, StepDefinition, Step
 
 /// Characters that a reason to go on without those who have not signed has at least.
 pub const REASON_CHARS_MIN: u32 = 10;
+
+/// How often the lead may name who signs, one after the other.
+pub const NAMED_MAX: u32 = 10;
 
 /// What a workflow file says of a mandate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -95,9 +98,17 @@ pub struct Mandate {
     /// Who was named to sign it, where the file names an office.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signatory: Option<Signatory>,
+    /// How often somebody was named.
+    #[serde(default, skip_serializing_if = "is_none_named")]
+    pub named: u32,
     /// Who has signed it, and when.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub signed: BTreeMap<PersonId, Signed>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+const fn is_none_named(named: &u32) -> bool {
+    *named == 0
 }
 
 /// Somebody who was named to sign for an application without being a member.
@@ -277,32 +288,31 @@ pub fn wake_at(definition: &Definition, procedure: &Procedure, name: &str) -> Op
 
 /// Asks those who take part to sign; where there is nobody, the track ends.
 pub fn entered(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
-    let asked: Vec<_> = match &spec.from {
-        Some(from) => later::those(turn.definition, &turn.case, track, from),
-        None => turn.case.counting(track).map(|application| application.id).collect(),
-    };
+    let asked = later::asked(turn.definition, &turn.case, track, spec.from.as_ref());
     if asked.is_empty() {
         super::end(turn, track, LineOutcome::NoneSuitable);
         return;
     }
     let until = spec.within.as_ref().and_then(|within| {
-        let line = turn.case.procedure.lines.get(track);
-        let released = within.after.as_ref().and_then(|letters| match line?.states.get(letters)? {
-            StepState::Letters(state) => state.released_at,
-            _ => None,
-        });
-        period_end(turn.definition, released.unwrap_or(turn.now), within.period())
+        let end = |from| period_end(turn.definition, from, within.period());
+        // Days that ran out before the track came this far are counted from now: nobody could sign in them.
+        let counted = end(later::counted_from(turn, track, within)).filter(|end| *end >= turn.now);
+        counted.or_else(|| end(turn.now))
     });
     turn.record_line(track, What::Mandate(Event::Opened { asked: asked.clone(), until }));
-    for id in asked {
-        let Some(application) = turn.case.applications.get(&id) else { continue };
+    for id in &asked {
+        let Some(application) = turn.case.applications.get(id) else { continue };
+        let lead = || application.lead().map(|lead| lead.person).into_iter().collect();
+        // After a redo some have signed already.
         let (to, news) = match spec.signed_by {
-            SignedBy::Office(_) => {
-                (application.lead().map(|lead| lead.person).into_iter().collect(), MandateNews::Name)
-            }
-            SignedBy::Members | SignedBy::Lead => (signers(spec, application, step), MandateNews::Sign),
+            SignedBy::Office(_) if signers(spec, application, step).is_empty() => (lead(), MandateNews::Name),
+            _ => (owing(spec, application, step), MandateNews::Sign),
         };
-        tell(turn, &to, id, step, news, None);
+        tell(turn, &to, *id, step, news, None);
+    }
+    let open = state(&turn.case.procedure, track, step);
+    if open.is_some_and(|state| unsigned(&turn.case, spec, step, state).is_empty()) {
+        over(turn, track, step, Vec::new(), None);
     }
 }
 
@@ -421,9 +431,15 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             if !matches!(spec.signed_by, SignedBy::Office(_)) || !found.is_led_by(actor) {
                 return Err(Refusal::NotAllowed { needs: Vec::new() });
             }
-            if found.mandates.get(&step.id).is_some_and(|mandate| !mandate.signed.is_empty()) {
+            let mandate = found.mandates.get(&step.id);
+            if mandate.is_some_and(|mandate| !mandate.signed.is_empty()) {
                 return Err(Refusal::Already);
             }
+            // Each naming sends a letter to an address that somebody typed.
+            if mandate.is_some_and(|mandate| mandate.named >= NAMED_MAX) {
+                return Err(Refusal::TooMany { noun: "signatories".into(), max: NAMED_MAX });
+            }
+            intake::uninvolved(&turn.case.procedure, *person)?;
             let signatory = Signatory { member: *member, person: *person };
             let event = Event::Named { mandate: step.id.clone(), signatory };
             turn.record_application(id, What::Mandate(event));
@@ -487,7 +503,9 @@ pub fn apply_line(state: &mut State, at: Instant, event: &Event) {
 pub fn apply_application(application: &mut Application, at: Instant, actor: Option<PersonId>, event: &Event) {
     match (event, actor) {
         (Event::Named { mandate, signatory }, _) => {
-            application.mandates.entry(mandate.clone()).or_default().signatory = Some(*signatory);
+            let mandate = application.mandates.entry(mandate.clone()).or_default();
+            mandate.signatory = Some(*signatory);
+            mandate.named = mandate.named.saturating_add(1);
         }
         (Event::Signed { mandate, text }, Some(actor)) => {
             let mandate = application.mandates.entry(mandate.clone()).or_default();

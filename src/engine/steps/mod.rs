@@ -255,7 +255,10 @@ pub fn return_to(turn: &mut Turn<'_>, line: &str, step: &str) {
         .case
         .applications
         .values()
-        .filter(|a| a.track == line && steps.iter().any(|step| a.states.contains_key(step)))
+        .filter(|a| {
+            let touched = |step: &String| a.states.contains_key(step) || a.gatherings.contains_key(step);
+            a.track == line && steps.iter().any(touched)
+        })
         .map(|a| a.id)
         .collect();
     for application in concerned {
@@ -299,6 +302,7 @@ pub fn end(turn: &mut Turn<'_>, line: &str, outcome: LineOutcome) {
 
 /// Ends `track` as cancelled, and tells everybody who takes part in it.
 pub fn cancel(turn: &mut Turn<'_>, track: &str, reason: Option<Digest>) {
+    gathering::abandon(turn, track, reason);
     end(turn, track, LineOutcome::Cancelled);
     let told: Vec<_> = turn
         .case

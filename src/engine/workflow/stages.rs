@@ -52,6 +52,11 @@ impl Definition {
         first.chain(later)
     }
 
+    /// The stage whose intake asks for the field with this short name.
+    pub fn stage_asking(&self, field: &str) -> Option<Option<&str>> {
+        self.stages().find(|stage| self.form_in(*stage).iter().any(|one| one.id == field))
+    }
+
     /// The field with this short name, in whichever form of the file it stands: it stands in one.
     pub fn field(&self, id: &str) -> Option<&Field> {
         self.forms().flat_map(|(_, fields)| fields).find(|field| field.id == id)

@@ -8,11 +8,9 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 
-use super::{Frame, Tab, act, frame, go, page, parsed, words};
-use crate::app::ownership::Office;
+use super::{Frame, Tab, act, enter_track, frame, go, page, words};
 use crate::app::ownership::envelopes::openers;
 use crate::app::{App, AppError};
-use crate::engine::instant::Instant;
 use crate::engine::steps::envelope;
 use crate::engine::turn::Verb;
 use crate::web::ctx::Ctx;
@@ -42,13 +40,8 @@ pub struct EnvelopePage {
     pub can_open: bool,
 }
 
-async fn enter(ctx: &Ctx, procedure: &str, track: &str, at: Instant) -> Result<Office, AppError> {
-    let person = ctx.signed_in()?.id;
-    ctx.app.track_office(parsed(procedure)?, person, track, openers, at).await
-}
-
 async fn show(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
-    let office = enter(&ctx, &procedure, &track, ctx.app.clock.now()).await?;
+    let office = enter_track(&ctx, &procedure, &track, openers, ctx.app.clock.now()).await?;
     let (t, lang, definition) = (ctx.t(), ctx.lang, office.definition());
     let desk = ctx.app.envelope_desk(&office, &track, lang).await?;
     let step = words::step(lang, definition, &desk.step);
@@ -71,7 +64,7 @@ async fn show(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Res
 
 async fn open(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
-    let office = enter(&ctx, &procedure, &track, ticket.at()).await?;
+    let office = enter_track(&ctx, &procedure, &track, openers, ticket.at()).await?;
     let id = office.procedure.id;
     let to = format!("/procedures/{id}/tracks/{track}/envelope");
     act(&ctx, &office, ticket, Verb::Envelope(envelope::Command::Open { track })).await?;

@@ -9,13 +9,14 @@ use axum::routing::get;
 use axum::{Form, Router};
 use serde::Deserialize;
 
-use super::{Frame, Tab, act, again, enter, enter_with, frame, go, page, told, words};
+use super::{Frame, act, again, enter_track, leave_track, page, told, track_frame, words};
 use crate::app::ownership::Office;
 use crate::app::ownership::network::MandateDesk;
 use crate::app::random;
 use crate::app::{App, AppError};
 use crate::engine::steps::mandate::{Command, REASON_CHARS_MIN};
 use crate::engine::turn::Verb;
+use crate::engine::workflow::definition::{Definition, Role, StepSpec};
 use crate::web::ctx::Ctx;
 use crate::web::errors::ok;
 use crate::web::page::Page;
@@ -54,8 +55,17 @@ struct Typed {
     reason: String,
 }
 
+/// Who may decide about those who have not signed.
+fn closers(definition: &Definition) -> Vec<Role> {
+    let mandates = definition.steps.iter().filter_map(|step| match &step.does {
+        StepSpec::Mandate(spec) => Some(spec.by.iter().copied()),
+        _ => None,
+    });
+    mandates.flatten().collect()
+}
+
 async fn show(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
-    let office = enter(&ctx, &procedure).await?;
+    let office = enter_track(&ctx, &procedure, &track, closers, ctx.app.clock.now()).await?;
     let desk = ctx.app.mandate_desk(&office, &track).await?;
     Ok(ok(&drawn(&ctx, &office, &track, &desk, Typed::default(), Errors::default())))
 }
@@ -76,7 +86,7 @@ fn drawn(
         (words::called(lang, called), look, state)
     });
     MandateDeskPage {
-        frame: frame(ctx, office, Tab::Desk, Some(&title)),
+        frame: track_frame(ctx, office, track, &title),
         page: page(ctx, office, title),
         until: desk
             .until
@@ -96,11 +106,11 @@ async fn close(
     Form(typed): Form<Typed>,
 ) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
-    let office = enter_with(&ctx, &procedure, &ticket).await?;
+    let office = enter_track(&ctx, &procedure, &track, closers, ticket.at()).await?;
     let reason = random::prose(typed.reason.trim());
     let verb = Verb::Mandate(Command::Close { track: track.clone(), reason });
     let error = match act(&ctx, &office, ticket, verb).await {
-        Ok(()) => return Ok(go(format!("/procedures/{}", office.procedure.id))),
+        Ok(()) => return Ok(leave_track(&office, &track)),
         Err(error) => error,
     };
     let errors = told(&ctx, &office, error, "reason", ("reason", ctx.t().word_reason()))?;

@@ -34,12 +34,14 @@ use super::page::Page;
 use super::parts::{Errors, Link};
 use super::refusals;
 use crate::app::gate::Ticket;
-use crate::app::ownership::Office;
+use crate::app::ownership::{DESK, Office};
 use crate::app::{App, AppError};
 use crate::engine::ids::ProcedureId;
 use crate::engine::procedure::REASON_CHARS_MIN;
+use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
 use crate::engine::turn::{Command, Verb};
+use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::Role;
 use crate::i18n::args;
 
@@ -161,6 +163,34 @@ pub async fn enter_whole(ctx: &Ctx, procedure: &str, roles: &[Role]) -> Result<O
     let person = ctx.signed_in()?.id;
     let now = ctx.app.clock.now();
     ctx.app.whole_office(parsed::<ProcedureId>(procedure)?, person, roles, now).await
+}
+
+/// The part of a reader at the desk, or of one who holds one of `roles` in `track`, as of `at`.
+pub async fn enter_track(
+    ctx: &Ctx,
+    procedure: &str,
+    track: &str,
+    roles: impl Fn(&Definition) -> Vec<Role>,
+    at: Instant,
+) -> Result<Office, AppError> {
+    let person = ctx.signed_in()?.id;
+    ctx.app.track_office(parsed(procedure)?, person, track, roles, at).await
+}
+
+/// The frame of a page about one track. Who only acts there has no other page of the procedure.
+pub fn track_frame(ctx: &Ctx, office: &Office, track: &str, title: &str) -> Frame {
+    let mut frame = frame(ctx, office, Tab::Desk, Some(title));
+    if !office.holds(&DESK, Some(track)) {
+        frame.tabs.clear();
+        frame.crumbs = vec![Link::new("/desk", ctx.t().desk_title()), Link::here(title)];
+    }
+    frame
+}
+
+/// After an act about one track: the desk of the procedure, or the reader's own.
+pub fn leave_track(office: &Office, track: &str) -> Response {
+    let desk = office.holds(&DESK, Some(track));
+    go(if desk { format!("/procedures/{}", office.procedure.id) } else { "/desk".to_owned() })
 }
 
 /// Carries out a command of the reader's.

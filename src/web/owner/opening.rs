@@ -8,11 +8,9 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 
-use super::{Frame, Tab, act, frame, go, page, parsed, words};
-use crate::app::ownership::Office;
+use super::{Frame, Tab, act, enter_track, frame, go, page, words};
 use crate::app::ownership::stage::sealing;
 use crate::app::{App, AppError};
-use crate::engine::instant::Instant;
 use crate::engine::steps::intake;
 use crate::engine::turn::Verb;
 use crate::engine::workflow::Definition;
@@ -54,13 +52,8 @@ fn openers(definition: &Definition) -> Vec<Role> {
     definition.intakes().flat_map(|(_, spec)| spec.opened_by.clone()).collect()
 }
 
-async fn enter(ctx: &Ctx, procedure: &str, track: &str, at: Instant) -> Result<Office, AppError> {
-    let person = ctx.signed_in()?.id;
-    ctx.app.track_office(parsed(procedure)?, person, track, openers, at).await
-}
-
 async fn show(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
-    let office = enter(&ctx, &procedure, &track, ctx.app.clock.now()).await?;
+    let office = enter_track(&ctx, &procedure, &track, openers, ctx.app.clock.now()).await?;
     let (t, lang, definition) = (ctx.t(), ctx.lang, office.definition());
     let sealing = sealing(definition, &office.procedure, &track).map_err(AppError::Refused)?;
     let opened = match sealing.opened {
@@ -91,7 +84,7 @@ async fn show(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Res
 
 async fn open(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
-    let office = enter(&ctx, &procedure, &track, ticket.at()).await?;
+    let office = enter_track(&ctx, &procedure, &track, openers, ticket.at()).await?;
     let id = office.procedure.id;
     act(&ctx, &office, ticket, Verb::Intake(intake::Command::Open { track })).await?;
     Ok(go(format!("/procedures/{id}")))

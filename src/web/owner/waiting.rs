@@ -9,11 +9,10 @@ use axum::routing::get;
 use axum::{Form, Router};
 use serde::Deserialize;
 
-use super::{Frame, Tab, act, again, frame, go, page, parsed, reason_min, told, words};
-use crate::app::ownership::{DESK, Office};
+use super::{Frame, act, again, enter_track, leave_track, page, reason_min, told, track_frame, words};
+use crate::app::ownership::Office;
 use crate::app::random;
 use crate::app::{App, AppError};
-use crate::engine::instant::Instant;
 use crate::engine::steps::wait::{self, Wait};
 use crate::engine::turn::Verb;
 use crate::engine::workflow::Definition;
@@ -22,7 +21,7 @@ use crate::i18n::args;
 use crate::web::ctx::Ctx;
 use crate::web::errors::ok;
 use crate::web::page::Page;
-use crate::web::parts::{Errors, Link};
+use crate::web::parts::Errors;
 use crate::web::refusals;
 
 /// Addresses of this file.
@@ -68,13 +67,8 @@ fn deciders(definition: &Definition) -> Vec<Role> {
     definition.steps.iter().filter_map(|step| step.waits_for.as_ref()).flat_map(|w| w.by.clone()).collect()
 }
 
-async fn enter(ctx: &Ctx, procedure: &str, track: &str, as_of: Instant) -> Result<Office, AppError> {
-    let person = ctx.signed_in()?.id;
-    ctx.app.track_office(parsed(procedure)?, person, track, deciders, as_of).await
-}
-
 async fn show(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
-    let office = enter(&ctx, &procedure, &track, ctx.app.clock.now()).await?;
+    let office = enter_track(&ctx, &procedure, &track, deciders, ctx.app.clock.now()).await?;
     Ok(ok(&drawn(&ctx, &office, &track, String::new(), Errors::default())))
 }
 
@@ -98,14 +92,8 @@ fn drawn(ctx: &Ctx, office: &Office, track: &str, reason: String, errors: Errors
         t.waiting_before(&args::WaitingBefore { step, wait })
     });
     let by = holding.map(|(_, wait)| wait.by.as_slice()).unwrap_or_default();
-    let mut frame = frame(ctx, office, Tab::Desk, Some(&title));
-    if !office.holds(&DESK, Some(track)) {
-        // Who only decides here has no other page of the procedure.
-        frame.tabs.clear();
-        frame.crumbs = vec![Link::new("/desk", t.desk_title()), Link::here(&title)];
-    }
     WaitingPage {
-        frame,
+        frame: track_frame(ctx, office, track, &title),
         page: page(ctx, office, title),
         look: if asking { "warn" } else { "info" },
         stands,
@@ -138,7 +126,7 @@ async fn decide(
     Form(form): Form<Decision>,
 ) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
-    let office = enter(&ctx, &procedure, &track, ticket.at()).await?;
+    let office = enter_track(&ctx, &procedure, &track, deciders, ticket.at()).await?;
     let reason = random::prose(form.reason.trim());
     let command = match form.r#do.as_str() {
         "go-on" => wait::Command::GoOn { track: track.clone(), reason },
@@ -146,12 +134,7 @@ async fn decide(
         _ => return Err(AppError::NotFound("page")),
     };
     let Err(error) = act(&ctx, &office, ticket, Verb::Wait(command)).await else {
-        let desk = office.holds(&DESK, Some(&track));
-        return Ok(go(if desk {
-            format!("/procedures/{}", office.procedure.id)
-        } else {
-            "/desk".to_owned()
-        }));
+        return Ok(leave_track(&office, &track));
     };
     let errors = told(&ctx, &office, error, "reason", ("reason", ctx.t().word_reason()))?;
     Ok(again(&drawn(&ctx, &office, &track, form.reason, errors)))

@@ -84,6 +84,12 @@ pub const NETWORK: &[Mutant] = &[
     ),
     (
         "  - id: screening",
+        "  - {id: meet, title: {da: a, en: b}, does: {gathering: {at: deadline, place: {da: a, en: b}, registration_days_before: 7, by: [owner], collects: [honesty]}}}\n  - id: screening",
+        "G-COLLECTS",
+        "- {id: meet",
+    ),
+    (
+        "  - id: screening",
         "  - {id: meet, title: {da: a, en: b}, does: {gathering: {at: deadline, place: {da: a, en: b}, registration_days_before: 7, by: [owner], from: {selected: nobody}}}}\n  - id: screening",
         "G-FROM",
         "- {id: meet",

@@ -35,6 +35,12 @@ pub fn all(definition: &Definition) -> impl Iterator<Item = (&str, &Words, Optio
     })
 }
 
+/// The titles of the gatherings whose minutes show the answers to `field`.
+pub fn collecting<'a>(definition: &'a Definition, field: &str) -> impl Iterator<Item = &'a Words> {
+    let collects = move |spec: &Spec| spec.collects.iter().any(|id| id == field);
+    all(definition).filter(move |(_, _, _, spec)| collects(spec)).map(|(_, title, _, _)| title)
+}
+
 /// The gatherings that `line` has come to, in order.
 pub fn come_to<'a>(definition: &'a Definition, procedure: &'a Procedure, line: &str) -> Vec<Here<'a>> {
     let Some(found) = procedure.lines.get(line) else { return Vec::new() };
@@ -67,8 +73,14 @@ pub fn begins(procedure: &Procedure, spec: &Spec) -> Option<Instant> {
     procedure.date(&spec.at)
 }
 
-/// The last microsecond at which participants can be named. Where that had passed before its turn came, it is the
-/// beginning of the gathering.
+/// Since when participants could know of its date: since its turn came, or since the date was moved after that.
+fn known_since(procedure: &Procedure, spec: &Spec, state: &State) -> Instant {
+    let moved = procedure.changes.iter().filter(|change| change.date == spec.at).map(|change| change.at);
+    moved.fold(state.began_at, Instant::max)
+}
+
+/// The last microsecond at which participants can be named. Where that had passed before its turn came or its date was
+/// moved, it is the beginning of the gathering: time never closes what nobody could answer.
 pub fn registration_ends(
     definition: &Definition,
     procedure: &Procedure,
@@ -78,7 +90,7 @@ pub fn registration_ends(
     let begins = begins(procedure, spec)?;
     let period = Period::backward(spec.registration_days_before, Unit::Days);
     let end = period_end(definition, begins, period)?;
-    Some(if end < state.began_at { begins } else { end })
+    Some(if end < known_since(procedure, spec, state) { begins } else { end })
 }
 
 /// Whether it waits for a date that is still to come: its turn came after its date.
@@ -95,9 +107,11 @@ pub fn wake_at(definition: &Definition, procedure: &Procedure, line: &str) -> Op
     let end = registration_ends(definition, procedure, spec, state)?;
     match state.phase {
         Phase::Waiting => {
-            let period = Period::backward(spec.invitation_days_before?, Unit::Days);
+            let since = known_since(procedure, spec, state);
+            let Some(days) = spec.invitation_days_before else { return Some(since) };
+            let period = Period::backward(days, Unit::Days);
             let at = period_end(definition, begins(procedure, spec)?, period)?.plus_micros(1);
-            Some(at.clamp(state.began_at, end.max(state.began_at)))
+            Some(at.clamp(since, end.max(since)))
         }
         // A date that was moved opens the registration again, and what comes of it is counted again.
         Phase::Inviting | Phase::Asking => {

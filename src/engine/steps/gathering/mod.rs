@@ -8,7 +8,7 @@ mod here;
 mod spec;
 
 pub use here::{
-    Here, all, begins, come_to, coming, group_of, here, of_application, registration_ends, title,
+    Here, all, begins, collecting, come_to, coming, group_of, here, of_application, registration_ends, title,
     waits_for_date, wake_at,
 };
 pub use spec::{AtLeast, Each, Fee, Otherwise, PARTICIPANTS_MAX, Spec};
@@ -213,10 +213,7 @@ impl State {
 
 /// Begins the gathering that `line` has come to.
 pub fn entered(turn: &mut Turn<'_>, line: &str, gathering: &str, spec: &Spec) {
-    let invited: Vec<_> = match &spec.from {
-        Some(from) => later::those(turn.definition, &turn.case, line, from),
-        None => turn.case.counting(line).map(|application| application.id).collect(),
-    };
+    let invited = later::asked(turn.definition, &turn.case, line, spec.from.as_ref());
     begin(turn, line, gathering, spec, invited);
 }
 
@@ -431,7 +428,9 @@ fn register(
     if long || participants > max || (participants > 0 && participants < min) {
         return Err(Refusal::Participants { min, max });
     }
-    let names = turn.keep_contents(id, list);
+    // Blank lines say nothing, and are not kept.
+    let names = list.with_body(names(list.body()).collect::<Vec<_>>().join("\n"));
+    let names = turn.keep_contents(id, &names);
     let event = Event::Registered { gathering: step, participants, names };
     turn.record_application(id, What::Gathering(event));
     Ok(())

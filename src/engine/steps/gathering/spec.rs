@@ -39,6 +39,10 @@ pub struct Spec {
     /// The field of a form, with one answer of several, by which the participants are put in groups.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub groups: Option<String>,
+    /// Fields of forms whose answers are gathered into the minutes, such as ideas for a catalogue or challenges. Whoever
+    /// writes the minutes finds the answers there and edits them; whoever answers reads beside the field who will see it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub collects: Vec<String>,
     /// Who holds it: decides where too few come, records who came, and publishes the minutes.
     pub by: Vec<Role>,
 }

@@ -180,14 +180,27 @@ pub fn entered(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
     }
 }
 
-/// Counts the date of a track from what it is counted from, and puts it on the record.
-fn set_date(turn: &mut Turn<'_>, track: &str, step: &str, within: &Within) {
+/// Who is asked in `line`: those of whom the file speaks, or all who count in the stage.
+pub fn asked(definition: &Definition, case: &Case, line: &str, from: Option<&From>) -> Vec<ApplicationId> {
+    match from {
+        Some(from) => those(definition, case, line, from),
+        None => case.counting(line).map(|application| application.id).collect(),
+    }
+}
+
+/// From when days are counted: the release of the letters that the file names, or now.
+pub fn counted_from(turn: &Turn<'_>, track: &str, within: &Within) -> Instant {
     let line = turn.case.procedure.lines.get(track);
     let released = within.after.as_ref().and_then(|letters| match line?.states.get(letters)? {
         StepState::Letters(state) => state.released_at,
         _ => None,
     });
-    let from = released.unwrap_or(turn.now);
+    released.unwrap_or(turn.now)
+}
+
+/// Counts the date of a track from what it is counted from, and puts it on the record.
+fn set_date(turn: &mut Turn<'_>, track: &str, step: &str, within: &Within) {
+    let from = counted_from(turn, track, within);
     // The file was checked: a period that cannot be counted leaves the date to the owner.
     let end = period_end(turn.definition, from, within.period());
     let Some(to) = end.and_then(|at| procedure::whole_day(turn.definition, at)) else { return };

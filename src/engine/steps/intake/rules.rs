@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::super::{StepState, application, at_step, line, need};
 use super::{Command, Event, Incomplete, Spec, at_stage, closes_at, later, pick, unsigned};
-use crate::engine::case::{Application, Case, FileDigest, LineOutcome, Member, MemberKind, Version};
+use crate::engine::case::{
+    Application, Case, FileDigest, LineOutcome, Member, MemberKind, Procedure, Version,
+};
 use crate::engine::digest::Digest;
 use crate::engine::event::What;
 use crate::engine::ids::{ApplicationId, PersonId};
@@ -154,11 +156,7 @@ fn decide_own(
             if found.members.len() >= max as usize {
                 return Err(Refusal::TooMany { noun: "members".into(), max });
             }
-            if turn.case.procedure.people.contains_key(person)
-                || turn.case.procedure.key_holders.contains_key(person)
-            {
-                return Err(Refusal::Involved);
-            }
+            uninvolved(&turn.case.procedure, *person)?;
             if found.has_member(*person) && *kind == MemberKind::Person {
                 return Err(Refusal::Already);
             }
@@ -298,6 +296,15 @@ fn still_open(
         None => turn.record_line(track, tried),
     }
     Err(Refusal::Closed { step: step.to_owned(), closed_at, tried_at: turn.now })
+}
+
+/// Refuses whoever has a part in the procedure: they would learn from a letter who applies.
+///
+/// # Errors
+/// [`Refusal::Involved`].
+pub fn uninvolved(procedure: &Procedure, person: PersonId) -> Result<(), Refusal> {
+    let involved = procedure.people.contains_key(&person) || procedure.key_holders.contains_key(&person);
+    if involved { Err(Refusal::Involved) } else { Ok(()) }
 }
 
 /// Everybody who takes part in an application of the loaded case, in the stage that its track is in.

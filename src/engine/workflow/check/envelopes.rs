@@ -6,6 +6,7 @@ use super::{Check, nearest};
 use crate::engine::steps::screening;
 use crate::engine::workflow::definition::{Definition, Field, StepSpec};
 use crate::engine::workflow::facts;
+use crate::engine::workflow::tracks::concerns;
 
 impl Check<'_> {
     pub(super) fn envelopes(&mut self, definition: &Definition) {
@@ -17,7 +18,9 @@ impl Check<'_> {
             let later = intakes.find(|(i, _)| path.starts_with(&format!("steps[{i}].")));
             let intake = later.map(|(_, step)| step.id.clone()).or_else(|| first.clone());
             let stage = intake.and_then(|intake| definition.stage_of(&intake).map(ToOwned::to_owned));
-            self.stage_envelopes(definition, &path, form, stage.as_deref());
+            for track in &definition.tracks {
+                self.stage_envelopes(definition, &path, form, (stage.as_deref(), &track.id));
+            }
         }
         for (i, step) in definition.steps.iter().enumerate() {
             if let StepSpec::Envelope(spec) = &step.does {
@@ -32,10 +35,17 @@ impl Check<'_> {
         }
     }
 
-    fn stage_envelopes(&mut self, definition: &Definition, path: &str, form: &[Field], stage: Option<&str>) {
+    fn stage_envelopes(
+        &mut self,
+        definition: &Definition,
+        path: &str,
+        form: &[Field],
+        (stage, track): (Option<&str>, &str),
+    ) {
         let inside: Vec<(usize, &Field, &str)> = form
             .iter()
             .enumerate()
+            .filter(|(_, field)| concerns(field.tracks.as_deref(), track))
             .filter_map(|(i, field)| Some((i, field, field.envelope.as_deref()?)))
             .collect();
         let names: BTreeSet<&str> = inside.iter().map(|(_, _, envelope)| *envelope).collect();
@@ -43,7 +53,7 @@ impl Check<'_> {
             let (place, ..) =
                 inside.iter().find(|(_, _, name)| *name == envelope).copied().unwrap_or(inside[0]);
             let opens = |spec: &StepSpec| matches!(spec, StepSpec::Envelope(spec) if spec.opens == envelope);
-            let steps: Vec<_> = definition.steps_in(stage).collect();
+            let steps: Vec<_> = definition.steps_of_in(track, stage).collect();
             let Some(opening) = steps.iter().position(|step| opens(&step.does)) else {
                 let message = format!("no step opens the envelope `{envelope}`: nobody would ever read it");
                 let hint = "add a step of the kind `envelope` before the selection";
@@ -53,13 +63,19 @@ impl Check<'_> {
             let own: Vec<&Field> =
                 inside.iter().filter(|(_, _, name)| *name == envelope).map(|(_, field, _)| *field).collect();
             for step in &steps[..=opening] {
-                self.reads_before(definition, &step.id, envelope, &own);
+                self.reads_before(definition, (&step.id, track), envelope, &own);
             }
         }
     }
 
     /// Nothing up to its opening reads what lies in an envelope.
-    fn reads_before(&mut self, definition: &Definition, step: &str, envelope: &str, inside: &[&Field]) {
+    fn reads_before(
+        &mut self,
+        definition: &Definition,
+        (step, track): (&str, &str),
+        envelope: &str,
+        inside: &[&Field],
+    ) {
         let Some(i) = definition.steps.iter().position(|candidate| candidate.id == step) else { return };
         let path = format!("steps[{i}].does");
         let hint =
@@ -85,7 +101,7 @@ impl Check<'_> {
                 }
             }
             StepSpec::Selection(spec) => {
-                let model = definition.selections.get(&spec.model);
+                let model = definition.model(track, &spec.model);
                 let read = model.map(facts::read_by).unwrap_or_default();
                 if let Some(field) = inside.iter().find(|field| read.contains(&facts::name(&field.id))) {
                     let message =

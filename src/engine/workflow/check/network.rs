@@ -5,7 +5,7 @@ use crate::engine::procedure;
 use crate::engine::steps::gathering::{self, PARTICIPANTS_MAX};
 use crate::engine::steps::intake::later;
 use crate::engine::steps::mandate::{self, SignedBy};
-use crate::engine::workflow::definition::{Definition, FieldKind, StepSpec, Words};
+use crate::engine::workflow::definition::{Definition, Field, FieldKind, StepSpec, Words};
 
 /// The texts of a step of a network, each with its path.
 pub(super) fn texts<'d>(does: &str, spec: &'d StepSpec, texts: &mut Vec<(String, &'d Words)>) {
@@ -97,7 +97,29 @@ impl Check<'_> {
                 self.error("G-GROUPS", &format!("{path}.groups"), message, near);
             }
         }
+        self.collects(definition, i, path, spec);
         self.in_order(definition, i, path, spec, joint);
+    }
+
+    /// What minutes gather is a text that was asked for before, and that all who take part may read.
+    fn collects(&mut self, definition: &Definition, i: usize, path: &str, spec: &gathering::Spec) {
+        let place = |id: &str| definition.steps.iter().position(|step| step.id == id);
+        let asked_before = |field: &str| match definition.stage_asking(field) {
+            Some(Some(stage)) => place(stage).is_some_and(|place| place < i),
+            asked => asked.is_some(),
+        };
+        let fits = |field: &Field| {
+            let text = matches!(field.takes, FieldKind::Text { .. });
+            text && !field.blind && field.envelope.is_none() && asked_before(&field.id)
+        };
+        for (n, id) in spec.collects.iter().enumerate() {
+            if !definition.field(id).is_some_and(fits) {
+                let message = format!("`{id}` is no text that was asked for before and that everybody may read");
+                let fields = definition.forms().flat_map(|(_, fields)| fields);
+                let near = nearest(id, fields.filter(|field| fits(field)).map(|field| field.id.as_str()));
+                self.error("G-COLLECTS", &format!("{path}.collects[{n}]"), message, near);
+            }
+        }
     }
 
     fn how_many(&mut self, path: &str, spec: &gathering::Spec) {
@@ -166,24 +188,7 @@ impl Check<'_> {
         }
         match (&spec.until, &spec.within) {
             (Some(until), None) => self.known_date(definition, &format!("{path}.until"), until),
-            (None, Some(within)) => {
-                if within.days == 0 || within.days > later::DAYS_MAX {
-                    let message = format!("a mandate that is signed within {} days", within.days);
-                    let hint = format!("write `days:` from 1 to {}", later::DAYS_MAX);
-                    self.error("C-MANDATE", &format!("{path}.within.days"), message, hint);
-                }
-                let letters = |step: &&crate::engine::workflow::definition::StepDefinition| {
-                    matches!(step.does, StepSpec::Letters(_))
-                };
-                let mut before = definition.steps[..i].iter().filter(letters).map(|step| step.id.as_str());
-                if let Some(after) = &within.after
-                    && !before.clone().any(|id| id == after)
-                {
-                    let message = format!("`{after}` is no letters step that comes before");
-                    let near = nearest(after, &mut before);
-                    self.error("C-MANDATE", &format!("{path}.within.after"), message, near);
-                }
-            }
+            (None, Some(within)) => self.counted_days(definition, i, path, within, "C-MANDATE"),
             _ => {
                 let message = "the mandate can be signed for ever, or ends in two ways".to_owned();
                 let hint = "write either `until:` with the name of a date or `within: {days: …}`";

@@ -104,12 +104,33 @@ impl Check<'_> {
         }
     }
 
+    /// Days that are counted from the beginning of a step or from earlier letters.
+    pub(super) fn counted_days(
+        &mut self,
+        definition: &Definition,
+        i: usize,
+        path: &str,
+        within: &later::Within,
+        code: &'static str,
+    ) {
+        if within.days == 0 || within.days > later::DAYS_MAX {
+            let message = format!("a time of {} days", within.days);
+            let hint = format!("write `days:` from 1 to {}", later::DAYS_MAX);
+            self.error(code, &format!("{path}.within.days"), message, hint);
+        }
+        let before = definition.steps[..i].iter().filter(|step| kind(&step.does) == "letters");
+        let mut before = before.map(|step| step.id.as_str());
+        if let Some(letters) = &within.after
+            && !before.clone().any(|id| id == letters)
+        {
+            let message = format!("`{letters}` is no letters step that comes before");
+            let near = nearest(letters, &mut before);
+            self.error(code, &format!("{path}.within.after"), message, near);
+        }
+        self.time_left(definition, i, path, within);
+    }
+
     fn later_intake(&mut self, definition: &Definition, i: usize, path: &str, spec: &intake::Spec) {
-        let earlier =
-            |id: &str| definition.steps[..i].iter().find(|step| step.id == id).map(|step| kind(&step.does));
-        let of_kind = |wanted: &'static str| {
-            definition.steps[..i].iter().filter(move |step| kind(&step.does) == wanted).map(|s| s.id.as_str())
-        };
         match &spec.from {
             None => {
                 let message = "nothing says who may answer this later intake".to_owned();
@@ -124,21 +145,7 @@ impl Check<'_> {
         }
         match (&spec.until, &spec.within) {
             (Some(_), None) => {}
-            (None, Some(within)) => {
-                if within.days == 0 || within.days > later::DAYS_MAX {
-                    let message = format!("an intake of {} days", within.days);
-                    let hint = format!("write `days:` from 1 to {}", later::DAYS_MAX);
-                    self.error("C-UNTIL", &format!("{path}.within.days"), message, hint);
-                }
-                if let Some(letters) = &within.after
-                    && earlier(letters) != Some("letters")
-                {
-                    let message = format!("`{letters}` is no letters step that comes before");
-                    let near = nearest(letters, of_kind("letters"));
-                    self.error("C-UNTIL", &format!("{path}.within.after"), message, near);
-                }
-                self.time_left(definition, i, path, within);
-            }
+            (None, Some(within)) => self.counted_days(definition, i, path, within, "C-UNTIL"),
             _ => {
                 let message = "this intake ends at no time, or in two ways".to_owned();
                 let hint = "write either `until:` with the name of a date or `within: {days: …}`";
@@ -152,7 +159,7 @@ impl Check<'_> {
         }
     }
 
-    /// Days counted from letters run on while a window between them and the intake is open: what is left is what there
+    /// Days counted from letters run on while a window between them and the step is open: what is left is what there
     /// is to answer in.
     fn time_left(&mut self, definition: &Definition, i: usize, path: &str, within: &later::Within) {
         let Some(letters) = &within.after else { return };

@@ -91,6 +91,10 @@ impl Check<'_> {
             StepSpec::Consensus(spec) => Some(("consensus.of", "G-OF", spec.of.as_str())),
             StepSpec::Letters(spec) => Some(("letters.of", "G-OF", spec.of.as_str())),
             StepSpec::Intake(spec) => spec.from.as_ref().map(|from| ("intake.from", "G-FROM", from.step())),
+            StepSpec::Gathering(spec) => {
+                spec.from.as_ref().map(|from| ("gathering.from", "G-FROM", from.step()))
+            }
+            StepSpec::Mandate(spec) => spec.from.as_ref().map(|from| ("mandate.from", "G-FROM", from.step())),
             _ => None,
         };
         if let Some((key, code, of)) = refers.filter(|(.., of)| passed(of)) {
