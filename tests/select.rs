@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
-use trespor::engine::select::inputs::Applicant;
+use trespor::engine::select::inputs::{Applicant, PlaceGivenUp};
 use trespor::engine::select::{Inputs, Outcome, Severity, Spec, across, check, run};
 
 use expected::{Expect, assert_outcome};
@@ -101,7 +101,11 @@ fn published_procedures_come_out_as_worked_out_by_hand() {
                 .iter()
                 .map(|(track, (_, inputs))| (track.clone(), &inputs.applicants[..]))
                 .collect();
-            let result = across::apply(&each.limits, &outcomes, &applicants, &each.choices);
+            let mut again = |track: &str, given_up: &[PlaceGivenUp]| {
+                let (rules, inputs) = &each.tracks[track];
+                run(&procedure.rules[rules], &Inputs { given_up: given_up.to_vec(), ..inputs.clone() })
+            };
+            let result = across::apply(&each.limits, &outcomes, &applicants, &each.choices, &mut again);
             let waiting: Vec<String> = result.waiting.iter().map(|w| w.holder.clone()).collect();
             assert_eq!(result.selected, each.selected, "{at}\n{result:#?}");
             assert_eq!(waiting, each.waiting, "{at}");

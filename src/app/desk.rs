@@ -261,7 +261,8 @@ fn tasks(found: &Opened, person: PersonId, role: Role, track: Option<&str>) -> V
         }
     }
     for (step, spec) in definition.joint_steps() {
-        let gathers = gathering_of(definition, case, &step.id).is_some_and(|stage| stage.acts().contains(&role));
+        let gathers =
+            gathering_of(definition, case, &step.id).is_some_and(|stage| stage.acts().contains(&role));
         let asking = match case.procedure.state(&step.id, &step.id) {
             Some(StepState::Joint(state)) => state.phase == Phase::Asking,
             _ => false,

@@ -120,15 +120,16 @@ pub fn rank(args: &RankArgs) -> anyhow::Result<u8> {
             outcome,
         });
     }
-    let outcomes = results.iter().map(|r| (r.track.clone(), r.outcome.clone())).collect();
-    let applicants = runs.iter().map(|(track, inputs)| (track.clone(), &inputs.applicants[..])).collect();
-    let across = core::across(definition, asked.step.as_deref(), &outcomes, &applicants, &given.choices);
-    let waits = across.as_ref().is_some_and(|across| !across.waiting.is_empty());
+    let ranked = runs.iter().zip(&models).zip(&results).map(|(((track, inputs), model), result)| {
+        (track.clone(), core::Run { model, inputs, outcome: result.outcome.clone() })
+    });
+    let across = core::across(definition, asked.step.as_deref(), &ranked.collect(), &given.choices);
+    let is_final = across.as_ref().is_none_or(Across::is_final);
     let answer = Answer {
         workflow: definition.id.clone(),
         version: definition.version,
         workflow_sha256: loaded.digest.to_string(),
-        is_final: results.iter().all(|r| r.is_final) && !waits,
+        is_final: results.iter().all(|r| r.is_final) && is_final,
         // Tracks that go through steps of their own have models of their own.
         model: names.join(", "),
         results,
@@ -210,6 +211,9 @@ fn as_text(answer: &Answer, models: &[&Spec], scenario: Option<&str>) -> anyhow:
             let why = if gone.chosen { "as the holder chose" } else { "by the rule for silence" };
             let next = gone.moved_up.as_ref().map(|next| format!("; {next} moves up")).unwrap_or_default();
             writeln!(out, "  {} gives up {} ({}, {why}){next}", gone.applicant, gone.track, gone.limit)?;
+        }
+        for problem in &across.problems {
+            writeln!(out, "  wrong: {problem}")?;
         }
         for waiting in &across.waiting {
             let tracks = waiting.tracks.join(", ");

@@ -453,7 +453,8 @@ fn extend(
 
 /// The intake that ends with the date called `name` and has closed, so that the date moves no more.
 pub fn closed_by<'d>(definition: &'d Definition, procedure: &Procedure, name: &'d str) -> Option<&'d str> {
-    let closed = |line: &Line, step| matches!(line.states.get(step), Some(StepState::Intake(s)) if s.closed.is_some());
+    let closed =
+        |line: &Line, step| matches!(line.states.get(step), Some(StepState::Intake(s)) if s.closed.is_some());
     let ended = later::ended_by(definition, name).find(|(step, track)| {
         let mut lines = procedure.lines.iter();
         lines.any(|(name, line)| track.is_none_or(|track| track == name.as_str()) && closed(line, *step))

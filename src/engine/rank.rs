@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::select::across::{self, Across, Choice, Limit};
-use super::select::inputs::Applicant;
+use super::select::inputs::PlaceGivenUp;
 use super::select::{self, Inputs, Outcome, Spec};
 use super::workflow::Definition;
 use super::workflow::definition::StepSpec;
@@ -148,13 +148,23 @@ pub fn rank(definition: &Definition, track: &str, model: &Spec, inputs: &Inputs)
     select::run(model, &inputs)
 }
 
+/// A track as it was ranked.
+#[derive(Clone, Debug)]
+pub struct Run<'a> {
+    /// The rules.
+    pub model: &'a Spec,
+    /// What they were given.
+    pub inputs: &'a Inputs,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
 /// Applies the limits of the file over the tracks together: those of the selection step that was asked for, and those that
 /// hold for every selection.
 pub fn across(
     definition: &Definition,
     step: Option<&str>,
-    outcomes: &BTreeMap<String, Outcome>,
-    applicants: &BTreeMap<String, &[Applicant]>,
+    runs: &BTreeMap<String, Run<'_>>,
     choices: &[Choice],
 ) -> Option<Across> {
     let here = |limit: &&Limit| match (&limit.of, step) {
@@ -162,5 +172,17 @@ pub fn across(
         _ => true,
     };
     let limits: Vec<_> = definition.limits.iter().filter(here).cloned().collect();
-    (!limits.is_empty()).then(|| across::apply(&limits, outcomes, applicants, choices))
+    if limits.is_empty() {
+        return None;
+    }
+    let outcomes = runs.iter().map(|(track, run)| (track.clone(), run.outcome.clone())).collect();
+    let applicants = runs.iter().map(|(track, run)| (track.clone(), &run.inputs.applicants[..])).collect();
+    let mut again = |track: &str, given_up: &[PlaceGivenUp]| match runs.get(track) {
+        Some(run) => {
+            let inputs = Inputs { given_up: given_up.to_vec(), ..run.inputs.clone() };
+            rank(definition, track, run.model, &inputs)
+        }
+        None => Outcome::default(),
+    };
+    Some(across::apply(&limits, &outcomes, &applicants, choices, &mut again))
 }

@@ -192,7 +192,8 @@ fn collected(ctx: &Ctx, view: &GatheringView) -> String {
     let (lang, definition) = (ctx.lang, &view.loaded.definition);
     let parts = view.collected.iter().map(|(field, answers)| {
         let title = definition.field(field).map_or(field.as_str(), |field| field.label.get(lang.code()));
-        let answers = answers.iter().map(|(called, text)| format!("{}:\n{text}\n", words::called(lang, called)));
+        let answers =
+            answers.iter().map(|(called, text)| format!("{}:\n{text}\n", words::called(lang, called)));
         format!("\n{title}\n\n{}", answers.collect::<Vec<_>>().join("\n"))
     });
     parts.collect()

@@ -123,7 +123,9 @@ impl App {
             teams,
             gatherings: gathering::come_to(&loaded.definition, &case.procedure, step)
                 .into_iter()
-                .filter(|here| holds(&here.spec.by) || (in_team && here.state.phase != gathering::Phase::Waiting))
+                .filter(|here| {
+                    holds(&here.spec.by) || (in_team && here.state.phase != gathering::Phase::Waiting)
+                })
                 .map(|here| (here.id.to_owned(), here.title.clone()))
                 .collect(),
             recommendations,

@@ -139,7 +139,8 @@ impl App {
         let track = definition.track(line).map(|track| track.id.as_str());
         let at_desk = at_desk(&case.procedure, person, &spec.by, track);
         let holds = spec.by.iter().any(|role| case.procedure.holds(person, *role, track));
-        let running = case.procedure.lines.get(line).is_some_and(|line| line.running() && line.held.is_none());
+        let running =
+            case.procedure.lines.get(line).is_some_and(|line| line.running() && line.held.is_none());
         let mut rows = Vec::new();
         for application in &state.invited {
             let Some(own) = case.applications.get(application) else { continue };

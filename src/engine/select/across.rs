@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::expr::{Environment, Expr, Memo, Read, Scope, Type, Value};
 use super::finding::Finding;
-use super::inputs::Applicant;
+use super::inputs::{Applicant, PlaceGivenUp};
 use super::ledger::natural;
 use super::outcome::Outcome;
 use super::spec::Formula;
@@ -21,7 +21,7 @@ pub struct Limit {
     /// The selection step whose places it counts, in a file of several stages; every selection where left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
-    /// At most this many tracks.
+    /// At most this many places.
     pub max: u32,
     /// Whose: `applicant.id` where left out, or an attribute such as `facts.owner`, which the model must declare;
     /// a list names several holders.
@@ -52,20 +52,24 @@ pub enum OnSilence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Vacated {
-    /// The next of that track moves up: of its reserve list, then of those not selected.
+    /// The next of that track moves up, by the rules of the step: of its reserve list, then of those not selected.
     Next,
     /// It stays open.
     Open,
 }
 
-/// What a holder chose to keep.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What a holder chose: exactly one of `keep` and `prefer`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
     /// The holder: an applicant's id, or the value of the attribute.
     pub holder: String,
-    /// The tracks kept.
-    pub keep: Vec<String>,
+    /// The tracks kept; all others are given up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep: Option<Vec<String>>,
+    /// The tracks in the order in which they are wanted: as many of them as the limit allows are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prefer: Vec<String>,
 }
 
 /// The results of all tracks after the limits.
@@ -77,6 +81,16 @@ pub struct Across {
     pub given_up: Vec<GivenUp>,
     /// Holders whose choice is awaited; their places are still in `selected`.
     pub waiting: Vec<Waiting>,
+    /// What is wrong with a choice; with any of these the result is not final.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<String>,
+}
+
+impl Across {
+    /// Whether the result may be announced.
+    pub fn is_final(&self) -> bool {
+        self.waiting.is_empty() && self.problems.is_empty()
+    }
 }
 
 /// A place given up.
@@ -142,7 +156,10 @@ pub fn check(limits: &[Limit], tracks: &[&str]) -> Vec<Finding> {
     findings
 }
 
-/// Applies the limits to finished tracks. Every step takes one applicant out of one track, so it ends.
+/// Computes a track again after places in it were given up: who moves up is said by the rules of the track.
+pub type Again<'a> = dyn FnMut(&str, &[PlaceGivenUp]) -> Outcome + 'a;
+
+/// Applies the limits to finished tracks. Every step takes one applicant out of one track for good, so it ends.
 ///
 /// `applicants` gives the facts by track; a track without an outcome plays no part.
 pub fn apply(
@@ -150,59 +167,51 @@ pub fn apply(
     outcomes: &BTreeMap<String, Outcome>,
     applicants: &BTreeMap<String, &[Applicant]>,
     choices: &[Choice],
+    again: &mut Again<'_>,
 ) -> Across {
     let mut tracks: Vec<Track<'_>> = outcomes
         .iter()
         .map(|(id, outcome)| {
             let selected = outcome.chosen().to_vec();
-            let waiting = outcome.reserve.iter().chain(&outcome.not_selected);
-            let failed = |id: &&String| !outcome.failed.iter().any(|failed| failed.applicant == **id);
-            let queue: Vec<String> =
-                waiting.filter(failed).filter(|id| !selected.contains(id)).cloned().collect();
-            let places = selected.iter().chain(&queue).cloned().collect();
-            Track { id, selected, queue, places, applicants: applicants.get(id).copied().unwrap_or_default() }
+            let places =
+                selected.iter().chain(&outcome.reserve).chain(&outcome.not_selected).cloned().collect();
+            let applicants = applicants.get(id).copied().unwrap_or_default();
+            Track { id, selected, places, applicants, given_up: Vec::new() }
         })
         .collect();
-    let mut across = Across::default();
+    let mut across = Across { problems: problems(outcomes, choices), ..Across::default() };
     for limit in limits {
         let Ok(expr) = holder_expr(limit) else { continue };
         while let Some((holder, held)) = over(limit, &expr, &tracks, &across.waiting) {
             let choice = choices.iter().rfind(|choice| choice.holder == holder);
-            let mut keep: Vec<usize> = held
-                .iter()
-                .filter(|(t, _)| choice.is_some_and(|choice| choice.keep.contains(&tracks[*t].id.to_owned())))
-                .map(|(t, _)| *t)
-                .collect();
-            // Who chooses only what they do not hold has not chosen.
-            let of_theirs = |choice: &Choice| choice.keep.is_empty() || !keep.is_empty();
-            let chosen = choice.is_some_and(of_theirs) && keep.len() <= limit.max as usize;
-            if !chosen {
-                if limit.on_silence == OnSilence::Wait {
-                    across.waiting.push(Waiting {
-                        limit: limit.id.clone(),
-                        holder,
-                        tracks: held.iter().map(|(t, _)| tracks[*t].id.to_owned()).collect(),
-                        max: limit.max,
-                    });
-                    continue;
+            let Some((keep, chosen)) = kept(limit, &tracks, &held, choice) else {
+                across.waiting.push(Waiting {
+                    limit: limit.id.clone(),
+                    holder,
+                    tracks: held.iter().map(|place| tracks[place.track].id.to_owned()).collect(),
+                    max: limit.max,
+                });
+                continue;
+            };
+            for (_, place) in held.into_iter().enumerate().filter(|(at, _)| !keep.contains(at)) {
+                let track = &mut tracks[place.track];
+                let before = std::mem::take(&mut track.selected);
+                track.given_up.push(PlaceGivenUp {
+                    applicant: place.applicant.clone(),
+                    limit: limit.id.clone(),
+                    moves_up: limit.vacated == Vacated::Next,
+                });
+                let outcome = again(track.id, &track.given_up);
+                track.selected = outcome.chosen().to_vec();
+                if let Some(stopped) = outcome.stopped {
+                    across.problems.push(format!("{}: {}", track.id, stopped.why));
                 }
-                keep = by_default(limit, &tracks, &held);
-            }
-            for (t, applicant) in held {
-                if keep.contains(&t) {
-                    continue;
-                }
-                let track = &mut tracks[t];
-                track.selected.retain(|id| *id != applicant);
-                let next = limit.vacated == Vacated::Next && !track.queue.is_empty();
-                let moved_up = next.then(|| track.queue.remove(0));
-                track.selected.extend(moved_up.clone());
                 across.given_up.push(GivenUp {
                     track: track.id.to_owned(),
-                    applicant,
+                    applicant: place.applicant,
                     limit: limit.id.clone(),
                     chosen,
-                    moved_up,
+                    moved_up: track.selected.iter().find(|id| !before.contains(id)).cloned(),
                 });
             }
         }
@@ -211,29 +220,55 @@ pub fn apply(
     across
 }
 
+/// Choices that cannot be meant as they stand.
+fn problems(outcomes: &BTreeMap<String, Outcome>, choices: &[Choice]) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (at, choice) in choices.iter().enumerate() {
+        let holder = &choice.holder;
+        if choices[..at].iter().any(|other| other.holder == *holder) {
+            problems.push(format!("{holder} has chosen twice"));
+        }
+        if choice.keep.is_some() != choice.prefer.is_empty() {
+            problems.push(format!("the choice of {holder} says either what is kept or what is preferred"));
+        }
+        let named = choice.keep.iter().flatten().chain(&choice.prefer);
+        for track in named.filter(|track| !outcomes.contains_key(*track)) {
+            problems.push(format!("{holder} names {track:?}, and there is no such track"));
+        }
+    }
+    problems
+}
+
 struct Track<'a> {
     id: &'a str,
     selected: Vec<String>,
-    queue: Vec<String>,
     /// Everybody who could hold a place, in the order before any limit: a place does not get better because
     /// somebody else gave theirs up.
     places: Vec<String>,
     applicants: &'a [Applicant],
+    given_up: Vec<PlaceGivenUp>,
 }
 
-/// The first holder, in the natural order of names, who holds too many tracks: which, and as which applicant.
+/// A place that somebody holds.
+#[derive(Clone, Debug)]
+struct Place {
+    track: usize,
+    applicant: String,
+}
+
+/// The first holder, in the natural order of names, who holds too many places, and which.
 fn over(
     limit: &Limit,
     expr: &Expr,
     tracks: &[Track<'_>],
     waiting: &[Waiting],
-) -> Option<(String, Vec<(usize, String)>)> {
-    let mut held: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
-    for (t, track) in tracks.iter().enumerate() {
-        for id in &track.selected {
-            let Some(applicant) = track.applicants.iter().find(|a| a.id == *id) else { continue };
+) -> Option<(String, Vec<Place>)> {
+    let mut held: BTreeMap<String, Vec<Place>> = BTreeMap::new();
+    for (track, found) in tracks.iter().enumerate() {
+        for id in &found.selected {
+            let Some(applicant) = found.applicants.iter().find(|a| a.id == *id) else { continue };
             for holder in holders(expr, applicant) {
-                held.entry(holder).or_default().push((t, id.clone()));
+                held.entry(holder).or_default().push(Place { track, applicant: id.clone() });
             }
         }
     }
@@ -245,19 +280,64 @@ fn over(
         .min_by(|(a, _), (b, _)| natural(a, b))
 }
 
-fn by_default(limit: &Limit, tracks: &[Track<'_>], held: &[(usize, String)]) -> Vec<usize> {
+/// Which of the places held are kept, and whether the holder chose so; nothing where the choice is awaited.
+fn kept(
+    limit: &Limit,
+    tracks: &[Track<'_>],
+    held: &[Place],
+    choice: Option<&Choice>,
+) -> Option<(Vec<usize>, bool)> {
+    let max = limit.max as usize;
+    let named_in = |list: &[String]| -> Vec<usize> {
+        let at = |place: &Place| list.iter().position(|track| track == tracks[place.track].id);
+        let mut named: Vec<_> =
+            held.iter().enumerate().filter_map(|(i, place)| Some((at(place)?, i))).collect();
+        named.sort_unstable();
+        named.into_iter().map(|(_, i)| i).collect()
+    };
+    let holds = |track: &String| held.iter().any(|place| tracks[place.track].id == track);
+    let (mut keep, chosen) = match choice {
+        Some(Choice { keep: Some(list), .. }) => {
+            let named = named_in(list);
+            if named.len() <= max && list.iter().all(holds) {
+                return Some((named, true));
+            }
+            // Who keeps more than may be kept has not chosen; who names a place that they do not hold, only in part.
+            if named.len() > max { (Vec::new(), false) } else { (named, true) }
+        }
+        Some(choice) if !choice.prefer.is_empty() => (named_in(&choice.prefer), true),
+        _ => (Vec::new(), false),
+    };
+    keep.truncate(max);
+    if keep.len() < max {
+        if limit.on_silence == OnSilence::Wait {
+            return None;
+        }
+        let rest = by_default(limit, tracks, held);
+        let rest: Vec<_> = rest.into_iter().filter(|at| !keep.contains(at)).take(max - keep.len()).collect();
+        keep.extend(rest);
+    }
+    Some((keep, chosen))
+}
+
+/// The places held, best first by the rule for silence.
+fn by_default(limit: &Limit, tracks: &[Track<'_>], held: &[Place]) -> Vec<usize> {
     let in_order =
         |t: usize| limit.track_order.iter().position(|track| track == tracks[t].id).unwrap_or(usize::MAX);
-    let mut ranked: Vec<(usize, usize, usize)> = held
+    let mut ranked: Vec<(usize, usize, usize, usize)> = held
         .iter()
-        .map(|(t, id)| {
-            let place = tracks[*t].places.iter().position(|other| other == id).unwrap_or(usize::MAX);
-            let first = if limit.on_silence == OnSilence::BestPlace { place } else { in_order(*t) };
-            (first, in_order(*t), *t)
+        .enumerate()
+        .map(|(at, held)| {
+            let places = &tracks[held.track].places;
+            let place = places.iter().position(|other| *other == held.applicant).unwrap_or(usize::MAX);
+            let order = in_order(held.track);
+            let (first, then) =
+                if limit.on_silence == OnSilence::BestPlace { (place, order) } else { (order, place) };
+            (first, then, held.track, at)
         })
         .collect();
     ranked.sort_unstable();
-    ranked.into_iter().take(limit.max as usize).map(|(_, _, t)| t).collect()
+    ranked.into_iter().map(|(.., at)| at).collect()
 }
 
 fn holder_expr(limit: &Limit) -> Result<Expr, super::super::expr::ExprError> {

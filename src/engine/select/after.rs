@@ -2,15 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::exact::Exact;
-use super::compile::Compiled;
-use super::fill::{Fit, at_the_line};
-use super::inputs::{Decision, Inputs};
-use super::outcome::{Change, Decided, Difference, Issue, IssueCode, LimitOutcome, Outcome};
-use super::spec::{AtLine, OnFailure, Spec};
-
-/// The name under which missing evidence moves a reserve up.
-const EVIDENCE: &str = "evidence";
+use super::compile::{Compiled, compile};
+use super::inputs::{Decision, Departure, Evidence, Inputs};
+use super::outcome::{Change, Decided, Difference, Issue, IssueCode, Outcome};
+use super::queue::Queue;
+use super::spec::Spec;
 
 /// Those chosen who were to show evidence and did not.
 pub fn without_evidence(spec: &Spec, inputs: &Inputs, outcome: &Outcome) -> Vec<String> {
@@ -29,37 +25,25 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
     if outcome.stopped.is_some() {
         return outcome;
     }
-    let mut queue = Queue::new(spec, rules, &outcome);
-    queue.means = Means::of(rules, &outcome, &queue.selected);
-    let replaces = spec.conditional.as_ref().is_none_or(|c| c.on_failure == OnFailure::Replace);
+    let mut queue = Queue::new(spec, rules, &outcome, Some(inputs));
+    queue.in_order = inputs.decision.as_ref().is_some_and(|decision| decision.reserve.is_some());
     for departure in &inputs.departures {
-        let moves = rules
-            .steps
-            .iter()
-            .any(|step| step.triggers.is_empty() || step.triggers.contains(&departure.trigger));
-        queue.leave(&departure.applicant, &departure.trigger, moves, Open::NoTrigger);
+        queue.depart(rules, departure);
     }
-    // One who moves up may be without evidence too, so the chosen are looked through again.
-    while let Some(id) = (queue.selected.iter())
-        .find(|id| {
-            spec.conditional.is_some() && inputs.evidence.get(*id).is_some_and(|evidence| !evidence.shown)
-        })
-        .cloned()
-    {
-        queue.leave(&id, EVIDENCE, replaces, Open::AsTheRulesSay);
+    queue.without(spec, &inputs.evidence);
+    for place in &inputs.given_up {
+        queue.give_up(&place.applicant, &place.limit, place.moves_up);
+        queue.without(spec, &inputs.evidence);
     }
     if spec.conditional.is_some() {
-        let shown = |id: &&String| !inputs.evidence.get(*id).is_some_and(|evidence| evidence.shown);
-        outcome.conditional = queue.selected.iter().filter(shown).cloned().collect();
+        outcome.conditional = queue.unshown(&inputs.evidence);
     }
-    let Queue { selected, reserve, changes, issues, means, .. } = queue;
-    if !changes.is_empty() {
-        outcome.not_selected.retain(|id| !selected.contains(id) && !reserve.contains(id));
-        for change in &changes {
-            outcome.granted.remove(&change.left);
-        }
-        outcome.granted.extend(means.granted);
+    let Queue { selected, reserve, changes, issues, granted, stopped, .. } = queue;
+    outcome.not_selected.retain(|id| !selected.contains(id) && !reserve.contains(id));
+    for change in &changes {
+        outcome.granted.remove(&change.left);
     }
+    outcome.granted.extend(granted);
     if let Some(decided) = outcome.decided.as_mut().filter(|decided| decided.valid) {
         decided.selected = selected;
         decided.reserve = reserve;
@@ -69,215 +53,82 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
     }
     outcome.changes = changes;
     outcome.issues.extend(issues);
+    if let Some((stopped, tied)) = stopped {
+        (outcome.stopped, outcome.tied, outcome.open_places) = (Some(stopped), tied, 1);
+    }
     outcome
 }
 
-/// Why a place stays open.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Open {
-    /// What happened is no trigger of the reserve list, which deserves a note.
-    NoTrigger,
-    /// The rules leave it open on purpose.
-    AsTheRulesSay,
+/// A list that was decided, and what is known since.
+#[derive(Clone, Copy, Debug)]
+pub struct Later<'a> {
+    /// The chosen, as decided.
+    pub selected: &'a [String],
+    /// The reserve list, as decided.
+    pub reserve: &'a [String],
+    /// Evidence that was shown before the decision, or was not.
+    pub evidence: &'a BTreeMap<String, Evidence>,
+    /// What happened since, in the order in which it did.
+    pub then: &'a [Then],
 }
 
-/// The chosen, and those who wait behind them.
-struct Queue {
-    selected: Vec<String>,
-    reserve: Vec<String>,
-    /// Those beyond the reserve list, who join it where it is filled up again.
-    beyond: Vec<String>,
-    gone: Vec<String>,
-    changes: Vec<Change>,
-    issues: Vec<Issue>,
-    means: Means,
+/// Something that happens to a decided list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Somebody left.
+    Left(Departure),
+    /// Somebody showed evidence, or did not.
+    Evidence(String, Evidence),
 }
 
-/// What there is of the sums that run out, as people leave and move up.
-#[derive(Default)]
-struct Means {
-    steps: Vec<StepMeans>,
-    /// What those who moved up get of a budget.
-    granted: BTreeMap<String, Exact>,
+/// How a decided list stands with what came after it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stands {
+    /// The chosen.
+    pub selected: Vec<String>,
+    /// The reserve list, first to move up first.
+    pub reserve: Vec<String>,
+    /// Of the chosen, those whose evidence is still to come.
+    pub conditional: Vec<String>,
+    /// Who left, and who moved up.
+    pub changes: Vec<Change>,
+    /// What deserves attention: a place that stays open, and why.
+    pub issues: Vec<Issue>,
 }
 
-/// Who holds a place of one step, and its sums.
-struct StepMeans {
-    taken: Vec<String>,
-    sums: Vec<Sum>,
-    /// Whether the first of the sums is a budget.
-    has_budget: bool,
-}
-
-/// A sum that runs out: what is left of it, what each asks, what happens at its line, and the smallest part in percent.
-type Sum = (LimitOutcome, AtLine, Option<Exact>);
-
-impl Means {
-    /// What there is once `chosen` have their places, whom people may have decided otherwise than computed.
-    fn of(rules: &Compiled, outcome: &Outcome, chosen: &[String]) -> Self {
-        let steps = outcome.steps.iter().filter(|done| !done.limits.is_empty()).map(|done| {
-            let rule = rules.steps.iter().find(|rule| rule.id == done.id);
-            let rules = rule.into_iter().flat_map(|rule| &rule.limits);
-            let limits = done.limits.iter().cloned().zip(rules);
-            let sums =
-                limits.map(|(limit, rule)| (limit, rule.at_line, rule.part_min_percent.clone())).collect();
-            StepMeans { taken: done.taken.clone(), sums, has_budget: done.spent.is_some() }
-        });
-        let mut means = Self { steps: steps.collect(), granted: BTreeMap::new() };
-        let taken: Vec<String> = means.steps.iter().flat_map(|step| &step.taken).cloned().collect();
-        for id in taken.iter().filter(|id| !chosen.contains(id)) {
-            means.give_back(id);
-        }
-        for id in chosen.iter().filter(|id| !taken.contains(id)) {
-            let asks = |step: &StepMeans| step.sums.iter().any(|(limit, ..)| limit.asked.contains_key(id));
-            if let Some(step) = means.steps.iter().position(asks) {
-                means.take(step, id);
+/// Applies what came after the decision to the decided list, by the rules that hold before it too. No score is computed
+/// and no place of the decided list is questioned. `computed` gives the order behind the reserve list and the sums that
+/// run out; `recompute` leaves a place open, for a list that was told is not computed again.
+pub fn stands(spec: &Spec, computed: &Outcome, later: &Later<'_>) -> Stands {
+    let (rules, _) = compile(spec);
+    let mut outcome = computed.clone();
+    // Where the computation had stopped, people have decided what it waited for.
+    outcome.stopped = None;
+    outcome.decided = Some(Decided {
+        selected: later.selected.to_vec(),
+        reserve: later.reserve.to_vec(),
+        differences: Vec::new(),
+        valid: true,
+        by: None,
+    });
+    let mut queue = Queue::new(spec, &rules, &outcome, None);
+    // What people decided is the reserve list, also where the rules name none and where it is empty.
+    queue.reserve = later.reserve.to_vec();
+    queue.in_order = true;
+    let mut evidence = later.evidence.clone();
+    queue.without(spec, &evidence);
+    for then in later.then {
+        match then {
+            Then::Left(departure) => queue.depart(&rules, departure),
+            Then::Evidence(id, found) => {
+                evidence.insert(id.clone(), found.clone());
             }
         }
-        means
+        queue.without(spec, &evidence);
     }
-
-    /// The step in which `id` was taken, and gives back what they had.
-    fn give_back(&mut self, id: &str) -> Option<usize> {
-        let at = self.steps.iter().position(|step| step.taken.iter().any(|one| one == id))?;
-        let step = &mut self.steps[at];
-        step.taken.retain(|one| one != id);
-        for (limit, ..) in &mut step.sums {
-            let had = limit.given.remove(id).or_else(|| limit.asked.get(id).cloned()).unwrap_or_default();
-            limit.left = &limit.left + &had;
-        }
-        self.granted.remove(id);
-        Some(at)
-    }
-
-    /// Whether `id` can have what is free in a step. Who stands in another step asks nothing of this one.
-    fn reaches(&self, step: usize, id: &str) -> Fit {
-        let mut fits = self.steps[step].sums.iter().filter_map(|(limit, at_line, part_min)| {
-            Some(at_the_line(&limit.left, limit.asked.get(id)?, *at_line, part_min.as_ref()))
-        });
-        fits.find(|fit| *fit != Fit::Yes).unwrap_or(Fit::Yes)
-    }
-
-    fn take(&mut self, step: usize, id: &str) {
-        let step = &mut self.steps[step];
-        step.taken.push(id.to_owned());
-        for (l, (limit, ..)) in step.sums.iter_mut().enumerate() {
-            let Some(asked) = limit.asked.get(id).cloned() else { continue };
-            let part = if asked > limit.left { limit.left.clone() } else { asked };
-            limit.left = &limit.left - &part;
-            if l == 0 && step.has_budget {
-                self.granted.insert(id.to_owned(), part.clone());
-            }
-            limit.given.insert(id.to_owned(), part);
-        }
-    }
-}
-
-impl Queue {
-    fn new(spec: &Spec, rules: &Compiled, outcome: &Outcome) -> Self {
-        let decided = outcome.decided.as_ref().filter(|decided| decided.valid);
-        let selected = decided.map_or(&outcome.selected, |d| &d.selected).clone();
-        let mut reserve = decided.map_or(&outcome.reserve, |d| &d.reserve).clone();
-        let mut waiting: Vec<String> =
-            outcome.steps.iter().flat_map(|step| step.order.iter().flatten()).cloned().collect();
-        waiting.retain(|id| {
-            outcome.not_selected.contains(id) && !selected.contains(id) && !reserve.contains(id)
-        });
-        let has_reserve = rules.steps.iter().any(|step| step.rest == super::spec::Rest::Reserve);
-        let refill = rules.steps.iter().any(|step| step.refill);
-        if !has_reserve && spec.conditional.is_some() {
-            // Without a reserve list of its own, a conditional choice falls back on the order.
-            reserve = std::mem::take(&mut waiting);
-        }
-        if !refill {
-            waiting.clear();
-        }
-        Self {
-            selected,
-            reserve,
-            beyond: waiting,
-            gone: Vec::new(),
-            changes: Vec::new(),
-            issues: Vec::new(),
-            means: Means::default(),
-        }
-    }
-
-    fn leave(&mut self, id: &str, trigger: &str, moves_up: bool, open: Open) {
-        if let Some(at) = self.reserve.iter().position(|r| r == id) {
-            self.reserve.remove(at);
-            self.gone.push(id.to_owned());
-            self.refill();
-            self.changes.push(Change { left: id.to_owned(), trigger: trigger.to_owned(), moved_up: None });
-            return;
-        }
-        let Some(at) = self.selected.iter().position(|s| s == id) else {
-            self.beyond.retain(|b| b != id);
-            self.issue(id, format!("{id} left ({trigger}) and had not been chosen"));
-            return;
-        };
-        self.selected.remove(at);
-        self.gone.push(id.to_owned());
-        let step = self.means.give_back(id);
-        let next = if moves_up { self.next(step, id) } else { None };
-        if !moves_up && open == Open::NoTrigger {
-            self.issue(
-                id,
-                format!("{trigger:?} is no trigger that lets a reserve move up; the place stays open"),
-            );
-        }
-        self.selected.extend(next.clone());
-        if next.is_some() {
-            self.refill();
-        }
-        self.changes.push(Change { left: id.to_owned(), trigger: trigger.to_owned(), moved_up: next });
-    }
-
-    /// Takes the first of the reserve list who can have what is free.
-    fn next(&mut self, step: Option<usize>, left: &str) -> Option<String> {
-        let Some(step) = step else {
-            return (!self.reserve.is_empty()).then(|| self.reserve.remove(0));
-        };
-        for at in 0..self.reserve.len() {
-            match self.means.reaches(step, &self.reserve[at]) {
-                Fit::Yes => {
-                    let next = self.reserve.remove(at);
-                    self.means.take(step, &next);
-                    return Some(next);
-                }
-                Fit::Pass => {}
-                Fit::Line => break,
-            }
-        }
-        if !self.reserve.is_empty() {
-            let first = self.reserve[0].clone();
-            let message = format!("what {left} leaves free does not suffice for {first}; it stays open");
-            self.issues.push(Issue {
-                code: IssueCode::ReserveBeyondMeans,
-                blocking: false,
-                applicant: Some(first),
-                subject: None,
-                message,
-            });
-        }
-        None
-    }
-
-    fn refill(&mut self) {
-        if !self.beyond.is_empty() {
-            self.reserve.push(self.beyond.remove(0));
-        }
-    }
-
-    fn issue(&mut self, id: &str, message: String) {
-        self.issues.push(Issue {
-            code: IssueCode::DepartureWithoutEffect,
-            blocking: false,
-            applicant: Some(id.to_owned()),
-            subject: None,
-            message,
-        });
-    }
+    let conditional = if spec.conditional.is_some() { queue.unshown(&evidence) } else { Vec::new() };
+    let Queue { selected, reserve, changes, issues, .. } = queue;
+    Stands { selected, reserve, conditional, changes, issues }
 }
 
 fn decide(spec: &Spec, rules: &Compiled, inputs: &Inputs, decision: &Decision, outcome: &mut Outcome) {

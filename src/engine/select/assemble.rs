@@ -6,7 +6,7 @@ use super::super::exact::Exact;
 use super::fill::Stop;
 use super::ledger::{Cell, Ledger, mask};
 use super::outcome::{Issue, IssueCode, Outcome, StopKind, Stopped};
-use super::spec::{Rest, Spec};
+use super::spec::Spec;
 use super::step::Course;
 
 pub fn assemble(spec: &Spec, mut ledger: Ledger<'_>, mut course: Course) -> Outcome {
@@ -37,15 +37,6 @@ pub fn assemble(spec: &Spec, mut ledger: Ledger<'_>, mut course: Course) -> Outc
     let mut reserve: Vec<usize> = if course.stop.is_none() { course.reserve.clone() } else { Vec::new() };
     let is_selected = mask(&ledger, &selected);
     reserve.retain(|&i| !is_selected[i]);
-    let limit = rules
-        .steps
-        .iter()
-        .filter(|rule| rule.rest == Rest::Reserve)
-        .filter_map(|rule| rule.reserve_max)
-        .max();
-    let unlimited = rules.steps.iter().any(|rule| rule.rest == Rest::Reserve && rule.reserve_max.is_none());
-    let shown = if unlimited { reserve.len() } else { limit.unwrap_or(0).min(reserve.len()) };
-    let reserve: Vec<usize> = reserve[..shown].to_vec();
     let undecided = course.stop.is_some()
         && (incomplete || course.stop.as_ref().is_some_and(|(s, _)| *s + 1 < rules.steps.len()));
     let not_selected: Vec<usize> = if undecided {

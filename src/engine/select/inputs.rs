@@ -33,6 +33,20 @@ pub struct Inputs {
     pub departures: Vec<Departure>,
     /// What people decided, where they have.
     pub decision: Option<Decision>,
+    /// Places given up under limits over the tracks, in the order in which that followed; computed, never read.
+    #[serde(skip)]
+    pub given_up: Vec<PlaceGivenUp>,
+}
+
+/// A place given up under a limit over the tracks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceGivenUp {
+    /// By whom.
+    pub applicant: String,
+    /// Under which limit.
+    pub limit: String,
+    /// Whether the next one takes it.
+    pub moves_up: bool,
 }
 
 /// One applicant.

@@ -24,12 +24,14 @@ mod items;
 mod ledger;
 mod order;
 pub mod outcome;
+mod queue;
 mod run;
 mod score;
 pub mod spec;
 mod step;
 mod supply;
 
+pub use after::{Later, Stands, Then, stands};
 pub use check::check;
 pub use compile::PARTS_MAX;
 pub use finding::{Finding, Severity};

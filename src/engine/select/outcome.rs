@@ -211,6 +211,15 @@ pub struct GroupOutcome {
     pub met: bool,
     /// Who was taken on a reserved place.
     pub reserved: Vec<String>,
+    /// Its floor.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Exact>,
+    /// Its cap.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Exact>,
+    /// What each of its members counts towards floor and cap, where it has one: places or money.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub weighs: BTreeMap<String, Exact>,
 }
 
 /// A drawing that decided.

@@ -115,7 +115,11 @@ fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<Str
     let mut result = StepOutcome { id: rule.id.clone(), part: name, ..StepOutcome::default() };
     let unknown: Vec<usize> = candidates.iter().copied().filter(|&i| ledger.facts_missing[i]).collect();
     let places = number_of_places(ledger, course, rule, candidates);
-    if rule.take_all_if_fit && unknown.is_empty() && places.is_some_and(|places| candidates.len() <= places) {
+    if rule.take_all_if_fit
+        && unknown.is_empty()
+        && places.is_some_and(|places| candidates.len() <= places)
+        && all_can_have(ledger, rule, candidates, places)
+    {
         result.order = vec![ledger.ids(candidates)];
         result.taken = ledger.ids(candidates);
         result.places = places;
@@ -199,6 +203,17 @@ fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<Str
             got: group.got.clone(),
             met: group.floor.as_ref().is_none_or(|floor| group.got >= *floor),
             reserved: ledger.ids(&group.reserved),
+            weighs: if group.floor.is_some() || group.cap.is_some() {
+                let weight = |i: usize| match group.counts {
+                    Some(limit) => supply.limits[limit].costs[i].clone(),
+                    None => Exact::ONE,
+                };
+                pool.iter().filter(|&&i| group.members[i]).map(|&i| (id(i), weight(i))).collect()
+            } else {
+                BTreeMap::new()
+            },
+            at_least: group.floor.clone(),
+            at_most: group.cap.clone(),
         })
         .collect();
     for group in &result.groups {
@@ -240,7 +255,7 @@ fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<Str
                     }
                 }
                 course.gone.extend_from_slice(&rest);
-                course.reserve.extend_from_slice(&rest);
+                course.reserve.extend(rest.into_iter().take(max));
             }
         }
     }
@@ -251,6 +266,30 @@ fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<Str
     {
         course.stop = Some((s, stop));
     }
+}
+
+/// Whether everybody can have a place within the sums and under the caps of the step: there are fewer than places, and
+/// still a budget may not suffice for all of them.
+fn all_can_have(
+    ledger: &mut Ledger<'_>,
+    rule: &StepRule,
+    candidates: &[usize],
+    places: Option<usize>,
+) -> bool {
+    let supply = supply(ledger, rule, candidates, places);
+    let sum = |costs: &[Exact], of: &dyn Fn(usize) -> bool| {
+        candidates.iter().filter(|&&i| of(i)).map(|&i| &costs[i]).sum::<Exact>()
+    };
+    let limits = supply.limits.iter().all(|limit| sum(&limit.costs, &|_| true) <= limit.left);
+    let caps = supply.groups.iter().all(|group| {
+        let Some(cap) = &group.cap else { return true };
+        let is_member = |i: usize| group.members[i];
+        *cap >= match group.counts {
+            Some(limit) => sum(&supply.limits[limit].costs, &is_member),
+            None => Exact::from_count(candidates.iter().filter(|&&i| is_member(i)).count()),
+        }
+    });
+    limits && caps
 }
 
 fn minimum(ledger: &mut Ledger<'_>, rule: &StepRule, taken: usize) {

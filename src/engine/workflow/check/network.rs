@@ -114,7 +114,8 @@ impl Check<'_> {
         };
         for (n, id) in spec.collects.iter().enumerate() {
             if !definition.field(id).is_some_and(fits) {
-                let message = format!("`{id}` is no text that was asked for before and that everybody may read");
+                let message =
+                    format!("`{id}` is no text that was asked for before and that everybody may read");
                 let fields = definition.forms().flat_map(|(_, fields)| fields);
                 let near = nearest(id, fields.filter(|field| fits(field)).map(|field| field.id.as_str()));
                 self.error("G-COLLECTS", &format!("{path}.collects[{n}]"), message, near);

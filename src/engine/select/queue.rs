@@ -1,0 +1,417 @@
+//! Who moves up: the chosen, those who wait behind them, and what binds a place that becomes free.
+//!
+//! Whoever moves up is taken by the rules of the step in which the place was given: from those who stood in that step
+//! (and in the same part of it), within its sums, under its caps, into its floors first, and never before an equal
+//! without a lot or a decision.
+
+use std::collections::BTreeMap;
+
+use super::super::exact::Exact;
+use super::compile::Compiled;
+use super::fill::{Fit, at_the_line};
+use super::inputs::{Departure, DrawRecorded, Evidence, Inputs};
+use super::outcome::{Change, GroupOutcome, Issue, IssueCode, LimitOutcome, Outcome, StopKind, Stopped};
+use super::spec::{AtLine, Choose, EdgeRule, OnFailure, Rest, Spec};
+
+/// The name under which missing evidence moves a reserve up.
+const EVIDENCE: &str = "evidence";
+
+/// Why a place stays open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// What happened is no trigger of the reserve list, which deserves a note.
+    NoTrigger,
+    /// The rules leave it open on purpose.
+    AsTheRulesSay,
+}
+
+/// Who may take a place that becomes free.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whom {
+    Nobody(Open),
+    /// Those of the reserve list.
+    Reserve,
+    /// They, and then all who were compared.
+    Everybody,
+}
+
+/// The chosen, and those who wait behind them.
+pub struct Queue<'a> {
+    /// The chosen.
+    pub selected: Vec<String>,
+    /// The reserve list.
+    pub reserve: Vec<String>,
+    /// Those compared and not chosen who stand behind the reserve list, in order.
+    others: Vec<String>,
+    /// Whether they join the reserve list where it is filled up again.
+    refill: bool,
+    /// Whether people have put the reserve list in order, so that nobody on it equals another.
+    pub in_order: bool,
+    /// Who left, and who moved up.
+    pub changes: Vec<Change>,
+    /// What deserves attention.
+    pub issues: Vec<Issue>,
+    /// What those who moved up get of a budget.
+    pub granted: BTreeMap<String, Exact>,
+    /// Equals wait for a place that is free, and why.
+    pub stopped: Option<(Stopped, Vec<String>)>,
+    stands: Vec<Stand>,
+    inputs: Option<&'a Inputs>,
+}
+
+/// One step, or one part of a step, as it stands.
+struct Stand {
+    step: String,
+    part: Option<String>,
+    order: Vec<Vec<String>>,
+    taken: Vec<String>,
+    sums: Vec<Sum>,
+    /// Whether the first of the sums is a budget.
+    has_budget: bool,
+    groups: Vec<GroupOutcome>,
+    edge: EdgeRule,
+}
+
+/// A sum that runs out: what is left of it, what each asks, what happens at its line, and the smallest part in percent.
+type Sum = (LimitOutcome, AtLine, Option<Exact>);
+
+/// Who of a list moves up.
+enum Next {
+    /// This one.
+    One(String),
+    /// One of these; nothing separates them.
+    Tied(Vec<String>),
+    /// Nobody; the first for whom what is free does not suffice.
+    Nobody(Option<String>),
+}
+
+impl Stand {
+    fn holds(&self, id: &str) -> bool {
+        self.order.iter().flatten().any(|one| one == id)
+    }
+
+    fn give_back(&mut self, id: &str) {
+        self.taken.retain(|one| one != id);
+        for (limit, ..) in &mut self.sums {
+            let had = limit.given.remove(id).or_else(|| limit.asked.get(id).cloned()).unwrap_or_default();
+            limit.left = &limit.left + &had;
+        }
+        for group in &mut self.groups {
+            if let Some(weight) = group.weighs.get(id) {
+                group.got = (&group.got - weight).max(Exact::ZERO);
+            }
+        }
+    }
+
+    /// Takes somebody, and says what they get of a budget.
+    fn take(&mut self, id: &str) -> Option<Exact> {
+        self.taken.push(id.to_owned());
+        let mut granted = None;
+        for (l, (limit, ..)) in self.sums.iter_mut().enumerate() {
+            let Some(asked) = limit.asked.get(id).cloned() else { continue };
+            let part = if asked > limit.left { limit.left.clone() } else { asked };
+            limit.left = &limit.left - &part;
+            if l == 0 && self.has_budget {
+                granted = Some(part.clone());
+            }
+            limit.given.insert(id.to_owned(), part);
+        }
+        for group in &mut self.groups {
+            if let Some(weight) = group.weighs.get(id) {
+                group.got = &group.got + weight;
+            }
+        }
+        granted
+    }
+
+    /// Whether `id` can have what is free here.
+    fn reaches(&self, id: &str) -> Fit {
+        let mut sums = self.sums.iter().filter_map(|(limit, at_line, part_min)| {
+            Some(at_the_line(&limit.left, limit.asked.get(id)?, *at_line, part_min.as_ref()))
+        });
+        if let Some(fit) = sums.find(|fit| *fit != Fit::Yes) {
+            return fit;
+        }
+        let over = |group: &GroupOutcome| match (&group.at_most, group.weighs.get(id)) {
+            (Some(cap), Some(weight)) => &group.got + weight > *cap,
+            _ => false,
+        };
+        if self.groups.iter().any(over) { Fit::Pass } else { Fit::Yes }
+    }
+
+    /// Whether `id` belongs to a group whose floor is not reached.
+    fn fills_floor(&self, id: &str) -> bool {
+        let open = |group: &&GroupOutcome| group.at_least.as_ref().is_some_and(|floor| group.got < *floor);
+        self.groups.iter().filter(open).any(|group| group.weighs.contains_key(id))
+    }
+
+    fn next(&self, list: &[String], in_order: bool) -> Next {
+        let here: Vec<&String> = list.iter().filter(|id| self.holds(id)).collect();
+        let (floor, rest): (Vec<_>, Vec<_>) = here.iter().copied().partition(|id| self.fills_floor(id));
+        let mut beyond = None;
+        for some in [floor, rest] {
+            for (at, id) in some.iter().enumerate() {
+                match self.reaches(id) {
+                    Fit::Yes => {
+                        let class = self.order.iter().find(|class| class.contains(id));
+                        let equal = |other: &&&String| {
+                            class.is_some_and(|class| class.contains(other))
+                                && self.reaches(other) == Fit::Yes
+                        };
+                        let tied: Vec<String> =
+                            some[at..].iter().filter(equal).map(|id| (*id).clone()).collect();
+                        return if in_order || tied.len() < 2 {
+                            Next::One((*id).clone())
+                        } else {
+                            Next::Tied(tied)
+                        };
+                    }
+                    fit => {
+                        beyond.get_or_insert_with(|| (*id).clone());
+                        if fit == Fit::Line {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        Next::Nobody(beyond)
+    }
+}
+
+impl<'a> Queue<'a> {
+    /// The chosen of an outcome, as computed or as people have decided, and those behind them.
+    pub fn new(spec: &Spec, rules: &Compiled, outcome: &Outcome, inputs: Option<&'a Inputs>) -> Self {
+        let decided = outcome.decided.as_ref().filter(|decided| decided.valid);
+        let selected = decided.map_or(&outcome.selected, |d| &d.selected).clone();
+        let mut reserve = decided.map_or(&outcome.reserve, |d| &d.reserve).clone();
+        let choosing = || {
+            let rule = |id: &str| rules.steps.iter().find(|rule| rule.id == id);
+            let steps = outcome.steps.iter().filter_map(move |done| Some((done, rule(&done.id)?)));
+            steps.filter(|(_, rule)| !rule.is_stage)
+        };
+        let mut others: Vec<String> = Vec::new();
+        // Whom a step has left out for good does not come back.
+        for (done, _) in choosing().filter(|(_, rule)| rule.rest != Rest::Leave) {
+            for id in done.order.iter().flatten() {
+                let waits = outcome.not_selected.contains(id) && !selected.contains(id);
+                if waits && !reserve.contains(id) && !others.contains(id) {
+                    others.push(id.clone());
+                }
+            }
+        }
+        let has_reserve = rules.steps.iter().any(|step| step.rest == Rest::Reserve);
+        if !has_reserve && spec.conditional.is_some() && reserve.is_empty() {
+            // Without a reserve list of its own, a conditional choice falls back on the order.
+            reserve = std::mem::take(&mut others);
+        }
+        let stands = choosing().map(|(done, rule)| {
+            let limits = done.limits.iter().cloned().zip(&rule.limits);
+            Stand {
+                step: done.id.clone(),
+                part: done.part.clone(),
+                order: done.order.clone(),
+                taken: done.taken.clone(),
+                sums: limits
+                    .map(|(limit, rule)| (limit, rule.at_line, rule.part_min_percent.clone()))
+                    .collect(),
+                has_budget: done.spent.is_some(),
+                groups: done.groups.clone(),
+                edge: rule.edge.clone(),
+            }
+        });
+        let mut queue = Self {
+            stands: stands.collect(),
+            selected,
+            reserve,
+            others,
+            refill: rules.steps.iter().any(|step| step.refill),
+            in_order: false,
+            changes: Vec::new(),
+            issues: Vec::new(),
+            granted: BTreeMap::new(),
+            stopped: None,
+            inputs,
+        };
+        queue.fit();
+        queue
+    }
+
+    /// Makes the steps those of the chosen, whom people may have decided otherwise than computed.
+    fn fit(&mut self) {
+        let taken: Vec<String> = self.stands.iter().flat_map(|stand| &stand.taken).cloned().collect();
+        for id in taken.iter().filter(|id| !self.selected.contains(id)) {
+            self.stands
+                .iter_mut()
+                .filter(|stand| stand.taken.contains(id))
+                .for_each(|stand| stand.give_back(id));
+        }
+        for id in self.selected.iter().filter(|id| !taken.contains(id)) {
+            if let Some(stand) = self.stands.iter_mut().find(|stand| stand.holds(id)) {
+                self.granted.extend(stand.take(id).map(|granted| (id.clone(), granted)));
+            }
+        }
+    }
+
+    /// Lets somebody leave who left.
+    pub fn depart(&mut self, rules: &Compiled, departure: &Departure) {
+        // A step that keeps no reserve list names no trigger, and says nothing of the lists of others.
+        let lists = || rules.steps.iter().filter(|step| step.rest == Rest::Reserve);
+        let names = |trigger: &String| *trigger == departure.trigger;
+        let moves = lists().next().is_none()
+            || lists().any(|step| step.triggers.is_empty() || step.triggers.iter().any(names));
+        let whom = if moves { Whom::Reserve } else { Whom::Nobody(Open::NoTrigger) };
+        self.leave(&departure.applicant, &departure.trigger, whom);
+    }
+
+    /// Lets somebody give a place up under a limit over the tracks.
+    pub fn give_up(&mut self, id: &str, limit: &str, moves_up: bool) {
+        let whom = if moves_up { Whom::Everybody } else { Whom::Nobody(Open::AsTheRulesSay) };
+        self.leave(id, limit, whom);
+    }
+
+    /// Lets those leave who are chosen and whose evidence was not shown. One who moves up may be without evidence too,
+    /// so the chosen are looked through again.
+    pub fn without(&mut self, spec: &Spec, evidence: &BTreeMap<String, Evidence>) {
+        let Some(conditional) = &spec.conditional else { return };
+        let replaces = conditional.on_failure == OnFailure::Replace;
+        let whom = if replaces { Whom::Reserve } else { Whom::Nobody(Open::AsTheRulesSay) };
+        let failed = |id: &&String| evidence.get(*id).is_some_and(|evidence| !evidence.shown);
+        while let Some(id) = self.selected.iter().find(failed).cloned() {
+            self.leave(&id, EVIDENCE, whom);
+        }
+    }
+
+    /// Those chosen who have not shown their evidence.
+    pub fn unshown(&self, evidence: &BTreeMap<String, Evidence>) -> Vec<String> {
+        let open = |id: &&String| !evidence.get(*id).is_some_and(|evidence| evidence.shown);
+        self.selected.iter().filter(open).cloned().collect()
+    }
+
+    fn leave(&mut self, id: &str, trigger: &str, whom: Whom) {
+        let gone = |moved_up| Change { left: id.to_owned(), trigger: trigger.to_owned(), moved_up };
+        self.others.retain(|other| other != id);
+        if let Some(at) = self.reserve.iter().position(|r| r == id) {
+            self.reserve.remove(at);
+            self.fill_up();
+            self.changes.push(gone(None));
+            return;
+        }
+        let Some(at) = self.selected.iter().position(|s| s == id) else {
+            self.note(
+                IssueCode::DepartureWithoutEffect,
+                id,
+                format!("{id} left ({trigger}) and had not been chosen"),
+            );
+            return;
+        };
+        self.selected.remove(at);
+        self.granted.remove(id);
+        let stand = self.stands.iter().position(|stand| stand.taken.iter().any(|one| one == id));
+        if let Some(stand) = stand {
+            self.stands[stand].give_back(id);
+        }
+        let next = match whom {
+            Whom::Nobody(Open::NoTrigger) => {
+                let message =
+                    format!("{trigger:?} is no trigger that lets a reserve move up; the place stays open");
+                self.note(IssueCode::DepartureWithoutEffect, id, message);
+                None
+            }
+            Whom::Nobody(Open::AsTheRulesSay) => None,
+            Whom::Reserve => self.next(stand, id, false),
+            Whom::Everybody => self.next(stand, id, true),
+        };
+        self.selected.extend(next.clone());
+        if next.is_some() {
+            self.fill_up();
+        }
+        self.changes.push(gone(next));
+    }
+
+    /// Takes whoever comes next for the place that `left` leaves free in a step.
+    fn next(&mut self, stand: Option<usize>, left: &str, everybody: bool) -> Option<String> {
+        let Some(s) = stand else {
+            return (!self.reserve.is_empty()).then(|| self.reserve.remove(0));
+        };
+        let mut found = self.stands[s].next(&self.reserve, self.in_order);
+        if everybody && matches!(found, Next::Nobody(_)) {
+            found = self.stands[s].next(&self.others, false);
+        }
+        let next = match found {
+            Next::One(id) => id,
+            Next::Tied(tied) => self.by_lot(s, tied, left)?,
+            Next::Nobody(Some(first)) => {
+                let message = format!("what {left} leaves free does not suffice for {first}; it stays open");
+                self.note(IssueCode::ReserveBeyondMeans, &first, message);
+                return None;
+            }
+            Next::Nobody(None) => {
+                let stand = &self.stands[s];
+                if let Some(part) = stand.part.as_ref().filter(|_| !self.reserve.is_empty()) {
+                    let message = format!(
+                        "nobody on the reserve list stood in the part {part} of {}; the place of {left} stays open",
+                        stand.step
+                    );
+                    self.note(IssueCode::ReserveBeyondMeans, left, message);
+                }
+                return None;
+            }
+        };
+        self.reserve.retain(|id| *id != next);
+        self.others.retain(|id| *id != next);
+        let granted = self.stands[s].take(&next);
+        self.granted.extend(granted.map(|granted| (next.clone(), granted)));
+        Some(next)
+    }
+
+    /// The first of the equals by a recorded lot; without one the selection stops.
+    fn by_lot(&mut self, s: usize, tied: Vec<String>, left: &str) -> Option<String> {
+        let stand = &self.stands[s];
+        let inputs = self.inputs;
+        let of_step = |step: &Option<String>| step.as_ref().is_none_or(|id| *id == stand.step);
+        let chosen =
+            inputs.and_then(|inputs| inputs.tie_choices.iter().rfind(|choice| of_step(&choice.step)));
+        let by_lot = match &stand.edge {
+            EdgeRule::Draw(_) => true,
+            EdgeRule::Authority(authority) => {
+                let draw = chosen.is_some_and(|choice| choice.choose == Choose::Draw);
+                draw && authority.options.contains(&Choose::Draw)
+            }
+            EdgeRule::Stop | EdgeRule::Expand(_) => false,
+        };
+        let witness = matches!(&stand.edge, EdgeRule::Draw(draw) if draw.witness.is_some());
+        let named = |draw: &DrawRecorded| tied.iter().filter(|id| draw.order.contains(id)).count();
+        let draws = inputs.into_iter().flat_map(|inputs| &inputs.draws).filter(|draw| of_step(&draw.step));
+        // One lot may have ordered all who were equal when it was drawn.
+        let record = draws
+            .filter(|draw| named(draw) > 0 && (!witness || draw.witness.is_some()))
+            .max_by_key(|draw| named(draw));
+        if let Some(record) = record.filter(|_| by_lot) {
+            return record.order.iter().find(|id| tied.contains(id)).cloned();
+        }
+        let names = tied.join(", ");
+        let (kind, why) = if by_lot {
+            (StopKind::Draw, format!("lots must be drawn among {names} for the place of {left}"))
+        } else {
+            let why = format!(
+                "{names} are equal on the reserve list, and the rules do not say who takes the place of {left}"
+            );
+            (StopKind::Tie, why)
+        };
+        let stopped = Stopped { kind, step: Some(stand.step.clone()), why };
+        self.stopped.get_or_insert((stopped, tied));
+        None
+    }
+
+    fn fill_up(&mut self) {
+        if self.refill && !self.others.is_empty() {
+            self.reserve.push(self.others.remove(0));
+        }
+    }
+
+    fn note(&mut self, code: IssueCode, id: &str, message: String) {
+        let applicant = Some(id.to_owned());
+        self.issues.push(Issue { code, blocking: false, applicant, subject: None, message });
+    }
+}
