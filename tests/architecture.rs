@@ -33,8 +33,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("mail", &["i18n", "config", "engine"]),
     ("exchange", &["i18n", "engine"]),
     ("simulate", &["mail", "i18n", "engine"]),
-    // What a stranger checks with nothing but the program: the core and a file.
-    ("dossier", &["engine"]),
+    // What a stranger checks with nothing but the program: the core, a file, and the words of letters, which are
+    // composed again.
+    ("dossier", &["mail", "i18n", "engine"]),
     // A protocol of others, and nothing of ours.
     ("objects", &[]),
     ("scan", &[]),

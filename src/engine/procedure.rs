@@ -383,9 +383,9 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
 }
 
 /// Everybody who is told of news: those who follow and those who have begun an application.
-pub fn told(turn: &Turn<'_>) -> BTreeSet<PersonId> {
-    let mut told = intake::everybody(turn);
-    told.extend(&turn.case.procedure.followers);
+pub fn told(case: &Case) -> BTreeSet<PersonId> {
+    let mut told = intake::everybody(case);
+    told.extend(&case.procedure.followers);
     told
 }
 
@@ -423,7 +423,7 @@ fn extend(
 ) -> Result<(), Refusal> {
     need(&turn.case, actor, &[Role::Owner], None)?;
     let moved = shift(turn, name, typed, reason)?;
-    let told = told(turn);
+    let told = told(&turn.case);
     turn.letters(&told, &moved.letter());
     Ok(())
 }
