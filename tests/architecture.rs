@@ -107,6 +107,17 @@ fn nothing_but_a_simulation_goes_round_the_gate() {
     assert_eq!(named, ["engine/rules/pass.rs", "simulate/world.rs"]);
 }
 
+/// What is drawn from a seed is no secret: simulations do that, from outside.
+#[test]
+fn nothing_of_the_program_draws_from_a_seed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = BTreeMap::new();
+    collect(&root, &root, &mut files);
+    let named: Vec<_> =
+        files.iter().filter(|(_, text)| text.contains("seeded(")).map(|(path, _)| path.as_str()).collect();
+    assert_eq!(named, ["app/random.rs"]);
+}
+
 #[test]
 fn the_source_keeps_its_architecture() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
