@@ -33,8 +33,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("mail", &["i18n", "config", "engine"]),
     ("exchange", &["i18n", "engine"]),
     ("simulate", &["mail", "i18n", "engine"]),
-    // What a stranger checks with nothing but the program: the core and a file.
-    ("dossier", &["engine"]),
+    // What a stranger checks with nothing but the program: the core, a file, and the words of letters, which are
+    // composed again.
+    ("dossier", &["mail", "i18n", "engine"]),
     // A protocol of others, and nothing of ours.
     ("objects", &[]),
     ("scan", &[]),
@@ -104,6 +105,17 @@ fn nothing_but_a_simulation_goes_round_the_gate() {
         .map(|(path, _)| path.as_str())
         .collect();
     assert_eq!(named, ["engine/rules/pass.rs", "simulate/world.rs"]);
+}
+
+/// What is drawn from a seed is no secret: simulations do that, from outside.
+#[test]
+fn nothing_of_the_program_draws_from_a_seed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = BTreeMap::new();
+    collect(&root, &root, &mut files);
+    let named: Vec<_> =
+        files.iter().filter(|(_, text)| text.contains("seeded(")).map(|(path, _)| path.as_str()).collect();
+    assert_eq!(named, ["app/random.rs"]);
 }
 
 #[test]

@@ -13,6 +13,8 @@ mod postgres;
 mod site;
 
 use std::collections::BTreeSet;
+use std::future::poll_fn;
+use std::task::Poll;
 
 use futures_util::future::join_all;
 use site::{Answer, Reader, Site};
@@ -27,6 +29,9 @@ const WORKFLOW: &str = include_str!("data/small-workflow.yaml");
 
 /// 5 February 2027 at 12:00 in Copenhagen.
 const DEADLINE: Instant = Instant::from_micros(1_801_825_200_000_000);
+
+/// Connections that a store reads with.
+const READERS: usize = 8;
 
 /// Two chunks of rows of the largest size, and some of the smaller ones.
 const MANY: usize = 140;
@@ -224,4 +229,40 @@ async fn a_deadline_waits_for_what_another_instance_received_in_time() {
     assert_eq!(standing.case.counting("social").count(), 1);
     // A third one that has been silent for long is waited for no longer.
     assert!(here.app.verify().await.unwrap().iter().all(|verified| verified.faults.is_empty()));
+}
+
+/// A form that came in time is in time, however long the database keeps it waiting: for who sent it, for what it is
+/// about, for its turn.
+#[tokio::test]
+async fn a_database_that_is_away_makes_nobody_late() {
+    let site = over(None).await;
+    let owner = site.sign_in("owner@example.org", "Olga").await;
+    let procedure = site.open(&without_files(), &owner).await;
+    let applicant = begin(&site, procedure, 1).await;
+    site.app.clock.crank(DEADLINE.plus_micros(-1_000));
+    // Who is signed in is asked of the database again, which answers nobody.
+    site.app.sessions.clear();
+    let mut held = Vec::new();
+    for _ in 0..READERS {
+        held.push(site.app.store.read().await.unwrap());
+    }
+    let answered = {
+        let sent = submit(&site, &applicant, "1", "In time");
+        tokio::pin!(sent);
+        for _ in 0..1_000 {
+            let waits = poll_fn(|cx| Poll::Ready(sent.as_mut().poll(cx).is_pending())).await;
+            assert!(waits, "it did not wait for the database");
+            tokio::task::yield_now().await;
+        }
+        site.app.clock.crank(DEADLINE.plus_seconds(60));
+        held.clear();
+        sent.await
+    };
+    assert_eq!(answered.status, 303, "{}", answered.text());
+    let whole = site.app.whole(procedure, None).await.unwrap();
+    let submitted = whole.case.applications[&applicant.id()].submitted.as_ref().unwrap();
+    assert!(submitted.at <= DEADLINE, "{}", submitted.at);
+    // One that comes now is late.
+    let late = submit(&site, &applicant, "2", "Too late").await;
+    assert_ne!(late.status, 303, "{}", late.location());
 }

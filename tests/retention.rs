@@ -26,16 +26,19 @@ use trespor::app::clock::Clock;
 use trespor::app::ownership::retention::Keeping;
 use trespor::app::settings::Settings;
 use trespor::app::{App, AppError, random};
+use trespor::dossier::archive;
+use trespor::dossier::check::{Anchors, dossier};
 use trespor::engine::calendar::{WallTime, Zone, resolve};
 use trespor::engine::case::MemberKind;
+use trespor::engine::event::{Event, Stream, What};
 use trespor::engine::ids::{ApplicationId, ComplaintId, MemberId, PersonId, ProcedureId};
 use trespor::engine::instant::Instant;
 use trespor::engine::people::Grant;
 use trespor::engine::procedure;
 use trespor::engine::refusal::Refusal;
-use trespor::engine::retention::Stands;
+use trespor::engine::retention::{Kind, Stands, texts};
 use trespor::engine::steps::intake::{self, Party};
-use trespor::engine::steps::{complaints, consensus, contract, letters, scoring, selection};
+use trespor::engine::steps::{complaints, consensus, contract, gathering, letters, scoring, selection};
 use trespor::engine::turn::{Command, Verb};
 use trespor::engine::workflow::definition::Role;
 use trespor::engine::workflow::form::{Answer, Content, FileRef};
@@ -336,6 +339,42 @@ impl World {
             assert_eq!(verified.faults, Vec::<String>::new());
         }
     }
+
+    /// The owner's dossier is equal, whatever was erased by now. Returns how many of its letters have no words any more,
+    /// and how many letters it has.
+    async fn proved(&self) -> (usize, usize) {
+        self.verifies().await;
+        let office = self.app.report_office(self.procedure, None).await.unwrap();
+        let mut parts = self.app.dossier(office).unwrap();
+        let mut bytes = Vec::new();
+        while let Some(part) = parts.recv().await {
+            bytes.extend(part.unwrap());
+        }
+        let held = archive::read(std::io::Cursor::new(bytes)).unwrap();
+        let verdict = dossier(&held, &Anchors::default());
+        assert!(verdict.equal(), "{}", verdict.text());
+        let letters = String::from_utf8(held.texts["letters.jsonl"].clone()).unwrap();
+        (letters.lines().filter(|line| line.contains("\"text\":\"\"")).count(), letters.lines().count())
+    }
+}
+
+/// The names of those who come to a gathering go with what their application handed in, and with nothing else.
+#[test]
+fn names_of_participants_go_with_the_application() {
+    let (id, other) = (ApplicationId::new(random::id()), ApplicationId::new(random::id()));
+    let names = random::prose("Gerd Guest\nHans Hansen").digest();
+    let registered = gathering::Event::Registered { gathering: "meeting".into(), participants: 2, names };
+    let event = Event {
+        at: at("2026-12-01T12:00"),
+        actor: None,
+        stream: Stream::Application(id),
+        what: What::Gathering(registered),
+    };
+    for kind in Kind::ALL {
+        let gone = texts::gone(kind, id, [&event]);
+        assert_eq!(gone.contains(&names), kind.is_contents(), "{kind:?}");
+        assert!(texts::gone(kind, other, [&event]).is_empty(), "another's names go with {kind:?}");
+    }
 }
 
 /// A text of a row as whoever has the program's key reads it.
@@ -431,6 +470,7 @@ async fn erased_for_good(url: String, folder: PathBuf) {
     assert!(dumped(&url).await.contains("Cleos kladde"));
     world.end(Some(complaint)).await;
     assert!(matches!(world.stands().await["drafts"], Stands::Erased(_)));
+    assert_eq!(world.proved().await.0, 0, "no letter was due");
     let now = dumped(&url).await;
     assert!(!now.contains("Cleos kladde") && now.contains("Bos tilbud") && now.contains("Annas tilbud"));
     // The letters still say whom they went to: their time is not over.
@@ -458,6 +498,8 @@ async fn erased_for_good(url: String, folder: PathBuf) {
     let now = dumped(&url).await;
     // What he complained of stands in a letter to the owner still, and so do the reasons that he was told.
     assert!(!now.contains("Bos tilbud") && !now.contains("bos-fil.txt"), "his application is left");
+    let (empty, all) = world.proved().await;
+    assert!(empty > 0 && empty < all, "his receipt alone has no words: {empty} of {all}");
     assert!(now.contains("Annas tilbud"), "what was selected is kept longer");
     assert!(now.contains("bo@example.org") && now.contains("Bo Bendtsen"), "he takes part elsewhere");
 
@@ -469,7 +511,8 @@ async fn erased_for_good(url: String, folder: PathBuf) {
     assert_eq!(found(now.as_bytes()), Vec::<&str>::new());
     assert!(!now.contains("@secret.example"), "an address is left");
     assert!(now.contains("Bo Bendtsen") && now.contains("bo@example.org"));
-    world.verifies().await;
+    let (empty, all) = world.proved().await;
+    assert!(empty == all && all > 0, "{empty} of {all} letters have no words");
 
     // Whoever reads it now is told that it is gone.
     let office = world.app.report_office(world.procedure, None).await.unwrap();

@@ -9,7 +9,8 @@
 //!     WHOLE_RUNS=5000 cargo test --release --test whole     more runs
 //!     WHOLE_SEED=17 cargo test --test whole                 one run again, with what it did
 //!
-//! The plan and the deaths come from the seed; identifiers and keys are drawn anew.
+//! The plan, the deaths, identifiers and salts come from the seed: the same seed gives the same journal to the byte, but
+//! for two requests at once, which race for the threads that read the database.
 
 #[path = "support/chance.rs"]
 mod chance;
@@ -29,13 +30,16 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use chance::Chance;
 use site::{Answer, Reader, Site};
+use trespor::app::random;
 use trespor::app::settings::Settings;
+use trespor::engine::digest::Digest;
 use trespor::engine::ids::{ApplicationId, ProcedureId};
 use trespor::engine::instant::Instant;
+use trespor::engine::journal::root_of;
 use trespor::engine::steps::StepState;
 use trespor::mail::{Memory, Transport};
 use trespor::store::faults::Faults;
-use trespor::store::{Store, applications, outbox};
+use trespor::store::{Store, applications, journal, outbox};
 
 const WORKFLOW: &str = include_str!("data/small-workflow.yaml");
 
@@ -108,6 +112,8 @@ struct World {
     mail: Memory,
     procedure: ProcedureId,
     applicants: Vec<Applicant>,
+    /// Whether nothing happens at once.
+    alone: bool,
     deaths: u32,
     said: Vec<String>,
 }
@@ -128,10 +134,9 @@ async fn start(folder: &Path, now: Instant, life: &Arc<Life>) -> Site {
 }
 
 /// A folder with an open procedure and people who are signed in, to be copied for every run.
-async fn template() -> (PathBuf, ProcedureId, Vec<Reader>) {
-    let folder = site::new_folder();
+async fn template(folder: &Path) -> (ProcedureId, Vec<Reader>) {
     let life = Life::new();
-    let mut site = start(&folder, DEADLINE.plus_seconds(-3_600), &life).await;
+    let mut site = start(folder, DEADLINE.plus_seconds(-3_600), &life).await;
     let owner = site.sign_in("owner@example.org", "Olga").await;
     let procedure = site.open(&workflow(), &owner).await;
     let mut readers = Vec::new();
@@ -142,12 +147,17 @@ async fn template() -> (PathBuf, ProcedureId, Vec<Reader>) {
     }
     site.app.store.close().await;
     site.folder = PathBuf::new();
-    (folder, procedure, readers)
+    (procedure, readers)
 }
 
 impl World {
-    async fn new(seed: u64, template: &Path, procedure: ProcedureId, readers: &[Reader]) -> Self {
-        let folder = site::new_folder();
+    /// A world in `folder`, over a copy of the template.
+    async fn new(
+        seed: u64,
+        (folder, template): (PathBuf, &Path),
+        procedure: ProcedureId,
+        readers: &[Reader],
+    ) -> Self {
         std::fs::copy(template.join("trespor.db"), folder.join("trespor.db")).unwrap();
         let life = Life::new();
         let site = start(&folder, DEADLINE.plus_seconds(-3_600), &life).await;
@@ -160,7 +170,8 @@ impl World {
         };
         let applicants = readers.iter().map(begun).collect();
         let (mail, said) = (Memory::default(), Vec::new());
-        Self { seed, folder, site: Some(site), life, mail, procedure, applicants, deaths: 0, said }
+        let (site, alone, deaths) = (Some(site), false, 0);
+        Self { seed, folder, site, life, mail, procedure, applicants, alone, deaths, said }
     }
 
     fn site(&self) -> &Site {
@@ -184,6 +195,7 @@ impl World {
             0..=2 => self.begin(who).await,
             3..=10 => self.submit(who).await,
             11 => self.withdraw(who).await,
+            12 if self.alone => self.submit(who).await,
             12 => self.two(who).await,
             13..=15 => self.work().await,
             16 | 17 => {
@@ -296,7 +308,8 @@ impl World {
         let _ = trespor::worker::send(app, &transport).await;
     }
 
-    async fn end(&mut self) {
+    /// Lets all come to its end and looks at what was promised. Returns the root over all chains.
+    async fn end(&mut self) -> Digest {
         self.life.goes_on();
         // Leases of letters that a dead program took run out first.
         self.site().app.clock.crank(DEADLINE.plus_seconds(3_600));
@@ -332,11 +345,13 @@ impl World {
             assert_eq!((closed.count as usize, track.as_str()), (count, track.as_str()));
         }
         self.letters(&mut db).await;
+        let root = root_of(&journal::heads(&mut db, self.procedure).await.unwrap());
         drop(db);
         let mut old = self.site.take().expect("the program runs");
         old.folder = PathBuf::new();
         old.app.store.close().await;
         std::fs::remove_dir_all(&self.folder).unwrap();
+        root
     }
 
     /// Each letter of the outbox went out, and each that went out is one of the outbox.
@@ -370,12 +385,15 @@ impl World {
 }
 
 async fn run(seed: u64, template: &Path, procedure: ProcedureId, readers: &[Reader], aloud: bool) -> u32 {
+    // The name of its folder is nobody else's; nothing else draws on this thread.
+    let folder = site::new_folder();
+    let _seeded = random::seeded(seed);
     let mut chance = Chance::new(seed);
-    let mut world = World::new(seed, template, procedure, readers).await;
+    let mut world = World::new(seed, (folder, template), procedure, readers).await;
     for _ in 0..STEPS {
         world.step(&mut chance).await;
     }
-    world.end().await;
+    let _ = world.end().await;
     if aloud {
         println!("{}", world.said.join("\n"));
     }
@@ -395,7 +413,8 @@ fn what_was_acknowledged_survives_every_death() {
     let wish = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let (folder, procedure, readers) = template().await;
+        let folder = site::new_folder();
+        let (procedure, readers) = template(&folder).await;
         let (first, count) =
             wish("WHOLE_SEED").map_or((1, wish("WHOLE_RUNS").unwrap_or(RUNS)), |seed| (seed, 1));
         let mut deaths = 0;
@@ -405,5 +424,38 @@ fn what_was_acknowledged_survives_every_death() {
         std::fs::remove_dir_all(folder).unwrap();
         // A simulation in which nobody dies shows nothing.
         assert!(count == 1 || deaths > u32::try_from(count / 4).unwrap(), "only {deaths} deaths");
+    });
+}
+
+/// Everything of one run from its seed, with nothing at once: where its journal ends, what it did, how often it died.
+async fn repeated(seed: u64, steps: u32) -> (Digest, Vec<String>, u32) {
+    let (folder, own) = (site::new_folder(), site::new_folder());
+    let _seeded = random::seeded(seed);
+    let (procedure, readers) = template(&folder).await;
+    let mut chance = Chance::new(seed);
+    let mut world = World::new(seed, (own, &folder), procedure, &readers).await;
+    world.alone = true;
+    for _ in 0..steps {
+        world.step(&mut chance).await;
+    }
+    let root = world.end().await;
+    std::fs::remove_dir_all(folder).unwrap();
+    (root, std::mem::take(&mut world.said), world.deaths)
+}
+
+#[test]
+fn the_same_seed_gives_the_same_journal() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let (mut roots, mut deaths) = (BTreeSet::new(), 0);
+        for seed in 1_000..1_008 {
+            let (root, said, died) = repeated(seed, STEPS).await;
+            let (again, said_again, _) = repeated(seed, STEPS).await;
+            assert_eq!((root, said), (again, said_again), "seed {seed}");
+            roots.insert(root);
+            deaths += died;
+        }
+        assert_eq!(roots.len(), 8, "another seed gives the same journal");
+        assert!(deaths > 0, "nobody died");
     });
 }

@@ -68,9 +68,10 @@ pub(super) struct Turned {
 }
 
 impl App {
-    /// Lets a request in: the instant at which the server had it complete.
+    /// Lets a request in: the instant at which the server had it complete. Within a request that was let in already,
+    /// it is that one's.
     pub fn receive(&self) -> Ticket {
-        self.gate.enter(&self.clock)
+        self.gate.here().unwrap_or_else(|| self.gate.enter(&self.clock))
     }
 
     /// Carries out a command that was received with `ticket`.
@@ -127,6 +128,7 @@ impl App {
     /// Performs what was due at `now` or before, each thing as of its own instant. Whoever comes
     /// first does it: the worker, a request, or a restart.
     pub async fn catch_up(self: &Arc<Self>, procedure: ProcedureId, now: Instant) -> Result<(), AppError> {
+        let now = self.as_of(now);
         loop {
             let due = {
                 let mut db = self.store.read().await?;
@@ -162,6 +164,7 @@ impl App {
         procedure: ProcedureId,
         now: Instant,
     ) -> Result<(), AppError> {
+        let now = self.as_of(now);
         let due = {
             let mut db = self.store.read().await?;
             store::procedures::wake_at(&mut db, procedure).await?
@@ -170,6 +173,12 @@ impl App {
             self.catch_up(procedure, now).await?;
         }
         Ok(())
+    }
+
+    /// `now`, or the instant of the request that this is done for: one that waited for what is due after it would wait
+    /// for itself.
+    fn as_of(&self, now: Instant) -> Instant {
+        self.gate.here().map_or(now, |ticket| ticket.at().min(now))
     }
 
     async fn turn(

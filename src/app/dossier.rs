@@ -78,6 +78,7 @@ impl App {
                 erased_files: BTreeSet::new(),
                 withheld: BTreeSet::new(),
                 partial: BTreeSet::new(),
+                last: Instant::default(),
             };
             if let Err(error) = draft.write().await {
                 // Nobody listens any more where this fails.
@@ -101,6 +102,8 @@ struct Draft {
     /// Those of them in which an envelope is shut: what they were told is in the dossier, but for receipts, which name
     /// files.
     partial: BTreeSet<ApplicationId>,
+    /// When the last thing happened that is in it: letters of what came meanwhile are left out.
+    last: Instant,
 }
 
 /// Whether a line is here by its hashes alone: who follows would hint at who asked.
@@ -119,6 +122,7 @@ impl Draft {
         // The heads first: lines that are written meanwhile are no part of it.
         let heads = store::journal::heads(db, procedure).await?;
         let (events, named) = self.journal(db, &heads).await?;
+        self.last = events.iter().flatten().map(|event| event.at).max().unwrap_or_default();
         let definition = Arc::clone(&self.office.loaded);
         let case = fold::all(&definition.definition, procedure, &fold::in_time(events));
         if self.extent == Extent::Whole && extent(&definition.definition, &case.procedure) == Extent::Open {
@@ -261,9 +265,11 @@ impl Draft {
         for (attachment, application) in files {
             self.file(application, attachment).await?;
         }
-        let open: BTreeSet<_> = open.iter().map(|application| application.id).collect();
+        let mut open: BTreeSet<_> = open.iter().map(|application| application.id).collect();
         self.letters(db, &open).await?;
         self.begin(MEMBERS).await?;
+        // A letter to those in whom an envelope is shut calls them by name.
+        open.extend(&self.partial);
         for application in open {
             let parties = store::applications::parties(db, application).await?;
             for (member, party) in parties {
@@ -351,7 +357,7 @@ impl Draft {
                     }
                     None => self.office.procedure.people.contains_key(&letter.person),
                 };
-                if shown {
+                if shown && letter.dated_at <= self.last {
                     lines.insert((letter.dated_at, letter.message_id.clone()), sent(letter));
                 }
             }

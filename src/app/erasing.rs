@@ -52,14 +52,7 @@ async fn kind_of(
     let mut people = BTreeSet::new();
     for application in applications {
         let own = events(db, &Stream::Application(*application)).await?;
-        let named = own.iter().chain(&of_track).flat_map(texts::of);
-        let gone: Vec<_> = named
-            .filter(|(belongs, _)| match belongs {
-                texts::Belongs::Contents(id) => kind.is_contents() && id == application,
-                texts::Belongs::Reasons => kind == Kind::Scores,
-            })
-            .map(|(_, digest)| digest)
-            .collect();
+        let gone = texts::gone(kind, *application, own.iter().chain(&of_track));
         store::erasure::texts(db, gone).await?;
         if kind.is_contents() {
             people.extend(store::erasure::people_of(db, *application).await?);

@@ -31,7 +31,18 @@ struct Inside {
     shared: Arc<Shared>,
 }
 
+tokio::task_local! {
+    /// The request whose handler is running, where it was complete before anything was looked up for it.
+    static REQUEST: Ticket;
+}
+
 impl Gate {
+    /// The ticket of the request that this is done for, where it has one.
+    pub fn here(&self) -> Option<Ticket> {
+        let own = |ticket: &Ticket| Arc::ptr_eq(&ticket.0.shared, &self.shared).then(|| ticket.clone());
+        REQUEST.try_with(own).ok().flatten()
+    }
+
     /// Lets a request in, now.
     pub fn enter(&self, clock: &Clock) -> Ticket {
         let mut inside = self.shared.inside.lock().unwrap_or_else(PoisonError::into_inner);
@@ -74,6 +85,12 @@ impl Ticket {
     /// When the server had the request complete.
     pub fn at(&self) -> Instant {
         self.0.at
+    }
+
+    /// Carries a request out. Whatever is asked for a ticket in it gets this one; what runs in a task of its own is
+    /// handed it.
+    pub async fn over<F: Future>(self, request: F) -> F::Output {
+        REQUEST.scope(self, request).await
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::procedures::Standing;
 use super::{App, AppError};
-use crate::engine::amendment::{Amendment, Part};
+use crate::engine::amendment::Amendment;
 use crate::engine::case::{Application, LineOutcome, Procedure};
 use crate::engine::digest::Digest;
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId, QuestionId};
@@ -15,7 +15,6 @@ use crate::engine::steps::intake::later;
 use crate::engine::steps::{StepState, intake};
 use crate::engine::workflow::{Definition, Loaded};
 use crate::engine::{access, answers, procedure};
-use crate::i18n::Lang;
 use crate::store;
 
 /// Procedures that the front page lists at most.
@@ -161,20 +160,6 @@ pub struct LawView {
     pub answers_by: Option<Instant>,
     /// Days in which documents are sent to whoever asks for them, where a rule says so.
     pub document_days: Option<u32>,
-}
-
-/// The title of a text that can be amended.
-pub fn part_title(lang: Lang, definition: &Definition, path: &str) -> String {
-    let t = lang.texts();
-    match Part::parse(path, definition) {
-        Ok(Part::Summary) => t.tender_about().to_owned(),
-        Ok(Part::Track(id)) => {
-            definition.track(&id).map_or_else(|| id.clone(), |track| track.title.get(lang.code()).to_owned())
-        }
-        Ok(Part::Criterion(id)) => definition.title_of(&id, lang.code()).unwrap_or(&id).to_owned(),
-        Ok(Part::Document(id)) => t.amend_document(id),
-        Err(_) => path.to_owned(),
-    }
 }
 
 impl Tender {

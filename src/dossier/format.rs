@@ -204,9 +204,9 @@ pub struct State {
     pub applications: Vec<Application>,
 }
 
-/// What stands in the place of a digest in the journal that is no text's: contents, files, other files, and the names of
-/// those who come to a gathering, which a dossier leaves out.
-const NO_TEXTS: [&str; 6] = ["content", "sha256", "workflow", "digest", "commitment", "names"];
+/// What stands in the place of a digest in the journal that is no text's: contents, files, other files, the names of
+/// those who come to a gathering, which a dossier leaves out, and the mandate of the file that somebody signed.
+const NO_TEXTS: [&str; 7] = ["content", "sha256", "workflow", "digest", "commitment", "names", "signed"];
 
 /// The digests of texts that a line of the journal names: every digest in it, but for those of other things.
 pub fn texts_named(body: &str) -> BTreeSet<Digest> {

@@ -282,7 +282,7 @@ fn ask_again(turn: &mut Turn<'_>) -> Vec<ApplicationId> {
 /// Tells everybody; those whose application must be confirmed are told that, for each of them.
 fn tell(turn: &mut Turn<'_>, asked: &[ApplicationId]) {
     let number = u32::try_from(turn.case.procedure.amendments.len()).unwrap_or(u32::MAX);
-    let mut rest = told(turn);
+    let mut rest = told(&turn.case);
     for application in asked {
         let people = turn.case.applications.get(application).map(super::case::Application::people);
         for person in people.unwrap_or_default() {

@@ -180,7 +180,7 @@ pub fn decide(
     }
     let text = turn.keep(text);
     turn.record_procedure(Event::Answered { question, text, without });
-    let told = told(turn);
+    let told = told(&turn.case);
     if let Some(moved) = moved {
         turn.letters(&told, &moved.letter());
     }

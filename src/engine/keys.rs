@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::case::Procedure;
 use super::event::What;
 use super::ids::PersonId;
 use super::letter::LetterContent;
@@ -126,20 +127,23 @@ pub fn give(
 
 /// Writes to the holders when the last intake has closed: their key is wanted. One letter, however many tracks.
 pub fn want(turn: &mut Turn<'_>) {
-    let procedure = &turn.case.procedure;
-    let running = turn
-        .definition
+    if wanted(turn.definition, &turn.case.procedure) {
+        let holders: BTreeSet<_> = turn.case.procedure.key_holders.keys().copied().collect();
+        turn.letters(&holders, &LetterContent::KeyHeld { wanted: true });
+    }
+}
+
+/// Whether every track that runs has closed its intake, and something lies in one of them.
+pub fn wanted(definition: &Definition, procedure: &Procedure) -> bool {
+    let running = definition
         .tracks
         .iter()
         .filter(|track| procedure.lines.get(&track.id).is_some_and(super::case::Line::running));
     let states: Vec<_> =
-        running.filter_map(|track| intake::state_in(turn.definition, procedure, &track.id, None)).collect();
+        running.filter_map(|track| intake::state_in(definition, procedure, &track.id, None)).collect();
     let receiving = states.iter().any(|state| state.closed.is_none());
     let received = states.iter().filter_map(|state| state.closed.as_ref()).any(|closed| closed.count > 0);
-    if received && !receiving {
-        let holders: BTreeSet<_> = procedure.key_holders.keys().copied().collect();
-        turn.letters(&holders, &LetterContent::KeyHeld { wanted: true });
-    }
+    received && !receiving
 }
 
 /// Refuses to begin an application while the keys that it would be sealed to are not made, or for somebody who

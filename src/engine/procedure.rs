@@ -385,16 +385,16 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
 }
 
 /// Everybody who is told of news: those who follow and those who have begun an application.
-pub fn told(turn: &Turn<'_>) -> BTreeSet<PersonId> {
-    let mut told = intake::everybody(turn);
-    told.extend(&turn.case.procedure.followers);
+pub fn told(case: &Case) -> BTreeSet<PersonId> {
+    let mut told = intake::everybody(case);
+    told.extend(&case.procedure.followers);
     told
 }
 
 /// The people of those who were invited to a gathering, or asked for a mandate, that hangs on the date called `name`:
 /// some of them may have stayed behind in a later stage, and nobody would tell them.
-fn awaiting(turn: &Turn<'_>, name: &str) -> BTreeSet<PersonId> {
-    let (definition, procedure) = (turn.definition, &turn.case.procedure);
+pub fn awaiting(definition: &Definition, case: &Case, name: &str) -> BTreeSet<PersonId> {
+    let procedure = &case.procedure;
     let mut asked = BTreeSet::new();
     for line in procedure.lines.keys() {
         let gatherings = gathering::come_to(definition, procedure, line).into_iter();
@@ -408,7 +408,7 @@ fn awaiting(turn: &Turn<'_>, name: &str) -> BTreeSet<PersonId> {
         });
         asked.extend(mandates.flat_map(|state| state.asked.iter().copied()));
     }
-    asked.iter().filter_map(|id| turn.case.applications.get(id)).flat_map(Application::people).collect()
+    asked.iter().filter_map(|id| case.applications.get(id)).flat_map(Application::people).collect()
 }
 
 /// A date that was moved in this turn.
@@ -445,8 +445,8 @@ fn extend(
 ) -> Result<(), Refusal> {
     need(&turn.case, actor, &[Role::Owner], None)?;
     let moved = shift(turn, name, typed, reason)?;
-    let mut told = told(turn);
-    told.extend(awaiting(turn, name));
+    let mut told = told(&turn.case);
+    told.extend(awaiting(turn.definition, &turn.case, name));
     turn.letters(&told, &moved.letter());
     Ok(())
 }

@@ -243,7 +243,7 @@ impl Gathered {
                     if self.letters.contains_key(&key) {
                         continue;
                     }
-                    if let Some(rendered) = words::render(world, turned, &letter.content, lang) {
+                    if let Some(rendered) = words::render(world, turned, letter, lang) {
                         let shown = LetterShown {
                             kind: kind.clone(),
                             language: language.clone(),

@@ -89,9 +89,9 @@ fn status(error: &AppError) -> StatusCode {
 
 /// Draws the error that a response carries.
 pub async fn draw(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let ctx = Ctx::of(&mut parts, &app).await;
-    let parts_kept = parts.clone();
+    let (parts, body) = request.into_parts();
+    let mut kept = parts.clone();
+    // Nobody is looked up before: a request that waits for that would come in late.
     let response = next.run(Request::from_parts(parts, body)).await;
     let Some(error) = response.extensions().get::<Arc<AppError>>().cloned() else {
         return response;
@@ -101,21 +101,22 @@ pub async fn draw(State(app): State<Arc<App>>, request: Request, next: Next) -> 
         Some(typed) => typed.again().await,
         None => Again::default(),
     };
-    again.sent = parts_kept.method == Method::POST;
+    again.sent = kept.method == Method::POST;
     // Where even the reader cannot be looked up, the page is drawn for nobody in particular.
-    let ctx = ctx.unwrap_or_else(|_| Ctx::of_nobody(&parts_kept, &app));
+    let ctx = Ctx::of(&mut kept, &app).await;
+    let ctx = ctx.unwrap_or_else(|_| Ctx::of_nobody(&kept, &app));
     page(&ctx, response.status(), &error, again)
 }
 
 /// Draws the refusal of an action that came from another website.
 pub async fn draw_cross_site(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let ctx = Ctx::of(&mut parts, &app).await;
+    let (parts, body) = request.into_parts();
+    let mut kept = parts.clone();
     let response = next.run(Request::from_parts(parts, body)).await;
     if response.extensions().get::<ProtectionError>().is_none() {
         return response;
     }
-    let Ok(ctx) = ctx else { return response };
+    let Ok(ctx) = Ctx::of(&mut kept, &app).await else { return response };
     let page = ctx.page(ctx.t().error_cross_site_title(), SITE_ZONE);
     let text = ctx.t().error_cross_site_text().to_owned();
     shown(StatusCode::FORBIDDEN, &ErrorPage { page, text, again: Again::default() })

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::application::{id, when_until};
 use super::ctx::Ctx;
 use super::tender::moved;
-use crate::app::tender::{Tender, part_title};
+use crate::app::tender::Tender;
 use crate::app::{App, AppError};
 use crate::engine::ids::ProcedureId;
 use crate::engine::instant::Instant;
@@ -179,7 +179,7 @@ async fn news(ctx: &Ctx, procedure: &str, lang: Lang, form: &str) -> Result<Feed
         let (before, after) = one.texts(spoken);
         let (old, new) = (t.amend_old(), t.amend_new());
         let text = format!("{old}:\n{before}\n\n{new}:\n{after}\n\n{}: {}", t.word_reason(), one.reason);
-        let title = t.amend_line(part_title(lang, tender.definition(), &one.part));
+        let title = t.amend_line(lang.part(tender.definition(), &one.part));
         entries.push(said(format!("{home}#amended-{number}"), home.clone(), one.at, title, text));
     }
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.updated));

@@ -2,7 +2,7 @@
 
 use super::application::{when_at, when_until};
 use crate::app::AppError;
-use crate::app::tender::{TenderPage, part_title};
+use crate::app::tender::TenderPage;
 use crate::engine::rules::Binding;
 use crate::i18n::{Lang, args};
 
@@ -106,7 +106,7 @@ pub fn amendments(found: &TenderPage, lang: Lang) -> Result<Vec<AmendmentView>, 
     let mut views = Vec::new();
     for made in found.amendments.iter().rev() {
         let (before, after) = made.texts(definition.spoken_to(lang.code()));
-        let mut text = vec![t.amend_line(part_title(lang, definition, &made.part))];
+        let mut text = vec![t.amend_line(lang.part(definition, &made.part))];
         if !made.tracks.is_empty() {
             let titles: Vec<_> = made
                 .tracks

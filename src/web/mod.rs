@@ -34,6 +34,7 @@ pub mod page;
 pub mod parts;
 pub mod patience;
 pub mod receipt;
+mod received;
 pub mod refusals;
 pub mod review;
 pub mod scoring;
@@ -99,6 +100,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(mandate::routes())
         .fallback(site::nowhere)
         .layer(middleware::from_fn(typed::keep))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), received::whole))
         .layer(middleware::from_fn(foreign::mark))
         .layer(middleware::from_fn(log::each))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), patience::limit))

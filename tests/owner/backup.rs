@@ -4,6 +4,7 @@ use clap::Parser as _;
 use futures_util::future::join_all;
 
 use super::world::{World, signed_in};
+use crate::postgres::fresh_database;
 use trespor::app::blobs::Blobs;
 use trespor::app::clock::Clock;
 use trespor::app::settings::Settings;
@@ -62,16 +63,23 @@ async fn a_backup_during_a_burst_holds_all_that_was_acknowledged_before_it() {
     assert_eq!(restored(&backup, &data).await.unwrap(), 0);
     assert!(restored(&backup, &data).await.is_err(), "a folder that holds something");
     let store = Store::open_sqlite(&data.join("trespor.db"), crate::keys::cipher()).await.unwrap();
+    is_whole(store, &data, &before).await;
+}
+
+/// What was put back verifies, and holds what was acknowledged `before` it was taken, with every file that it names.
+async fn is_whole(store: Store, data: &std::path::Path, before: &[ApplicationId]) {
     let blobs = Blobs::open(&data.join("files")).await.unwrap();
     let clock = Clock::hand_cranked(Instant::from_micros(super::world::START));
     let app = App::new(store, clock, blobs, Settings::default());
-    for verified in app.verify().await.unwrap() {
+    let verified = app.verify().await.unwrap();
+    assert!(!verified.is_empty(), "there is no procedure");
+    for verified in verified {
         assert_eq!(verified.faults, Vec::<String>::new());
         assert!(verified.lines > 0);
     }
     let mut db = app.store.read().await.unwrap();
     for id in before {
-        let found = store::applications::get(&mut db, id).await.unwrap().expect("it was acknowledged");
+        let found = store::applications::get(&mut db, *id).await.unwrap().expect("it was acknowledged");
         assert!(found.application.counts());
     }
     let uploads = store::attachments::ids(&mut db).await.unwrap();
@@ -79,6 +87,35 @@ async fn a_backup_during_a_burst_holds_all_that_was_acknowledged_before_it() {
     for id in uploads {
         assert!(data.join("files").join(id.to_string()).exists(), "{id} is named and not there");
     }
+    drop(db);
+    app.store.close().await;
+}
+
+/// The same with `pg_dump` and `pg_restore`, into another database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dump_of_postgresql_during_a_burst_is_put_back_and_verifies() {
+    let (Some(database), Some(other)) = (fresh_database(), fresh_database()) else { return };
+    let store = Store::open_postgres(&database.url(), crate::keys::cipher()).await.unwrap();
+    let settings = Settings { database: database.url(), ..Settings::default() };
+    let world = World::over(store, World::folder(), settings).await;
+    let (backup, data) = (world.folder.join("backup"), world.folder.join("restored"));
+    let mut before = join_all((0..8).map(|number| hand_in(&world, number))).await;
+    before.extend([world.application, world.mates]);
+    let during = join_all((8..32).map(|number| hand_in(&world, number)));
+    let (manifest, during) = tokio::join!(world.app.backup(&backup), during);
+    assert_eq!(manifest.unwrap().missing, Vec::<String>::new());
+    assert_eq!(during.len(), 24);
+
+    assert_eq!(restored(&backup, &data).await.unwrap(), 0);
+    let done = std::process::Command::new("pg_restore")
+        .args(["--no-owner", "--exit-on-error", "--dbname", &other.url()])
+        .arg(backup.join("trespor.dump"))
+        .output()
+        .expect("pg_restore lies beside pg_dump");
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let store = Store::open_postgres(&other.url(), crate::keys::cipher()).await.unwrap();
+    is_whole(store, &data, &before).await;
+    world.app.store.close().await;
 }
 
 #[tokio::test]

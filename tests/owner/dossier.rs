@@ -1,14 +1,17 @@
 //! The dossier: what it holds for whom, and that whatever is changed in it is found and named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _, Write as _};
 
 use axum::http::StatusCode;
+use sqlx::{Connection as _, SqliteConnection};
 
 use super::world::{PLANTED, Who, World};
 use trespor::dossier::archive::{self, Unreadable, Writer};
 use trespor::dossier::check::{Anchors, dossier};
-use trespor::dossier::format::{HeadLine, JournalLine, Manifest};
+use trespor::dossier::format::{
+    ContentLine, HeadLine, JournalLine, LetterLine, Manifest, MemberLine, TextLine,
+};
 use trespor::dossier::receipt::{self, Receipt};
 use trespor::dossier::{Check, Verdict};
 use trespor::engine::digest::Digest;
@@ -39,8 +42,20 @@ async fn told() -> World {
         }
     }
     drop(db);
+    // Letters that nothing in the journal calls for are planted for other tests.
+    for id in world.letters.values() {
+        forget(&world, "DELETE FROM outbox WHERE id = $1", &id.to_string()).await;
+    }
     world.told().await;
     world
+}
+
+/// Takes one row out of the database behind the program's back.
+async fn forget(world: &World, statement: &'static str, key: &str) {
+    let file = world.folder.join("test.db");
+    let mut db = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    let gone = sqlx::query(statement).bind(key).execute(&mut db).await.unwrap();
+    assert_eq!(gone.rows_affected(), 1, "{statement} of {key}");
 }
 
 fn unpacked(bytes: &[u8]) -> Entries {
@@ -304,6 +319,81 @@ async fn a_late_submission_and_a_changed_letter_are_found() {
 }
 
 #[tokio::test]
+async fn every_word_of_every_letter_is_composed_again() {
+    let world = told().await;
+    let entries = unpacked(&drawn_up(&world, &world.owner).await);
+    let letters: Vec<LetterLine> = lines(&entries["letters.jsonl"]);
+    let kinds: BTreeSet<_> = letters.iter().map(|letter| letter.kind.as_str()).collect();
+    for kind in ["receipt", "selected", "role_granted", "evaluation_opens"] {
+        assert!(kinds.contains(kind), "no {kind} among {kinds:?}");
+    }
+    let with = |letters: &[LetterLine]| {
+        let mut entries = entries.clone();
+        entries.insert("letters.jsonl".into(), written(letters));
+        forged(&entries)
+    };
+    // Wherever a word is changed, the letter is named by its kind and its reader.
+    for (place, letter) in letters.iter().enumerate() {
+        let of = format!("letter `{}`", letter.kind);
+        let to = format!("to person {}", letter.person);
+        let words: Vec<_> = letter.text.split(' ').collect();
+        let step = (words.len() / 6).max(1);
+        for at in (0..words.len()).step_by(step) {
+            let mut words = words.clone();
+            let other = format!("{}x", words[at]);
+            words[at] = &other;
+            let mut changed = letters.clone();
+            changed[place].text = words.join(" ");
+            let bytes = with(&changed);
+            differs(&bytes, Check::Letters, &of);
+            differs(&bytes, Check::Letters, &to);
+        }
+        let mut changed = letters.clone();
+        changed[place].subject.push('!');
+        differs(&with(&changed), Check::Letters, &of);
+        let mut less = letters.clone();
+        less.remove(place);
+        differs(&with(&less), Check::Letters, &of);
+        let mut more = letters.clone();
+        more.push(letter.clone());
+        differs(&with(&more), Check::Letters, &of);
+        // Nor is a letter excused that says nothing: nobody erased it.
+        let mut empty = letters.clone();
+        (empty[place].text, empty[place].subject) = (String::new(), String::new());
+        differs(&with(&empty), Check::Letters, &of);
+    }
+    let verdict = verified(&with(&letters), &Anchors::default());
+    assert!(verdict.equal(), "{}", verdict.text());
+    assert_eq!(verdict.checked[&Check::Letters], letters.len() as u64);
+    assert!(!verdict.notes.iter().any(|note| note.contains("not composed")), "{}", verdict.text());
+}
+
+#[tokio::test]
+async fn what_is_gone_and_was_never_erased_is_named() {
+    let world = told().await;
+    let whole = unpacked(&drawn_up(&world, &world.owner).await);
+    let named = async |statement, key: &str, check, of: &str| {
+        forget(&world, statement, key).await;
+        differs(&drawn_up(&world, &world.owner).await, check, of);
+    };
+    let texts: Vec<TextLine> = lines(&whole["texts.jsonl"]);
+    let reason = texts.iter().find(|text| text.body.contains("well argued")).unwrap().digest.to_string();
+    named("DELETE FROM prose WHERE digest = $1", &reason, Check::Texts, &reason).await;
+    let letters: Vec<LetterLine> = lines(&whole["letters.jsonl"]);
+    let receipt = letters.iter().find(|letter| letter.kind == "receipt").unwrap();
+    let statement = "DELETE FROM outbox WHERE message_id = $1";
+    named(statement, &receipt.message_id, Check::Letters, "letter `receipt`").await;
+    let contents: Vec<ContentLine> = lines(&whole["contents.jsonl"]);
+    let mine = contents.iter().find(|line| line.application == world.application).unwrap();
+    let statement = "DELETE FROM prose WHERE digest = $1";
+    named(statement, &mine.digest.to_string(), Check::Contents, &world.application.to_string()).await;
+    let members: Vec<MemberLine> = lines(&whole["members.jsonl"]);
+    let mate = members.iter().find(|line| line.application == world.mates).unwrap();
+    let statement = "DELETE FROM member WHERE id = $1";
+    named(statement, &mate.member.to_string(), Check::Contents, &world.mates.to_string()).await;
+}
+
+#[tokio::test]
 async fn a_journal_that_was_written_anew_is_caught_by_what_somebody_else_keeps() {
     let world = told().await;
     let bytes = drawn_up(&world, &world.owner).await;
@@ -315,8 +405,14 @@ async fn a_journal_that_was_written_anew_is_caught_by_what_somebody_else_keeps()
     let person = world.applicant.person.id.to_string();
     let other = "00000000-0000-4000-8000-000000000000";
     let mut anew = rewritten(&entries, |body| body.replace(&person, other));
+    let hashes = |entries: &Entries| -> Vec<String> {
+        lines::<JournalLine>(&entries["journal.jsonl"]).iter().map(|line| line.hash.to_string()).collect()
+    };
+    let hashes: Vec<_> = hashes(&entries).into_iter().zip(hashes(&anew)).collect();
     for name in ["state.json", "letters.jsonl"] {
         let text = String::from_utf8(anew[name].clone()).unwrap().replace(&person, other);
+        // Receipts tell the hash of their line.
+        let text = hashes.iter().fold(text, |text, (old, new)| text.replace(old, new));
         anew.insert(name.into(), text.into_bytes());
     }
     let journal: Vec<JournalLine> = lines(&anew["journal.jsonl"]);

@@ -5,6 +5,8 @@ mod keys;
 #[path = "../support/opening.rs"]
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod opening;
+#[path = "../support/postgres.rs"]
+mod postgres;
 
 mod acting;
 mod backup;

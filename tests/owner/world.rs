@@ -118,12 +118,22 @@ impl World {
     /// The procedure before its deadline: one application submitted in each track, one draft, one
     /// question, four letters.
     pub async fn new() -> Self {
+        let folder = Self::folder();
+        let store = Store::open_sqlite(&folder.join("test.db"), crate::keys::cipher()).await.unwrap();
+        Self::over(store, folder, Settings::default()).await
+    }
+
+    /// A folder of one's own.
+    pub fn folder() -> PathBuf {
         let folder = std::env::temp_dir().join(format!("trespor-owner-{}", random::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let store = Store::open_sqlite(&folder.join("test.db"), crate::keys::cipher()).await.unwrap();
+        folder
+    }
+
+    /// The same on an empty database.
+    pub async fn over(store: Store, folder: PathBuf, mut settings: Settings) -> Self {
         let blobs = Blobs::open(&folder.join("files")).await.unwrap();
         let clock = Clock::hand_cranked(Instant::from_micros(START));
-        let mut settings = Settings::default();
         // The clock is cranked over weeks; nobody signs in again.
         settings.sign_in.session_hours = 24 * 365;
         let app = App::new(store, clock, blobs, settings);

@@ -120,6 +120,6 @@ async fn a_second_stage_is_for_those_who_were_chosen() {
         .says(&["The garden – Ideas", "The garden – Plans"]);
 
     let (_, verdict) = world.verified(procedure).await;
-    // Three receipts; two letters after the first stage and one after the second.
-    assert_eq!(verdict.checked[&Check::Letters], 6, "{verdict:?}");
+    // Three receipts, an invitation; two letters after the first stage and one after the second.
+    assert_eq!(verdict.checked[&Check::Letters], 7, "{verdict:?}");
 }

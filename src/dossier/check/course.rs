@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, Record, Verdict, letters};
+use super::erased::Erased;
+use super::letters::Post;
+use super::{Check, Record, Verdict};
 use crate::dossier::format::Manifest;
 use crate::engine::case::{Application, Case, Declared, NamedDate, Procedure};
 use crate::engine::digest::Digest;
@@ -23,22 +25,35 @@ pub fn closes(event: &Event) -> bool {
     matches!(event.what, What::Intake(intake::Event::Closed { .. }))
 }
 
+/// What lies in the dossier, beside the workflow file.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// The list of its entries.
+    pub manifest: &'a Manifest,
+    /// What was read of them.
+    pub record: &'a Record,
+    /// What was erased, as the journal says it.
+    pub erased: &'a Erased,
+}
+
 /// Follows a whole record and returns the state at its end.
-pub fn follow(
-    verdict: &mut Verdict,
-    definition: &Definition,
-    manifest: &Manifest,
-    record: &Record,
-    events: &[Event],
+pub fn follow<'a>(
+    verdict: &'a mut Verdict,
+    definition: &'a Definition,
+    known: &Known<'a>,
+    events: &'a [Event],
 ) -> Case {
+    let Known { manifest, record, .. } = *known;
     let case = Case { procedure: Procedure::new(manifest.procedure), applications: BTreeMap::new() };
-    let mut course = Course { verdict, definition, record, case, dates: Vec::new() };
+    let post = Post::new(definition, known, events);
+    let mut course = Course { verdict, definition, record, case, dates: Vec::new(), post };
     course.dates = course.dates_of(events);
     for event in asked_last(events) {
         course.judge(event);
         fold::apply(definition, &mut course.case, event);
+        course.post.followed(course.verdict, &course.case, &course.dates, event);
     }
-    letters::none_beside(course.verdict, definition, record, events);
+    course.post.end(course.verdict, &course.case, manifest);
     course.case
 }
 
@@ -64,6 +79,8 @@ struct Course<'a> {
     case: Case,
     /// The named dates, each time that they changed.
     dates: Vec<(Instant, BTreeMap<String, NamedDate>)>,
+    /// The letters that follow.
+    post: Post<'a>,
 }
 
 impl Course<'_> {
@@ -120,7 +137,7 @@ impl Course<'_> {
             (Stream::Line(_, track), What::Screening(what)) => self.admitted(event, track, what),
             (Stream::Line(_, track), What::Selection(what)) => self.chosen(event, track, what),
             (Stream::Line(_, track), What::Letters(_)) => {
-                letters::released(self.verdict, self.definition, &self.case, self.record, event, track);
+                self.post.released(self.verdict, &self.case, track);
             }
             _ => {}
         }
@@ -175,7 +192,6 @@ impl Course<'_> {
             }
         }
         if let intake::Event::Submitted { version, count } = what {
-            letters::received(self.verdict, &self.case, self.record, event, id);
             let Some(found) = self.case.applications.get(&id) else { return };
             let (before, draft) = (found.submitted.as_ref().map_or(0, |s| s.count), found.draft.clone());
             if *version != draft || *count != before + 1 {

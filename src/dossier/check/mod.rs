@@ -1,6 +1,7 @@
 //! A dossier, recomputed: entries, chains, texts and files here; what happened along the way in `course`.
 
 mod course;
+mod erased;
 mod letters;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,7 @@ use crate::engine::procedure;
 use crate::engine::rules;
 use crate::engine::workflow::form::Content;
 use crate::engine::workflow::{self, Loaded};
+use erased::Erased;
 
 /// What somebody holds who does not trust whoever wrote the dossier.
 #[derive(Clone, Debug, Default)]
@@ -60,18 +62,20 @@ pub fn dossier(held: &Held, anchors: &Anchors) -> Verdict {
     let loaded = reader.workflow();
     let (events, whole) = reader.chains(&manifest, &record);
     reader.checkpoints(&manifest, &record, &events);
-    reader.texts(&manifest, &record);
+    let events = fold::in_time(events);
+    let erased = Erased::of(&events);
+    reader.texts(&erased, &record);
     reader.anchors(anchors, &record);
     let Some(loaded) = loaded else { return reader.verdict };
-    let events = fold::in_time(events);
     reader.pinned(&loaded, &events);
     let case = if manifest.extent == Extent::Whole && whole {
-        course::follow(&mut reader.verdict, &loaded.definition, &manifest, &record, &events)
+        let known = course::Known { manifest: &manifest, record: &record, erased: &erased };
+        course::follow(&mut reader.verdict, &loaded.definition, &known, &events)
     } else {
         fold::all(&loaded.definition, manifest.procedure, &events)
     };
     if manifest.extent == Extent::Whole {
-        reader.contents(&manifest, &record, &case);
+        reader.contents(&manifest, &erased, &record, &case);
         reader.state(&case);
     } else {
         reader.verdict.notes.push(
@@ -288,12 +292,13 @@ impl Reader<'_> {
         }
     }
 
-    fn texts(&mut self, manifest: &Manifest, record: &Record) {
+    fn texts(&mut self, erased: &Erased, record: &Record) {
         let bodies = record.journal.values().flatten().filter_map(|line| line.body.as_deref());
         let named: BTreeSet<_> = bodies.flat_map(texts_named).collect();
         for digest in &named {
-            if !record.texts.contains_key(digest) && !manifest.erased.contains(digest) {
-                self.verdict.differs(Check::Texts, digest, "a text that the journal names", "missing");
+            if !record.texts.contains_key(digest) && !erased.text(digest) {
+                let expected = "a text that the journal names, and that nobody erased";
+                self.verdict.differs(Check::Texts, digest, expected, "missing");
             }
         }
         for digest in record.texts.keys().filter(|digest| !named.contains(digest)) {
@@ -331,7 +336,7 @@ impl Reader<'_> {
     }
 
     /// Checks what counts: contents, what they say of their files, and the files.
-    fn contents(&mut self, manifest: &Manifest, record: &Record, case: &Case) {
+    fn contents(&mut self, manifest: &Manifest, erased: &Erased, record: &Record, case: &Case) {
         let mut files = BTreeSet::new();
         let mut read = BTreeSet::new();
         let stages = case.applications.values().flat_map(Application::stages);
@@ -341,7 +346,7 @@ impl Reader<'_> {
             };
             let of = format!("application {}", application.id);
             read.insert(version.content);
-            if manifest.erased.contains(&version.content) {
+            if erased.text(&version.content) {
                 continue;
             }
             let Some(line) = record.contents.get(&version.content) else {
@@ -354,6 +359,10 @@ impl Reader<'_> {
             if line.application != application.id {
                 self.verdict.differs(Check::Contents, &of, application.id, line.application);
             }
+            for member in application.members.iter().filter(|member| !record.names.contains_key(&member.id)) {
+                let expected = format!("what member {} is called", member.id);
+                self.verdict.differs(Check::Contents, &of, expected, "missing");
+            }
             match serde_json::from_str::<Content>(&line.body) {
                 Ok(content) if FileDigest::of(&content) == version.files => {}
                 Ok(_) => {
@@ -364,9 +373,6 @@ impl Reader<'_> {
             for file in &version.files {
                 let path = file_path(file.attachment);
                 files.insert(path.clone());
-                if manifest.erased_files.contains(&file.attachment) {
-                    continue;
-                }
                 self.verdict.count(Check::Files);
                 let wanted = format!("{} bytes, SHA-256 {}", file.size_bytes, file.sha256);
                 match self.held.found.get(&path) {

@@ -2,6 +2,7 @@
 //!
 //! There is no catch-all: whoever adds an event says here what becomes of its texts.
 
+use super::Kind;
 use crate::engine::digest::Digest;
 use crate::engine::event::{Event, Stream, What};
 use crate::engine::ids::ApplicationId;
@@ -14,6 +15,20 @@ pub enum Belongs {
     Contents(ApplicationId),
     /// To the reasons for what was found and decided.
     Reasons,
+}
+
+/// The texts of `application` that go when things of this kind are erased, by what happened to it and in its track.
+pub fn gone<'e>(
+    kind: Kind,
+    application: ApplicationId,
+    events: impl IntoIterator<Item = &'e Event>,
+) -> Vec<Digest> {
+    let goes = |belongs: Belongs| match belongs {
+        Belongs::Contents(id) => kind.is_contents() && id == application,
+        Belongs::Reasons => kind == Kind::Scores,
+    };
+    let named = events.into_iter().flat_map(of);
+    named.filter(|(belongs, _)| goes(*belongs)).map(|(_, digest)| digest).collect()
 }
 
 /// The texts that an event names and that are erased at some time. What stays for the record is not among them:

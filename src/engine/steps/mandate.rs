@@ -302,17 +302,21 @@ pub fn entered(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
     turn.record_line(track, What::Mandate(Event::Opened { asked: asked.clone(), until }));
     for id in &asked {
         let Some(application) = turn.case.applications.get(id) else { continue };
-        let lead = || application.lead().map(|lead| lead.person).into_iter().collect();
-        // After a redo some have signed already.
-        let (to, news) = match spec.signed_by {
-            SignedBy::Office(_) if signers(spec, application, step).is_empty() => (lead(), MandateNews::Name),
-            _ => (owing(spec, application, step), MandateNews::Sign),
-        };
+        let (to, news) = first_asked(spec, application, step);
         tell(turn, &to, *id, step, news, None);
     }
     let open = state(&turn.case.procedure, track, step);
     if open.is_some_and(|state| unsigned(&turn.case, spec, step, state).is_empty()) {
         over(turn, track, step, Vec::new(), None);
+    }
+}
+
+/// Whom the first letter about a mandate goes to, and what it asks: after a redo some have signed already.
+pub fn first_asked(spec: &Spec, application: &Application, step: &str) -> (BTreeSet<PersonId>, MandateNews) {
+    let lead = || application.lead().map(|lead| lead.person).into_iter().collect();
+    match spec.signed_by {
+        SignedBy::Office(_) if signers(spec, application, step).is_empty() => (lead(), MandateNews::Name),
+        _ => (owing(spec, application, step), MandateNews::Sign),
     }
 }
 

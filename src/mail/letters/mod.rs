@@ -8,6 +8,7 @@
 //! The caller gives names and titles in the reader's language and times as instants. What it gives is
 //! shown as it is: it can neither become a mark of the letter nor markup of the page.
 
+pub mod compose;
 mod kinds;
 pub mod marks;
 mod network;

@@ -13,7 +13,6 @@ use serde::Deserialize;
 
 use super::{Frame, Tab, act, again, enter, enter_with, frame, go, page, reason_min, told, words};
 use crate::app::ownership::Office;
-use crate::app::tender::part_title;
 use crate::app::{App, AppError, random};
 use crate::engine::amendment::{Amend, Part};
 use crate::engine::procedure;
@@ -43,7 +42,7 @@ pub fn links(ctx: &Ctx, office: &Office) -> Vec<(String, Link)> {
     let mut links: Vec<_> = Part::of(definition)
         .into_iter()
         .map(|part| {
-            let title = part_title(ctx.lang, definition, &part.to_string());
+            let title = ctx.lang.part(definition, &part.to_string());
             (title.clone(), Link::new(format!("{base}/{part}"), t.own_amend_named(title)))
         })
         .collect();
@@ -161,7 +160,7 @@ async fn drawn(
 ) -> Result<AmendPage, AppError> {
     let (t, definition) = (ctx.t(), office.definition());
     let document = path == DOCUMENT;
-    let part = if document { t.own_amend_other().to_owned() } else { part_title(ctx.lang, definition, path) };
+    let part = if document { t.own_amend_other().to_owned() } else { ctx.lang.part(definition, path) };
     let title = t.own_amend_named(part);
     let texts = definition.languages.iter().map(|language| TextFields {
         language: language.clone(),

@@ -23,7 +23,7 @@ use crate::engine::workflow::form::Content;
 
 pub use declared::{declare, undeclared};
 pub use later::{closes_at, closes_in, entered, invited};
-pub use rules::{committed, decide, everybody, perform, uninvolved};
+pub use rules::{committed, decide, everybody, perform, uninvolved, waiting};
 
 /// What a workflow file says of an intake.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

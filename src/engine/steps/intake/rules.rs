@@ -23,12 +23,7 @@ pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
         return;
     };
     if turn.now <= closes_at {
-        let waiting: Vec<_> = turn
-            .case
-            .taking_part(track)
-            .filter(|a| !a.counts() && a.withdrawn_at.is_none())
-            .map(|a| (a.id, a.people()))
-            .collect();
+        let waiting: Vec<_> = waiting(&turn.case, track).map(|a| (a.id, a.people())).collect();
         turn.record_line(track, What::Intake(Event::Reminded {}));
         for (application, people) in waiting {
             turn.letters(&people, &LetterContent::Reminder { application, closes_at });
@@ -45,6 +40,11 @@ pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
         // The only one of a procedure, or a round that nobody answered: a later one may be open to more.
         super::super::skip_stage(turn, track, LineOutcome::NoApplications);
     }
+}
+
+/// Those of `track` that are reminded: begun, and not handed in.
+pub fn waiting<'a>(case: &'a Case, track: &'a str) -> impl Iterator<Item = &'a Application> + 'a {
+    case.taking_part(track).filter(|a| !a.counts() && a.withdrawn_at.is_none())
 }
 
 /// How many applications of `track` count, and the root over `(application, digest of contents)` of each in the
@@ -308,11 +308,10 @@ pub fn uninvolved(procedure: &Procedure, person: PersonId) -> Result<(), Refusal
 }
 
 /// Everybody who takes part in an application of the loaded case, in the stage that its track is in.
-pub fn everybody(turn: &Turn<'_>) -> BTreeSet<PersonId> {
-    turn.case
-        .applications
+pub fn everybody(case: &Case) -> BTreeSet<PersonId> {
+    case.applications
         .values()
-        .filter(|application| application.withdrawn_at.is_none() && turn.case.takes_part(application))
+        .filter(|application| application.withdrawn_at.is_none() && case.takes_part(application))
         .flat_map(Application::people)
         .collect()
 }

@@ -1,36 +1,34 @@
-//! Letters about what changes after it was published or handed in: amendments and cures.
+//! Letters about what changes after it was published or handed in, and about what comes next.
 
 use std::collections::BTreeMap;
 
-use super::{Writer, maybe, text, wording};
+use super::{Composer, Gone, Known, wording};
 use crate::engine::digest::Digest;
 use crate::engine::ids::ApplicationId;
 use crate::engine::instant::Instant;
 use crate::engine::steps::intake;
 use crate::i18n::Lang;
-use crate::store::{self, Db, StoreError};
 
-impl Writer<'_> {
-    pub(super) async fn amendment(
-        &mut self,
-        db: &mut Db,
+impl<K: Known> Composer<'_, K> {
+    pub(super) fn amendment(
+        &self,
         lang: Lang,
         number: u32,
         application: Option<ApplicationId>,
-    ) -> Result<wording::Amendment, StoreError> {
-        let procedure = &self.outcome.case.procedure;
+    ) -> Result<wording::Amendment, Gone> {
+        let procedure = &self.case.procedure;
         let made = usize::try_from(number).ok().and_then(|n| procedure.amendments.get(n.checked_sub(1)?));
-        let key = || StoreError::Gone { table: "procedure", key: format!("amendment {number}") };
-        let made = made.ok_or_else(key)?;
+        let gone = || Gone { noun: "procedure", key: format!("amendment {number}") };
+        let made = made.ok_or_else(gone)?;
         let language = self.definition.spoken_to(lang.code());
         let in_lang = |texts: &BTreeMap<String, Digest>| texts.get(language).copied();
         let mut tracks: Vec<_> = made.tracks.iter().map(|track| self.track(track, lang)).collect();
         tracks.sort();
         Ok(wording::Amendment {
-            part: crate::app::tender::part_title(lang, self.definition, &made.part),
-            before: maybe(db, in_lang(&made.before)).await?.unwrap_or_default(),
-            after: maybe(db, in_lang(&made.after)).await?.unwrap_or_default(),
-            reason: text(db, made.reason).await?,
+            part: lang.part(self.definition, &made.part),
+            before: self.maybe(in_lang(&made.before)).unwrap_or_default(),
+            after: self.maybe(in_lang(&made.after)).unwrap_or_default(),
+            reason: self.text(made.reason),
             tracks,
             moved: made.moved.as_ref().map(|date| date.at),
             confirm: application.map(ApplicationId::code),
@@ -43,26 +41,16 @@ impl Writer<'_> {
     }
 
     /// What can be mended, or, once that is so, that it was received.
-    pub(super) async fn cure(
-        &mut self,
-        db: &mut Db,
-        lang: Lang,
-        id: ApplicationId,
-    ) -> Result<wording::Letter, StoreError> {
+    pub(super) fn cure(&self, lang: Lang, id: ApplicationId) -> Result<wording::Letter, Gone> {
         let found = self.application(id)?;
-        let gone = || StoreError::Gone { table: "application", key: format!("cure of {id}") };
+        let gone = || Gone { noun: "application", key: format!("cure of {id}") };
         let cure = found.cure.as_ref().ok_or_else(gone)?;
-        let label = |field: &String| {
-            let found = self.definition.field(field);
-            found.map_or_else(|| field.clone(), |field| field.label.get(lang.code()).to_owned())
-        };
-        let fields = cure.fields.iter().map(label).collect();
+        let fields = cure.fields.iter().map(|field| self.field(field, lang)).collect();
         let (track, code) = (self.track(&found.track, lang), id.code());
-        let applicant = self.name(db, id).await?;
+        let applicant = self.name(id);
         let until = cure.until;
         let Some(received_at) = cure.cured_at else {
-            let (reason, link) =
-                (text(db, cure.reason).await?, self.link(&format!("/applications/{id}/cure")));
+            let (reason, link) = (self.text(cure.reason), self.link(&format!("/applications/{id}/cure")));
             return Ok(wording::CureAsked { applicant, track, code, fields, reason, until, link }.into());
         };
         let version = &found.submitted.as_ref().ok_or_else(gone)?.version;
@@ -73,33 +61,30 @@ impl Writer<'_> {
             received_at,
             until,
             fields,
-            missing: version.problems.iter().map(|problem| label(&problem.field)).collect(),
+            missing: version.problems.iter().map(|problem| self.field(&problem.field, lang)).collect(),
             content_digest: version.content,
             link: self.link(&format!("/applications/{id}")),
         }
         .into())
     }
 
-    pub(super) async fn reminder(
-        &mut self,
-        db: &mut Db,
+    pub(super) fn reminder(
+        &self,
         lang: Lang,
         id: ApplicationId,
         closes_at: Instant,
-    ) -> Result<wording::Reminder, StoreError> {
+    ) -> Result<wording::Reminder, Gone> {
         let found = self.application(id)?;
-        let parties = store::applications::parties(db, id).await?;
-        let unsigned = intake::unsigned(self.definition, found)
-            .filter_map(|member| parties.get(&member.id).map(|party| party.name.clone()))
-            .collect();
+        let unsigned =
+            intake::unsigned(self.definition, found).filter_map(|member| self.known.name(id, member.id));
         Ok(wording::Reminder {
-            applicant: self.name(db, id).await?,
+            applicant: self.name(id),
             track: self.track(&found.track, lang),
             code: id.code(),
             closes_at,
             confirm: found.handed_in(),
             missing: self.missing(found, lang),
-            unsigned,
+            unsigned: unsigned.collect(),
             link: self.link(&format!("/applications/{id}")),
         })
     }
@@ -112,18 +97,17 @@ impl Writer<'_> {
     }
 
     /// The invitation into a later stage: what it is called, and what its intake asks for, by label.
-    pub(super) async fn stage_invitation(
-        &mut self,
-        db: &mut Db,
+    pub(super) fn stage_invitation(
+        &self,
         lang: Lang,
         id: ApplicationId,
         closes_at: Option<Instant>,
-    ) -> Result<wording::StageInvitation, StoreError> {
+    ) -> Result<wording::StageInvitation, Gone> {
         let found = self.application(id)?;
         let stage = found.stage.as_deref();
         let form = self.definition.form_of(&found.track, stage);
         Ok(wording::StageInvitation {
-            applicant: self.name(db, id).await?,
+            applicant: self.name(id),
             track: self.track(&found.track, lang),
             stage: self.stage_title(stage, lang).unwrap_or_default(),
             code: id.code(),
