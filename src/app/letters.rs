@@ -1,5 +1,6 @@
 //! Letters: from what the core says to rows of the outbox, in each reader's language.
 
+mod after;
 mod changes;
 mod network;
 
@@ -277,6 +278,9 @@ impl<'a> Writer<'a> {
             LetterContent::Selected { .. }
             | LetterContent::NotSelected { .. }
             | LetterContent::Excluded { .. } => return self.decision(db, lang, content).await,
+            LetterContent::MovedUp { .. } | LetterContent::Left { .. } => {
+                return self.after(db, lang, content).await;
+            }
             LetterContent::TrackEnded { application, outcome, reason } => {
                 let found = self.application(*application)?;
                 let letter = wording::TrackEnded {
@@ -464,8 +468,10 @@ impl<'a> Writer<'a> {
                 wording::Excluded { applicant, track, code, selected, reasons: unmet, complaint, link }.into()
             }
             _ => {
-                let next = String::new();
-                wording::Selected { applicant, track, stage, code, selected, next, complaint, link }.into()
+                let (next, terms) =
+                    (String::new(), wording::Terms::of(self.definition, &self.outcome.case, id));
+                wording::Selected { applicant, track, stage, code, selected, next, terms, complaint, link }
+                    .into()
             }
         };
         Ok((Some(id), letter))

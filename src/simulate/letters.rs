@@ -226,6 +226,30 @@ impl Write<'_> {
             LetterContent::Selected { .. }
             | LetterContent::NotSelected { .. }
             | LetterContent::Excluded { .. } => self.decision(content)?,
+            LetterContent::MovedUp { application, selected } => {
+                let found = self.application(*application)?;
+                wording::MovedUp {
+                    applicant: self.name(found),
+                    track: self.track(&found.track),
+                    code: application.code(),
+                    selected: self.names(selected),
+                    terms: wording::Terms::of(self.definition, self.case, *application),
+                    link,
+                }
+                .into()
+            }
+            LetterContent::Left { application, trigger, reason, own } => {
+                let found = self.application(*application)?;
+                wording::Left {
+                    applicant: self.name(found),
+                    track: self.track(&found.track),
+                    code: application.code(),
+                    how: wording::How::of(trigger, *own),
+                    reason: self.text(*reason),
+                    link,
+                }
+                .into()
+            }
             LetterContent::TrackEnded { application, outcome, reason } => wording::TrackEnded {
                 track: self.track(&self.application(*application)?.track),
                 outcome: *outcome,
@@ -334,6 +358,7 @@ impl Write<'_> {
                 code,
                 selected,
                 next: String::new(),
+                terms: wording::Terms::of(self.definition, self.case, *application),
                 complaint,
                 link,
             }

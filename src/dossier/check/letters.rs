@@ -19,6 +19,9 @@ use crate::engine::workflow::definition::StepSpec;
 /// Kinds of letters that tell a decision.
 const DECISIONS: [&str; 3] = ["selected", "not_selected", "excluded"];
 
+/// Kinds of letters that tell what came after it.
+const AFTER: [&str; 2] = ["moved_up", "left"];
+
 fn find<'r>(
     record: &'r Record,
     kinds: &'r [&str],
@@ -80,7 +83,8 @@ pub fn released(
     }
 }
 
-fn one(
+/// Each person of an application gets one letter of this content, and nobody else gets one.
+pub fn one(
     verdict: &mut Verdict,
     case: &Case,
     record: &Record,
@@ -92,10 +96,13 @@ fn one(
     let kind = match content {
         LetterContent::Selected { .. } => "selected",
         LetterContent::NotSelected { .. } => "not_selected",
+        LetterContent::MovedUp { .. } => "moved_up",
+        LetterContent::Left { .. } => "left",
         _ => "excluded",
     };
+    let kinds = if AFTER.contains(&kind) { &AFTER[..] } else { &DECISIONS[..] };
     let mut got: BTreeMap<PersonId, Vec<&LetterLine>> = BTreeMap::new();
-    for letter in find(record, &DECISIONS, id, at) {
+    for letter in find(record, kinds, id, at) {
         got.entry(letter.person).or_default().push(letter);
     }
     for person in application.people() {
@@ -123,8 +130,12 @@ fn told(
     letter: &LetterLine,
     content: &LetterContent,
 ) {
+    let nobody = Vec::new();
     let (selected, reasons): (_, Vec<_>) = match content {
-        LetterContent::Selected { selected, .. } => (selected, Vec::new()),
+        LetterContent::Selected { selected, .. } | LetterContent::MovedUp { selected, .. } => {
+            (selected, Vec::new())
+        }
+        LetterContent::Left { reason, .. } => (&nobody, vec![*reason]),
         LetterContent::NotSelected { selected, reasons, decision, .. } => {
             (selected, reasons.iter().flat_map(|r| &r.reasons).chain(decision).copied().collect())
         }
@@ -151,10 +162,19 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// No letter tells a decision but at a release.
+/// No letter tells a decision but at a release, and none what came after it but when it did.
 pub fn none_beside(verdict: &mut Verdict, definition: &Definition, record: &Record, events: &[Event]) {
-    let releases: BTreeSet<_> =
-        events.iter().filter(|event| matches!(event.what, What::Letters(_))).map(|event| event.at).collect();
+    let at = |wanted: fn(&What) -> bool| -> BTreeSet<Instant> {
+        events.iter().filter(|event| wanted(&event.what)).map(|event| event.at).collect()
+    };
+    let releases = at(|what| matches!(what, What::Letters(_)));
+    let later = at(|what| matches!(what, What::Selection(what) if what.step().is_some()));
+    for letter in record.letters.iter().filter(|letter| AFTER.contains(&letter.kind.as_str())) {
+        if !later.contains(&letter.dated_at) {
+            let of = format!("letter {}", letter.message_id);
+            verdict.differs(Check::Letters, of, "something after the decision, of its date", letter.dated_at);
+        }
+    }
     let has = definition.steps.iter().any(|step| matches!(step.does, StepSpec::Letters(_)));
     for letter in record.letters.iter().filter(|letter| has && DECISIONS.contains(&letter.kind.as_str())) {
         if !releases.contains(&letter.dated_at) {

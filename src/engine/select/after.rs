@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::super::exact::Exact;
-use super::compile::Compiled;
+use super::compile::{Compiled, compile};
 use super::fill::{Fit, at_the_line};
-use super::inputs::{Decision, Inputs};
+use super::inputs::{Decision, Departure, Evidence, Inputs};
 use super::outcome::{Change, Decided, Difference, Issue, IssueCode, LimitOutcome, Outcome};
-use super::spec::{AtLine, OnFailure, Spec};
+use super::spec::{AtLine, OnFailure, Rest, Spec};
 
 /// The name under which missing evidence moves a reserve up.
 const EVIDENCE: &str = "evidence";
@@ -31,26 +31,12 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
     }
     let mut queue = Queue::new(spec, rules, &outcome);
     queue.means = Means::of(rules, &outcome);
-    let replaces = spec.conditional.as_ref().is_none_or(|c| c.on_failure == OnFailure::Replace);
     for departure in &inputs.departures {
-        let moves = rules
-            .steps
-            .iter()
-            .any(|step| step.triggers.is_empty() || step.triggers.contains(&departure.trigger));
-        queue.leave(&departure.applicant, &departure.trigger, moves, Open::NoTrigger);
+        queue.depart(rules, departure);
     }
-    // One who moves up may be without evidence too, so the chosen are looked through again.
-    while let Some(id) = (queue.selected.iter())
-        .find(|id| {
-            spec.conditional.is_some() && inputs.evidence.get(*id).is_some_and(|evidence| !evidence.shown)
-        })
-        .cloned()
-    {
-        queue.leave(&id, EVIDENCE, replaces, Open::AsTheRulesSay);
-    }
+    queue.without(spec, &inputs.evidence);
     if spec.conditional.is_some() {
-        let shown = |id: &&String| !inputs.evidence.get(*id).is_some_and(|evidence| evidence.shown);
-        outcome.conditional = queue.selected.iter().filter(shown).cloned().collect();
+        outcome.conditional = queue.unshown(&inputs.evidence);
     }
     let Queue { selected, reserve, changes, issues, means, .. } = queue;
     if !changes.is_empty() {
@@ -70,6 +56,79 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
     outcome.changes = changes;
     outcome.issues.extend(issues);
     outcome
+}
+
+/// A list that was decided, and what is known since.
+#[derive(Clone, Copy, Debug)]
+pub struct Later<'a> {
+    /// The chosen, as decided.
+    pub selected: &'a [String],
+    /// The reserve list, as decided.
+    pub reserve: &'a [String],
+    /// Evidence that was shown before the decision, or was not.
+    pub evidence: &'a BTreeMap<String, Evidence>,
+    /// What happened since, in the order in which it did.
+    pub then: &'a [Then],
+}
+
+/// Something that happens to a decided list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Somebody left.
+    Left(Departure),
+    /// Somebody showed evidence, or did not.
+    Evidence(String, Evidence),
+}
+
+/// How a decided list stands with what came after it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stands {
+    /// The chosen.
+    pub selected: Vec<String>,
+    /// The reserve list, first to move up first.
+    pub reserve: Vec<String>,
+    /// Of the chosen, those whose evidence is still to come.
+    pub conditional: Vec<String>,
+    /// Who left, and who moved up.
+    pub changes: Vec<Change>,
+    /// What deserves attention: a place that stays open, and why.
+    pub issues: Vec<Issue>,
+}
+
+/// Applies what came after the decision to the decided list, by the rules that hold before it too. No score is computed
+/// and no place of the decided list is questioned. `computed` gives the order behind the reserve list and the sums that
+/// run out; `recompute` leaves a place open, for a list that was told is not computed again.
+pub fn stands(spec: &Spec, computed: &Outcome, later: &Later<'_>) -> Stands {
+    let (rules, _) = compile(spec);
+    let mut outcome = computed.clone();
+    // Where the computation had stopped, people have decided what it waited for.
+    outcome.stopped = None;
+    outcome.decided = Some(Decided {
+        selected: later.selected.to_vec(),
+        reserve: later.reserve.to_vec(),
+        differences: Vec::new(),
+        valid: true,
+        by: None,
+    });
+    let mut queue = Queue::new(spec, &rules, &outcome);
+    // What people decided is the reserve list, also where the rules name none and where it is empty.
+    queue.reserve = later.reserve.to_vec();
+    queue.means = Means::of(&rules, &outcome);
+    queue.means.fit(later.selected);
+    let mut evidence = later.evidence.clone();
+    queue.without(spec, &evidence);
+    for then in later.then {
+        match then {
+            Then::Left(departure) => queue.depart(&rules, departure),
+            Then::Evidence(id, found) => {
+                evidence.insert(id.clone(), found.clone());
+            }
+        }
+        queue.without(spec, &evidence);
+    }
+    let conditional = if spec.conditional.is_some() { queue.unshown(&evidence) } else { Vec::new() };
+    let Queue { selected, reserve, changes, issues, .. } = queue;
+    Stands { selected, reserve, conditional, changes, issues }
 }
 
 /// Why a place stays open.
@@ -120,6 +179,22 @@ impl Means {
         Self { steps: steps.collect(), granted: BTreeMap::new(), before: outcome.granted.clone() }
     }
 
+    /// Makes the sums those of `selected`, who may be others than the computed ones.
+    fn fit(&mut self, selected: &[String]) {
+        let taken: Vec<String> = self.steps.iter().flat_map(|(taken, _)| taken).cloned().collect();
+        for id in taken.iter().filter(|id| !selected.contains(id)) {
+            self.give_back(id);
+        }
+        for id in selected.iter().filter(|id| !taken.contains(id)) {
+            let asks = |(_, limits): &(Vec<String>, Vec<Sum>)| {
+                limits.iter().any(|(limit, ..)| limit.asked.contains_key(id))
+            };
+            if let Some(step) = self.steps.iter().position(asks) {
+                self.take(step, id);
+            }
+        }
+    }
+
     /// The step in which `id` was taken, and gives back what they had.
     fn give_back(&mut self, id: &str) -> Option<usize> {
         let at = self.steps.iter().position(|(taken, _)| taken.iter().any(|one| one == id))?;
@@ -165,7 +240,7 @@ impl Queue {
         waiting.retain(|id| {
             outcome.not_selected.contains(id) && !selected.contains(id) && !reserve.contains(id)
         });
-        let has_reserve = rules.steps.iter().any(|step| step.rest == super::spec::Rest::Reserve);
+        let has_reserve = rules.steps.iter().any(|step| step.rest == Rest::Reserve);
         let refill = rules.steps.iter().any(|step| step.refill);
         if !has_reserve && spec.conditional.is_some() {
             // Without a reserve list of its own, a conditional choice falls back on the order.
@@ -183,6 +258,33 @@ impl Queue {
             issues: Vec::new(),
             means: Means::default(),
         }
+    }
+
+    /// Lets somebody leave who left.
+    fn depart(&mut self, rules: &Compiled, departure: &Departure) {
+        // A step that keeps no reserve list names no trigger, and says nothing of the lists of others.
+        let lists = || rules.steps.iter().filter(|step| step.rest == Rest::Reserve);
+        let names = |trigger: &String| *trigger == departure.trigger;
+        let moves = lists().next().is_none()
+            || lists().any(|step| step.triggers.is_empty() || step.triggers.iter().any(names));
+        self.leave(&departure.applicant, &departure.trigger, moves, Open::NoTrigger);
+    }
+
+    /// Lets those leave who are chosen and whose evidence was not shown. One who moves up may be without evidence too,
+    /// so the chosen are looked through again.
+    fn without(&mut self, spec: &Spec, evidence: &BTreeMap<String, Evidence>) {
+        let Some(conditional) = &spec.conditional else { return };
+        let replaces = conditional.on_failure == OnFailure::Replace;
+        let failed = |id: &&String| evidence.get(*id).is_some_and(|evidence| !evidence.shown);
+        while let Some(id) = self.selected.iter().find(failed).cloned() {
+            self.leave(&id, EVIDENCE, replaces, Open::AsTheRulesSay);
+        }
+    }
+
+    /// Those chosen who have not shown their evidence.
+    fn unshown(&self, evidence: &BTreeMap<String, Evidence>) -> Vec<String> {
+        let open = |id: &&String| !evidence.get(*id).is_some_and(|evidence| evidence.shown);
+        self.selected.iter().filter(open).cloned().collect()
     }
 
     fn leave(&mut self, id: &str, trigger: &str, moves_up: bool, open: Open) {
