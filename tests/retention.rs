@@ -311,7 +311,11 @@ impl World {
         }
         self.pass("2026-12-31T09:00").await;
         let note = random::prose("with the winner, for twelve roofs");
-        self.act(self.olga, Verb::Contract(contract::Command::Conclude { track: track(), note })).await;
+        self.act(
+            self.olga,
+            Verb::Contract(contract::Command::Conclude { track: track(), with: Vec::new(), note }),
+        )
+        .await;
     }
 
     /// How each kind of thing stands, by its name in the file.

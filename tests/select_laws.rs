@@ -1,10 +1,12 @@
 //! Laws that hold for every selection, whatever its rules and inputs.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proptest::prelude::*;
 use trespor::engine::exact::{Exact, RoundingMode};
 use trespor::engine::expr::Value;
-use trespor::engine::select::inputs::{Applicant, DrawRecorded, Mark, Marks};
-use trespor::engine::select::{Inputs, Outcome, Spec, run};
+use trespor::engine::select::inputs::{Applicant, Departure, DrawRecorded, Evidence, Mark, Marks};
+use trespor::engine::select::{Inputs, Later, Outcome, Spec, Then, run, stands};
 
 fn spec(text: &str) -> Spec {
     serde_saphyr::from_str(text).unwrap()
@@ -181,6 +183,75 @@ proptest! {
             let part = outcome.granted[id] != cost;
             prop_assert!(!part || (at_line == "part" && outcome.granted[id] < cost));
         }
+    }
+
+    // What `rank` makes of departures and evidence is what a running procedure makes of them after the decision, where
+    // the list was decided as computed.
+    #[test]
+    fn after_the_decision_the_next_moves_up_as_in_rank(
+        inputs in grants(),
+        rule in prop::sample::select(vec![
+            "number: 3, rest: reserve, reserve: {max: 2, refill: true, triggers: [gone]}",
+            "number: 3, rest: reserve",
+            "number: 3",
+            "budget: {amount: params.budget, cost: facts.cost, at_line: stop}, rest: reserve",
+            "budget: {amount: params.budget, cost: facts.cost, at_line: skip}, rest: reserve",
+            "budget: {amount: params.budget, cost: facts.cost, at_line: part}, rest: reserve",
+        ]),
+        asked in prop::sample::select(vec!["", "conditional: {evidence: e, on_failure: replace}",
+            "conditional: {evidence: e, on_failure: leave_open}"]),
+        gone in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 0..4),
+        lacking in prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 0..4),
+    ) {
+        // Where a sum runs out, it matters who leaves first: of evidence `rank` knows no order.
+        let asked = if rule.starts_with("budget") { "" } else { asked };
+        let comma = if asked.is_empty() { "" } else { ", " };
+        let rules = spec(&format!(
+            "{{parameters: {{budget: 0}}, steps: [{{order: [facts.points],
+               tie: [{{by: applicant.id, direction: low}}], {rule}}}]{comma}{asked}}}"
+        ));
+        let all: Vec<_> = inputs.applicants.iter().map(|applicant| applicant.id.clone()).collect();
+        prop_assume!(!all.is_empty());
+        let before = run(&rules, &inputs);
+        prop_assume!(before.stopped.is_none() && !before.issues.iter().any(|issue| issue.blocking));
+        let mut later = inputs.clone();
+        let mut then = Vec::new();
+        for (who, named) in gone {
+            let departure = Departure {
+                applicant: all[who.index(all.len())].clone(),
+                trigger: if named { "gone" } else { "other" }.to_owned(),
+                reason: None,
+            };
+            if later.departures.iter().any(|earlier| earlier.applicant == departure.applicant) {
+                continue;
+            }
+            later.departures.push(departure.clone());
+            then.push(Then::Left(departure));
+        }
+        for (who, shown) in lacking {
+            let evidence = Evidence { shown, reason: None };
+            later.evidence.insert(all[who.index(all.len())].clone(), evidence);
+        }
+        // Evidence is told at once here; what comes in on different days is a story of its own.
+        let known = later.evidence.clone();
+        then.extend(known.iter().map(|(id, found)| Then::Evidence(id.clone(), found.clone())));
+        let ranked = run(&rules, &later);
+        let decided = Later {
+            selected: &before.selected,
+            reserve: &before.reserve,
+            evidence: &BTreeMap::new(),
+            then: &then,
+        };
+        let stands = stands(&rules, &before, &decided);
+        let sorted = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
+        prop_assert_eq!(sorted(&stands.selected), sorted(&ranked.selected));
+        prop_assert_eq!(&stands.reserve, &ranked.reserve);
+        prop_assert_eq!(sorted(&stands.conditional), sorted(&ranked.conditional));
+        // Nobody stands on both lists, and whoever left on neither.
+        for change in &stands.changes {
+            prop_assert!(!stands.selected.contains(&change.left) && !stands.reserve.contains(&change.left));
+        }
+        prop_assert!(stands.selected.iter().all(|id| !stands.reserve.contains(id)));
     }
 
     #[test]

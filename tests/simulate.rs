@@ -217,8 +217,8 @@ fn the_report_says_what_was_reached() {
     {
         assert!(reached(name), "{name} is not among what the file can produce");
     }
-    // Seventeen kinds of letters, each in Danish and English.
-    assert_eq!(report.letters.len(), 34);
+    // Nineteen kinds of letters, each in Danish and English.
+    assert_eq!(report.letters.len(), 38);
     assert!(report.letters.iter().all(|letter| letter.text.len() > 100), "a letter is empty");
     // 2027-02-05 is a Friday; the window of twenty days ends on a day that is told.
     let deadline =
@@ -313,6 +313,27 @@ fn a_tie_that_the_file_leaves_open_is_found() {
     let open = mutant(path, "tie: [relevance, method, team, draw]", "tie: [relevance, method, team]");
     let found = short(&open);
     assert!(found.iter().any(|finding| finding.code == "S-TIE"), "{found:#?}");
+}
+
+/// Somebody declines once the letters are out, and somebody shows no evidence: the next moves up and is told, and every
+/// letter and ending of the file is reached.
+#[test]
+fn what_comes_after_a_decision_is_tried() {
+    let loaded = file("tests/data/after.yaml");
+    let declined = played(&loaded, "somebody who is chosen declines");
+    assert_eq!(times(&declined, &["selection.followed", "A1 left (withdrawal); now A2 A3; reserve"]), 1);
+    assert_eq!(times(&declined, &["letter moved_up A3 to lead-A3"]), 1);
+    assert_eq!(times(&declined, &["letter left A1 to lead-A1"]), 1);
+    let lacked = played(&loaded, "evidence is not shown after the decision");
+    assert_eq!(times(&lacked, &["A1 has shown no evidence; now A2 A3"]), 1);
+    assert_eq!(times(&lacked, &["has shown evidence"]), 2, "A2, and A3 who moved up");
+    for run in [&declined, &lacked] {
+        assert_eq!(times(run, &["contract.concluded"]), 1);
+        assert_eq!(times(run, &["    refused"]), 0);
+    }
+    let report = report(&loaded, 0);
+    let missing: Vec<_> = report.coverage.iter().filter(|covered| covered.times == 0).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 /// What only `rank` does is said before the procedure opens.

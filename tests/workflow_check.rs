@@ -1,5 +1,7 @@
 //! Every finding about a workflow file, each shown by breaking a good file in one place.
 
+#[path = "support/after_mutants.rs"]
+mod after_mutants;
 #[path = "support/mutants/mod.rs"]
 mod mutants;
 
@@ -7,6 +9,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use after_mutants::AFTER;
 use mutants::{ALONE, FACTS, MUTANTS, Mutant, NETWORK, PANELS, UNREADABLE, WAITS};
 use trespor::engine::workflow::{Finding, Severity, check, load};
 
@@ -159,6 +162,15 @@ fn every_mutant_of_what_is_for_some_tracks_is_found() {
     hold_in(&good, ALONE);
 }
 
+#[test]
+fn every_mutant_of_what_comes_after_a_decision_is_found() {
+    let good = read("tests/data/after.yaml");
+    // Law is for the gate; this file is only for what it shows.
+    let errors = findings(good.as_bytes()).into_iter().filter(|finding| finding.severity == Severity::Error);
+    assert_eq!(errors.collect::<Vec<_>>(), []);
+    hold_in(&good, AFTER);
+}
+
 /// Two scorings of one stage are none too many where each is for other tracks; the same track has one.
 #[test]
 fn tracks_may_have_a_scoring_each() {
@@ -206,6 +218,7 @@ fn every_code_has_a_mutant() {
         .chain(WAITS)
         .chain(NETWORK)
         .chain(ALONE)
+        .chain(AFTER)
         .map(|mutant| mutant.2)
         .chain(["Y-SIZE", "Y-UTF8", "G-TRACKS"])
         .collect();

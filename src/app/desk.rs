@@ -10,6 +10,7 @@ use crate::engine::case::{Application, Case, Line};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::steps::joint::Phase;
+use crate::engine::steps::selection::after;
 use crate::engine::steps::{StepState, gathering, intake, letters, mandate, scoring};
 use crate::engine::workflow::definition::{Role, StepSpec, Words};
 use crate::engine::workflow::{Definition, Loaded};
@@ -99,6 +100,8 @@ pub enum Task {
     Sheets(String, usize, usize),
     /// A joint step asks whether to go on.
     Joint(String),
+    /// After a decision, letters wait or evidence is still to be recorded.
+    After(String),
 }
 
 /// A procedure with the applications of its opened tracks.
@@ -258,6 +261,16 @@ fn tasks(found: &Opened, person: PersonId, role: Role, track: Option<&str>) -> V
             }
         } else {
             tasks.push(Task::Track(track.id.clone(), stage));
+        }
+    }
+    for track in definition.tracks.iter().filter(|one| track.is_none_or(|track| track == one.id)) {
+        let Ok(here) = after::open(definition, case, &track.id) else { continue };
+        let open = || {
+            let model = definition.model(&track.id, &here.spec.model);
+            model.is_some_and(|model| !after::evidence_open(model, here.state).is_empty())
+        };
+        if here.spec.by.contains(&role) && (!here.state.untold().is_empty() || open()) {
+            tasks.push(Task::After(track.id.clone()));
         }
     }
     for (step, spec) in definition.joint_steps() {

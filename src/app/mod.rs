@@ -1,6 +1,7 @@
 //! Use cases. [`App::act`] is the one door through which a procedure changes.
 
 pub mod act;
+pub mod afterwards;
 pub mod agreeing;
 pub mod applicant;
 pub mod at_hand;

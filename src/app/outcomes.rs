@@ -11,7 +11,7 @@ use crate::engine::steps::{StepState, letters, selection};
 use crate::store;
 
 /// Kinds of letter that tell a decision, as the outbox names them.
-const DECISIONS: [&str; 4] = ["selected", "not_selected", "excluded", "track_ended"];
+const DECISIONS: [&str; 6] = ["selected", "not_selected", "excluded", "moved_up", "left", "track_ended"];
 
 /// What became of an application.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +32,8 @@ pub struct OwnOutcome {
     pub may_complain: bool,
     /// The application's own complaints, in the order they came.
     pub complaints: Vec<OwnComplaint>,
+    /// Where it stands after the decision, if it is chosen or has left the list.
+    pub place: Option<super::afterwards::Place>,
 }
 
 /// A letter as it was sent.
@@ -165,6 +167,7 @@ impl App {
                 .collect(),
             complain_until,
             may_complain,
+            place: self.own_place(own, procedure),
             complaints: filed
                 .into_iter()
                 .map(|complaint| OwnComplaint {

@@ -98,7 +98,11 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
         wait::apply_line(line, event.at, what);
         return;
     }
-    let step = line.step.clone();
+    // What comes after a decision belongs to a step that the line has behind it.
+    let step = match &event.what {
+        What::Selection(what) => what.step().unwrap_or(&line.step).to_owned(),
+        _ => line.step.clone(),
+    };
     let Some(state) = line.states.get_mut(&step) else { return };
     match (state, &event.what) {
         (StepState::Intake(state), What::Intake(what)) => {
@@ -106,7 +110,7 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
         }
         (StepState::Screening(state), What::Screening(what)) => screening::apply_line(state, what),
         (StepState::Envelope(state), What::Envelope(what)) => envelope::apply_line(state, event.at, what),
-        (StepState::Selection(state), What::Selection(what)) => selection::apply_line(state, what),
+        (StepState::Selection(state), What::Selection(what)) => selection::apply_line(state, event.at, what),
         (StepState::Letters(state), What::Letters(what)) => letters::apply_line(state, event.at, what),
         (StepState::Complaints(state), What::Complaints(what)) => {
             complaints::apply_line(state, event.at, what);

@@ -147,6 +147,24 @@ pub enum LetterContent {
         /// Reasons, check by check.
         reasons: Vec<CheckReason>,
     },
+    /// The applicant moved up from the reserve list.
+    MovedUp {
+        /// Which application.
+        application: ApplicationId,
+        /// Everybody who is chosen now, oneself included.
+        selected: Vec<ApplicationId>,
+    },
+    /// The applicant is not on the list any more.
+    Left {
+        /// Which application.
+        application: ApplicationId,
+        /// What happened, by the name that the reserve list's triggers use; `evidence` where it was not shown.
+        trigger: String,
+        /// Why; the text may be empty where the applicant left by itself.
+        reason: Digest,
+        /// Whether the applicant declined on its own page.
+        own: bool,
+    },
     /// The track ended without a choice.
     TrackEnded {
         /// Which application.

@@ -153,8 +153,28 @@ pub enum Refusal {
     },
     /// The decided list does not fit the applications in the comparison.
     BadList {
-        /// What is the matter: `unknown`, `twice`, `over_max`, `missing`, `fixed`.
+        /// What is the matter: `unknown`, `twice`, `over_max`, `missing`, `fixed`, `told`.
         why: String,
+    },
+    /// These are not on the list any more.
+    HasLeft {
+        /// The applications.
+        applications: Vec<ApplicationId>,
+    },
+    /// Evidence that these were chosen on the condition of is not recorded.
+    EvidenceOpen {
+        /// The applications.
+        applications: Vec<ApplicationId>,
+    },
+    /// These moved up, and the letters that tell them are not released.
+    NotTold {
+        /// The applications.
+        applications: Vec<ApplicationId>,
+    },
+    /// Somebody moved up, and no contract is concluded so soon after the letter.
+    Standstill {
+        /// The last microsecond of the time.
+        until: Instant,
     },
     /// The order of a draw does not name exactly those who are tied.
     BadDraw,

@@ -9,6 +9,7 @@ use crate::engine::case::LineOutcome;
 use crate::engine::event::{LineEvent, Stream, What};
 use crate::engine::letter::{Letter, LetterContent};
 use crate::engine::retention::{self, Kind};
+use crate::engine::steps::selection::after;
 use crate::engine::steps::{complaints, intake, screening, wait};
 use crate::engine::turn::Effect;
 use crate::engine::workflow::Definition;
@@ -173,6 +174,11 @@ fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)
         StepSpec::Gathering(_) => vec![letter("gathering")],
         StepSpec::Mandate(_) => {
             vec![letter("mandate"), (Noun::Outcome, outcome("track", LineOutcome::NoneSuitable))]
+        }
+        StepSpec::Selection(spec) if after::lasts(definition, id) => {
+            let model = definition.selections.get(&spec.model);
+            let moves = model.is_some_and(|model| after::moves_up(model, spec));
+            [Some(letter("left")), moves.then(|| letter("moved_up"))].into_iter().flatten().collect()
         }
         StepSpec::Consensus(_) | StepSpec::Envelope(_) | StepSpec::Selection(_) | StepSpec::Contract(_) => {
             Vec::new()

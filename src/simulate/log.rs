@@ -8,10 +8,12 @@ use uuid::Uuid;
 use super::story::Teller;
 use crate::engine::calendar::Zone;
 use crate::engine::event::{Event, LineEvent, Stream, What};
+use crate::engine::ids::ApplicationId;
 use crate::engine::instant::Instant;
 use crate::engine::letter::LetterContent;
 use crate::engine::procedure;
 use crate::engine::retention;
+use crate::engine::steps::selection::basis::Addition;
 use crate::engine::steps::{complaints, consensus, envelope, intake, scoring, screening, selection, wait};
 use crate::engine::turn::{Effect, Outcome};
 
@@ -76,6 +78,32 @@ impl Teller<'_> {
             "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{micro}",
             l.year, l.month, l.day, l.hour, l.minute, l.second
         )
+    }
+
+    /// What came after a decision, and the list with it.
+    fn followed(&self, followed: &selection::after::Followed) -> String {
+        let names = |ids: &[ApplicationId]| {
+            ids.iter().map(|id| format!(" {}", self.name(id.uuid()))).collect::<String>()
+        };
+        let what = match &followed.what {
+            Addition::Evidence { application, shown: true, .. } => {
+                format!("{} has shown evidence", self.name(application.uuid()))
+            }
+            Addition::Evidence { application, .. } => {
+                format!("{} has shown no evidence", self.name(application.uuid()))
+            }
+            Addition::Left { application, trigger, .. } => {
+                format!("{} left ({trigger})", self.name(application.uuid()))
+            }
+            _ => String::new(),
+        };
+        let standing = &followed.standing;
+        let open = if standing.open.is_empty() {
+            String::new()
+        } else {
+            format!("; evidence open{}", names(&standing.open))
+        };
+        format!(": {what}; now{}; reserve{}{open}", names(&standing.selected), names(&standing.reserve))
     }
 
     fn event(&self, event: &Event) -> String {
@@ -144,6 +172,16 @@ impl Teller<'_> {
             What::Selection(selection::Event::Decided(decision)) => {
                 let names: Vec<_> = decision.selected.iter().map(|id| self.name(id.uuid())).collect();
                 format!(": {}", names.join(" "))
+            }
+            What::Selection(selection::Event::Followed(followed)) => self.followed(followed),
+            What::Selection(selection::Event::Told { up, out, .. }) => {
+                let names = |ids: &[ApplicationId]| {
+                    ids.iter().map(|id| format!(" {}", self.name(id.uuid()))).collect::<String>()
+                };
+                format!(": up{}; out{}", names(up), names(out))
+            }
+            What::Selection(selection::Event::TriedLate { application, .. }) => {
+                format!(": {}", self.name(application.uuid()))
             }
             What::Screening(screening::Event::CureOpened { until })
             | What::Complaints(complaints::Event::Opened { until }) => {

@@ -2,6 +2,7 @@
 //!
 //! A new kind of step is an arm in [`acts`] and one in [`could_act`]; the compiler asks for both.
 
+mod after;
 mod basis;
 mod choosing;
 mod later;
@@ -20,7 +21,7 @@ use crate::engine::select;
 use crate::engine::select::spec::{Direction, Scale};
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::{
-    StepState, complaints, consensus, gathering, intake, joint, scoring, screening, wait,
+    StepState, complaints, consensus, contract, gathering, intake, joint, scoring, screening, wait,
 };
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepDefinition, StepSpec};
@@ -144,6 +145,9 @@ pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
         let words = format!("{} {way} {line} \"The other tracks cannot come through.\"", actor(&wait.by));
         return if held.asking { vec![Act::now(words)] } else { Vec::new() };
     }
+    if let Some(act) = after::next(run, line) {
+        return vec![act];
+    }
     let counting: Vec<&Application> = run.teller.world.case.counting(line).collect();
     let admitted = || counting.iter().copied().filter(|a| screening::admitted(&run.loaded().definition, a));
     match spec {
@@ -172,7 +176,13 @@ pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
             vec![Act::now(format!("{} opens-envelope {line}", actor(&spec.by)))]
         }
         StepSpec::Contract(spec) => {
-            vec![Act::now(format!("{} concludes {line} \"The contract is signed.\"", actor(&spec.by)))]
+            let words = format!("{} concludes {line} \"The contract is signed.\"", actor(&spec.by));
+            let world = &run.teller.world;
+            let wait = contract::standstill(&run.loaded().definition, &world.case.procedure, line, &[]);
+            match wait.filter(|until| world.now <= *until) {
+                Some(until) => vec![Act::at(until.plus_micros(1), words)],
+                None => vec![Act::now(words)],
+            }
         }
         StepSpec::Gathering(_) => network::gathering(run, line),
         StepSpec::Mandate(spec) => network::mandate(run, line, step, spec),

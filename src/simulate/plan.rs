@@ -7,6 +7,7 @@ use crate::engine::calendar::Zone;
 use crate::engine::procedure;
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::gathering;
+use crate::engine::steps::selection::after;
 use crate::engine::steps::wait::{Otherwise, Wait};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
@@ -54,6 +55,10 @@ pub struct Plan {
     pub dissent: bool,
     /// Who signs mandates and comes to gatherings.
     pub turnout: Turnout,
+    /// The first who is chosen declines once the letters are out.
+    pub declines: bool,
+    /// Evidence is asked for after the decision, and the first who is chosen does not show it.
+    pub lacks: bool,
 }
 
 /// Who signs mandates and comes to gatherings.
@@ -262,6 +267,7 @@ pub fn named(definition: &Definition) -> Vec<Plan> {
             plans.push(Plan { complaint, ..made(name, crowd(definition, max + 1)) });
         }
     }
+    plans.extend(afterwards(definition, max));
     if definition.stages().nth(1).is_some() {
         plans.push(later_manners(definition, max + 1));
         let mut silent = crowd(definition, max + 1);
@@ -324,6 +330,30 @@ fn in_vain(definition: &Definition, step: &str, wait: &Wait, count: usize) -> Ve
     let mut plans = vec![plan(format!("what `{step}` waits for fails"), false)];
     if wait.otherwise == Otherwise::Ask {
         plans.push(plan(format!("what `{step}` waits for fails and it is given up"), true));
+    }
+    plans
+}
+
+/// What can come after a decision: somebody declines, or shows no evidence.
+fn afterwards(definition: &Definition, max: usize) -> Vec<Plan> {
+    let lasting: Vec<_> = definition.steps.iter().filter(|step| after::lasts(definition, &step.id)).collect();
+    let conditional = lasting.iter().any(|step| match &step.does {
+        StepSpec::Selection(spec) => {
+            definition.selections.get(&spec.model).is_some_and(|model| model.conditional.is_some())
+        }
+        _ => false,
+    });
+    let made = |name: &str| Plan {
+        name: name.to_owned(),
+        applicants: crowd(definition, max + 1),
+        ..Plan::default()
+    };
+    let mut plans = Vec::new();
+    if !lasting.is_empty() {
+        plans.push(Plan { declines: true, ..made("somebody who is chosen declines") });
+    }
+    if conditional {
+        plans.push(Plan { lacks: true, ..made("evidence is not shown after the decision") });
     }
     plans
 }
@@ -419,5 +449,7 @@ pub fn random(definition: &Definition, seed: u64) -> Plan {
         slow: false,
         backwards: definition.steps.iter().any(|step| step.waits_for.is_some()) && chance.once_in(2),
         turnout: Turnout::All,
+        declines: false,
+        lacks: false,
     }
 }

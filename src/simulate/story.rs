@@ -488,9 +488,10 @@ impl<'l> Teller<'l> {
             ["opens-envelope", track] => {
                 Verb::Envelope(envelope::Command::Open { track: (*track).to_owned() })
             }
-            ["concludes", track] => {
+            ["concludes", track, names @ ..] => {
+                let with = names.iter().map(|name| self.application(name)).collect();
                 let note = self.world.prose(text);
-                Verb::Contract(contract::Command::Conclude { track: (*track).into(), note })
+                Verb::Contract(contract::Command::Conclude { track: (*track).into(), with, note })
             }
             ["settles", track, number, ruling, rest @ ..] => {
                 let number: usize = number.parse().map_err(|_| "which complaint")?;

@@ -169,6 +169,13 @@ fn task(ctx: &Ctx, held: &Held, task: &Task) -> Option<Link> {
             });
             Link::new(format!("{base}/tracks/{track}/scoring"), label)
         }
+        Task::After(track) => {
+            let label = t.desk_task(&args::DeskTask {
+                track: words::track(lang, definition, track),
+                text: t.desk_after().to_owned(),
+            });
+            Link::new(format!("{base}/tracks/{track}/afterwards"), label)
+        }
         Task::Joint(step) => {
             let label = t.desk_joint(words::step(lang, definition, step));
             Link::new(format!("/joint/{}/{step}", held.procedure), label)

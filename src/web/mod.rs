@@ -3,6 +3,7 @@
 //! A handler extracts its [`Ctx`], parses the form into types, calls the app and draws a template.
 //! Whatever goes wrong becomes a page in the reader's language in [`errors`].
 
+pub mod afterwards;
 pub mod application;
 pub mod apply;
 pub mod basis;
@@ -77,6 +78,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(calendar::routes())
         .merge(basis::routes())
         .merge(choosing::routes())
+        .merge(afterwards::routes())
         .merge(demo::routes())
         .merge(tender::routes())
         .merge(feeds::routes())

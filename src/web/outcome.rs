@@ -15,6 +15,7 @@ use super::ctx::Ctx;
 use super::errors::{ok, shown};
 use super::page::Page;
 use super::parts::Errors;
+use crate::app::afterwards::On;
 use crate::app::applicant::Own;
 use crate::app::outcomes::{OwnComplaint, OwnOutcome};
 use crate::app::{App, AppError, random};
@@ -75,6 +76,12 @@ struct OutcomePage {
     complain_until: String,
     complaint: Option<String>,
     complaints: Vec<ComplaintView>,
+    /// Whether the application left the list after the decision.
+    left: bool,
+    /// The evidence that being chosen is bound to, in words; empty for none.
+    condition: String,
+    decline_until: String,
+    decline: Option<String>,
 }
 
 async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
@@ -101,7 +108,26 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
     }
     let complaints =
         found.complaints.iter().map(|one| complaint_view(&own, lang, one)).collect::<Result<_, _>>()?;
+    let left = found.place.as_ref().is_some_and(|place| place.on == On::Left);
+    let place = found.place.clone().unwrap_or_default();
+    let condition = match place.evidence_until {
+        _ if place.evidence.is_empty() => String::new(),
+        _ if place.shown => t.place_shown(&place.evidence),
+        Some(at) => {
+            t.place_evidence_until(&args::PlaceEvidenceUntil { evidence: &place.evidence, until: until(at)? })
+        }
+        None => t.place_evidence(&place.evidence),
+    };
     Ok(ok(&OutcomePage {
+        left,
+        condition,
+        decline_until: place
+            .decline_until
+            .filter(|_| place.may_decline)
+            .map(until)
+            .transpose()?
+            .unwrap_or_default(),
+        decline: place.may_decline.then(|| format!("/applications/{}/decline", own.id())),
         page,
         frame,
         released: found.released_at.map(full).transpose()?.unwrap_or_default(),

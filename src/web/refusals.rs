@@ -91,8 +91,13 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
             "over_means" => t.refused_list_means(),
             "lots" => t.refused_list_lots(),
             "way" => t.refused_list_way(),
+            "told" => t.refused_list_told(),
             _ => t.refused_list_unknown(),
         }),
+        Refusal::HasLeft { applications } => t.refused_has_left(codes(applications)),
+        Refusal::EvidenceOpen { applications } => t.refused_evidence_open(codes(applications)),
+        Refusal::NotTold { applications } => t.refused_not_told(codes(applications)),
+        Refusal::Standstill { until } => t.refused_standstill(deadline(*until)),
         Refusal::BadDraw => t.refused_bad_draw().to_owned(),
         Refusal::NotReady { lines } => {
             let tracks: Vec<_> = lines

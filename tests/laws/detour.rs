@@ -11,6 +11,7 @@ use trespor::engine::procedure;
 use trespor::engine::select::spec::Choose;
 use trespor::engine::steps::complaints::Ruling;
 use trespor::engine::steps::intake::Party;
+use trespor::engine::steps::selection::basis::Addition;
 use trespor::engine::steps::{
     StepState, complaints, consensus, intake, joint, letters, scoring, screening, selection,
 };
@@ -46,7 +47,7 @@ fn fitting(world: &World, what: u8, first: u8) -> (u8, Option<&'static str>) {
         "consensus" => &[24, 24, 19],
         "selection" => &[25, 25, 26],
         "letters" => &[27, 18, 5],
-        _ => &[28, 29, 30, 28, 14],
+        _ => &[28, 29, 30, 28, 14, 35, 36, 37],
     };
     (kinds[usize::from(what) % kinds.len()], Some(track))
 }
@@ -81,7 +82,7 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
     let owner = may(person(OWNER));
     let evaluator = may(person(EVALUATORS[usize::from(second) % 3]));
     let seen = found.as_ref().map_or(0, |found| found.draft.number);
-    let (actor, verb) = match what % 35 {
+    let (actor, verb) = match what % 39 {
         0 => {
             let roles = Role::ALL;
             let role = roles[usize::from(first) % roles.len()];
@@ -242,6 +243,32 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
             (may(lead), Verb::Intake(intake::Command::Confirm { application }))
         }
         27 => (owner, Verb::Letters(letters::Command::Release)),
+        35..=37 => {
+            // Most of them are about somebody who is on a list.
+            let state = chosen(world, &track);
+            let listed: Vec<_> = state.selected().iter().chain(state.reserve()).copied().collect();
+            let target = match listed.get(usize::from(second) % listed.len().max(1)) {
+                Some(id) if third % 4 > 0 => *id,
+                _ => target,
+            };
+            let leads = world.case.applications.get(&target).and_then(|found| found.lead());
+            let lead = leads.map_or(anybody, |lead| lead.person);
+            let reason = if third == 9 { world.prose("") } else { world.reason() };
+            match what % 39 {
+                35 => {
+                    (may(lead), Verb::Selection(selection::Command::Decline { application: target, reason }))
+                }
+                36 => {
+                    let shown = second % 2 == 0;
+                    let given = match third % 5 {
+                        0 => Addition::Evidence { application: target, shown, reason },
+                        _ => Addition::Left { application: target, trigger: "withdrawal".into(), reason },
+                    };
+                    (owner, Verb::Selection(selection::Command::Add { track, given }))
+                }
+                _ => (owner, Verb::Selection(selection::Command::Tell { track })),
+            }
+        }
         28 | 29 => {
             world.complaints += 1;
             let complaint = complaint(world.complaints);

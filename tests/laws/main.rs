@@ -6,6 +6,7 @@
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod opening;
 
+mod after;
 mod detour;
 mod people;
 mod pilot;
@@ -108,6 +109,10 @@ const REACHED: &[&str] = &[
     "intake.member_declined",
     "intake.member_removed",
     "selection.drawn",
+    "selection.followed",
+    "selection.told",
+    "letter moved_up",
+    "letter left",
     "complaints.filed",
     "complaints.tried_late",
     "complaints.ended",

@@ -13,6 +13,7 @@ mod opening;
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod smtp_sink;
 
+mod after;
 mod applying;
 mod case;
 mod curing;

@@ -125,7 +125,7 @@ impl History {
             (Stream::Line(_, track), What::Wait(wait::Event::GaveUp { reason })) => {
                 self.cancelled.insert(track.clone(), (event.at, event.actor, Some(*reason)));
             }
-            (Stream::Line(_, track), What::Contract(contract::Event::Concluded { note })) => {
+            (Stream::Line(_, track), What::Contract(contract::Event::Concluded { note, .. })) => {
                 self.contracts.insert(track.clone(), (event.at, event.actor, Some(*note)));
             }
             _ => {}

@@ -14,8 +14,8 @@ use crate::engine::select::spec::Choose;
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::{intake, letters, scoring, screening, selection};
 use crate::exchange::report::{
-    Applied, At, Check, Chosen, Complaint, Criterion, Done, Draw, Fate, List, Outcome, Ruled, Said, Tie,
-    Track, WentOn,
+    Afterwards, Applied, At, Changed, Check, Chosen, Complaint, Criterion, Done, Draw, Fate, List, Outcome,
+    Ruled, Said, Tie, Track, WentOn,
 };
 use crate::store::Db;
 
@@ -122,7 +122,7 @@ impl Assembly<'_> {
         }
         let mut applications = Vec::new();
         for application in case.counting(track) {
-            let rank = rank(decided, application.id);
+            let rank = rank(state, application.id);
             let applied = self.applied(db, case, application, state).await?;
             applications.push((applied.fate, rank, applied.code.clone(), application.id, applied));
         }
@@ -136,12 +136,36 @@ impl Assembly<'_> {
                 .map(|list| List { selected: codes_of(&list.selected), reserve: codes_of(&list.reserve) }),
             decision: decided.map(|list| Done { at: At(list.at), by: self.who(list.by) }),
             remark: said_of(db, decided.and_then(|list| list.remark)).await?,
+            afterwards: self.afterwards(db, state).await?,
             draws,
             choices,
             applications: applications.into_iter().map(|(.., applied)| applied).collect(),
             declared_free,
             ties,
         })
+    }
+
+    /// What came after the decision, in the words of those who recorded it.
+    async fn afterwards(
+        &self,
+        db: &mut Db,
+        state: Option<&selection::State>,
+    ) -> Result<Option<Afterwards>, AppError> {
+        let Some((state, standing)) = state.and_then(|state| Some((state, state.standing.as_ref()?))) else {
+            return Ok(None);
+        };
+        let mut changes = Vec::new();
+        for change in &standing.changes {
+            let reason = said_of(db, state.why_left(change.left)).await?;
+            changes.push(Changed {
+                left: change.left.code(),
+                trigger: change.trigger.clone(),
+                reason: reason.filter(|said| !matches!(said, Said::Text(text) if text.is_empty())),
+                moved_up: change.moved_up.map(ApplicationId::code),
+            });
+        }
+        let list = List { selected: codes_of(&standing.selected), reserve: codes_of(&standing.reserve) };
+        Ok(Some(Afterwards { list, evidence_open: codes_of(&standing.open), changes }))
     }
 
     /// What became of one application, and why. Whoever may not read it learns its code and its fate.
@@ -158,7 +182,7 @@ impl Assembly<'_> {
         let mut applied = Applied {
             code: application.id.code(),
             names: None,
-            fate: fate(definition, application, decided),
+            fate: fate(definition, application, state),
             place: None,
             scores: BTreeMap::new(),
             criteria: Vec::new(),
@@ -268,21 +292,22 @@ impl Assembly<'_> {
     }
 }
 
-/// The place in the decided list, for the order of a report.
-fn rank(decided: Option<&selection::Decision>, id: ApplicationId) -> usize {
+/// The place in the list as it stands, for the order of a report.
+fn rank(state: Option<&selection::State>, id: ApplicationId) -> usize {
     let place = |list: &[ApplicationId]| list.iter().position(|one| *one == id);
-    decided.and_then(|list| place(&list.selected).or_else(|| place(&list.reserve))).unwrap_or(usize::MAX)
+    state.and_then(|list| place(list.selected()).or_else(|| place(list.reserve()))).unwrap_or(usize::MAX)
 }
 
 fn fate(
     definition: &crate::engine::workflow::Definition,
     application: &Application,
-    decided: Option<&selection::Decision>,
+    state: Option<&selection::State>,
 ) -> Fate {
     let refused = screening::findings(application).any(|(_, finding)| finding.admitted == Some(false));
-    match decided {
-        Some(list) if list.selected.contains(&application.id) => Fate::Selected,
-        Some(list) if list.reserve.contains(&application.id) => Fate::Reserve,
+    match state.filter(|state| state.decided.is_some()) {
+        Some(list) if list.selected().contains(&application.id) => Fate::Selected,
+        Some(list) if list.reserve().contains(&application.id) => Fate::Reserve,
+        Some(list) if list.left(application.id).is_some() => Fate::Left,
         _ if refused => Fate::Excluded,
         Some(_) if screening::admitted(definition, application) => Fate::NotSelected,
         _ => Fate::Ended,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::erased::Erased;
 use super::letters::Post;
-use super::{Check, Record, Verdict};
+use super::{Check, Record, Verdict, after};
 use crate::dossier::format::Manifest;
 use crate::engine::case::{Application, Case, Declared, NamedDate, Procedure};
 use crate::engine::digest::Digest;
@@ -452,6 +452,15 @@ impl Course<'_> {
 
     /// The list is computed again, and the decision held against it.
     fn chosen(&mut self, event: &Event, track: &str, what: &selection::Event) {
+        if what.step().is_some() {
+            return after::judge(
+                self.verdict,
+                (self.definition, &self.case),
+                &mut self.post,
+                (event, &Self::of(event)),
+                (track, what),
+            );
+        }
         let Some(line) = self.case.procedure.lines.get(track) else { return };
         let step = line.step.clone();
         let Some(StepSpec::Selection(spec)) = self.definition.step(&step).map(|step| &step.does) else {
@@ -484,8 +493,12 @@ impl Course<'_> {
                     self.verdict.differs(Check::Selection, Self::of(event), expected, found);
                 }
             }
-            // What people add is checked by what is computed with it.
-            selection::Event::Chosen(_) | selection::Event::Added(_) => {}
+            // What people add is checked by what is computed with it; what comes after the decision was judged above.
+            selection::Event::Chosen(_)
+            | selection::Event::Added(_)
+            | selection::Event::Followed(_)
+            | selection::Event::Told { .. }
+            | selection::Event::TriedLate { .. } => {}
             selection::Event::Decided(decision) => {
                 self.decided(event, track, &last.unwrap_or_default(), decision);
             }

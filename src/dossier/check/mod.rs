@@ -1,5 +1,6 @@
 //! A dossier, recomputed: entries, chains, texts and files here; what happened along the way in `course`.
 
+mod after;
 mod course;
 mod erased;
 mod letters;

@@ -201,9 +201,14 @@ pub fn perform(turn: &mut Turn<'_>) {
 
 /// The applications of a track that hold things of this kind.
 fn concerned(definition: &Definition, case: &Case, track: &str, kind: Kind) -> Vec<ApplicationId> {
-    let selected = selection::decided_last(definition, &case.procedure, track);
-    let selected = selected.map(|decision| decision.selected.as_slice());
-    let chosen = |application: &Application| selected.is_some_and(|list| list.contains(&application.id));
+    let chosen = selection::decided_last(definition, &case.procedure, track);
+    // Who was chosen and left later was chosen, and so was who moved up.
+    let chosen = |application: &Application| {
+        chosen.is_some_and(|state| {
+            let decided = state.decided.as_ref().is_some_and(|list| list.selected.contains(&application.id));
+            decided || state.selected().contains(&application.id)
+        })
+    };
     // What was handed in to any stage is no draft, whatever became of it in the next.
     let handed_in = |application: &Application| application.stages().iter().any(Application::handed_in);
     let of = |application: &&Application| match kind {

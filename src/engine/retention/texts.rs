@@ -6,6 +6,7 @@ use super::Kind;
 use crate::engine::digest::Digest;
 use crate::engine::event::{Event, Stream, What};
 use crate::engine::ids::ApplicationId;
+use crate::engine::steps::selection::basis::Addition;
 use crate::engine::steps::{complaints, consensus, gathering, intake, scoring, screening, selection};
 
 /// To what a text belongs.
@@ -96,9 +97,22 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
                 added.map(|why| said.push(reason(*why)));
                 said
             }
-            selection::Event::Computed(_) | selection::Event::Drawn(_) | selection::Event::Chosen(_) => {
-                Vec::new()
+            // What an applicant writes as it declines is its own.
+            selection::Event::Followed(followed) => {
+                let mut said = Vec::new();
+                followed.what.map(|why| said.push(reason(*why)));
+                match &followed.what {
+                    Addition::Left { application, reason, .. } if followed.own => {
+                        vec![(Belongs::Contents(*application), *reason)]
+                    }
+                    _ => said,
+                }
             }
+            selection::Event::Computed(_)
+            | selection::Event::Drawn(_)
+            | selection::Event::Chosen(_)
+            | selection::Event::Told { .. }
+            | selection::Event::TriedLate { .. } => Vec::new(),
         },
         What::Complaints(what) => match what {
             complaints::Event::Filed { application, text, .. } => {

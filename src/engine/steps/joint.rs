@@ -236,7 +236,7 @@ fn begin(turn: &mut Turn<'_>, step: &str, spec: &Spec, reason: Option<Digest>) {
             line.is_some_and(|line| line.outcome == Some(LineOutcome::Completed))
         })
         .filter_map(|track| selection::decided_last(turn.definition, &turn.case.procedure, track))
-        .flat_map(|decision| decision.selected.clone())
+        .flat_map(|chosen| chosen.selected().to_vec())
         .collect();
     turn.record_line(step, What::Joint(Event::Began { teams: teams.clone(), reason }));
     let people: BTreeSet<_> = teams

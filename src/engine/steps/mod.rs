@@ -278,6 +278,9 @@ fn come_to(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
 
 /// Moves `line` to `step`.
 fn enter(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
+    if matches!(step.does, StepSpec::Intake(_)) {
+        selection::after::leaves_stage(turn, line);
+    }
     turn.enter(line, &step.id);
     match &step.does {
         StepSpec::Scoring(spec) => scoring::entered(turn, line, spec),
@@ -297,6 +300,9 @@ fn enter(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
 
 /// Ends `line`.
 pub fn end(turn: &mut Turn<'_>, line: &str, outcome: LineOutcome) {
+    if outcome == LineOutcome::Completed {
+        selection::after::leaves_stage(turn, line);
+    }
     turn.record_line(line, What::Line(LineEvent::Ended(outcome)));
 }
 

@@ -1,6 +1,7 @@
 //! Selection: the shortlist is computed from the agreed points, then decided by people. Both lists
 //! are kept; where they differ there is a reason.
 
+pub mod after;
 pub mod basis;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +38,9 @@ pub struct Spec {
     pub model: String,
     /// Who decides.
     pub by: Vec<Role>,
+    /// What holds after the decision, for those who are chosen: until when they can decline, and show evidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afterwards: Option<after::Rule>,
 }
 
 /// What a track remembers of its selection.
@@ -53,6 +57,15 @@ pub struct State {
     pub added: Vec<Added>,
     /// What people decided.
     pub decided: Option<Decision>,
+    /// What came after the decision, in the order in which it did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<Added>,
+    /// The list as it stands with that; nothing while it stands as decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing: Option<after::Standing>,
+    /// Who was told what came of them after the decision.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub told: BTreeMap<ApplicationId, after::Told>,
 }
 
 /// A draw of lots that took place.
@@ -120,7 +133,7 @@ pub enum Command {
         reason: Prose,
     },
     /// Add an order, votes, grades, evidence or a departure, or strike a score out; what was said before of the same is
-    /// replaced.
+    /// replaced. Evidence and departures can be added after the decision, too: the list then follows them.
     Add {
         /// In which track.
         track: String,
@@ -140,6 +153,18 @@ pub enum Command {
         /// Why the track goes on with fewer than the minimum.
         remark: Option<Prose>,
     },
+    /// Leave the list, as an applicant that is chosen or on the reserve list.
+    Decline {
+        /// Which application.
+        application: ApplicationId,
+        /// Why; may be empty.
+        reason: Prose,
+    },
+    /// Tell those who moved up after the decision, and those who are not on the list any more.
+    Tell {
+        /// In which track.
+        track: String,
+    },
 }
 
 /// What happened in a selection.
@@ -156,6 +181,35 @@ pub enum Event {
     Added(Added),
     /// The list was decided.
     Decided(Decision),
+    /// Something came after the decision, and the list follows it.
+    Followed(Box<after::Followed>),
+    /// Those whom it concerns were told.
+    Told {
+        /// Short name of the selection step.
+        step: String,
+        /// That they moved up.
+        up: Vec<ApplicationId>,
+        /// That they are not on the list any more.
+        out: Vec<ApplicationId>,
+    },
+    /// Somebody declined too late; it changed nothing.
+    TriedLate {
+        /// Short name of the selection step.
+        step: String,
+        /// Who.
+        application: ApplicationId,
+    },
+}
+
+impl Event {
+    /// The selection step that this belongs to where the track is past it.
+    pub fn step(&self) -> Option<&str> {
+        match self {
+            Self::Followed(followed) => Some(&followed.step),
+            Self::Told { step, .. } | Self::TriedLate { step, .. } => Some(step),
+            Self::Computed(_) | Self::Drawn(_) | Self::Chosen(_) | Self::Added(_) | Self::Decided(_) => None,
+        }
+    }
 }
 
 impl Command {
@@ -165,7 +219,9 @@ impl Command {
             Self::Draw { track, .. }
             | Self::Choose { track, .. }
             | Self::Add { track, .. }
-            | Self::Decide { track, .. } => Scope::Track(track.clone()),
+            | Self::Decide { track, .. }
+            | Self::Tell { track } => Scope::Track(track.clone()),
+            Self::Decline { application, .. } => Scope::Application(*application),
         }
     }
 }
@@ -191,24 +247,10 @@ pub fn state<'c>(
     })
 }
 
-/// What was decided in `track` in `stage`, once it is.
-pub fn decided<'c>(
-    definition: &Definition,
-    procedure: &'c Procedure,
-    track: &str,
-    stage: Option<&str>,
-) -> Option<&'c Decision> {
-    state(definition, procedure, track, stage)?.decided.as_ref()
-}
-
-/// What was decided last in `track`, in whichever stage.
-pub fn decided_last<'c>(
-    definition: &Definition,
-    procedure: &'c Procedure,
-    track: &str,
-) -> Option<&'c Decision> {
-    let stages = definition.stages().filter_map(|stage| decided(definition, procedure, track, stage));
-    stages.last()
+/// The selection of `track` that was decided last, in whichever stage.
+pub fn decided_last<'c>(definition: &Definition, procedure: &'c Procedure, track: &str) -> Option<&'c State> {
+    let stages = definition.stages().filter_map(|stage| state(definition, procedure, track, stage));
+    stages.filter(|state| state.decided.is_some()).last()
 }
 
 /// Identifiers of applications as the model names them.
@@ -263,8 +305,20 @@ pub fn computed(
 
 /// Carries out a command, or says why not.
 pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
-    let Scope::Track(track) = command.scope() else { return Ok(()) };
-    let (step, spec) = at_step(turn.definition, &turn.case, &track, pick)?;
+    let track = match command {
+        Command::Decline { application, reason } => return after::decline(turn, actor, *application, reason),
+        Command::Tell { track } => return after::tell(turn, actor, track),
+        Command::Draw { track, .. }
+        | Command::Choose { track, .. }
+        | Command::Add { track, .. }
+        | Command::Decide { track, .. } => track.clone(),
+    };
+    let (step, spec) = match (at_step(turn.definition, &turn.case, &track, pick), command) {
+        (Ok(found), _) => found,
+        (Err(Refusal::NotYet { step }), _) => return Err(Refusal::NotYet { step }),
+        (Err(_), Command::Add { given, .. }) => return after::record(turn, actor, &track, given),
+        (Err(refusal), _) => return Err(refusal),
+    };
     need(&turn.case, actor, &spec.by, Some(&track))?;
     let state = match turn.case.procedure.state(&track, &step.id) {
         Some(StepState::Selection(state)) => state.as_ref().clone(),
@@ -315,6 +369,8 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             let list = List { selected, reserve, reasons, remark: remark.as_ref() };
             settle(turn, actor, &track, &computed, &list)
         }
+        // Both are about a list that is decided, and were carried out above.
+        Command::Decline { .. } | Command::Tell { .. } => Ok(()),
     }
 }
 
@@ -515,7 +571,7 @@ pub fn moved(
 }
 
 /// Folds an event of a track's stream.
-pub fn apply_line(state: &mut State, event: &Event) {
+pub fn apply_line(state: &mut State, at: Instant, event: &Event) {
     match event {
         Event::Computed(outcome) => state.computed = Some(outcome.as_ref().clone()),
         Event::Drawn(drawn) => state.draws.push(drawn.clone()),
@@ -525,34 +581,9 @@ pub fn apply_line(state: &mut State, event: &Event) {
             state.added.push(added.clone());
         }
         Event::Decided(decision) => state.decided = Some(decision.clone()),
+        Event::Followed(_) | Event::Told { .. } | Event::TriedLate { .. } => after::apply(state, at, event),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn id(number: u128) -> ApplicationId {
-        ApplicationId::new(uuid::Uuid::from_u128(number))
-    }
-
-    fn moved_of(selected: &[u128], reserve: &[u128]) -> Vec<u128> {
-        let named = |numbers: &[u128]| numbers.iter().map(|n| id(*n).to_string()).collect::<Vec<_>>();
-        let computed = Outcome { selected: named(&[1, 2]), reserve: named(&[3, 4, 5]), ..Outcome::default() };
-        let ids = |numbers: &[u128]| numbers.iter().copied().map(id).collect::<Vec<_>>();
-        let moved = moved(&computed, &ids(selected), &ids(reserve));
-        (1..=9).filter(|n| moved.contains(&id(*n))).collect()
-    }
-
-    #[test]
-    fn another_order_of_the_reserve_is_a_departure() {
-        assert_eq!(moved_of(&[1, 2], &[3, 4, 5]), Vec::<u128>::new());
-        assert_eq!(moved_of(&[1, 2], &[4, 3, 5]), [3, 4]);
-        assert_eq!(moved_of(&[1, 2], &[5, 3, 4]), [3, 4, 5]);
-        assert_eq!(moved_of(&[1, 2], &[3, 5]), [4], "left out");
-        assert_eq!(moved_of(&[1, 2], &[3, 4, 5, 6]), [6], "taken in");
-        // Who moved up leaves the others in their order; who was put down differs by the list already.
-        assert_eq!(moved_of(&[1, 3], &[4, 5]), Vec::<u128>::new());
-        assert_eq!(moved_of(&[1], &[2, 3, 4, 5]), Vec::<u128>::new());
-    }
-}
+mod tests;

@@ -3,6 +3,7 @@
 //! Each finding has a stable code; `docs/checks.md` explains them all, and a mutant of a good file
 //! tests each.
 
+mod after;
 mod envelopes;
 mod facts;
 mod keeping;
@@ -346,6 +347,7 @@ impl Check<'_> {
             StepSpec::Selection(spec) => {
                 self.model(definition, &format!("{path}.model"), &spec.model);
                 self.somebody(&format!("{path}.by"), &spec.by);
+                self.afterwards(definition, (&format!("{path}.afterwards"), &definition.steps[i].id), spec);
             }
             StepSpec::Letters(spec) => {
                 self.somebody(&format!("{path}.by"), &spec.by);

@@ -192,6 +192,9 @@ pub struct Outcome {
     pub decision: Option<Done>,
     /// Why the track went on with fewer than the minimum, where it did.
     pub remark: Option<Said>,
+    /// What came after the decision; absent where the list stands as it was decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub afterwards: Option<Afterwards>,
     /// Draws of lots.
     pub draws: Vec<Draw>,
     /// Ways that were chosen where the file leaves the choice.
@@ -211,6 +214,31 @@ pub struct List {
     pub selected: Vec<String>,
     /// The reserve, first to move up first.
     pub reserve: Vec<String>,
+}
+
+/// What came after a decision.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Afterwards {
+    /// The list as it stands now.
+    #[serde(flatten)]
+    pub list: List,
+    /// Of the chosen, those whose evidence is still to come.
+    pub evidence_open: Vec<String>,
+    /// Who left, and who moved up, in order.
+    pub changes: Vec<Changed>,
+}
+
+/// A change of the list after the decision.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Changed {
+    /// Who left.
+    pub left: String,
+    /// What happened: a trigger of the reserve list, or `evidence` where it was not shown.
+    pub trigger: String,
+    /// Why.
+    pub reason: Option<Said>,
+    /// Who moved up, if anybody.
+    pub moved_up: Option<String>,
 }
 
 /// A draw of lots.
@@ -239,6 +267,8 @@ pub enum Fate {
     Selected,
     /// On the reserve list.
     Reserve,
+    /// Chosen or on the reserve list, and left after the decision.
+    Left,
     /// Compared and not chosen.
     NotSelected,
     /// Kept out before any comparison.

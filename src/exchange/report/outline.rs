@@ -1,7 +1,7 @@
 //! A report in words: sections with facts, tables and texts, the same for a page and for a PDF.
 
 use super::words::{ended, fate, role, ruling, said, short, until, yes};
-use super::{Applied, Note, Outcome, RULE, Report, SOURCE, Said, Track, WentOn};
+use super::{Applied, Changed, Note, Outcome, RULE, Report, SOURCE, Said, Track, WentOn};
 use crate::engine::exact::{Exact, RoundingMode};
 use crate::i18n::{Lang, Texts, args};
 
@@ -248,6 +248,16 @@ impl Writer<'_> {
         if let Some(remark) = &result.remark {
             facts.push((t.report_remark(), self.said(remark)));
         }
+        if let Some(after) = &result.afterwards {
+            facts.push((t.report_after_now(), list(&after.list.selected)));
+            facts.push((t.report_after_reserve(), list(&after.list.reserve)));
+            if !after.evidence_open.is_empty() {
+                facts.push((t.report_after_open(), list(&after.evidence_open)));
+            }
+            for change in &after.changes {
+                facts.push((t.report_after(), self.changed(change)));
+            }
+        }
         for draw in &result.draws {
             facts.push((t.report_draw(), format!("{}\n{}", draw.order.join(", "), self.said(&draw.witness))));
         }
@@ -279,6 +289,19 @@ impl Writer<'_> {
         let rows = rows.collect();
         let head = [t.report_who(), t.report_code(), t.report_when(), t.report_text(), t.report_tie_then()];
         self.table(t.report_ties(), &head, rows);
+    }
+
+    /// A change of the list after the decision.
+    fn changed(&self, change: &Changed) -> String {
+        let t = self.t;
+        let how = if change.trigger == "evidence" { t.after_not_shown() } else { &change.trigger };
+        let left = t.report_after_left(&args::ReportAfterLeft { left: &change.left, how });
+        let then = change
+            .moved_up
+            .as_ref()
+            .map_or_else(|| t.report_after_nobody().to_owned(), |name| t.report_after_moved(name));
+        let reason = change.reason.as_ref().map(|reason| self.said(reason)).unwrap_or_default();
+        [left, then, reason].into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
     }
 
     /// One application: who, what became of it, and why.

@@ -57,6 +57,7 @@ pub fn fate(lang: Lang, fate: Fate) -> &'static str {
     match fate {
         Fate::Selected => t.report_fate_selected(),
         Fate::Reserve => t.report_fate_reserve(),
+        Fate::Left => t.report_fate_left(),
         Fate::NotSelected => t.report_fate_not_selected(),
         Fate::Excluded => t.report_fate_excluded(),
         Fate::Ended => t.report_fate_ended(),

@@ -1,6 +1,7 @@
 //! What each letter tells. Names, titles and reasons are in the reader's language and plain text;
 //! reasons and answers may have line breaks and paragraphs. Links are whole `https` addresses.
 
+use super::after::Terms;
 use crate::engine::case::LineOutcome;
 use crate::engine::digest::Digest;
 use crate::engine::exact::Exact;
@@ -317,6 +318,8 @@ pub struct Selected {
     pub selected: Vec<String>,
     /// What happens now; may be empty.
     pub next: String,
+    /// What it is bound to.
+    pub terms: Terms,
     /// How the decision can be complained over, where it can.
     pub complaint: Option<Complaint>,
     /// The page of the application.

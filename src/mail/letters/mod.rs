@@ -8,6 +8,7 @@
 //! The caller gives names and titles in the reader's language and times as instants. What it gives is
 //! shown as it is: it can neither become a mark of the letter nor markup of the page.
 
+mod after;
 pub mod compose;
 mod kinds;
 pub mod marks;
@@ -27,6 +28,7 @@ use crate::engine::workflow::definition::Role;
 use crate::i18n::when::UnknownZone;
 use crate::i18n::{Lang, When};
 
+pub use self::after::{How, Left, MovedUp, Terms};
 pub use self::kinds::{
     Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, CureAsked, CureReceived,
     EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, KeyHeld, MemberInvitation,
@@ -161,6 +163,10 @@ letters! {
     NotSelected => "not_selected",
     /// The applicant was excluded before any comparison.
     Excluded => "excluded",
+    /// The applicant moved up from the reserve list.
+    MovedUp => "moved_up",
+    /// The applicant is not on the list any more.
+    Left => "left",
     /// A track ended without a choice.
     TrackEnded => "track_ended",
     /// A complaint has come in.

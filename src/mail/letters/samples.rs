@@ -8,8 +8,9 @@ use super::kinds::{
     MemberLeftOut, NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected,
     SignInLink, StageInvitation, TrackEnded, UnmetCheck, Withdrawn,
 };
-use super::{Frame, Letter};
+use super::{Frame, Letter, Terms};
 
+mod after;
 mod network;
 
 use crate::engine::case::LineOutcome;
@@ -42,6 +43,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     let say = Made { lang };
     let mut all = say.to_applicants();
     all.extend(say.decisions());
+    all.extend(say.after_the_decision());
     all.extend(say.to_all());
     all
 }
@@ -384,6 +386,7 @@ impl Made {
                 "Udbudsmaterialet bliver sendt til jer, når klagefristen er udløbet.\n\nI skal ikke gøre noget nu.",
                 "We will send you the tender documents when the time limit for complaints has passed.\n\n\
                  You do not need to do anything now.", "Konkurransegrunnlaget blir sendt til dere når klagefristen er ute.\n\nDere trenger ikke gjøre noe nå."),
+            terms: Terms::default(),
             complaint: Some(self.complaint()),
             link: link(),
         };
@@ -409,6 +412,7 @@ impl Made {
         };
         vec![
             self.sample("selected", selected.clone()),
+            self.sample("selected on conditions", Selected { terms: self.terms(), ..selected.clone() }),
             self.sample(
                 "nothing next, nowhere to complain",
                 Selected { next: String::new(), complaint: None, ..selected.clone() },

@@ -4,14 +4,20 @@ use super::super::run::{Act, Run};
 use super::{name, planned, points};
 use crate::engine::case::Application;
 use crate::engine::select::spec::CriterionKind;
-use crate::engine::steps::selection::State;
 use crate::engine::steps::selection::basis::{self, Addition};
+use crate::engine::steps::selection::{State, after};
 use crate::engine::steps::{screening, selection};
 
 const WHY: &str = "\"This is how the panel sees it, and why.\"";
 
 /// The next thing that is missing: an order, votes, grades of references, then evidence of those chosen.
-pub fn next(run: &Run<'_>, track: &str, by: &str, spec: &selection::Spec, state: &State) -> Option<Act> {
+pub fn next(
+    run: &Run<'_>,
+    (track, step): (&str, &str),
+    by: &str,
+    spec: &selection::Spec,
+    state: &State,
+) -> Option<Act> {
     let definition = &run.loaded().definition;
     let model = definition.model(track, &spec.model)?;
     let case = &run.teller.world.case;
@@ -53,6 +59,10 @@ pub fn next(run: &Run<'_>, track: &str, by: &str, spec: &selection::Spec, state:
                 return Some(Act::now(format!("{by} grades {called} {criterion} {all} {WHY}")));
             }
         }
+    }
+    if run.plan.lacks && after::lasts(definition, step) {
+        // It is asked for after the decision.
+        return None;
     }
     let computed = state.computed.as_ref().filter(|computed| computed.stopped.is_none())?;
     let open = selection::ids(&computed.conditional).into_iter().next()?;

@@ -17,7 +17,7 @@ pub fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) ->
         return Vec::new();
     };
     let Some(computed) = &state.computed else { return Vec::new() };
-    if let Some(act) = basis::next(run, track, by, spec, state) {
+    if let Some(act) = basis::next(run, (track, step), by, spec, state) {
         return vec![act];
     }
     let names = |ids: &[String]| -> Vec<String> {

@@ -1,7 +1,8 @@
 //! What stories add to the basis of a selection.
 //!
 //! `orders social jury A B C "why"`, `votes A panel 5 2 1 "when and where"`, `grades A works 2 1 "why"`,
-//! `strikes A method eva "why"`, `shows A`, `lacks A "why"`, `leaves A withdrawal "why"`.
+//! `strikes A method eva "why"`, `shows A`, `lacks A "why"`, `leaves A withdrawal "why"`; and after the decision
+//! `turns-down A "why"`, `tells-after social`.
 
 use super::Teller;
 use crate::engine::exact::Exact;
@@ -16,6 +17,16 @@ impl Teller<'_> {
         let track_of = |teller: &Self, id: ApplicationId| {
             teller.world.case.applications.get(&id).map_or_else(String::new, |found| found.track.clone())
         };
+        match words {
+            ["turns-down", name] => {
+                let (application, reason) = (self.application(name), self.world.prose(text));
+                return Ok(Some(Verb::Selection(selection::Command::Decline { application, reason })));
+            }
+            ["tells-after", track] => {
+                return Ok(Some(Verb::Selection(selection::Command::Tell { track: (*track).into() })));
+            }
+            _ => {}
+        }
         let (track, given) = match words {
             ["orders", track, criterion, names @ ..] => {
                 let order: Vec<_> = names.iter().map(|name| self.application(name)).collect();

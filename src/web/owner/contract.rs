@@ -7,18 +7,20 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Form, Router};
-use serde::Deserialize;
 
 use super::{Frame, Tab, act, again, enter, enter_with, frame, go, page, told, words};
 use crate::app::ownership::Office;
 use crate::app::random;
 use crate::app::{App, AppError};
+use crate::engine::ids::ApplicationId;
 use crate::engine::steps::contract::{self, NOTE_CHARS_MIN};
+use crate::engine::steps::selection::after;
 use crate::engine::turn::Verb;
 use crate::web::ctx::Ctx;
 use crate::web::errors::ok;
+use crate::web::marks::{Fields, field};
 use crate::web::page::Page;
-use crate::web::parts::Errors;
+use crate::web::parts::{Choice, Errors};
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
@@ -41,21 +43,49 @@ pub struct ContractPage {
     pub note: String,
     /// Whether the box is ticked.
     pub confirmed: bool,
+    /// Those who are on the list now, with whom it can be; nobody where no list is decided.
+    pub parties: Vec<Choice>,
+    /// Those who are ticked.
+    pub with: Vec<String>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
+#[derive(Default)]
 struct ContractForm {
     note: String,
     confirm: String,
+    with: Vec<String>,
+}
+
+impl ContractForm {
+    fn of(fields: &Fields) -> Self {
+        let with = fields.iter().filter(|(name, _)| name == "with").map(|(_, value)| value.clone());
+        let of = |name: &str| field(fields, name).to_owned();
+        Self { note: of("note"), confirm: of("confirm"), with: with.collect() }
+    }
+}
+
+/// Those who are on the list now: by code and name for a reader of the list, else by code.
+async fn parties(ctx: &Ctx, office: &Office, track: &str) -> Result<Vec<Choice>, AppError> {
+    let here = after::decided(office.definition(), &office.procedure, track);
+    let chosen = here.map(|here| here.state.selected().to_vec()).unwrap_or_default();
+    let rows = match ctx.app.shortlist(office.person, office.procedure.id, track, None).await {
+        Ok(list) => list.rows,
+        Err(AppError::NotFound(_)) => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    let called = |id: ApplicationId| match rows.iter().find(|row| row.id == id) {
+        Some(row) => format!("{} · {}", id.code(), row.name),
+        None => id.code(),
+    };
+    Ok(chosen.into_iter().map(|id| Choice::new(id.to_string(), called(id))).collect())
 }
 
 async fn show(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
     let office = enter(&ctx, &procedure).await?;
-    Ok(ok(&drawn(&ctx, &office, &track, &ContractForm::default(), Errors::default())?))
+    Ok(ok(&drawn(&ctx, &office, &track, &ContractForm::default(), Errors::default()).await?))
 }
 
-fn drawn(
+async fn drawn(
     ctx: &Ctx,
     office: &Office,
     track: &str,
@@ -71,28 +101,32 @@ fn drawn(
         errors,
         note: form.note.clone(),
         confirmed: form.confirm == "yes",
+        parties: parties(ctx, office, track).await?,
+        with: form.with.clone(),
     })
 }
 
 async fn conclude(
     ctx: Ctx,
     Path((procedure, track)): Path<(String, String)>,
-    Form(form): Form<ContractForm>,
+    Form(fields): Form<Fields>,
 ) -> Result<Response, AppError> {
+    let form = ContractForm::of(&fields);
     let ticket = ctx.app.receive();
     let office = enter_with(&ctx, &procedure, &ticket).await?;
     let t = ctx.t();
     if form.confirm != "yes" {
         let mut errors = Errors::default();
         errors.add("confirm", t.own_contract_unconfirmed());
-        return Ok(again(&drawn(&ctx, &office, &track, &form, errors)?));
+        return Ok(again(&drawn(&ctx, &office, &track, &form, errors).await?));
     }
     let note = random::prose(form.note.trim());
-    let verb = Verb::Contract(contract::Command::Conclude { track: track.clone(), note });
+    let with = form.with.iter().filter_map(|id| id.parse().ok()).collect();
+    let verb = Verb::Contract(contract::Command::Conclude { track: track.clone(), with, note });
     let error = match act(&ctx, &office, ticket, verb).await {
         Ok(()) => return Ok(go(format!("/procedures/{}", office.procedure.id))),
         Err(error) => error,
     };
     let errors = told(&ctx, &office, error, "confirm", ("note", t.own_contract_note()))?;
-    Ok(again(&drawn(&ctx, &office, &track, &form, errors)?))
+    Ok(again(&drawn(&ctx, &office, &track, &form, errors).await?))
 }

@@ -29,8 +29,8 @@ use crate::i18n::Lang;
 use crate::mail::letters::JournalPosition;
 use crate::mail::letters::compose::{About, Composer, Known};
 
-/// Kinds of letters that tell a decision.
-const DECISIONS: [&str; 3] = ["selected", "not_selected", "excluded"];
+/// Kinds of letters that tell a decision, or what came after it.
+const DECISIONS: [&str; 5] = ["selected", "not_selected", "excluded", "moved_up", "left"];
 
 /// The letters of a dossier, held against those that follow from its journal.
 pub struct Post<'a> {
@@ -134,17 +134,20 @@ impl<'a> Post<'a> {
         let step = case.procedure.lines.get(track).and_then(|line| self.definition.step(&line.step));
         let Some(StepSpec::Letters(spec)) = step.map(|step| &step.does) else { return };
         match letters::compose(self.definition, case, track, spec) {
-            Ok(composed) => {
-                for (id, content) in composed {
-                    let to = case.applications.get(&id).map(Application::people).unwrap_or_default();
-                    self.told.push(Due { to, content, followers: false });
-                }
-            }
+            Ok(composed) => self.told(case, composed),
             Err(why) => {
                 let of = format!("letters of track {track}");
                 let expected = "a state in which they could go out";
                 verdict.differs(Check::Letters, of, expected, format!("{why:?}"));
             }
+        }
+    }
+
+    /// Letters to all who stand behind an application, as they follow from the state before.
+    pub fn told(&mut self, case: &Case, letters: impl IntoIterator<Item = (ApplicationId, LetterContent)>) {
+        for (id, content) in letters {
+            let to = case.applications.get(&id).map(Application::people).unwrap_or_default();
+            self.told.push(Due { to, content, followers: false });
         }
     }
 

@@ -130,8 +130,7 @@ pub fn those(definition: &Definition, case: &Case, track: &str, from: &From) -> 
     match from {
         From::Selected(step) => match case.procedure.state(track, step) {
             Some(StepState::Selection(state)) => {
-                let chosen = state.decided.as_ref().map(|decision| decision.selected.as_slice());
-                own().map(|a| a.id).filter(|id| chosen.is_some_and(|chosen| chosen.contains(id))).collect()
+                own().map(|a| a.id).filter(|id| state.selected().contains(id)).collect()
             }
             _ => Vec::new(),
         },

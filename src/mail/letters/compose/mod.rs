@@ -3,6 +3,7 @@
 //! The program does it as it writes a letter, a simulation as it shows one, and a verification as it writes one
 //! again from the journal. What the journal does not hold – names, texts, contents – comes from whoever composes.
 
+mod after;
 mod changes;
 mod parts;
 
@@ -172,6 +173,7 @@ impl<K: Known> Composer<'_, K> {
             LetterContent::Selected { .. }
             | LetterContent::NotSelected { .. }
             | LetterContent::Excluded { .. } => return self.decision(lang, content),
+            LetterContent::MovedUp { .. } | LetterContent::Left { .. } => return self.after(lang, content),
             LetterContent::TrackEnded { application, outcome, reason } => {
                 let found = self.application(*application)?;
                 let letter = wording::TrackEnded {

@@ -102,8 +102,9 @@ impl<K: Known> Composer<'_, K> {
                 wording::Excluded { applicant, track, code, selected, reasons, complaint, link }.into()
             }
             _ => {
-                let next = String::new();
-                wording::Selected { applicant, track, stage, code, selected, next, complaint, link }.into()
+                let (next, terms) = (String::new(), wording::Terms::of(self.definition, self.case, *id));
+                wording::Selected { applicant, track, stage, code, selected, next, terms, complaint, link }
+                    .into()
             }
         };
         Ok((Some(*id), letter))
