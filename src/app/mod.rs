@@ -31,6 +31,7 @@ pub mod ownership;
 pub mod panel;
 pub mod procedures;
 pub mod random;
+pub mod ranking;
 pub mod reading;
 pub mod report;
 pub mod saving;

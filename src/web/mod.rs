@@ -33,6 +33,7 @@ pub mod owner;
 pub mod page;
 pub mod parts;
 pub mod patience;
+pub mod ranking;
 pub mod receipt;
 pub mod refusals;
 pub mod review;

@@ -16,6 +16,7 @@ pub mod people;
 pub mod questions;
 pub mod report;
 pub mod retention;
+pub mod sheets;
 pub mod tellings;
 pub mod waiting;
 pub mod words;
@@ -64,6 +65,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(report::routes())
         .merge(dossier::routes())
         .merge(retention::routes())
+        .merge(sheets::routes())
 }
 
 /// What stands around every page of one procedure: the way back and the ways to its other pages.
