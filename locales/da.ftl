@@ -1955,3 +1955,4 @@ sheet-below = Mindstekrav ikke nået
 sheet-decided = Besluttet
 sheet-verified = { $title }: efterprøvet
 sheet-reason = { $title }: begrundelse
+applicant-receipt-pdf = Hent kvitteringen som PDF

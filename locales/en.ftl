@@ -1952,3 +1952,4 @@ sheet-below = Threshold not reached
 sheet-decided = Decided
 sheet-verified = { $title }: verified
 sheet-reason = { $title }: reason
+applicant-receipt-pdf = Download the receipt as a PDF

@@ -1964,3 +1964,4 @@ sheet-below = Minstekrav ikke nådd
 sheet-decided = Besluttet
 sheet-verified = { $title }: kontrollert
 sheet-reason = { $title }: begrunnelse
+applicant-receipt-pdf = Last ned kvitteringen som PDF

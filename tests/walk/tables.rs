@@ -1,10 +1,10 @@
-//! What people take away as files: spreadsheets of the owner's tables.
+//! What people take away as files: spreadsheets of the owner's tables, and the receipt as a PDF.
 
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
 
-use crate::case::Case;
+use crate::case::{Applicant, Case};
 use crate::http::Page;
 use crate::judging::DAN_REASON;
 
@@ -79,5 +79,17 @@ impl Case {
         for who in ["eva", "lene", "vera"] {
             assert_eq!(self.who(who).get(&format!("{address}.xlsx")).await.status, 404, "{who}");
         }
+    }
+
+    /// The receipt as a PDF: the same bytes every time, for nobody but those who apply together.
+    pub async fn take_the_receipt(&self, one: Applicant, receipt: &Page) {
+        let address = receipt.link("/receipt.pdf");
+        let lead = self.who(one.lead);
+        let (first, again) = (lead.get(&address).await, lead.get(&address).await);
+        assert_eq!((first.status, first.header("content-type")), (200, "application/pdf"));
+        assert!(first.bytes.starts_with(b"%PDF-") && first.bytes.len() > 5_000);
+        assert_eq!(first.bytes, again.bytes, "the same state gives the same bytes");
+        assert_ne!(first.bytes, lead.reading("nb").get(&address).await.bytes);
+        assert_eq!(self.who("vera").get(&address).await.status, 404);
     }
 }
