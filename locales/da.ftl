@@ -1956,3 +1956,46 @@ sheet-decided = Besluttet
 sheet-verified = { $title }: efterprøvet
 sheet-reason = { $title }: begrundelse
 applicant-receipt-pdf = Hent kvitteringen som PDF
+
+# En arbejdsgangsfil i browseren
+file-title = Arbejdsgangsfil
+file-intro = Skriv eller indsæt en arbejdsgangsfil, kontrollér den, se den i hurtig gengivelse, og åbn en procedure fra den. Intet af det, du skriver, gemmes af programmet, før du åbner: behold selv en kopi.
+file-source = Filen
+file-source-hint = YAML, højst 1 MiB.
+file-check = Kontrollér
+file-preview = Kontrollér og vis forløbet
+file-findings = Hvad der blev fundet
+file-sum = { $errors ->
+        [0] Ingen fejl
+        [one] Én fejl
+       *[other] { $errors } fejl
+    }, { $warnings ->
+        [0] ingen advarsler
+        [one] én advarsel
+       *[other] { $warnings } advarsler
+    }.
+file-error = Fejl
+file-warning = Advarsel
+file-note = Skal vurderes af et menneske
+file-place = Linje { $line }, kolonne { $column }
+file-calendar = Forløbet i tid
+file-calendar-text = Filens datoer, og hvad tiden selv gør, når opdigtede mennesker ansøger.
+file-calendar-none = Filen har ingen datoer, og intet sker af sig selv.
+file-closed-day = Ikke en arbejdsdag
+file-reminds = minder dem, der ikke har indsendt, om fristen
+file-closes = lukker
+file-until = varer til da
+file-letters = Brevene
+file-letters-text = Hver slags brev, som simuleringen nåede til, på hvert af filens sprog, med opdigtede navne.
+file-open-title = Åbn en procedure
+file-open-text = Filen kontrolleres en gang til, for i dag. Når proceduren er åbnet, kan filen ikke ændres. Du bliver dens ejer.
+file-open = Åbn proceduren
+file-override = Hvorfor { $code } sættes til side
+file-override-hint = Mindst ti tegn. Alle kan læse det.
+file-reason-needed = Begrundelsen for at sætte { $code } til side er for kort: skriv mindst ti tegn.
+file-nothing-to-override = Der er intet fund under { $code }, som kan sættes til side.
+file-gate = Intet blev åbnet. Ret det, der blev fundet, eller sæt det til side med en begrundelse, hvor det er muligt.
+file-busy = En anden fil bliver prøvet lige nu. Din tekst er her: send den igen om et øjeblik.
+file-too-slow = Det tog mere end { NUMBER($seconds) } sekunder at prøve filen, og forsøget blev opgivet. Gør den mindre, eller brug trespor check på din egen maskine.
+file-too-long = Filen fylder { $size }; højst { $most } modtages.
+file-signed-out = Du er logget ud. Log ind i et andet vindue, og send så teksten igen herfra.

@@ -1953,3 +1953,46 @@ sheet-decided = Decided
 sheet-verified = { $title }: verified
 sheet-reason = { $title }: reason
 applicant-receipt-pdf = Download the receipt as a PDF
+
+# A workflow file in the browser
+file-title = Workflow file
+file-intro = Write or paste a workflow file, check it, look at it in time-lapse, and open a procedure from it. Nothing that you write is kept by the program before you open: keep your own copy.
+file-source = The file
+file-source-hint = YAML, at most 1 MiB.
+file-check = Check
+file-preview = Check and preview
+file-findings = What was found
+file-sum = { $errors ->
+        [0] No errors
+        [one] One error
+       *[other] { $errors } errors
+    }, { $warnings ->
+        [0] no warnings
+        [one] one warning
+       *[other] { $warnings } warnings
+    }.
+file-error = Error
+file-warning = Warning
+file-note = For a person to judge
+file-place = Line { $line }, column { $column }
+file-calendar = In time-lapse
+file-calendar-text = The dates of the file, and what time does by itself when invented people apply.
+file-calendar-none = The file has no dates, and nothing happens by itself.
+file-closed-day = No working day
+file-reminds = reminds those who have not handed in
+file-closes = closes
+file-until = lasts until then
+file-letters = The letters
+file-letters-text = Every kind of letter that the simulation came to, in every language of the file, with invented names.
+file-open-title = Open a procedure
+file-open-text = The gate judges the file once more, for today. Once it is open, the file cannot be changed. You become its owner.
+file-open = Open the procedure
+file-override = Why { $code } is set aside
+file-override-hint = At least ten characters. Everybody can read it.
+file-reason-needed = The reason for setting { $code } aside is too short: write at least ten characters.
+file-nothing-to-override = Nothing is found under { $code } that can be set aside.
+file-gate = Nothing was opened. Mend what was found, or set it aside with a reason where that can be done.
+file-busy = Another file is being tried out right now. Your text is here: send it again in a moment.
+file-too-slow = Trying the file out took more than { NUMBER($seconds) } seconds and was given up. Make it smaller, or use trespor check on your own machine.
+file-too-long = The file has { $size }; at most { $most } are taken.
+file-signed-out = You are signed out. Sign in in another window, and then send the text again from here.

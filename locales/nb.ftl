@@ -1965,3 +1965,46 @@ sheet-decided = Besluttet
 sheet-verified = { $title }: kontrollert
 sheet-reason = { $title }: begrunnelse
 applicant-receipt-pdf = Last ned kvitteringen som PDF
+
+# En arbeidsflytfil i nettleseren
+file-title = Arbeidsflytfil
+file-intro = Skriv eller lim inn en arbeidsflytfil, kontroller den, se den i hurtig gjengivelse, og åpne en konkurranse fra den. Ingenting av det du skriver, lagres av programmet før du åpner: behold selv en kopi.
+file-source = Filen
+file-source-hint = YAML, høyst 1 MiB.
+file-check = Kontroller
+file-preview = Kontroller og vis forløpet
+file-findings = Hva som ble funnet
+file-sum = { $errors ->
+        [0] Ingen feil
+        [one] Én feil
+       *[other] { $errors } feil
+    }, { $warnings ->
+        [0] ingen advarsler
+        [one] én advarsel
+       *[other] { $warnings } advarsler
+    }.
+file-error = Feil
+file-warning = Advarsel
+file-note = Må vurderes av et menneske
+file-place = Linje { $line }, kolonne { $column }
+file-calendar = Forløpet i tid
+file-calendar-text = Datoene i filen, og hva tiden selv gjør når oppdiktede mennesker søker.
+file-calendar-none = Filen har ingen datoer, og ingenting skjer av seg selv.
+file-closed-day = Ikke en arbeidsdag
+file-reminds = minner dem som ikke har levert, om fristen
+file-closes = lukker
+file-until = varer til da
+file-letters = Brevene
+file-letters-text = Hver type brev som simuleringen kom til, på hvert av filens språk, med oppdiktede navn.
+file-open-title = Åpne en konkurranse
+file-open-text = Filen kontrolleres en gang til, for i dag. Når prosedyren er åpnet, kan filen ikke endres. Du blir eieren.
+file-open = Åpne konkurransen
+file-override = Hvorfor { $code } settes til side
+file-override-hint = Minst ti tegn. Alle kan lese det.
+file-reason-needed = Begrunnelsen for å sette { $code } til side er for kort: skriv minst ti tegn.
+file-nothing-to-override = Det er ingenting funnet under { $code } som kan settes til side.
+file-gate = Ingenting ble åpnet. Rett det som ble funnet, eller sett det til side med en begrunnelse der det er mulig.
+file-busy = En annen fil prøves ut akkurat nå. Teksten din er her: send den igjen om et øyeblikk.
+file-too-slow = Det tok mer enn { NUMBER($seconds) } sekunder å prøve ut filen, og forsøket ble gitt opp. Gjør den mindre, eller bruk trespor check på din egen maskin.
+file-too-long = Filen er på { $size }; høyst { $most } tas imot.
+file-signed-out = Du er logget ut. Logg inn i et annet vindu, og send så teksten på nytt herfra.

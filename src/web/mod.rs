@@ -61,8 +61,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 
-/// Bytes of a form without files at most; uploads count their own.
-pub const FORM_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Bytes of a form without files at most; uploads count their own. A workflow file of the largest size fits, though a
+/// form writes three letters for one that is not plain.
+pub const FORM_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// What a browser may load and do: this site's own files, and nothing written into a page.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \

@@ -28,6 +28,7 @@ mod tables;
 mod tampering;
 mod trouble;
 mod waits;
+mod workshop;
 mod world;
 
 use case::Case;

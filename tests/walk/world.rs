@@ -15,9 +15,9 @@ use trespor::app::App;
 use trespor::app::clock::Clock;
 use trespor::app::settings::{Mail as MailSettings, Settings, SignIn};
 use trespor::cli::serve;
+use trespor::dossier::Verdict;
 use trespor::dossier::archive::{self, Held};
 use trespor::dossier::check::{Anchors, dossier};
-use trespor::dossier::Verdict;
 use trespor::engine::ids::ProcedureId;
 use trespor::engine::instant::Instant;
 use trespor::i18n::Lang;
@@ -65,6 +65,7 @@ impl World {
             },
             // The case takes months; nobody signs in again because the clock was moved.
             sign_in: SignIn { session_hours: 24 * 365, ..SignIn::default() },
+            owners: vec![OWNER.into()],
             demo,
             ..Settings::default()
         };

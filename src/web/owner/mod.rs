@@ -7,6 +7,7 @@ pub mod contract;
 pub mod dates;
 pub mod dossier;
 pub mod envelope;
+pub mod file;
 pub mod journal;
 pub mod mandate;
 pub mod opening;
@@ -57,6 +58,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(complaints::routes())
         .merge(contract::routes())
         .merge(envelope::routes())
+        .merge(file::routes())
         .merge(mandate::routes())
         .merge(tellings::routes())
         .merge(cancel::routes())
