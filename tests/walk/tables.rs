@@ -18,7 +18,7 @@ fn rows(page: &Page) -> Vec<Vec<Data>> {
 
 /// The cell under `title` in the row that holds `name`.
 fn cell(rows: &[Vec<Data>], name: &str, title: &str) -> Data {
-    let column = rows[0].iter().position(|head| head.to_string() == title);
+    let column = rows[0].iter().position(|head| *head == Data::String(title.to_owned()));
     let column = column.unwrap_or_else(|| panic!("no column {title} in {:?}", rows[0]));
     let row = rows.iter().find(|row| row.iter().any(|cell| cell.to_string().contains(name)));
     row.unwrap_or_else(|| panic!("nobody called {name}"))[column].clone()
@@ -36,7 +36,8 @@ impl Case {
             assert_eq!(rows.len(), 6, "four admitted, Dan, and the heads: {rows:?}");
             assert_eq!(cell(&rows, "Solsikkehuset", "Status"), Data::String("Admitted".into()));
             assert_eq!(cell(&rows, "Havnefolket", "Status"), Data::String("Not admitted".into()));
-            let dan = rows.iter().find(|row| row.iter().any(|cell| cell.to_string() == "Havnefolket"));
+            let dan =
+                rows.iter().find(|row| row.iter().any(|cell| *cell == Data::String("Havnefolket".into())));
             let dan = dan.expect("Dan");
             assert!(dan.contains(&Data::Float(800_000.0)), "{dan:?}");
             assert!(dan.contains(&Data::String(DAN_REASON.into())), "{dan:?}");
@@ -52,9 +53,9 @@ impl Case {
         let page = self.who("olga").reading("en").open(&address).await;
         // Points 5, 4, 3 and 1 of 5, weighing 50, 30 and 20: the totals are 100, 80, 60 and 20.
         page.says(&[
-            "80 points above the line.",
-            "40 points above the line. The evaluators were furthest apart on “Relevance”: 1 points.",
-            "40 points below the line.",
+            "80 above the line.",
+            "40 above the line. The evaluators were furthest apart on “Relevance”, by 1.",
+            "40 below the line.",
         ]);
         assert!(page.html().contains("aria-label=\"Relevance 50, Method 30, Team 20\""), "{}", page.html());
         // Whoever may not read what each evaluator gave, is not told how far they were apart.

@@ -300,7 +300,7 @@ fn fill(ctx: &Ctx, page: &mut FilePage, tried: &Tried, reasons: &[(String, Strin
             match page.letters.last_mut().filter(|part| part.kind == letter.kind) {
                 Some(part) => part.texts.push(letter.clone()),
                 None => {
-                    page.letters.push(LetterPart { kind: letter.kind.clone(), texts: vec![letter.clone()] })
+                    page.letters.push(LetterPart { kind: letter.kind.clone(), texts: vec![letter.clone()] });
                 }
             }
         }
