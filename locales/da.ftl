@@ -745,6 +745,15 @@ choose-title = Udvælgelse: { $track }
 choose-not-begun = Sporet er endnu ikke nået til udvælgelsen.
 choose-decided = Besluttet { $when }. Både den beregnede og den besluttede liste er gemt.
 choose-computed = Beregnet liste
+choose-plot = Hvad de samlede point består af
+choose-plot-text = Hver bjælke er et samlet pointtal. Tabellen nedenfor siger det samme i tal.
+choose-plot-line = Den røde streg er pointtallet for den sidste, der er udvalgt.
+choose-plot-place = Nummer { NUMBER($place) }, { $total } point
+choose-plot-total = { $total } point
+choose-plot-above = { $margin } point over stregen.
+choose-plot-below = { $margin } point under stregen.
+choose-plot-on = På stregen.
+choose-plot-spread = Bedømmerne var længst fra hinanden på »{ $title }«: { $spread } point.
 choose-place = Plads
 choose-application = Ansøgning
 choose-total = I alt
@@ -1016,7 +1025,6 @@ agree-list = Ansøgninger
 agree-none = Der er ingen ansøgninger at blive enige om.
 agree-closed = Du har ikke adgang til disse ansøgninger, fordi du er inhabil eller ikke har oplyst din habilitet:
 agree-evaluators = Point fra hver bedømmer
-agree-picture = Spredning, og gennemsnittet som en streg
 agree-mean = Gennemsnit
 agree-spread = Spredning
 agree-agreed = Fælles
@@ -1038,6 +1046,19 @@ agree-finish = Afslut den fælles bedømmelse
 agree-finish-text = De fælles point går videre til udvælgelsen. Det kan ikke gøres om.
 agree-no-marks = Ingen gav point.
 agree-recorded = Fastlagt { $when }
+agree-differences = Forskelle, den største først
+agree-differences-text = En forskel er afstanden mellem de højeste og de laveste point som en del af skalaen.
+agree-legend-dots = Bogstav: en bedømmers point
+agree-legend-lines = Streg: gennemsnit; brudt streg: median; felt: fra de laveste til de højeste
+agree-legend-apart = Ring: skiller sig ud fra de andre
+agree-plot = { $points }. Gennemsnit { $mean }, median { $median }, spredning { $spread }.
+agree-apart = Skiller sig ud: { $letters }.
+agree-agreed-on = Enighed: { $points }
+agree-walk = Forskel { NUMBER($place) } af { NUMBER($all) }, den største først
+agree-walk-name = Gå gennem forskellene fra »{ $title }«
+agree-walk-to = { $code }, { $title }
+agree-walk-larger = Større
+agree-walk-smaller = Mindre
 
 ## Sider til den formelle kontrol
 
@@ -1980,3 +2001,60 @@ report-after-nobody = Ingen rykkede op.
 report-after-open = Dokumentation mangler
 report-fate-left = Udvalgt eller på reservelisten, og faldet fra siden
 desk-after = registrer dokumentation, eller send de breve, der venter
+
+# Regneark
+sheet-download = Hent tabellen som regneark (XLSX)
+sheet-exact = { $title } (nøjagtigt)
+sheet-ranking = Rangordning
+sheet-screening = Formel kontrol
+sheet-code = Kode
+sheet-margin = Afstand til stregen
+sheet-spread = Største spredning
+sheet-below = Mindstekrav ikke nået
+sheet-decided = Besluttet
+sheet-verified = { $title }: efterprøvet
+sheet-reason = { $title }: begrundelse
+applicant-receipt-pdf = Hent kvitteringen som PDF
+
+# En arbejdsgangsfil i browseren
+file-title = Arbejdsgangsfil
+file-intro = Skriv eller indsæt en arbejdsgangsfil, kontrollér den, se den i hurtig gengivelse, og åbn en procedure fra den. Intet af det, du skriver, gemmes af programmet, før du åbner: behold selv en kopi.
+file-source = Filen
+file-source-hint = YAML, højst 1 MiB.
+file-check = Kontrollér
+file-preview = Kontrollér og vis forløbet
+file-findings = Hvad der blev fundet
+file-sum = { $errors ->
+        [0] Ingen fejl
+        [one] Én fejl
+       *[other] { $errors } fejl
+    }, { $warnings ->
+        [0] ingen advarsler
+        [one] én advarsel
+       *[other] { $warnings } advarsler
+    }.
+file-error = Fejl
+file-warning = Advarsel
+file-note = Skal vurderes af et menneske
+file-place = Linje { $line }, kolonne { $column }
+file-calendar = Forløbet i tid
+file-calendar-text = Filens datoer, og hvad tiden selv gør, når opdigtede mennesker ansøger.
+file-calendar-none = Filen har ingen datoer, og intet sker af sig selv.
+file-closed-day = Ikke en arbejdsdag
+file-reminds = minder dem, der ikke har indsendt, om fristen
+file-closes = lukker
+file-until = varer til da
+file-letters = Brevene
+file-letters-text = Hver slags brev, som simuleringen nåede til, på hvert af filens sprog, med opdigtede navne.
+file-open-title = Åbn en procedure
+file-open-text = Filen kontrolleres en gang til, for i dag. Når proceduren er åbnet, kan filen ikke ændres. Du bliver dens ejer.
+file-open = Åbn proceduren
+file-override = Hvorfor { $code } sættes til side
+file-override-hint = Mindst ti tegn. Alle kan læse det.
+file-reason-needed = Begrundelsen for at sætte { $code } til side er for kort: skriv mindst ti tegn.
+file-nothing-to-override = Der er intet fund under { $code }, som kan sættes til side.
+file-gate = Intet blev åbnet. Ret det, der blev fundet, eller sæt det til side med en begrundelse, hvor det er muligt.
+file-busy = En anden fil bliver prøvet lige nu. Din tekst er her: send den igen om et øjeblik.
+file-too-slow = Det tog mere end { NUMBER($seconds) } sekunder at prøve filen, og forsøget blev opgivet. Gør den mindre, eller brug trespor check på din egen maskine.
+file-too-long = Filen fylder { $size }; højst { $most } modtages.
+file-signed-out = Du er logget ud. Log ind i et andet vindue, og send så teksten igen herfra.

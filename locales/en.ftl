@@ -742,6 +742,15 @@ choose-title = Selection: { $track }
 choose-not-begun = The track has not come to its selection yet.
 choose-decided = Decided on { $when }. The computed list and the decided list are both kept.
 choose-computed = Computed list
+choose-plot = What the totals are made of
+choose-plot-text = Each bar is a total. The table below says the same in numbers.
+choose-plot-line = The red line is the total of the last who is selected.
+choose-plot-place = Place { NUMBER($place) }, { $total } points
+choose-plot-total = { $total } points
+choose-plot-above = { $margin } above the line.
+choose-plot-below = { $margin } below the line.
+choose-plot-on = On the line.
+choose-plot-spread = The evaluators were furthest apart on “{ $title }”, by { $spread }.
 choose-place = Place
 choose-application = Application
 choose-total = Total
@@ -1013,7 +1022,6 @@ agree-list = Applications
 agree-none = There are no applications to agree on.
 agree-closed = You have no access to these applications, because you declared a conflict of interest or did not declare your interests:
 agree-evaluators = Points by evaluator
-agree-picture = Spread, and the mean as a line
 agree-mean = Mean
 agree-spread = Spread
 agree-agreed = Agreed
@@ -1035,6 +1043,19 @@ agree-finish = End the consensus
 agree-finish-text = The agreed points go on to the selection. This cannot be undone.
 agree-no-marks = Nobody gave points.
 agree-recorded = Recorded on { $when }
+agree-differences = Differences, the largest first
+agree-differences-text = A difference is the distance of the highest from the lowest points, as a share of the scale.
+agree-legend-dots = Letter: one evaluator's points
+agree-legend-lines = Line: mean; broken line: median; bar: from the lowest to the highest
+agree-legend-apart = Ring: stands apart from the others
+agree-plot = { $points }. Mean { $mean }, median { $median }, spread { $spread }.
+agree-apart = Stands apart: { $letters }.
+agree-agreed-on = Agreed: { $points }
+agree-walk = Difference { NUMBER($place) } of { NUMBER($all) }, the largest first
+agree-walk-name = Walk through the differences from “{ $title }”
+agree-walk-to = { $code }, { $title }
+agree-walk-larger = Larger
+agree-walk-smaller = Smaller
 
 ## Screening pages
 
@@ -1977,3 +1998,60 @@ report-after-nobody = Nobody moved up.
 report-after-open = Evidence still to come
 report-fate-left = Chosen or on the reserve list, and left since
 desk-after = record evidence, or release the letters that wait
+
+# Spreadsheets
+sheet-download = Download the table as a spreadsheet (XLSX)
+sheet-exact = { $title } (exact)
+sheet-ranking = Ranking
+sheet-screening = Formal check
+sheet-code = Code
+sheet-margin = Margin to the line
+sheet-spread = Widest spread
+sheet-below = Threshold not reached
+sheet-decided = Decided
+sheet-verified = { $title }: verified
+sheet-reason = { $title }: reason
+applicant-receipt-pdf = Download the receipt as a PDF
+
+# A workflow file in the browser
+file-title = Workflow file
+file-intro = Write or paste a workflow file, check it, look at it in time-lapse, and open a procedure from it. Nothing that you write is kept by the program before you open: keep your own copy.
+file-source = The file
+file-source-hint = YAML, at most 1 MiB.
+file-check = Check
+file-preview = Check and preview
+file-findings = What was found
+file-sum = { $errors ->
+        [0] No errors
+        [one] One error
+       *[other] { $errors } errors
+    }, { $warnings ->
+        [0] no warnings
+        [one] one warning
+       *[other] { $warnings } warnings
+    }.
+file-error = Error
+file-warning = Warning
+file-note = For a person to judge
+file-place = Line { $line }, column { $column }
+file-calendar = In time-lapse
+file-calendar-text = The dates of the file, and what time does by itself when invented people apply.
+file-calendar-none = The file has no dates, and nothing happens by itself.
+file-closed-day = No working day
+file-reminds = reminds those who have not handed in
+file-closes = closes
+file-until = lasts until then
+file-letters = The letters
+file-letters-text = Every kind of letter that the simulation came to, in every language of the file, with invented names.
+file-open-title = Open a procedure
+file-open-text = The gate judges the file once more, for today. Once it is open, the file cannot be changed. You become its owner.
+file-open = Open the procedure
+file-override = Why { $code } is set aside
+file-override-hint = At least ten characters. Everybody can read it.
+file-reason-needed = The reason for setting { $code } aside is too short: write at least ten characters.
+file-nothing-to-override = Nothing is found under { $code } that can be set aside.
+file-gate = Nothing was opened. Mend what was found, or set it aside with a reason where that can be done.
+file-busy = Another file is being tried out right now. Your text is here: send it again in a moment.
+file-too-slow = Trying the file out took more than { NUMBER($seconds) } seconds and was given up. Make it smaller, or use trespor check on your own machine.
+file-too-long = The file has { $size }; at most { $most } are taken.
+file-signed-out = You are signed out. Sign in in another window, and then send the text again from here.

@@ -716,6 +716,15 @@ choose-title = Utvelgelse: { $track }
 choose-not-begun = Sporet har ikke kommet til utvelgelsen ennå.
 choose-decided = Besluttet { $when }. Både den beregnede og den besluttede listen er tatt vare på.
 choose-computed = Beregnet liste
+choose-plot = Hva totalpoengene består av
+choose-plot-text = Hver stolpe er en poengsum. Tabellen nedenfor sier det samme i tall.
+choose-plot-line = Den røde streken er poengsummen til den siste som er valgt ut.
+choose-plot-place = Plass { NUMBER($place) }, { $total } poeng
+choose-plot-total = { $total } poeng
+choose-plot-above = { $margin } poeng over streken.
+choose-plot-below = { $margin } poeng under streken.
+choose-plot-on = På streken.
+choose-plot-spread = Evaluatorene var lengst fra hverandre på «{ $title }»: { $spread } poeng.
 choose-place = Plass
 choose-application = Søknad
 choose-total = Totalt
@@ -981,7 +990,6 @@ agree-list = Søknader
 agree-none = Det er ingen søknader å bli enige om.
 agree-closed = Du har ikke tilgang til disse søknadene, fordi du er inhabil eller ikke har avgitt habilitetserklæring:
 agree-evaluators = Poeng fra hver evaluator
-agree-picture = Spredning, og gjennomsnittet som en strek
 agree-mean = Gjennomsnitt
 agree-spread = Spredning
 agree-agreed = Felles
@@ -1003,6 +1011,19 @@ agree-finish = Avslutt den felles vurderingen
 agree-finish-text = De felles poengene går videre til utvelgelsen. Det kan ikke gjøres om.
 agree-no-marks = Ingen ga poeng.
 agree-recorded = Fastsatt { $when }
+agree-differences = Forskjeller, den største først
+agree-differences-text = En forskjell er avstanden mellom de høyeste og de laveste poengene som en del av skalaen.
+agree-legend-dots = Bokstav: poengene til en evaluator
+agree-legend-lines = Strek: gjennomsnitt; stiplet strek: median; felt: fra de laveste til de høyeste
+agree-legend-apart = Ring: skiller seg ut fra de andre
+agree-plot = { $points }. Gjennomsnitt { $mean }, median { $median }, spredning { $spread }.
+agree-apart = Skiller seg ut: { $letters }.
+agree-agreed-on = Enighet: { $points }
+agree-walk = Forskjell { NUMBER($place) } av { NUMBER($all) }, den største først
+agree-walk-name = Gå gjennom forskjellene fra «{ $title }»
+agree-walk-to = { $code }, { $title }
+agree-walk-larger = Større
+agree-walk-smaller = Mindre
 
 ## Sider for kvalifikasjonskontrollen
 
@@ -1989,3 +2010,60 @@ report-after-nobody = Ingen rykket opp.
 report-after-open = Dokumentasjon mangler
 report-fate-left = Valgt ut eller på reservelisten, og falt fra siden
 desk-after = registrer dokumentasjon eller send brevene som venter
+
+# Regneark
+sheet-download = Last ned tabellen som regneark (XLSX)
+sheet-exact = { $title } (nøyaktig)
+sheet-ranking = Rangering
+sheet-screening = Kvalifikasjonskontroll
+sheet-code = Kode
+sheet-margin = Avstand til streken
+sheet-spread = Største spredning
+sheet-below = Minstekrav ikke nådd
+sheet-decided = Besluttet
+sheet-verified = { $title }: kontrollert
+sheet-reason = { $title }: begrunnelse
+applicant-receipt-pdf = Last ned kvitteringen som PDF
+
+# En arbeidsflytfil i nettleseren
+file-title = Arbeidsflytfil
+file-intro = Skriv eller lim inn en arbeidsflytfil, kontroller den, se den i hurtig gjengivelse, og åpne en konkurranse fra den. Ingenting av det du skriver, lagres av programmet før du åpner: behold selv en kopi.
+file-source = Filen
+file-source-hint = YAML, høyst 1 MiB.
+file-check = Kontroller
+file-preview = Kontroller og vis forløpet
+file-findings = Hva som ble funnet
+file-sum = { $errors ->
+        [0] Ingen feil
+        [one] Én feil
+       *[other] { $errors } feil
+    }, { $warnings ->
+        [0] ingen advarsler
+        [one] én advarsel
+       *[other] { $warnings } advarsler
+    }.
+file-error = Feil
+file-warning = Advarsel
+file-note = Må vurderes av et menneske
+file-place = Linje { $line }, kolonne { $column }
+file-calendar = Forløpet i tid
+file-calendar-text = Datoene i filen, og hva tiden selv gjør når oppdiktede mennesker søker.
+file-calendar-none = Filen har ingen datoer, og ingenting skjer av seg selv.
+file-closed-day = Ikke en arbeidsdag
+file-reminds = minner dem som ikke har levert, om fristen
+file-closes = lukker
+file-until = varer til da
+file-letters = Brevene
+file-letters-text = Hver type brev som simuleringen kom til, på hvert av filens språk, med oppdiktede navn.
+file-open-title = Åpne en konkurranse
+file-open-text = Filen kontrolleres en gang til, for i dag. Når prosedyren er åpnet, kan filen ikke endres. Du blir eieren.
+file-open = Åpne konkurransen
+file-override = Hvorfor { $code } settes til side
+file-override-hint = Minst ti tegn. Alle kan lese det.
+file-reason-needed = Begrunnelsen for å sette { $code } til side er for kort: skriv minst ti tegn.
+file-nothing-to-override = Det er ingenting funnet under { $code } som kan settes til side.
+file-gate = Ingenting ble åpnet. Rett det som ble funnet, eller sett det til side med en begrunnelse der det er mulig.
+file-busy = En annen fil prøves ut akkurat nå. Teksten din er her: send den igjen om et øyeblikk.
+file-too-slow = Det tok mer enn { NUMBER($seconds) } sekunder å prøve ut filen, og forsøket ble gitt opp. Gjør den mindre, eller bruk trespor check på din egen maskin.
+file-too-long = Filen er på { $size }; høyst { $most } tas imot.
+file-signed-out = Du er logget ut. Logg inn i et annet vindu, og send så teksten på nytt herfra.

@@ -13,6 +13,7 @@ use crate::engine::exact::Exact;
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
+use crate::engine::select::middle;
 use crate::engine::steps::ApplicationState;
 use crate::engine::steps::consensus::{Agreement, Command, GivenAgreed, Spec};
 use crate::engine::turn::{self, Verb};
@@ -102,6 +103,28 @@ impl ComparedLine {
         let (_, first, _) = self.marks.first()?;
         self.marks.iter().all(|(_, points, _)| points == first).then_some(first)
     }
+
+    /// The middle of the points, or the mean of the two in the middle.
+    pub fn median(&self) -> Option<Exact> {
+        middle::median(self.marks.iter().map(|(_, points, _)| points))
+    }
+
+    /// Which of the marks stand apart from the others, in their order.
+    pub fn apart(&self) -> Vec<bool> {
+        middle::apart(&self.marks.iter().map(|(_, points, _)| points).collect::<Vec<_>>())
+    }
+}
+
+/// Everything that was judged, the widest difference between evaluators first; equals by code and in the order of the
+/// form.
+pub fn differences(applications: &[Compared]) -> Vec<(ApplicationId, &ComparedLine)> {
+    let mut found: Vec<_> = applications
+        .iter()
+        .flat_map(|compared| compared.lines.iter().map(move |line| (compared.application, line)))
+        .filter(|(_, line)| !line.marks.is_empty())
+        .collect();
+    found.sort_by_cached_key(|(id, line)| (std::cmp::Reverse(relative_spread(line)), id.code()));
+    found
 }
 
 impl Compared {
@@ -320,7 +343,7 @@ fn line(criterion: Criterion, sheets: &[OtherSheet], agreed: Option<AgreedLine>)
         (Some(highest), Some(lowest)) => highest - lowest,
         _ => Exact::ZERO,
     };
-    let mean = points().sum::<Exact>().checked_div(&Exact::from_count(marks.len()));
+    let mean = middle::mean(marks.iter().map(|(_, points, _)| points));
     ComparedLine { criterion, marks, mean, spread, agreed }
 }
 
@@ -355,6 +378,21 @@ mod tests {
         let one = marks(&[3, 3]);
         assert_eq!((one.spread.clone(), one.common()), (Exact::ZERO, Some(&Exact::from(3))));
         assert_eq!((marks(&[]).mean, marks(&[]).common()), (None, None));
+    }
+
+    #[test]
+    fn differences_come_widest_first_over_all_applications() {
+        let of = |id, lines: &[&[i64]]| Compared {
+            application: ApplicationId::new(uuid::Uuid::from_u128(id)),
+            lines: lines.iter().map(|points| marks(points)).collect(),
+        };
+        let all = [of(1, &[&[3, 3], &[1, 4]]), of(2, &[&[0, 5], &[], &[2, 3]])];
+        let found = differences(&all);
+        let spreads: Vec<_> = found.iter().map(|(_, line)| line.spread.to_string()).collect();
+        assert_eq!(spreads, ["5", "3", "1", "0"]);
+        assert_eq!((found[0].0, found[1].0), (all[1].application, all[0].application));
+        assert_eq!(marks(&[1, 4, 5]).apart(), [true, false, false]);
+        assert_eq!(marks(&[1, 4]).median().map(|m| m.to_string()).as_deref(), Some("2.5"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::ranking::{Ranking, ranking};
 use super::reading::stage_of;
 use super::{App, AppError, letters};
 use crate::engine::case::{Application, Case};
@@ -42,6 +43,8 @@ pub struct Shortlist {
     pub added: Vec<Added>,
     /// What people may add.
     pub asks: Asks,
+    /// What the totals are made of, and the line.
+    pub ranking: Ranking,
 }
 
 /// What people may add to the basis of a selection.
@@ -153,6 +156,11 @@ impl App {
             .model(track, &spec.model)
             .map(|model| asked(definition, case, track, model, computed.as_ref()))
             .unwrap_or_default();
+        let ranking = definition
+            .model(track, &spec.model)
+            .zip(computed.as_ref())
+            .map(|(model, outcome)| ranking(definition, case, reader, track, model, outcome))
+            .unwrap_or_default();
         let mut db = self.store.read().await?;
         for (person, name) in &mut asks.evaluators {
             let known = store::people::by_id(&mut db, *person).await?;
@@ -168,6 +176,7 @@ impl App {
             rows,
             criteria,
             may_decide,
+            ranking,
         })
     }
 

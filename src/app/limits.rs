@@ -32,6 +32,8 @@ pub enum Act {
     Upload,
     /// A question is asked.
     Question,
+    /// A workflow file is tried out.
+    Trial,
 }
 
 /// Who does it.
@@ -84,6 +86,8 @@ pub struct Allowed {
     pub uploads: Rates,
     /// Questions.
     pub questions: Rates,
+    /// Workflow files that are tried out.
+    pub trials: Rates,
 }
 
 impl Default for Allowed {
@@ -93,6 +97,7 @@ impl Default for Allowed {
             guesses: Rates::new((20, 60), (200, 600)),
             uploads: Rates::new((200, 400), (2_000, 8_000)),
             questions: Rates::new((20, 40), (200, 800)),
+            trials: Rates::new((60, 240), (200, 800)),
         }
     }
 }
@@ -151,6 +156,7 @@ impl Allowed {
             Act::Guess => &self.guesses,
             Act::Upload => &self.uploads,
             Act::Question => &self.questions,
+            Act::Trial => &self.trials,
         };
         match whom {
             Whom::Person(_) => rates.person,

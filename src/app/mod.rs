@@ -17,6 +17,7 @@ pub mod demo;
 pub mod desk;
 pub mod dossier;
 pub mod erasing;
+pub mod explain;
 pub mod fate;
 pub mod gate;
 pub mod instances;
@@ -32,6 +33,7 @@ pub mod ownership;
 pub mod panel;
 pub mod procedures;
 pub mod random;
+pub mod ranking;
 pub mod reading;
 pub mod report;
 pub mod saving;
@@ -40,6 +42,7 @@ pub mod sessions;
 pub mod settings;
 pub mod sign_in;
 pub mod tender;
+pub mod trying;
 pub mod uploads;
 pub mod verify;
 
@@ -154,6 +157,8 @@ pub struct App {
     pub limits: limits::Limits,
     /// Room for uploads that are under way at one time.
     pub uploading: tokio::sync::Semaphore,
+    /// Room for a workflow file that is tried out: one at a time.
+    pub trying: Arc<tokio::sync::Semaphore>,
     /// How far the search for leftovers has come.
     pub rounds: leftovers::Rounds,
     /// Wakes the worker when there is something new to do.
@@ -184,6 +189,7 @@ impl App {
             blobs,
             limits: limits::Limits::default(),
             uploading: tokio::sync::Semaphore::new(at_once.min(tokio::sync::Semaphore::MAX_PERMITS)),
+            trying: Arc::new(tokio::sync::Semaphore::new(1)),
             settings,
             keyring: keyring::Keyring::default(),
             rounds: leftovers::Rounds::default(),

@@ -10,7 +10,7 @@ use crate::engine::procedure;
 use crate::engine::rules::{self, Barred, Override, Pinned, Rehearsal, Released};
 use crate::engine::steps::StepState;
 use crate::engine::workflow::{self, Loaded};
-use crate::store;
+use crate::store::{self, StoreError};
 
 /// The short simulation that a file goes through before it opens.
 const REHEARSAL: Rehearsal<'static> = &crate::simulate::rehearsal;
@@ -60,11 +60,15 @@ impl App {
             .map(|(code, reason)| Override { code: code.clone(), reason: random::prose(reason.trim()) })
             .collect();
         let pack = rules::pack_of(&loaded, now);
+        let judged = Arc::clone(&loaded);
+        // The rehearsal takes a while; other requests go on meanwhile.
         let passed =
-            rules::pass(&loaded, pack, now, &overrides, REHEARSAL).map_err(|barred| match barred {
-                Barred::File(findings) => AppError::Workflow(findings),
-                barred => AppError::Barred(Box::new(barred)),
-            })?;
+            tokio::task::spawn_blocking(move || rules::pass(&judged, pack, now, &overrides, REHEARSAL));
+        let passed = passed.await.map_err(|error| StoreError::Broken(format!("the gate: {error}")))?;
+        let passed = passed.map_err(|barred| match barred {
+            Barred::File(findings) => AppError::Workflow(findings),
+            barred => AppError::Barred(Box::new(barred)),
+        })?;
         let outcome =
             procedure::open(&loaded.definition, id, &passed, owner, now).map_err(AppError::Refused)?;
         let (app, source) = (Arc::clone(self), source.to_owned());

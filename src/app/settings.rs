@@ -36,6 +36,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// File with the program's own key. Empty: the name of the data folder with `.key` behind it, beside it.
     pub key_file: PathBuf,
+    /// Mail addresses of those who may write, try out and open workflow files on the web; nobody where it is empty.
+    pub owners: Vec<String>,
     /// Whether this is the demo: never set by a file.
     #[serde(skip)]
     pub demo: bool,
@@ -149,6 +151,7 @@ impl Default for Settings {
             requests: Requests::default(),
             trusted_proxies: Vec::new(),
             key_file: PathBuf::new(),
+            owners: Vec::new(),
             demo: false,
         }
     }

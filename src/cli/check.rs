@@ -7,6 +7,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use anyhow::Context as _;
 
 use crate::app::clock::Clock;
+use crate::app::trying::{self, findings};
 use crate::engine::calendar::{WallTime, Zone, resolve};
 use crate::engine::rules;
 use crate::engine::workflow::{self, Finding, Severity};
@@ -72,14 +73,6 @@ pub fn check(args: &CheckArgs) -> anyhow::Result<u8> {
     Ok(u8::from(bad))
 }
 
-/// What is wrong with the bytes of a workflow file.
-pub fn findings(bytes: &[u8]) -> Vec<Finding> {
-    match workflow::load(bytes) {
-        Ok(loaded) => workflow::check(&loaded),
-        Err(findings) => findings,
-    }
-}
-
 /// What the law asks of the bytes of a workflow file that opens on `opens`.
 pub fn law(bytes: &[u8], opens: Option<&str>) -> anyhow::Result<Vec<rules::Finding>> {
     let Ok(loaded) = workflow::load(bytes) else { return Ok(Vec::new()) };
@@ -97,8 +90,7 @@ pub fn law(bytes: &[u8], opens: Option<&str>) -> anyhow::Result<Vec<rules::Findi
         }
         None => rules::planned(definition).unwrap_or_else(|| Clock::system().now()),
     };
-    let pack = rules::pack_of(&loaded, at).map(|released| &released.pack);
-    Ok(rules::judge(&loaded, pack, at, &crate::simulate::rehearsal))
+    Ok(trying::law(&loaded, at, &crate::simulate::rehearsal))
 }
 
 fn count(findings: &[Finding]) -> (usize, usize) {

@@ -58,6 +58,7 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
         // A demo is no secret: its folder is cleared with its key.
         key_file: args.data.join("own.key"),
         sign_in: SignIn { link_minutes: LINK_MINUTES, session_hours: LINK_MINUTES / 60, ..SignIn::default() },
+        owners: vec![PLAYERS[0].email.to_owned()],
         demo: true,
         ..Settings::default()
     };

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-const CHECKS: &str = include_str!("../../docs/checks.md");
+use crate::app::explain::{page, pages};
 
 /// Explain a code that a check printed.
 #[derive(Debug, clap::Args)]
@@ -10,15 +10,6 @@ pub struct ExplainArgs {
     /// The code, such as T-LANG; every code with its first sentence where left out.
     #[arg(value_name = "CODE")]
     code: Option<String>,
-}
-
-/// The pages: a code, and what is said of it.
-fn pages() -> impl Iterator<Item = (&'static str, &'static str)> {
-    CHECKS.split("\n### ").skip(1).map(|section| {
-        let (code, text) = section.split_once('\n').unwrap_or((section, ""));
-        let end = ["\n## ", "\n### "].iter().filter_map(|next| text.find(next)).min();
-        (code.trim(), text[..end.unwrap_or(text.len())].trim())
-    })
 }
 
 /// What to print.
@@ -35,7 +26,7 @@ pub fn explain(args: &ExplainArgs) -> anyhow::Result<String> {
         }
         return Ok(out);
     };
-    if let Some((code, text)) = pages().find(|(code, _)| code.eq_ignore_ascii_case(asked)) {
+    if let Some((code, text)) = page(asked) {
         return Ok(format!("{code}\n\n{text}\n"));
     }
     let nearest = pages()

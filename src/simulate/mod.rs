@@ -28,7 +28,7 @@ pub mod stress;
 pub mod world;
 
 pub use coverage::{Coverage, Noun};
-pub use report::{Report, Runs, simulate};
+pub use report::{Report, Runs, simulate, simulate_while};
 
 use crate::engine::instant::Instant;
 use crate::engine::rules;
@@ -37,18 +37,32 @@ use crate::engine::workflow::{Finding, Loaded};
 /// What the gate before publication is told of a simulation. Which panel will judge is not in the file, so that it may
 /// be too small is no reason to stay shut.
 pub fn rehearsal(loaded: &Loaded, _opens: Instant) -> Vec<rules::Finding> {
-    short(loaded).iter().filter(|finding| finding.code != "S-PANEL").map(rules::Finding::of_file).collect()
+    rehearsal_while(loaded, || true)
+}
+
+/// The same as long as `goes_on`, which is asked before every run; nothing where it ended before.
+pub fn rehearsal_while(loaded: &Loaded, goes_on: impl Fn() -> bool) -> Vec<rules::Finding> {
+    let found = short_while(loaded, goes_on).unwrap_or_default();
+    found.iter().filter(|finding| finding.code != "S-PANEL").map(rules::Finding::of_file).collect()
 }
 
 /// The findings of all named paths, without random runs: quick enough to be asked before a file is published.
 pub fn short(loaded: &Loaded) -> Vec<Finding> {
+    short_while(loaded, || true).unwrap_or_default()
+}
+
+/// The same as long as `goes_on`, which is asked before every run; nothing where it ended before.
+fn short_while(loaded: &Loaded, goes_on: impl Fn() -> bool) -> Option<Vec<Finding>> {
     let mut findings = findings::Findings::new(loaded);
     let mut coverage = Coverage::of(&loaded.definition);
     for plan in plan::named(&loaded.definition) {
+        if !goes_on() {
+            return None;
+        }
         let run = run::Run::play(loaded, plan);
         findings.run(&run);
         coverage.add(&run);
     }
     findings.coverage(&coverage);
-    findings.all()
+    Some(findings.all())
 }

@@ -49,11 +49,38 @@ pub struct Path {
     pub blocked: Vec<Blocked>,
 }
 
+/// What happens at a date or timer, and to what.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Happens {
+    /// A date of the file comes.
+    Date(String),
+    /// A step reminds those who have not handed in.
+    Reminds(String),
+    /// A step closes.
+    Closes(String),
+    /// A step lasts until then.
+    Until(String),
+}
+
+impl Happens {
+    fn words(&self) -> String {
+        match self {
+            Self::Date(name) => format!("date `{name}`"),
+            Self::Reminds(step) => format!("{step} reminds"),
+            Self::Closes(step) => format!("{step} closes"),
+            Self::Until(step) => format!("{step} until"),
+        }
+    }
+}
+
 /// A date or timer.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
     /// What happens.
     pub what: String,
+    /// The same, for whoever has other words for it.
+    #[serde(skip)]
+    pub happens: Happens,
     /// When, in UTC.
     pub at: Instant,
     /// When, in local time.
@@ -164,6 +191,21 @@ impl From<Finding> for Found {
 
 /// Runs every named path and the random ones. `progress` hears how many of how many are done.
 pub fn simulate(loaded: &Loaded, runs: Runs, mut progress: impl FnMut(u64, u64)) -> Report {
+    let (report, _) = played(loaded, runs, |done, all| {
+        progress(done, all);
+        true
+    });
+    report
+}
+
+/// The same as long as `progress` says so after every run; nothing where it ended before the last.
+pub fn simulate_while(loaded: &Loaded, runs: Runs, progress: impl FnMut(u64, u64) -> bool) -> Option<Report> {
+    let (report, whole) = played(loaded, runs, progress);
+    whole.then_some(report)
+}
+
+/// The runs as far as `progress` lets them go, and whether that was to the end.
+fn played(loaded: &Loaded, runs: Runs, mut progress: impl FnMut(u64, u64) -> bool) -> (Report, bool) {
     let definition = &loaded.definition;
     let named = plan::named(definition);
     let all = named.len() as u64 + runs.count.min(RUNS_MAX);
@@ -171,18 +213,22 @@ pub fn simulate(loaded: &Loaded, runs: Runs, mut progress: impl FnMut(u64, u64))
     let mut findings = Findings::new(loaded);
     let mut coverage = Coverage::of(definition);
     let mut gathered = Gathered::default();
+    let mut whole = true;
     for (n, plan) in named.into_iter().chain(seeds).enumerate() {
         let run = Run::play(loaded, plan);
         findings.run(&run);
         coverage.add(&run);
         gathered.run(&run);
-        progress(n as u64 + 1, all);
+        if !progress(n as u64 + 1, all) {
+            whole = n as u64 + 1 == all;
+            break;
+        }
     }
     findings.coverage(&coverage);
     findings.pools(&gathered.pools);
     let mut waits: Vec<_> = gathered.waits.into_values().collect();
     waits.sort_by_key(|wait| std::cmp::Reverse(wait.seconds));
-    Report {
+    let report = Report {
         title: definition.title.get("en").to_owned(),
         workflow: definition.id.clone(),
         version: definition.version,
@@ -193,7 +239,8 @@ pub fn simulate(loaded: &Loaded, runs: Runs, mut progress: impl FnMut(u64, u64))
         letters: gathered.letters.into_values().collect(),
         waits,
         pools: gathered.pools,
-    }
+    };
+    (report, whole)
 }
 
 /// What is kept of the runs: they themselves are too large.
@@ -203,7 +250,7 @@ struct Gathered {
     letters: BTreeMap<(String, String), LetterShown>,
     waits: BTreeMap<(String, bool), Wait>,
     pools: Vec<Pool>,
-    timers: BTreeMap<String, Instant>,
+    timers: BTreeMap<(Happens, Option<Instant>), Instant>,
 }
 
 impl Gathered {
@@ -263,22 +310,23 @@ impl Gathered {
             for event in &turned.outcome.events {
                 let Stream::Line(_, line) = &event.stream else { continue };
                 let step = turned.before.procedure.lines.get(line).map_or("", |line| line.step.as_str());
-                let (what, at) = match &event.what {
-                    What::Intake(intake::Event::Reminded {}) => ("reminds", event.at),
-                    What::Intake(intake::Event::Closed { .. }) => ("closes", event.at),
-                    What::Complaints(complaints::Event::Opened { until }) => ("until", *until),
+                // A step reminds several times.
+                let (key, at) = match &event.what {
+                    What::Intake(intake::Event::Reminded {}) => {
+                        ((Happens::Reminds(step.to_owned()), Some(event.at)), event.at)
+                    }
+                    What::Intake(intake::Event::Closed { .. }) => {
+                        ((Happens::Closes(step.to_owned()), None), event.at)
+                    }
+                    What::Complaints(complaints::Event::Opened { until }) => {
+                        let line = turned.outcome.case.procedure.lines.get(line);
+                        let step = line.map_or("", |line| line.step.as_str());
+                        ((Happens::Until(step.to_owned()), None), *until)
+                    }
                     _ => continue,
                 };
-                let what = match what {
-                    "reminds" => format!("{step} reminds ({})", event.at),
-                    "until" => {
-                        let line = turned.outcome.case.procedure.lines.get(line);
-                        format!("{} until", line.map_or("", |line| line.step.as_str()))
-                    }
-                    what => format!("{step} {what}"),
-                };
                 if run.plan.extension.is_none() {
-                    self.timers.entry(what).or_insert(at);
+                    self.timers.entry(key).or_insert(at);
                 }
             }
         }
@@ -340,15 +388,16 @@ fn pool(
     }
 }
 
-fn calendar(loaded: &Loaded, timers: &BTreeMap<String, Instant>) -> Vec<Entry> {
+fn calendar(loaded: &Loaded, timers: &BTreeMap<(Happens, Option<Instant>), Instant>) -> Vec<Entry> {
     let definition = &loaded.definition;
     let Ok(zone) = Zone::new(&definition.zone) else { return Vec::new() };
     let country: Option<Country> = definition.country.parse().ok();
-    let entry = |what: String, at: Instant| {
+    let entry = |happens: Happens, at: Instant| {
         let local = zone.local(at);
         let closed = country.and_then(|country| holidays::closed(country, zone.date_of(at)));
         Entry {
-            what,
+            what: happens.words(),
+            happens,
             at,
             local: format!(
                 "{:?} {:04}-{:02}-{:02} {:02}:{:02} {}",
@@ -365,13 +414,10 @@ fn calendar(loaded: &Loaded, timers: &BTreeMap<String, Instant>) -> Vec<Entry> {
     };
     let dates = definition.dates.iter().filter_map(|(name, date)| {
         let at = procedure::resolve(definition, &date.at).ok()?.at;
-        Some(entry(format!("date `{name}`"), at))
+        Some(entry(Happens::Date(name.clone()), at))
     });
     let mut all: Vec<_> = dates.collect();
-    all.extend(timers.iter().map(|(what, at)| {
-        let what = what.split(" (").next().unwrap_or(what);
-        entry(what.to_owned(), *at)
-    }));
+    all.extend(timers.iter().map(|((happens, _), at)| entry(happens.clone(), *at)));
     all.sort_by(|a, b| (a.at, &a.what).cmp(&(b.at, &b.what)));
     all
 }

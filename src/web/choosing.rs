@@ -14,6 +14,7 @@ use super::ctx::Ctx;
 use super::errors::{ok, shown};
 use super::page::Page;
 use super::parts::{Choice, Errors, Link};
+use super::ranking;
 use super::refusals::{outcome_name, words};
 use crate::app::choosing::{Compared, Shortlist};
 use crate::app::{App, AppError, random};
@@ -56,6 +57,7 @@ struct ShortlistPage {
     witness: String,
     places: Vec<Choice>,
     errors: Errors,
+    plot: Option<ranking::Plot>,
 }
 
 impl ShortlistPage {
@@ -147,6 +149,7 @@ fn page_of(
             Choice::new("not", t.choose_not()),
         ],
         errors,
+        plot: ranking::plot(ctx, list),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Consensus: the applications by how far the evaluators are apart, and what the panel agrees on.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -15,17 +16,16 @@ use super::exhibit::id;
 use super::marks::{self, Fields, MarkLine, Typed};
 use super::page::Page;
 use super::parts::{Errors, Link};
+use super::ranking::shown as shown_number;
 use super::review::at_field;
 use super::scoring::{place, said};
-use crate::app::agreeing::{Compared, ComparedLine, ConsensusDesk, ConsensusSheet};
+use crate::app::agreeing::{Compared, ComparedLine, ConsensusDesk, ConsensusSheet, differences};
 use crate::app::reading::Stage;
 use crate::app::{App, AppError};
-use crate::engine::exact::{Exact, RoundingMode};
-use crate::engine::ids::{ApplicationId, ProcedureId};
+use crate::engine::exact::Exact;
+use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
+use crate::exchange::plot::{Look, Scale, Strip};
 use crate::i18n::{Lang, When, args};
-
-/// Decimals of a mean on a page; what is computed with is exact.
-const MEAN_PLACES: u32 = 2;
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
@@ -53,6 +53,8 @@ pub struct ListPage {
     pub scoring: String,
     /// Whether the applications may be listed.
     pub listed: bool,
+    /// Everything that was judged, the widest difference first.
+    pub differences: Vec<Difference>,
     /// The applications.
     pub parts: Vec<ListPart>,
     /// Codes of applications that the reader has no access to.
@@ -83,8 +85,6 @@ pub struct ListLine {
     pub title: String,
     /// Points by letter: `A 3, B 5`.
     pub points: String,
-    /// The same as a picture.
-    pub picture: Picture,
     /// The mean, rounded.
     pub mean: String,
     /// The spread.
@@ -93,13 +93,32 @@ pub struct ListLine {
     pub agreed: String,
 }
 
-/// Points on a line of 0 to 100.
+/// One criterion of one application as a plot.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// Code of the application.
+    pub code: String,
+    /// Title of the criterion.
+    pub title: String,
+    /// Where it is agreed on.
+    pub href: String,
+    /// Points, mean, median, spread, and who stands apart.
+    pub words: String,
+    /// The same as a picture.
+    pub strip: Strip,
+    /// What is agreed; empty for nothing.
+    pub agreed: String,
+}
+
+/// Where a criterion stands in the walk through the differences.
 #[derive(Clone, Debug, Default)]
-pub struct Picture {
-    /// Left end of each evaluator's mark.
-    pub ticks: Vec<usize>,
-    /// Where the mean is.
-    pub mean: usize,
+pub struct Walk {
+    /// The how-manieth it is.
+    pub place: String,
+    /// The next smaller difference, where there is one.
+    pub next: Option<Link>,
+    /// The next larger one.
+    pub previous: Option<Link>,
 }
 
 /// The consensus on one application.
@@ -135,12 +154,16 @@ pub struct ApplicationPage {
 pub struct AgreePart {
     /// The fields.
     pub line: MarkLine,
+    /// The name by which a link finds it.
+    pub anchor: String,
+    /// Where it stands in the walk; nothing where nobody gave points.
+    pub walk: Option<Walk>,
+    /// The points as a picture.
+    pub strip: Option<Strip>,
+    /// What the picture shows, in words.
+    pub words: String,
     /// Letter, points, reason.
     pub marks: Vec<(String, String, String)>,
-    /// The mean, rounded.
-    pub mean: String,
-    /// The spread.
-    pub spread: String,
     /// Words for evaluators of one mind; empty where they are not.
     pub common: String,
     /// When something was recorded; empty for not yet.
@@ -206,6 +229,10 @@ fn list_page(
             String::new()
         },
         listed: !ahead,
+        differences: differences(&desk.applications)
+            .into_iter()
+            .map(|(application, line)| difference(ctx, application, line))
+            .collect(),
         parts: desk.applications.iter().map(|compared| list_part(ctx, compared)).collect(),
         closed: desk.closed.iter().map(|id| id.code()).collect(),
         finish: if desk.may_agree {
@@ -233,34 +260,112 @@ fn list_line(lang: Lang, line: &ComparedLine) -> ListLine {
     ListLine {
         title: line.criterion.title.clone(),
         points: each.collect::<Vec<_>>().join(", "),
-        picture: picture(line),
-        mean: mean(lang, line),
+        mean: rounded(lang, line.mean.as_ref()),
         spread: marks::points(lang, &line.spread),
         agreed: line.agreed.as_ref().map(|agreed| marks::points(lang, &agreed.points)).unwrap_or_default(),
     }
 }
 
-fn mean(lang: Lang, line: &ComparedLine) -> String {
-    let shown = |mean: &Exact| lang.decimal(&mean.display(MEAN_PLACES, RoundingMode::HalfUp));
-    line.mean.as_ref().map(shown).unwrap_or_default()
+/// A mean or a median with few decimals.
+fn rounded(lang: Lang, value: Option<&Exact>) -> String {
+    value.map(|value| shown_number(lang, value)).unwrap_or_default()
 }
 
-/// Where the points lie between the ends of the scale, or between nought and the highest of them.
-fn picture(line: &ComparedLine) -> Picture {
-    let points = || line.marks.iter().map(|(_, points, _)| points);
-    let own = || Some((Exact::ZERO.min(points().min().cloned()?), points().max().cloned()?));
-    let Some((lowest, highest)) = line.criterion.ends.clone().or_else(own) else {
-        return Picture::default();
-    };
-    let at = |points: &Exact, width: i64| {
-        let share = (points - &lowest).checked_div(&(&highest - &lowest)).unwrap_or(Exact::ZERO);
-        (&share * &Exact::from(width)).round(0, RoundingMode::HalfUp).to_count().unwrap_or(0)
-    };
-    Picture {
-        // A mark is three wide, so its left end goes up to 97.
-        ticks: points().map(|points| at(points, 97)).collect(),
-        mean: line.mean.as_ref().map_or(0, |mean| at(mean, 100)),
+/// The name of a criterion on the page of an application.
+fn anchor(line: &ComparedLine) -> String {
+    format!("criterion-{}", line.criterion.id)
+}
+
+fn difference(ctx: &Ctx, application: ApplicationId, line: &ComparedLine) -> Difference {
+    let words = in_words(ctx, line);
+    Difference {
+        code: application.code(),
+        title: line.criterion.title.clone(),
+        href: format!("{}#{}", ctx.staying(format!("/consensus/{application}")), anchor(line)),
+        strip: strip(line, &words),
+        words,
+        agreed: line
+            .agreed
+            .as_ref()
+            .map(|agreed| marks::points(ctx.lang, &agreed.points))
+            .unwrap_or_default(),
     }
+}
+
+/// What the picture of a criterion shows.
+fn in_words(ctx: &Ctx, line: &ComparedLine) -> String {
+    let (t, lang) = (ctx.t(), ctx.lang);
+    let each: Vec<_> = line
+        .marks
+        .iter()
+        .map(|(letter, points, _)| format!("{letter} {}", marks::points(lang, points)))
+        .collect();
+    let mut words = t.agree_plot(&args::AgreePlot {
+        points: each.join(", "),
+        mean: rounded(lang, line.mean.as_ref()),
+        median: rounded(lang, line.median().as_ref()),
+        spread: marks::points(lang, &line.spread),
+    });
+    let apart: Vec<_> = line
+        .marks
+        .iter()
+        .zip(line.apart())
+        .filter(|(_, apart)| *apart)
+        .map(|((letter, ..), _)| letter.as_str())
+        .collect();
+    if !apart.is_empty() {
+        words.push(' ');
+        words.push_str(&t.agree_apart(apart.join(", ")));
+    }
+    words
+}
+
+/// The points between the ends of the scale, or between nought and the highest of them: the spread as a bar, the mean
+/// as a line, the median as a broken one, and a dot for each evaluator.
+fn strip(line: &ComparedLine, words: &str) -> Strip {
+    let points = || line.marks.iter().map(|(_, points, _)| points);
+    let scale = match &line.criterion.ends {
+        Some((lowest, highest)) => Scale::new(lowest.clone(), highest.clone()),
+        None => Scale::over(points()),
+    };
+    let mut strip = Strip::new(words, scale);
+    if let (Some(lowest), Some(highest)) = (points().min(), points().max()) {
+        strip = strip.bar(Look::Faint, lowest, highest, "");
+    }
+    if let Some(mean) = &line.mean {
+        strip = strip.line(Look::Dark, mean);
+    }
+    if let Some(median) = line.median() {
+        strip = strip.line(Look::Light, &median);
+    }
+    let apart = line.apart();
+    strip.dots(
+        line.marks.iter().zip(apart).map(|((letter, points, _), apart)| (letter.as_str(), points, apart)),
+    )
+}
+
+/// Where each criterion of `application` stands among all differences of the track.
+fn walks(ctx: &Ctx, application: ApplicationId, desk: &ConsensusDesk) -> BTreeMap<String, Walk> {
+    let t = ctx.t();
+    let all = differences(&desk.applications);
+    let link = |place: usize| {
+        let (id, line) = all.get(place)?;
+        let code = id.code();
+        let href = if *id == application {
+            format!("#{}", anchor(line))
+        } else {
+            format!("{}#{}", ctx.staying(format!("/consensus/{id}")), anchor(line))
+        };
+        let title = &line.criterion.title;
+        Some(Link::new(href, t.agree_walk_to(&args::AgreeWalkTo { code: &code, title })))
+    };
+    let of = all.iter().enumerate().filter(|(_, (id, _))| *id == application);
+    of.map(|(place, (_, line))| {
+        let said = t.agree_walk(&args::AgreeWalk { place: place + 1, all: all.len() });
+        let previous = place.checked_sub(1).and_then(link);
+        (line.criterion.id.clone(), Walk { place: said, next: link(place + 1), previous })
+    })
+    .collect()
 }
 
 async fn read(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
@@ -268,13 +373,28 @@ async fn read(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
     let application = id(&application)?;
     let sheet = ctx.app.consensus_sheet(person, application, ctx.lang, ctx.look()).await?;
     ctx.shows_file_of(sheet.procedure).await?;
-    Ok(shown(StatusCode::OK, &page(&ctx, application, &sheet, None, Errors::default(), String::new())))
+    let walks = walks_of(&ctx, person, application, &sheet, ctx.look()).await?;
+    let page = page(&ctx, application, &sheet, &walks, None, Errors::default(), String::new());
+    Ok(shown(StatusCode::OK, &page))
+}
+
+/// [`walks`] in the track of `sheet`, for somebody who reads it.
+async fn walks_of(
+    ctx: &Ctx,
+    person: PersonId,
+    application: ApplicationId,
+    sheet: &ConsensusSheet,
+    look: Option<&str>,
+) -> Result<BTreeMap<String, Walk>, AppError> {
+    let desk = ctx.app.consensus_desk(person, sheet.procedure, &sheet.track, ctx.lang, look).await?;
+    Ok(walks(ctx, application, &desk))
 }
 
 fn page(
     ctx: &Ctx,
     application: ApplicationId,
     sheet: &ConsensusSheet,
+    walks: &BTreeMap<String, Walk>,
     typed: Option<&Typed>,
     errors: Errors,
     refused: String,
@@ -296,11 +416,17 @@ fn page(
         read: format!("/review/{application}"),
         open: sheet.open,
         reason_hint: t.agree_reason_hint(sheet.reason_chars_min),
-        parts: sheet.compared.lines.iter().map(|line| part(ctx, sheet, line, typed)).collect(),
+        parts: sheet.compared.lines.iter().map(|line| part(ctx, sheet, walks, line, typed)).collect(),
     }
 }
 
-fn part(ctx: &Ctx, sheet: &ConsensusSheet, line: &ComparedLine, typed: Option<&Typed>) -> AgreePart {
+fn part(
+    ctx: &Ctx,
+    sheet: &ConsensusSheet,
+    walks: &BTreeMap<String, Walk>,
+    line: &ComparedLine,
+    typed: Option<&Typed>,
+) -> AgreePart {
     let (t, lang) = (ctx.t(), ctx.lang);
     let agreed = line.agreed.as_ref();
     // Evaluators of one mind have agreed already: the field begins with what they all gave.
@@ -308,15 +434,18 @@ fn part(ctx: &Ctx, sheet: &ConsensusSheet, line: &ComparedLine, typed: Option<&T
     let points = agreed.map(|agreed| &agreed.points).or(begin);
     let reason = agreed.map_or("", |agreed| agreed.reason.as_str());
     let when = |at| When::at(at, &sheet.zone).map(|when| lang.full(&when)).unwrap_or_default();
+    let words = if line.marks.is_empty() { String::new() } else { in_words(ctx, line) };
     AgreePart {
+        anchor: anchor(line),
+        walk: walks.get(&line.criterion.id).cloned(),
+        strip: (!line.marks.is_empty()).then(|| strip(line, &words)),
+        words,
         line: marks::line(lang, &line.criterion, points, reason, typed),
         marks: line
             .marks
             .iter()
             .map(|(letter, points, reason)| (letter.clone(), marks::points(lang, points), reason.clone()))
             .collect(),
-        mean: mean(lang, line),
-        spread: marks::points(lang, &line.spread),
         common: line.common().map(|common| t.agree_one_mind(marks::points(lang, common))).unwrap_or_default(),
         recorded: agreed.map(|agreed| t.agree_recorded(when(agreed.at))).unwrap_or_default(),
     }
@@ -349,7 +478,8 @@ async fn agree(
         }
     }
     if !errors.is_empty() {
-        let again = page(&ctx, application, &sheet, Some(&typed), errors, String::new());
+        let walks = walks_of(&ctx, person, application, &sheet, None).await?;
+        let again = page(&ctx, application, &sheet, &walks, Some(&typed), errors, String::new());
         return Ok(shown(StatusCode::UNPROCESSABLE_ENTITY, &again));
     }
     match ctx.app.agree(person, application, marked, ctx.lang).await {
@@ -363,7 +493,8 @@ async fn agree(
                 }
                 None => words,
             };
-            let again = page(&ctx, application, &sheet, Some(&typed), errors, refused);
+            let walks = walks_of(&ctx, person, application, &sheet, None).await?;
+            let again = page(&ctx, application, &sheet, &walks, Some(&typed), errors, refused);
             Ok(shown(StatusCode::CONFLICT, &again))
         }
         Err(error) => Err(error),

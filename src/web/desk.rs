@@ -32,6 +32,8 @@ pub struct DeskPage {
     pub applications: Vec<MineCard>,
     /// Offices that the reader holds.
     pub offices: Vec<OfficeCard>,
+    /// Whether the reader may write and open workflow files.
+    pub opens: bool,
 }
 
 /// An application of one's own.
@@ -67,11 +69,13 @@ pub struct OfficeCard {
 }
 
 async fn show(ctx: Ctx) -> Result<Response, AppError> {
-    let desk = ctx.app.desk(ctx.signed_in()?.id).await?;
+    let person = ctx.signed_in()?;
+    let desk = ctx.app.desk(person.id).await?;
     Ok(ok(&DeskPage {
         page: ctx.page(ctx.t().desk_title(), SITE_ZONE),
         applications: desk.applications.iter().map(|mine| application(&ctx, mine)).collect(),
         offices: desk.offices.iter().map(|held| office(&ctx, held)).collect(),
+        opens: ctx.app.may_open(person),
     }))
 }
 

@@ -34,6 +34,7 @@ pub mod owner;
 pub mod page;
 pub mod parts;
 pub mod patience;
+pub mod ranking;
 pub mod receipt;
 mod received;
 pub mod refusals;
@@ -62,8 +63,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
 
-/// Bytes of a form without files at most; uploads count their own.
-pub const FORM_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Bytes of a form without files at most; uploads count their own. A workflow file of the largest size fits, though a
+/// form writes three letters for one that is not plain.
+pub const FORM_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// What a browser may load and do: this site's own files, and nothing written into a page.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \

@@ -19,13 +19,17 @@ use super::parts::FileLine;
 use crate::app::applicant::{Own, Received};
 use crate::app::{App, AppError};
 use crate::engine::case::Submission;
-use crate::i18n::When;
+use crate::exchange::report::outline::{Block, Section, Table};
+use crate::exchange::report::pdf;
+use crate::i18n::{Texts, When};
+use crate::store::StoreError;
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/applications/{id}/receipt", get(show))
         .route("/applications/{id}/receipt.json", get(data))
+        .route("/applications/{id}/receipt.pdf", get(document))
 }
 
 /// Where the journal witnesses the submission, ready to be drawn.
@@ -66,6 +70,7 @@ struct ReceiptPage {
     journal: Option<JournalView>,
     missing: Vec<String>,
     json: String,
+    pdf: String,
 }
 
 /// The application with what was received of it; nothing received leads nowhere.
@@ -77,9 +82,13 @@ async fn received(ctx: &Ctx, application: &str) -> Result<(Own, Submission, Rece
 }
 
 async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
-    let (own, submitted, received) = received(&ctx, &application).await?;
+    Ok(ok(&page_of(&ctx, &application).await?))
+}
+
+async fn page_of(ctx: &Ctx, application: &str) -> Result<ReceiptPage, AppError> {
+    let (own, submitted, received) = received(ctx, application).await?;
     let lang = ctx.lang;
-    let (page, frame) = framed(&ctx, &own, Part::Receipt)?;
+    let (page, frame) = framed(ctx, &own, Part::Receipt)?;
     let when: When = when_at(submitted.at, &own.definition().zone)?;
     let files: Vec<_> =
         received.content.all_files().map(|(_, file)| file_line(own.id(), lang, file)).collect();
@@ -93,7 +102,7 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
         draft: received.content.clone(),
         ..own.clone()
     };
-    Ok(ok(&ReceiptPage {
+    Ok(ReceiptPage {
         page,
         frame,
         withdrawn: own.application.withdrawn_at.is_some(),
@@ -116,7 +125,64 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
         }),
         missing: missing(&of_received, lang).into_iter().map(|line| line.label).collect(),
         json: ctx.staying(format!("/applications/{}/receipt.json", own.id())),
-    }))
+        pdf: ctx.staying(format!("/applications/{}/receipt.pdf", own.id())),
+    })
+}
+
+/// What the page says, for a document.
+fn sections(t: Texts, page: &ReceiptPage) -> Vec<Section> {
+    let mut facts = vec![
+        (t.apply_receipt_received(), format!("{}\n{}", page.received, page.utc)),
+        (t.applicant_receipt_procedure(), page.procedure.clone()),
+        (t.word_track(), page.track.clone()),
+        (t.apply_section_applicant(), page.members.join("\n")),
+        (t.applicant_code(), page.code.clone()),
+        (t.apply_receipt_number(), page.number.clone()),
+        (t.apply_receipt_version(), page.count.to_string()),
+        (t.applicant_receipt_content(), page.content.clone()),
+        (t.applicant_receipt_workflow(), page.workflow.clone()),
+    ];
+    if let Some(line) = &page.journal {
+        facts.push((t.apply_receipt_position(), format!("{}, {}", line.stream, line.seq)));
+        facts.push((t.applicant_receipt_line(), line.hash.clone()));
+    }
+    let facts = facts.into_iter().map(|(label, value)| (label.to_owned(), value)).collect();
+    let mut first = Vec::new();
+    if page.withdrawn {
+        first.push(Block::Text(t.applicant_receipt_withdrawn().to_owned()));
+    }
+    first.extend([Block::Text(t.apply_receipt_text().to_owned()), Block::Facts(facts)]);
+    let files = if page.files.is_empty() {
+        Block::Text(t.count_files(0))
+    } else {
+        let rows =
+            page.files.iter().map(|file| vec![file.name.clone(), file.size.clone(), file.digest.clone()]);
+        let head = [t.word_file(), t.word_size(), t.word_digest()].map(str::to_owned).to_vec();
+        Block::Table(Table { title: t.apply_receipt_files().to_owned(), head, rows: rows.collect() })
+    };
+    let mut sections = vec![
+        Section { level: 2, title: page.code.clone(), blocks: first },
+        Section { level: 2, title: t.apply_receipt_files().to_owned(), blocks: vec![files] },
+    ];
+    if !page.missing.is_empty() {
+        let title = t.apply_missing_title(page.missing.len());
+        sections.push(Section { level: 2, title, blocks: vec![Block::Text(page.missing.join("\n"))] });
+    }
+    sections
+}
+
+async fn document(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
+    let page = page_of(&ctx, &application).await?;
+    let (t, lang) = (ctx.t(), ctx.lang);
+    let title = format!("{}: {}", t.apply_receipt(), page.procedure);
+    let sections = sections(t, &page);
+    let name = disposition(&format!("receipt-{}-{}.pdf", page.code, page.count), false);
+    let broken = |error: String| AppError::Store(StoreError::Broken(format!("the receipt: {error}")));
+    let drawn = tokio::task::spawn_blocking(move || pdf::draw(title, &sections, lang)).await;
+    let bytes =
+        drawn.map_err(|error| broken(error.to_string()))?.map_err(|error| broken(error.to_string()))?;
+    let headers = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, bytes).into_response())
 }
 
 /// The receipt as data. Every digest in it can be computed again from what stands beside it.

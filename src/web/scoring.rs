@@ -20,6 +20,7 @@ use crate::app::reading::Stage;
 use crate::app::{App, AppError};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::refusal::Refusal;
+use crate::exchange::plot::Strip;
 use crate::i18n::args;
 
 /// Addresses of this file.
@@ -77,10 +78,10 @@ pub struct ListRow {
 pub struct Panel {
     /// What each application needs.
     pub text: String,
-    /// Code, locked sheets of those needed, whether it is enough.
-    pub applications: Vec<(String, String, bool)>,
-    /// Name, declared, locked, whether all is declared.
-    pub people: Vec<(String, String, String, bool)>,
+    /// Code, locked sheets of those needed in words and as a bar, whether it is enough.
+    pub applications: Vec<(String, Strip, bool)>,
+    /// Name, declared, locked in words and as a bar, whether all is declared.
+    pub people: Vec<(String, String, Strip, bool)>,
 }
 
 /// The address of the scoring of a track.
@@ -197,13 +198,16 @@ fn panel(ctx: &Ctx, progress: &Progress) -> Panel {
         applications: progress
             .applications
             .iter()
-            .map(|(application, locked)| (application.code(), of(*locked, min), *locked >= min))
+            .map(|(application, locked)| {
+                (application.code(), Strip::of(of(*locked, min), *locked, min), *locked >= min)
+            })
             .collect(),
         people: progress
             .evaluators
             .iter()
             .map(|one| {
                 let (declared, locked) = (of(one.declared, total), of(one.locked, total));
+                let locked = Strip::of(locked, one.locked, total);
                 (one.name.clone(), declared, locked, one.declared >= total)
             })
             .collect(),

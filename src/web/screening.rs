@@ -63,6 +63,8 @@ pub struct ListPage {
     pub closed: Vec<String>,
     /// Where formal errors are asked to be mended; empty where the file has no cure window.
     pub cure: String,
+    /// Where the table is had as a spreadsheet.
+    pub table: String,
     /// Where the screening is ended; empty for those who may not.
     pub finish: String,
 }
@@ -231,6 +233,7 @@ async fn draw_list(
             } else {
                 String::new()
             },
+            table: ctx.staying(format!("{list}.xlsx")),
             finish: if desk.may_screen { format!("{list}/finish") } else { String::new() },
         },
     ))
@@ -270,7 +273,8 @@ fn list_row(ctx: &Ctx, zone: &str, list: &str, row: &ScreeningRow) -> ListRow {
     }
 }
 
-fn state(ctx: &Ctx, row: &ScreeningRow) -> (&'static str, String) {
+/// How far an application has come: how its badge looks, and the words.
+pub fn state(ctx: &Ctx, row: &ScreeningRow) -> (&'static str, String) {
     let t = ctx.t();
     match row.admitted {
         Some(true) => ("ok", t.screen_state_admitted().to_owned()),

@@ -96,6 +96,7 @@ impl Case {
         // The data that the page offers witness the same.
         let data = self.who(one.lead).open(&receipt.link("/receipt.json")).await;
         assert!(data.html().contains(&digest) && data.html().contains(&file), "{}", data.html());
+        self.take_the_receipt(one, receipt).await;
     }
 
     /// Lene invites two members by mail; without their signatures nothing can be submitted.

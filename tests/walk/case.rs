@@ -127,6 +127,13 @@ impl Case {
         self.own(lead).rsplit('/').next().expect("an identifier")
     }
 
+    /// The code by which people speak of an application: the end of its identifier.
+    pub fn code(&self, lead: &str) -> String {
+        let id = self.id(lead).to_uppercase();
+        let (first, second) = id[id.len() - 6..].split_at(4);
+        format!("{first}-{second}")
+    }
+
     /// The page of the procedure for somebody behind the desk, by the links of the desk.
     pub async fn desk(&self, who: &str) -> Page {
         let desk = self.who(who).open("/desk").await;

@@ -25,9 +25,11 @@ mod network;
 mod outcome;
 mod pages;
 mod stages;
+mod tables;
 mod tampering;
 mod trouble;
 mod waits;
+mod workshop;
 mod world;
 
 use case::Case;
@@ -45,9 +47,11 @@ async fn three_tracks_from_the_opening_to_the_recommendations() {
     case.ask_for_a_cure().await;
     case.cure().await;
     case.screen().await;
+    case.take_the_screening().await;
     case.declare_interests().await;
     case.score().await;
     case.agree().await;
+    case.take_the_ranking().await;
     case.choose().await;
     case.release_the_letters().await;
     case.complain().await;

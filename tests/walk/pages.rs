@@ -132,6 +132,7 @@ async fn values(case: &Case, name: &str, lead: &str) -> Vec<String> {
         "part" => text("tracks.social"),
         "code" => text("en"),
         "name" => vec!["trespor.css".into(), "trespor.js".into(), "favicon.svg".into(), "logo.svg".into()],
+        "finding" => text("T-LANG"),
         "token" => text("no-such-token"),
         other => panic!("say here what can stand for {{{other}}} in an address"),
     }
@@ -274,6 +275,21 @@ fn templates() -> BTreeSet<String> {
 /// Pages seen, by template and language.
 type Seen = BTreeSet<(String, &'static str)>;
 
+/// Where a page is kept, for a browser to look at (`tests/browser/pages.test.mjs`).
+fn kept() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages")
+}
+
+/// Keeps the longest page of each template and language: that in which most is shown.
+fn keep(name: &str, language: &str, html: &str) {
+    let path = kept().join(format!("{name}.{language}.html"));
+    if fs::metadata(&path).is_ok_and(|known| known.len() >= html.len() as u64) {
+        return;
+    }
+    fs::create_dir_all(kept()).expect("a folder for pages");
+    fs::write(path, html).expect("a page can be kept");
+}
+
 /// Checks a page and notes that it was drawn.
 fn note(seen: &mut Seen, page: &Page, language: &'static str) {
     check(page, language);
@@ -281,6 +297,7 @@ fn note(seen: &mut Seen, page: &Page, language: &'static str) {
     let body = tags(&html).into_iter().find(|tag| tag.name == "body");
     let name = body.and_then(|body| body.attribute("data-page")).unwrap_or_default();
     assert!(!name.is_empty(), "{} does not say which page it is", page.path);
+    keep(&name, language, &html);
     seen.insert((name, language));
 }
 
@@ -402,6 +419,10 @@ async fn signing_in(case: &Case, seen: &mut Seen) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_page_is_drawn_for_everybody_in_every_language() {
+    // Of an earlier run.
+    if kept().exists() {
+        fs::remove_dir_all(kept()).expect("old pages can be cleared away");
+    }
     let mut seen = Seen::new();
     let mut case = Case::open_in_a_demo().await;
     case.give_roles().await;
@@ -437,6 +458,7 @@ async fn every_page_is_drawn_for_everybody_in_every_language() {
     sealed_by_people(&mut seen).await;
     envelope(&mut seen).await;
     crate::network::walk(&mut |page, language| note(&mut seen, page, language)).await;
+    crate::workshop::walk(&mut |page, language| note(&mut seen, page, language)).await;
     let wanted = templates();
     assert!(wanted.len() > 40, "{wanted:?}");
     for language in LANGUAGES {

@@ -65,6 +65,7 @@ impl World {
             },
             // The case takes months; nobody signs in again because the clock was moved.
             sign_in: SignIn { session_hours: 24 * 365, ..SignIn::default() },
+            owners: vec![OWNER.into()],
             demo,
             ..Settings::default()
         };

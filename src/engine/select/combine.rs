@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::exact::{Exact, RoundingMode};
+use super::middle;
 use super::outcome::IssueCode;
 use super::spec::{
     AmbiguousSpread, Assessors, Combine, Deviation, Rescale, RescaleKind, Spread, SpreadAction, SpreadMeasure,
@@ -99,23 +100,13 @@ pub fn combine(rule: &Rule, sheet: &Sheet<'_>) -> Combined {
             (None, _) => {}
         }
     }
-    let mean = |values: &[&Exact]| {
-        values.iter().copied().sum::<Exact>().checked_div(&Exact::from_count(values.len()))
-    };
+    let mean = |values: &[&Exact]| middle::mean(values.iter().copied());
     let value = match rule.combine {
         Some(Combine::Mean | Combine::RescaledMean) => mean(&values),
         Some(Combine::Sum) => Some(values.iter().copied().sum()),
         Some(Combine::Lowest) => values.iter().min().map(|v| (*v).clone()),
         Some(Combine::Highest) => values.iter().max().map(|v| (*v).clone()),
-        Some(Combine::Median) => {
-            values.sort();
-            let middle = values.len() / 2;
-            if values.len() % 2 == 1 {
-                Some(values[middle].clone())
-            } else {
-                mean(&values[middle - 1..=middle])
-            }
-        }
+        Some(Combine::Median) => middle::median(values.iter().copied()),
         Some(Combine::TrimmedMean) => {
             values.sort();
             if values.len() < 3 {

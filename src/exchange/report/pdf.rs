@@ -1,4 +1,4 @@
-//! The report as a PDF.
+//! The report, and other documents of sections, as a PDF.
 //!
 //! The layout is a small one of our own: it knows how wide each letter is, breaks lines between words, and begins a
 //! new page where a line does not fit. The fonts are in the program (`fonts/`), so that no machine draws it
@@ -47,7 +47,7 @@ const COLUMN_CHARS_MAX: u16 = 60;
 
 /// Why no PDF could be made.
 #[derive(Debug, thiserror::Error)]
-#[error("the report cannot be drawn as a PDF: {0}")]
+#[error("the document cannot be drawn as a PDF: {0}")]
 pub struct NotDrawn(String);
 
 /// One of the two fonts, for drawing and for measuring.
@@ -241,13 +241,21 @@ fn columns(table: &Table) -> Vec<(f32, f32)> {
 /// # Errors
 /// [`NotDrawn`] when a font of the program cannot be read or the library refuses.
 pub fn write(report: &Report, lang: Lang) -> Result<Vec<u8>, NotDrawn> {
+    let title = format!("{}: {}", lang.texts().report_title(), report.procedure.title);
+    draw(title, &outline(report, lang), lang)
+}
+
+/// A document of sections as the bytes of a PDF: the same for the same words.
+///
+/// # Errors
+/// [`NotDrawn`] when a font of the program cannot be read or the library refuses.
+pub fn draw(title: String, sections: &[Section], lang: Lang) -> Result<Vec<u8>, NotDrawn> {
     let t = lang.texts();
     let (regular, bold) = (Face::read(REGULAR)?, Face::read(BOLD)?);
     let mut pages = Pages { regular, bold, done: Vec::new(), y: EDGE };
-    let title = format!("{}: {}", t.report_title(), report.procedure.title);
     pages.paragraph(&title, 17.0, true);
-    for section in outline(report, lang) {
-        pages.section(&section);
+    for section in sections {
+        pages.section(section);
     }
     let count = pages.done.len();
     for (number, page) in pages.done.iter_mut().enumerate() {

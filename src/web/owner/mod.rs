@@ -7,6 +7,7 @@ pub mod contract;
 pub mod dates;
 pub mod dossier;
 pub mod envelope;
+pub mod file;
 pub mod journal;
 pub mod mandate;
 pub mod opening;
@@ -16,6 +17,7 @@ pub mod people;
 pub mod questions;
 pub mod report;
 pub mod retention;
+pub mod sheets;
 pub mod tellings;
 pub mod waiting;
 pub mod words;
@@ -58,6 +60,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(complaints::routes())
         .merge(contract::routes())
         .merge(envelope::routes())
+        .merge(file::routes())
         .merge(mandate::routes())
         .merge(tellings::routes())
         .merge(cancel::routes())
@@ -66,6 +69,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(report::routes())
         .merge(dossier::routes())
         .merge(retention::routes())
+        .merge(sheets::routes())
 }
 
 /// What stands around every page of one procedure: the way back and the ways to its other pages.

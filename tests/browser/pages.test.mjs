@@ -1,0 +1,72 @@
+// Every page that the walk in Rust drew, in every language: valid HTML, nothing for axe, nothing too wide.
+//
+// `cargo test --test walk every_page` draws each template at least once in each language, and keeps the longest page of each in
+// target/tmp/pages. So a new page is looked at here by existing. The languages take turns: each page is looked at once
+// on a phone and once at a desk, in two languages, and its HTML is held against the standard in all three.
+
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { readFile, readdir } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { axeFindings, htmlFindings, openBrowser, openPage, overflowFindings, shoot } from "./harness.mjs";
+
+const root = resolve(fileURLToPath(new URL(".", import.meta.url)), "../..");
+const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "tmp", "pages");
+const LANGUAGES = ["da", "en", "nb"];
+const TYPES = { ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8" };
+/** The policy of the program, so that a style in a page is refused here too. */
+const POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; frame-src 'self'";
+
+let browser, server, address;
+
+before(async () => {
+  if (!existsSync(folder)) throw new Error(`${folder} is not there\nhint: cargo test --test walk every_page`);
+  server = createServer(async (request, response) => {
+    const path = new URL(request.url, "http://here").pathname;
+    const file = path.startsWith("/static/") ? join(root, path) : join(folder, path);
+    // What else a page names, such as the picture of a procedure, is not there.
+    if (!existsSync(file) || !file.startsWith(root)) return response.writeHead(204).end();
+    response.setHeader("Content-Type", TYPES[extname(file)] ?? "application/octet-stream");
+    response.setHeader("Content-Security-Policy", POLICY);
+    response.end(await readFile(file));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  address = `http://127.0.0.1:${server.address().port}`;
+  browser = await openBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+test("every page in every language", async () => {
+  // The report is a document with a policy of its own, which allows the style that stands in it.
+  const drawn = (await readdir(folder)).filter((name) => name.endsWith(".html") && !name.startsWith("report."));
+  const pages = [...new Set(drawn.map((name) => name.replace(/\.\w\w\.html$/, "")))].sort();
+  assert.ok(pages.length > 50, `${pages.length} pages are drawn`);
+  const { page, context, faults } = await openPage(browser, address);
+  const found = [];
+  for (const [turn, name] of pages.entries()) {
+    for (const language of LANGUAGES) {
+      const html = await readFile(join(folder, `${name}.${language}.html`), "utf8");
+      found.push(...(await htmlFindings(html)).map((finding) => `${name} in ${language}: ${finding}`));
+    }
+    for (const [nth, width] of [320, 1280].entries()) {
+      const language = LANGUAGES[(turn + nth) % LANGUAGES.length];
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(`/${name}.${language}.html`);
+      const findings = [...(await axeFindings(page)), ...(await overflowFindings(page))];
+      await shoot(page, `page-${name}-${width}`);
+      found.push(...findings.map((finding) => `${name} in ${language} at ${width} px: ${finding}`));
+    }
+  }
+  assert.deepEqual(found, []);
+  assert.deepEqual(faults.filter((fault) => !/ERR_ABORTED/.test(fault)), []);
+  await context.close();
+});
