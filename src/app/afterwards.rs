@@ -45,8 +45,10 @@ pub struct Row {
     pub id: ApplicationId,
     /// Place on the reserve list, counted from one; nothing for the chosen.
     pub reserve: Option<usize>,
-    /// Whether it moved up, and when it was told.
-    pub moved_up: Option<Option<Instant>>,
+    /// Whether it moved up.
+    pub moved_up: bool,
+    /// When it was told that, if it was.
+    pub told_at: Option<Instant>,
     /// Whether its evidence was shown, where evidence is asked for and something was recorded.
     pub shown: Option<bool>,
     /// Until when it is to show evidence, where the file names a time.
@@ -208,7 +210,8 @@ fn row(
     Row {
         id,
         reserve,
-        moved_up: (moved_up && reserve.is_none()).then_some(told),
+        moved_up: moved_up && reserve.is_none(),
+        told_at: told,
         shown: here.state.shown(id),
         evidence_until: here.evidence_until(definition, id).filter(|_| runs),
         decline_until: here.decline_until(definition, id).filter(|_| runs),

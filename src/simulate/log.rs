@@ -80,11 +80,13 @@ impl Teller<'_> {
         )
     }
 
+    /// Names in a row, with a space before each.
+    fn names(&self, ids: &[ApplicationId]) -> String {
+        ids.iter().fold(String::new(), |said, id| said + " " + &self.name(id.uuid()))
+    }
+
     /// What came after a decision, and the list with it.
     fn followed(&self, followed: &selection::after::Followed) -> String {
-        let names = |ids: &[ApplicationId]| {
-            ids.iter().map(|id| format!(" {}", self.name(id.uuid()))).collect::<String>()
-        };
         let what = match &followed.what {
             Addition::Evidence { application, shown: true, .. } => {
                 format!("{} has shown evidence", self.name(application.uuid()))
@@ -101,9 +103,10 @@ impl Teller<'_> {
         let open = if standing.open.is_empty() {
             String::new()
         } else {
-            format!("; evidence open{}", names(&standing.open))
+            format!("; evidence open{}", self.names(&standing.open))
         };
-        format!(": {what}; now{}; reserve{}{open}", names(&standing.selected), names(&standing.reserve))
+        let (selected, reserve) = (self.names(&standing.selected), self.names(&standing.reserve));
+        format!(": {what}; now{selected}; reserve{reserve}{open}")
     }
 
     fn event(&self, event: &Event) -> String {
@@ -175,10 +178,7 @@ impl Teller<'_> {
             }
             What::Selection(selection::Event::Followed(followed)) => self.followed(followed),
             What::Selection(selection::Event::Told { up, out, .. }) => {
-                let names = |ids: &[ApplicationId]| {
-                    ids.iter().map(|id| format!(" {}", self.name(id.uuid()))).collect::<String>()
-                };
-                format!(": up{}; out{}", names(up), names(out))
+                format!(": up{}; out{}", self.names(up), self.names(out))
             }
             What::Selection(selection::Event::TriedLate { application, .. }) => {
                 format!(": {}", self.name(application.uuid()))

@@ -118,11 +118,11 @@ fn page(
             _ if by.is_empty() => t.after_open().to_owned(),
             _ => t.after_open_until(by),
         };
-        let place = match (row.reserve, &row.moved_up) {
-            (Some(place), _) => t.after_reserve(place),
-            (None, Some(None)) => t.after_moved_up_untold().to_owned(),
-            (None, Some(Some(_))) => t.after_moved_up().to_owned(),
-            (None, None) => t.choose_selected().to_owned(),
+        let place = match (row.reserve, row.moved_up, row.told_at) {
+            (Some(place), ..) => t.after_reserve(place),
+            (None, true, None) => t.after_moved_up_untold().to_owned(),
+            (None, true, Some(_)) => t.after_moved_up().to_owned(),
+            (None, false, _) => t.choose_selected().to_owned(),
         };
         let decline = until(row.decline_until)?;
         let decline = if decline.is_empty() { "–".to_owned() } else { decline };

@@ -32,7 +32,7 @@ pub fn judge(
     };
     match what {
         selection::Event::Followed(followed) => {
-            follows(verdict, definition, &here, (event, of), followed, track)
+            follows(verdict, definition, &here, (event, of), followed, track);
         }
         selection::Event::TriedLate { application, .. } => {
             verdict.count(Check::Deadlines);

@@ -152,10 +152,10 @@ pub fn standstill(
         StepSpec::Complaints(spec) if spec.guards == Guards::Contract => Some(spec.days),
         _ => None,
     })?;
-    let state = selection::after::decided(definition, procedure, track)?.state;
+    let chosen = selection::after::decided(definition, procedure, track)?.state;
     let concerned =
-        |id: &ApplicationId| state.selected().contains(id) && (with.is_empty() || with.contains(id));
-    let told = state.told.iter().filter(|(id, _)| concerned(id)).filter_map(|(_, told)| told.up);
+        |id: &ApplicationId| chosen.selected().contains(id) && (with.is_empty() || with.contains(id));
+    let told = chosen.told.iter().filter(|(id, _)| concerned(id)).filter_map(|(_, told)| told.up);
     complaints::until(definition, told.max()?, days)
 }
 

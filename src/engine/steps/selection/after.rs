@@ -239,8 +239,8 @@ pub fn decided<'d, 'c>(
     track: &str,
 ) -> Option<Here<'d, 'c>> {
     let line = procedure.lines.get(track)?;
-    let stage = line.stage.as_deref();
-    let found = definition.steps_of_in(track, stage).filter_map(|step| {
+    let here = line.stage.as_deref();
+    let found = definition.steps_of_in(track, here).filter_map(|step| {
         let state = match line.states.get(&step.id)? {
             StepState::Selection(state) => state.as_ref(),
             _ => return None,
@@ -248,7 +248,7 @@ pub fn decided<'d, 'c>(
         Some((step, pick(&step.does)?, state, state.decided.as_ref()?))
     });
     let (step, spec, state, decision) = found.last()?;
-    let released_at = letters::released_at(definition, procedure, track, stage);
+    let released_at = letters::released_at(definition, procedure, track, here);
     Some(Here { step, spec, state, decision, released_at })
 }
 
