@@ -44,6 +44,6 @@ pub fn render(world: &World<'_>, turned: &Turned, letter: &Letter, lang: Lang) -
     let events: Vec<&Event> = events.iter().collect();
     let definition = &world.loaded.definition;
     let composer = Composer { definition, case, events, received, address: ADDRESS, known: world };
-    let (_, composed) = composer.letter(letter.to, lang, &letter.content).ok()?;
-    composed.render(&composer.frame(lang)).ok()
+    let (_, told) = composer.letter(letter.to, lang, &letter.content).ok()?;
+    told.render(&composer.frame(lang)).ok()
 }

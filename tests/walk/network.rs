@@ -142,7 +142,12 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
     anna.open(&meeting).await.says(&["All agreed on the next step."]);
     assert_eq!(bo.get(&meeting).await.status, 404);
 
-    world.verified(procedure).await;
+    // Who comes is told to those who hold it; a dossier knows a digest of it, and no letter says it.
+    let (held, _) = world.verified(procedure).await;
+    for (name, bytes) in &held.texts {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("Ada Quist") && !text.contains("Bea Rask"), "{name} names participants");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -116,7 +116,7 @@ impl Memory {
     }
 }
 
-impl<'a> Found<'a> {
+impl Found<'_> {
     fn to(&mut self, to: BTreeSet<PersonId>, content: LetterContent) {
         self.due.push(Due { to, content, followers: false });
     }

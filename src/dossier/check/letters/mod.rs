@@ -172,7 +172,7 @@ impl<'a> Post<'a> {
         if due.is_empty() && lines.is_empty() {
             return;
         }
-        let instant = At { case, dates, events, at };
+        let instant = Moment { case, dates, events, at };
         let mut differing = Vec::new();
         for due in &due {
             for person in &due.to {
@@ -220,7 +220,7 @@ impl<'a> Post<'a> {
             false
         });
         for letter in lines {
-            self.too_many(verdict, letter);
+            too_many(verdict, letter);
         }
     }
 
@@ -249,7 +249,7 @@ impl<'a> Post<'a> {
             }
         }
         for letter in std::mem::take(&mut self.lines).into_values().flatten() {
-            self.too_many(verdict, letter);
+            too_many(verdict, letter);
         }
         if self.unchecked > 0 {
             let what = "letters were not composed again: they were erased, or tell what the dossier does not hold, \
@@ -262,18 +262,11 @@ impl<'a> Post<'a> {
         }
     }
 
-    fn too_many(&self, verdict: &mut Verdict, letter: &LetterLine) {
-        verdict.count(Check::Letters);
-        let of = named(&letter.kind, letter.application, letter.person, letter.dated_at);
-        let expected = "nothing: the journal calls for no such letter";
-        verdict.differs(Check::Letters, of, expected, format!("letter {}", letter.message_id));
-    }
-
     /// What a letter that is due is about, and its kind.
     fn about(
         &self,
         verdict: &mut Verdict,
-        instant: &At<'_>,
+        instant: &Moment<'_>,
         person: PersonId,
         due: &Due,
     ) -> Option<(Option<ApplicationId>, &'static str)> {
@@ -296,7 +289,7 @@ impl<'a> Post<'a> {
     fn took(
         &mut self,
         verdict: &mut Verdict,
-        instant: &At<'_>,
+        instant: &Moment<'_>,
         letter: &'a LetterLine,
         content: &LetterContent,
     ) {
@@ -318,7 +311,7 @@ impl<'a> Post<'a> {
     }
 
     /// Holds a letter of the dossier against `content`, composed again.
-    fn same(&self, instant: &At<'_>, letter: &LetterLine, content: &LetterContent) -> Same {
+    fn same(&self, instant: &Moment<'_>, letter: &LetterLine, content: &LetterContent) -> Same {
         if letter.subject.is_empty() && letter.text.is_empty() {
             return Same::Yes;
         }
@@ -355,7 +348,7 @@ impl<'a> Post<'a> {
     /// The letter to `person` as it is composed again, in which language, and whether something was lacking.
     fn composed(
         &self,
-        instant: &At<'_>,
+        instant: &Moment<'_>,
         letter: &LetterLine,
         person: PersonId,
         content: &LetterContent,
@@ -378,7 +371,7 @@ impl<'a> Post<'a> {
 
     fn composer<'c>(
         &'c self,
-        instant: &'c At<'_>,
+        instant: &'c Moment<'_>,
         address: &'c str,
         received: Option<&JournalPosition>,
         case: &'c Case,
@@ -396,11 +389,19 @@ impl<'a> Post<'a> {
 }
 
 /// What is known of one instant once everything in it has happened.
-struct At<'i> {
+struct Moment<'i> {
     case: &'i Case,
     dates: &'i [(Instant, BTreeMap<String, NamedDate>)],
     events: Vec<&'i Event>,
     at: Instant,
+}
+
+/// A letter that nothing calls for.
+fn too_many(verdict: &mut Verdict, letter: &LetterLine) {
+    verdict.count(Check::Letters);
+    let of = named(&letter.kind, letter.application, letter.person, letter.dated_at);
+    let expected = "nothing: the journal calls for no such letter";
+    verdict.differs(Check::Letters, of, expected, format!("letter {}", letter.message_id));
 }
 
 /// What a letter is, for a person.
