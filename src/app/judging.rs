@@ -314,7 +314,7 @@ impl App {
     }
 
     /// The procedure with all applications of the track of `id`, and that track.
-    pub(super) async fn standing_of(
+    pub async fn standing_of(
         self: &Arc<Self>,
         id: ApplicationId,
     ) -> Result<(Standing, String), AppError> {

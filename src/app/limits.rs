@@ -32,6 +32,8 @@ pub enum Act {
     Upload,
     /// A question is asked.
     Question,
+    /// Somebody's program asks for something.
+    Api,
 }
 
 /// Who does it.
@@ -84,6 +86,8 @@ pub struct Allowed {
     pub uploads: Rates,
     /// Questions.
     pub questions: Rates,
+    /// Requests of programs.
+    pub api: Rates,
 }
 
 impl Default for Allowed {
@@ -93,6 +97,7 @@ impl Default for Allowed {
             guesses: Rates::new((20, 60), (200, 600)),
             uploads: Rates::new((200, 400), (2_000, 8_000)),
             questions: Rates::new((20, 40), (200, 800)),
+            api: Rates::new((600, 7_200), (3_000, 36_000)),
         }
     }
 }
@@ -151,6 +156,7 @@ impl Allowed {
             Act::Guess => &self.guesses,
             Act::Upload => &self.uploads,
             Act::Question => &self.questions,
+            Act::Api => &self.api,
         };
         match whom {
             Whom::Person(_) => rates.person,

@@ -18,6 +18,7 @@ pub mod prose;
 pub mod seals;
 pub mod sessions;
 mod shelf;
+pub mod tokens;
 mod writer;
 
 use std::fmt::Write as _;
@@ -296,7 +297,7 @@ impl Store {
             return writer.checkpoint().await;
         }
         let mut db = self.readers.acquire().await?;
-        sqlx::query("VACUUM prose, member, person, attachment, outbox, session, sign_in_link, participation")
+        sqlx::query("VACUUM prose, member, person, attachment, outbox, session, sign_in_link, token, participation")
             .execute(&mut *db)
             .await?;
         Ok(true)

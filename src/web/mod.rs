@@ -3,6 +3,7 @@
 //! A handler extracts its [`Ctx`], parses the form into types, calls the app and draws a template.
 //! Whatever goes wrong becomes a page in the reader's language in [`errors`].
 
+pub mod api;
 pub mod application;
 pub mod apply;
 pub mod basis;
@@ -42,6 +43,7 @@ pub mod sign_in;
 pub mod site;
 pub mod submit;
 pub mod tender;
+pub mod tokens;
 mod typed;
 
 #[cfg(test)]
@@ -97,6 +99,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(joint::routes())
         .merge(gathering::routes())
         .merge(mandate::routes())
+        .merge(tokens::routes())
+        .merge(api::routes(&app))
         .fallback(site::nowhere)
         .layer(middleware::from_fn(typed::keep))
         .layer(middleware::from_fn(foreign::mark))
