@@ -15,6 +15,7 @@ use crate::engine::instant::Instant;
 use crate::engine::people::Grant;
 use crate::engine::procedure;
 use crate::engine::refusal::Refusal;
+use crate::engine::retention;
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::{
     StepState, complaints, consensus, contract, envelope, intake, joint, letters, mandate, scoring,
@@ -23,10 +24,12 @@ use crate::engine::steps::{
 use crate::engine::turn::{Command, Scope, Verb, step};
 use crate::engine::workflow::definition::Role;
 use crate::engine::workflow::form::Content;
-use crate::engine::retention;
 
 /// Something that can be tried: its name, what is known of its body, and the act itself with words of no meaning.
 pub type Trial = (&'static str, Vec<(&'static str, String)>, Verb);
+
+/// A criterion that no file has.
+const NO_CRITERION: &str = "no-criterion";
 
 /// Words that are long enough wherever a reason is asked for.
 fn words() -> Prose {
@@ -39,10 +42,13 @@ fn nobody() -> uuid::Uuid {
 
 /// Whether a refusal is about what was said, and not about who says it or when.
 fn is_about_words(refusal: &Refusal) -> bool {
+    if let Refusal::Unknown { name, .. } = refusal {
+        // The criterion that trials make up; whatever else is unknown is not there.
+        return name == NO_CRITERION;
+    }
     matches!(
         refusal,
         Refusal::ReasonNeeded { .. }
-            | Refusal::Unknown { .. }
             | Refusal::OffScale { .. }
             | Refusal::Mismatch { .. }
             | Refusal::BadList { .. }
@@ -151,9 +157,9 @@ pub fn panels(application: ApplicationId) -> Vec<Trial> {
     let known = || vec![("application", application.to_string())];
     let scoring = |command| Verb::Scoring(command);
     let mark = scoring::GivenMark { points: Exact::ZERO, reason: Some(words()) };
-    let marks = BTreeMap::from([("no-criterion".to_owned(), mark)]);
+    let marks = BTreeMap::from([(NO_CRITERION.to_owned(), mark)]);
     let agreed = consensus::GivenAgreed { points: Exact::ZERO, reason: Some(words()) };
-    let agreed = BTreeMap::from([("no-criterion".to_owned(), agreed)]);
+    let agreed = BTreeMap::from([(NO_CRITERION.to_owned(), agreed)]);
     vec![
         (
             "screen",

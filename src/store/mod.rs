@@ -297,9 +297,11 @@ impl Store {
             return writer.checkpoint().await;
         }
         let mut db = self.readers.acquire().await?;
-        sqlx::query("VACUUM prose, member, person, attachment, outbox, session, sign_in_link, token, participation")
-            .execute(&mut *db)
-            .await?;
+        sqlx::query(
+            "VACUUM prose, member, person, attachment, outbox, session, sign_in_link, token, participation",
+        )
+        .execute(&mut *db)
+        .await?;
         Ok(true)
     }
 

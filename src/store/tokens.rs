@@ -72,7 +72,8 @@ pub async fn keep(db: &mut Db, secret: &str, token: &Token) -> Result<(), StoreE
 
 /// The tokens of a person, the newest first.
 pub async fn of_person(db: &mut Db, person: PersonId) -> Result<Vec<Token>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM token t WHERE t.person_id = $1 ORDER BY t.created_at DESC, t.id");
+    let sql =
+        format!("SELECT {COLUMNS} FROM token t WHERE t.person_id = $1 ORDER BY t.created_at DESC, t.id");
     let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(person.to_string()).fetch_all(db).await?;
     rows.iter().map(token).collect()
 }
@@ -104,11 +105,13 @@ pub async fn used(db: &mut Db, id: uuid::Uuid, at: Instant) -> Result<(), StoreE
 
 /// Takes a token of `person` back: whether there was one.
 pub async fn revoke(db: &mut Db, person: PersonId, id: uuid::Uuid) -> Result<bool, StoreError> {
-    sqlx::query("DELETE FROM repeat WHERE token_id IN (SELECT id FROM token WHERE id = $1 AND person_id = $2)")
-        .bind(id.to_string())
-        .bind(person.to_string())
-        .execute(&mut *db)
-        .await?;
+    sqlx::query(
+        "DELETE FROM repeat WHERE token_id IN (SELECT id FROM token WHERE id = $1 AND person_id = $2)",
+    )
+    .bind(id.to_string())
+    .bind(person.to_string())
+    .execute(&mut *db)
+    .await?;
     let gone = sqlx::query("DELETE FROM token WHERE id = $1 AND person_id = $2")
         .bind(id.to_string())
         .bind(person.to_string())

@@ -26,9 +26,7 @@ const DAYS: u32 = 90;
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/tokens", get(show).post(make))
-        .route("/tokens/revoke", post(revoke))
+    Router::new().route("/tokens", get(show).post(make)).route("/tokens/revoke", post(revoke))
 }
 
 /// The tokens of the reader.

@@ -52,13 +52,12 @@ fn says(shown: &Value, told: &Value) -> bool {
 async fn the_examples_are_true() {
     let world = World::new().await;
     let mut known = BTreeMap::from([("procedure", world.procedure.to_string())]);
-    for (name, who, role) in
-        [("applicant", &world.outsider, "applicant"), ("owner", &world.owner, "owner")]
-    {
+    for (name, who, role) in [("applicant", &world.outsider, "applicant"), ("owner", &world.owner, "owner")] {
         known.insert(name, Program::of(&world.app, &who.person, role).await.token);
     }
     let nobody = Program::nobodys(&world.app);
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api.md")).expect("the text");
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/api.md")).expect("the text");
     let mut blocks = blocks(&text).into_iter();
     let mut tried = 0;
     while let Some((language, request)) = blocks.next() {
@@ -68,12 +67,14 @@ async fn the_examples_are_true() {
         let request = filled(&request, &known);
         let (head, body) = request.split_once("\n\n").unwrap_or((&request, ""));
         let mut lines = head.lines();
-        let (method, path) = lines.next().and_then(|line| line.split_once(' ')).expect("a method and an address");
+        let (method, path) =
+            lines.next().and_then(|line| line.split_once(' ')).expect("a method and an address");
         let headers: Vec<_> = lines.filter_map(|line| line.split_once(": ")).collect();
         let told = nobody.send(method, path.trim(), &headers, body.trim().as_bytes().to_vec()).await;
         let (language, shown) = blocks.next().expect("an answer follows");
         assert_eq!(language, "json", "an answer follows {request}");
-        let shown: Value = serde_json::from_str(&filled(&shown, &known)).unwrap_or_else(|e| panic!("{e}: {shown}"));
+        let shown: Value =
+            serde_json::from_str(&filled(&shown, &known)).unwrap_or_else(|e| panic!("{e}: {shown}"));
         assert!(says(&shown, &told.json()), "{request}\nanswers {}\nand not {shown}", told.text());
         if let Some(id) = told.json()["id"].as_str().filter(|_| path.ends_with("/commands")) {
             known.entry("application").or_insert_with(|| id.to_owned());

@@ -57,7 +57,8 @@ fn judge(document: &Value, schema: &Value, word: &str, rule: &Value, value: &Val
         }
         "additionalProperties" => {
             let known = schema.get("properties").and_then(Value::as_object);
-            let others = value.as_object()?.iter().filter(|(name, _)| known.is_none_or(|k| !k.contains_key(*name)));
+            let others =
+                value.as_object()?.iter().filter(|(name, _)| known.is_none_or(|k| !k.contains_key(*name)));
             let mut others = others;
             others.find_map(|(name, value)| wrong(document, rule, value).map(|why| format!("{name}: {why}")))
         }

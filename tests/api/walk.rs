@@ -72,7 +72,10 @@ async fn apply(cast: &Cast) -> String {
     program.take(&own, "submit", &[], json!({})).await.is(409, "stale");
     let other = json!({ "answers": { "no-such-field": { "text": "x" } } });
     let own = program.get(&address).await.good();
-    assert_eq!((&own["version"], &own["answers"]["idea"]["text"]), (&saved["version"], &json!("A house for everybody")));
+    assert_eq!(
+        (&own["version"], &own["answers"]["idea"]["text"]),
+        (&saved["version"], &json!("A house for everybody"))
+    );
     program.take(&own, "save", &[], other).await.is(422, "bad_value");
     program.take(&own, "submit", &[], json!({ "answers": {} })).await.is(422, "bad_body");
 
@@ -116,8 +119,12 @@ async fn judge(cast: &Cast, track: &str, applications: &[&str]) {
             cast.evaluator.take(&before, "declare", &[], json!({ "tie": false })).await.good();
         }
         let sheet = cast.evaluator.get(address).await.good();
-        assert_eq!((&sheet["state"], &sheet["blind"], &sheet["names"]), (&json!("read"), &json!(true), &json!([])));
-        let mark = |points: &str| json!({ "marks": { "quality": { "points": points, "reason": "well argued" } } });
+        assert_eq!(
+            (&sheet["state"], &sheet["blind"], &sheet["names"]),
+            (&json!("read"), &json!(true), &json!([]))
+        );
+        let mark =
+            |points: &str| json!({ "marks": { "quality": { "points": points, "reason": "well argued" } } });
         cast.evaluator.take(&sheet, "score", &[], mark("6")).await.is(409, "off_scale");
         cast.evaluator.take(&sheet, "score", &[], mark("many")).await.is(422, "bad_value");
         cast.evaluator.take(&sheet, "score", &[], mark(&(4 - at).to_string())).await.good();
@@ -217,7 +224,8 @@ async fn a_file_is_sent_and_fetched() {
     let address = format!("/api/v1/applications/{}", begun["id"].as_str().expect("an identifier"));
     let own = program.get(&address).await.good();
     assert!(option(&own, "submit", &[]).is_none(), "it is not complete");
-    let missing: Vec<_> = own["missing"].as_array().expect("a list").iter().map(|one| &one["field"]).collect();
+    let missing: Vec<_> =
+        own["missing"].as_array().expect("a list").iter().map(|one| &one["field"]).collect();
     assert!(missing.contains(&&json!("references")), "{missing:?}");
     let files = href(&own["files"]);
     let sent = async |query: &str, bytes: &[u8]| {

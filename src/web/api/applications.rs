@@ -459,4 +459,3 @@ pub async fn upload(
     app.add_files(own, ticket, &[(field, file)]).await?;
     Ok(Json(Done { at, id: Some(attachment), ..Done::default() }).into_response())
 }
-

@@ -78,7 +78,7 @@ pub async fn command(
     let at = at(ticket.at());
     let code = headers.get(CODE).and_then(|code| code.to_str().ok()).map(ToOwned::to_owned);
     let turn = Turn { caller: &caller, procedure: id(&procedure, "procedure")?, ticket, code };
-    let done = turn.carry_out(wanted).await?;
+    let done = Box::pin(turn.carry_out(wanted)).await?;
     Ok(Json(Done { at, ..done }).into_response())
 }
 
@@ -104,14 +104,14 @@ fn holds_nul(value: &Value) -> bool {
 impl Turn<'_> {
     async fn carry_out(self, wanted: Do) -> Result<Done, AppError> {
         if wanted.is_anybodys() {
-            return self.as_anybody(wanted).await;
+            return self.for_anybody(wanted).await;
         }
         if wanted.is_applicants() {
             self.caller.applicant()?;
-            return self.as_applicant(wanted).await;
+            return Box::pin(self.for_applicant(wanted)).await;
         }
         self.caller.officer()?;
-        self.in_office(wanted).await
+        Box::pin(self.in_office(wanted)).await
     }
 
     /// Through the one door.
@@ -121,7 +121,7 @@ impl Turn<'_> {
         Ok(Done::default())
     }
 
-    async fn as_anybody(self, wanted: Do) -> Result<Done, AppError> {
+    async fn for_anybody(self, wanted: Do) -> Result<Done, AppError> {
         let Do::Ask { text: asked, documents } = wanted else {
             let follow = matches!(wanted, Do::Follow {});
             let verb = if follow { procedure::Command::Follow } else { procedure::Command::Unfollow };
@@ -159,7 +159,7 @@ impl Turn<'_> {
         Ok(Done::default())
     }
 
-    async fn as_applicant(self, wanted: Do) -> Result<Done, AppError> {
+    async fn for_applicant(self, wanted: Do) -> Result<Done, AppError> {
         let app = self.caller.ctx.app.clone();
         match wanted {
             Do::Begin { track, name, kind } => {
@@ -406,7 +406,12 @@ impl Turn<'_> {
                     RulingGiven::Annulled {} => Ruling::Annulled,
                     RulingGiven::Redo { step } => Ruling::Redo { step },
                 };
-                Verb::Complaints(complaints::Command::Settle { track, complaint, ruling, reason: reason(&why)? })
+                Verb::Complaints(complaints::Command::Settle {
+                    track,
+                    complaint,
+                    ruling,
+                    reason: reason(&why)?,
+                })
             }
             Do::Returned { application, why } => {
                 let application = self.complained(&office, &application).await?;

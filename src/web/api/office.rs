@@ -321,7 +321,8 @@ pub async fn complaints(
     let person = caller.officer()?;
     let procedure: ProcedureId = id(&procedure, "procedure")?;
     let app = &caller.ctx.app;
-    let office = app.complaints_office(procedure, person, app.clock.now()).await.map_err(unknown_procedure)?;
+    let office =
+        app.complaints_office(procedure, person, app.clock.now()).await.map_err(unknown_procedure)?;
     let windows = app.complaints(&office).await?;
     let windows = windows.iter().map(|window| WindowShown {
         track: window.track.clone(),

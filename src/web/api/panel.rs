@@ -349,10 +349,7 @@ pub async fn scoring(
 }
 
 /// `GET /api/v1/review/{application}`
-pub async fn review(
-    caller: Caller,
-    Path(application): Path<String>,
-) -> Result<Json<ReviewShown>, AppError> {
+pub async fn review(caller: Caller, Path(application): Path<String>) -> Result<Json<ReviewShown>, AppError> {
     let person = caller.officer()?;
     let application: ApplicationId = id(&application, "application")?;
     let found = caller.ctx.app.review(person, application, caller.ctx.lang, None).await?;

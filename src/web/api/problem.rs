@@ -58,6 +58,20 @@ impl MissingField {
     }
 }
 
+/// Characters of what was sent that are said back at most.
+const SAID_BACK_MAX: usize = 300;
+
+/// Characters of a refusal at most: it may name many applications, and it may say back what was sent.
+const REFUSAL_CHARS_MAX: usize = 8_000;
+
+/// The beginning of a text that may be long.
+fn clipped(text: &str, chars_max: usize) -> String {
+    if text.chars().count() <= chars_max {
+        return text.to_owned();
+    }
+    text.chars().take(chars_max).chain(['…']).collect()
+}
+
 /// The name of a refusal: that of its kind.
 fn name(refusal: &Refusal) -> String {
     match serde_json::to_value(refusal) {
@@ -101,7 +115,7 @@ impl Problem {
                 Self::new(status, "not_found", t.error_not_found_text())
             }
             AppError::Refused(refusal) => {
-                let detail = refusals::words(lang, None, SITE_ZONE, refusal);
+                let detail = clipped(&refusals::words(lang, None, SITE_ZONE, refusal), REFUSAL_CHARS_MAX);
                 let mut problem = Self::new(status, name(refusal), detail);
                 if let Refusal::Incomplete { problems, .. } = refusal {
                     problem.missing = problems.iter().map(MissingField::of).collect();
@@ -114,9 +128,11 @@ impl Problem {
                 retry_after: Some(*wait_seconds),
                 ..Self::new(status, "too_often", t.limits_wait(lang.duration(*wait_seconds)))
             },
-            AppError::BadValue { field, value } => {
-                Self::new(status, "bad_value", format!("{field}: {}", t.refused_unknown(value)))
-            }
+            AppError::BadValue { field, value } => Self::new(
+                status,
+                "bad_value",
+                format!("{field}: {}", t.refused_unknown(clipped(value, SAID_BACK_MAX))),
+            ),
             AppError::Locked(_) | AppError::Seal(_) if !status.is_server_error() => {
                 Self::new(status, "locked", t.keys_wrong())
             }
@@ -144,7 +160,7 @@ impl Problem {
 
     /// A body that is not what the document says.
     pub fn body(ctx: &Ctx, why: &str) -> Self {
-        let detail = format!("{} {why}", ctx.t().api_bad_body());
+        let detail = format!("{} {}", ctx.t().api_bad_body(), clipped(why, SAID_BACK_MAX));
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_body", detail)
     }
 

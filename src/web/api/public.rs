@@ -260,10 +260,7 @@ fn track(tender: &Tender, standing: &TrackStanding, lang: Lang) -> TrackShown {
 }
 
 /// `GET /api/v1/procedures/{procedure}`
-pub async fn show(
-    caller: Caller,
-    Path(procedure): Path<String>,
-) -> Result<Json<ProcedureShown>, AppError> {
+pub async fn show(caller: Caller, Path(procedure): Path<String>) -> Result<Json<ProcedureShown>, AppError> {
     let procedure: ProcedureId = id(&procedure, "procedure")?;
     let (app, lang) = (&caller.ctx.app, caller.ctx.lang);
     let applies = matches!(caller.hat, Some(Hat { role: None, .. }));

@@ -86,7 +86,8 @@ pub fn verdicts(given: BTreeMap<String, VerdictGiven>) -> Result<Verdicts, AppEr
 fn basis(given: Basis) -> Result<Given, AppError> {
     Ok(match given {
         Basis::Order { criterion, order, reasons } => {
-            let reasons = by_application(reasons).map(|one| one.and_then(|(id, why)| Ok((id, reason(&why)?))));
+            let reasons =
+                by_application(reasons).map(|one| one.and_then(|(id, why)| Ok((id, reason(&why)?))));
             let reasons = reasons.collect::<Result<_, AppError>>()?;
             Addition::Order { criterion, order: applications(&order)?, reasons }
         }
@@ -110,11 +111,9 @@ fn basis(given: Basis) -> Result<Given, AppError> {
             evaluator: id(&evaluator, "person")?,
             reason: reason(&why)?,
         },
-        Basis::Evidence { application, shown, reason: why } => Addition::Evidence {
-            application: id(&application, "application")?,
-            shown,
-            reason: reason(&why)?,
-        },
+        Basis::Evidence { application, shown, reason: why } => {
+            Addition::Evidence { application: id(&application, "application")?, shown, reason: reason(&why)? }
+        }
         Basis::Left { application, trigger, reason: why } => {
             Addition::Left { application: id(&application, "application")?, trigger, reason: reason(&why)? }
         }
@@ -160,11 +159,10 @@ pub fn verb(wanted: Do) -> Result<Verb, AppError> {
         Do::Choose { track, step, choose, reason: why } => {
             Verb::Selection(selection::Command::Choose { track, step, choose, reason: reason(&why)? })
         }
-        Do::Add { track, given } => {
-            Verb::Selection(selection::Command::Add { track, given: basis(given)? })
-        }
+        Do::Add { track, given } => Verb::Selection(selection::Command::Add { track, given: basis(given)? }),
         Do::Decide { track, selected, reserve, reasons, remark } => {
-            let reasons = by_application(reasons).map(|one| one.and_then(|(id, why)| Ok((id, reason(&why)?))));
+            let reasons =
+                by_application(reasons).map(|one| one.and_then(|(id, why)| Ok((id, reason(&why)?))));
             Verb::Selection(selection::Command::Decide {
                 track,
                 selected: applications(&selected)?,
@@ -218,9 +216,8 @@ pub fn verb(wanted: Do) -> Result<Verb, AppError> {
         }),
         Do::Amend { part, before, after, reason: why, tracks, significant, confirm, extend } => {
             let texts = |texts: BTreeMap<String, String>| {
-                let one = |(language, said): (String, String)| {
-                    Ok((language, text("text", &said, TEXT_CHARS_MAX)?))
-                };
+                let one =
+                    |(language, said): (String, String)| Ok((language, text("text", &said, TEXT_CHARS_MAX)?));
                 texts.into_iter().map(one).collect::<Result<_, AppError>>()
             };
             Verb::Procedure(procedure::Command::Amend(Box::new(Amend {
@@ -240,4 +237,3 @@ pub fn verb(wanted: Do) -> Result<Verb, AppError> {
         other => return Err(unplaced(&other)),
     })
 }
-
