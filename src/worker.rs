@@ -115,6 +115,7 @@ pub async fn wake(app: &Arc<App>, now: Instant) -> Result<(), AppError> {
 async fn sweep(app: &Arc<App>, now: Instant) -> Result<(), AppError> {
     let before = now.plus_seconds(-SWEEP_AFTER_SECONDS);
     app.store.write(move |db| Box::pin(async move { store::sessions::sweep(db, before).await })).await?;
+    app.store.write(move |db| Box::pin(async move { store::tokens::sweep_tokens(db, before).await })).await?;
     app.clear_away().await?;
     app.clear_leftovers().await?;
     Ok(())

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::gate::Ticket;
+use super::hat::Hat;
 use super::{App, AppError};
 use crate::engine::access;
 use crate::engine::case::{Application, Case};
@@ -104,6 +105,7 @@ impl App {
         ticket: Ticket,
         commands: Vec<Command>,
     ) -> Result<(Vec<Acted>, Option<Refusal>), AppError> {
+        self.within_the_hat(procedure, ticket.at(), &commands).await?;
         let app = Arc::clone(self);
         let task = tokio::spawn(async move {
             let at = ticket.at();
@@ -123,6 +125,50 @@ impl App {
         let done = task.await.map_err(|error| StoreError::Broken(error.to_string()))?;
         self.work.notify_one();
         done
+    }
+
+    /// Refuses what somebody's program may not do in the role that it speaks in, whatever else its person holds. It
+    /// says so as the core does, and only for want of a role: all else is for the turn itself to say.
+    async fn within_the_hat(
+        self: &Arc<Self>,
+        procedure: ProcedureId,
+        now: Instant,
+        commands: &[Command],
+    ) -> Result<(), AppError> {
+        let Some(hat) = Hat::worn() else { return Ok(()) };
+        for command in commands {
+            let refusal = self.rehearse(procedure, now, hat, command).await?.refusal;
+            if let Some(refusal @ (Refusal::NotAllowed { .. } | Refusal::AnotherPanel { .. })) = refusal {
+                return Err(AppError::Refused(refusal));
+            }
+        }
+        Ok(())
+    }
+
+    /// What would come of a command with this hat on. The core is pure: nothing is done.
+    async fn rehearse(
+        self: &Arc<Self>,
+        procedure: ProcedureId,
+        now: Instant,
+        hat: Hat,
+        command: &Command,
+    ) -> Result<Outcome, AppError> {
+        let loaded = self.definition(procedure).await?;
+        let mut db = self.store.read().await?;
+        let head = store::procedures::get(&mut db, procedure).await?;
+        let mut head = head.ok_or(AppError::NotFound("procedure"))?.procedure;
+        hat.act(&mut head);
+        let stored = match command.verb.reach(&loaded.definition) {
+            Scope::Head => Vec::new(),
+            Scope::Application(id) => {
+                let found = store::applications::get(&mut db, id).await?;
+                found.into_iter().filter(|found| found.procedure == procedure).collect()
+            }
+            Scope::Track(track) => store::applications::all(&mut db, procedure, Some(&track)).await?,
+            Scope::Everything => store::applications::all(&mut db, procedure, None).await?,
+        };
+        let case = Case { procedure: head, applications: by_id(stored) };
+        Ok(step(&loaded.definition, case, now, Some(command)))
     }
 
     /// Performs what was due at `now` or before, each thing as of its own instant. Whoever comes

@@ -314,10 +314,7 @@ impl App {
     }
 
     /// The procedure with all applications of the track of `id`, and that track.
-    pub(super) async fn standing_of(
-        self: &Arc<Self>,
-        id: ApplicationId,
-    ) -> Result<(Standing, String), AppError> {
+    pub async fn standing_of(self: &Arc<Self>, id: ApplicationId) -> Result<(Standing, String), AppError> {
         let one = self.with_application(id).await?;
         let found = one.case.applications.get(&id).ok_or(AppError::NotFound("application"))?;
         let track = found.track.clone();

@@ -34,6 +34,8 @@ pub enum Act {
     Question,
     /// A workflow file is tried out.
     Trial,
+    /// Somebody's program asks for something.
+    Api,
 }
 
 /// Who does it.
@@ -88,6 +90,8 @@ pub struct Allowed {
     pub questions: Rates,
     /// Workflow files that are tried out.
     pub trials: Rates,
+    /// Requests of programs.
+    pub api: Rates,
 }
 
 impl Default for Allowed {
@@ -98,6 +102,7 @@ impl Default for Allowed {
             uploads: Rates::new((200, 400), (2_000, 8_000)),
             questions: Rates::new((20, 40), (200, 800)),
             trials: Rates::new((60, 240), (200, 800)),
+            api: Rates::new((600, 7_200), (3_000, 36_000)),
         }
     }
 }
@@ -157,6 +162,7 @@ impl Allowed {
             Act::Upload => &self.uploads,
             Act::Question => &self.questions,
             Act::Trial => &self.trials,
+            Act::Api => &self.api,
         };
         match whom {
             Whom::Person(_) => rates.person,

@@ -112,8 +112,9 @@ impl App {
         self.catch_up_if_quiet(procedure, self.clock.now()).await?;
         let loaded = self.definition(procedure).await?;
         let mut db = self.store.read().await?;
-        let head =
+        let mut head =
             store::procedures::get(&mut db, procedure).await?.ok_or(AppError::NotFound("procedure"))?;
+        super::hat::read(&mut head.procedure);
         let case = Case { procedure: head.procedure, applications: std::collections::BTreeMap::new() };
         Ok(Standing { loaded, case })
     }

@@ -373,7 +373,7 @@ impl App {
 }
 
 /// A procedure that is not in the tables is an address that leads nowhere.
-fn unknown_procedure(error: AppError) -> AppError {
+pub fn unknown_procedure(error: AppError) -> AppError {
     match error {
         AppError::Store(store::StoreError::Gone { table: "procedure", .. }) => {
             AppError::NotFound("procedure")

@@ -162,9 +162,12 @@ pub async fn person(db: &mut Db, person: PersonId, now: Instant) -> Result<bool,
     if super::count(&row, "n")? > 0 {
         return Ok(false);
     }
-    for statement in
-        ["DELETE FROM session WHERE person_id = $1", "DELETE FROM sign_in_link WHERE person_id = $1"]
-    {
+    for statement in [
+        "DELETE FROM session WHERE person_id = $1",
+        "DELETE FROM sign_in_link WHERE person_id = $1",
+        "DELETE FROM repeat WHERE token_id IN (SELECT id FROM token WHERE person_id = $1)",
+        "DELETE FROM token WHERE person_id = $1",
+    ] {
         sqlx::query(statement).bind(person.to_string()).execute(&mut *db).await?;
     }
     let sql = format!(

@@ -19,6 +19,7 @@ pub mod prose;
 pub mod seals;
 pub mod sessions;
 mod shelf;
+pub mod tokens;
 mod writer;
 
 use std::fmt::Write as _;
@@ -297,9 +298,12 @@ impl Store {
             return writer.checkpoint().await;
         }
         let mut db = self.readers.acquire().await?;
-        sqlx::query("VACUUM prose, member, person, attachment, outbox, session, sign_in_link, participation, application_key")
-            .execute(&mut *db)
-            .await?;
+        sqlx::query(
+            "VACUUM prose, member, person, attachment, outbox, session, sign_in_link, token, participation, \
+             application_key",
+        )
+        .execute(&mut *db)
+        .await?;
         Ok(true)
     }
 

@@ -31,7 +31,7 @@ use crate::engine::turn::{Command, Verb};
 use crate::i18n::args;
 
 /// Characters that a reason for declining has at most.
-const REASON_CHARS_MAX: usize = 5_000;
+pub const REASON_CHARS_MAX: usize = 5_000;
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {

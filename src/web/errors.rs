@@ -56,7 +56,8 @@ impl IntoResponse for AppError {
     }
 }
 
-fn status(error: &AppError) -> StatusCode {
+/// The status of an answer that says this.
+pub fn status(error: &AppError) -> StatusCode {
     match error {
         AppError::SignInNeeded => StatusCode::UNAUTHORIZED,
         AppError::NotFound(_) | AppError::Refused(Refusal::Unknown { .. }) => StatusCode::NOT_FOUND,

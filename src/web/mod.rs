@@ -4,6 +4,7 @@
 //! Whatever goes wrong becomes a page in the reader's language in [`errors`].
 
 pub mod afterwards;
+pub mod api;
 pub mod application;
 pub mod apply;
 pub mod basis;
@@ -45,6 +46,7 @@ pub mod sign_in;
 pub mod site;
 pub mod submit;
 pub mod tender;
+pub mod tokens;
 mod typed;
 
 #[cfg(test)]
@@ -102,6 +104,8 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(joint::routes())
         .merge(gathering::routes())
         .merge(mandate::routes())
+        .merge(tokens::routes())
+        .merge(api::routes(&app))
         .fallback(site::nowhere)
         .layer(middleware::from_fn(typed::keep))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), received::whole))

@@ -28,7 +28,7 @@ use crate::engine::workflow::Definition;
 use crate::i18n::{Lang, args};
 
 /// Characters that a complaint has at most.
-const COMPLAINT_CHARS_MAX: usize = 50_000;
+pub const COMPLAINT_CHARS_MAX: usize = 50_000;
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {

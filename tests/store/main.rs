@@ -40,4 +40,5 @@ mod sessions;
 mod shelf;
 mod site;
 mod sqlite;
+mod tokens;
 mod writes;

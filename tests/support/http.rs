@@ -21,19 +21,33 @@ pub struct Browser {
     /// What the browser says of its reader's languages.
     accepts: &'static str,
     cookies: Mutex<BTreeMap<String, String>>,
+    /// A token of the API, where it is no browser but a program.
+    token: Option<String>,
 }
 
 impl Browser {
     /// A browser that has never been here, whose reader reads `accepts`.
     pub fn new(address: SocketAddr, accepts: &'static str) -> Self {
-        Self { address, accepts, cookies: Mutex::default() }
+        Self { address, accepts, cookies: Mutex::default(), token: None }
+    }
+
+    /// A program on the same machine, which has a token and no cookie.
+    #[allow(dead_code, reason = "not every test has programs")]
+    pub fn program(&self, token: &str) -> Self {
+        Self {
+            address: self.address,
+            accepts: self.accepts,
+            cookies: Mutex::default(),
+            token: Some(token.to_owned()),
+        }
     }
 
     /// The same reader, who has chosen a language for the pages.
     pub fn reading(&self, language: &str) -> Self {
         let mut cookies = self.cookies.lock().unwrap_or_else(PoisonError::into_inner).clone();
         cookies.insert("language".into(), language.into());
-        Self { address: self.address, accepts: self.accepts, cookies: Mutex::new(cookies) }
+        let token = self.token.clone();
+        Self { address: self.address, accepts: self.accepts, cookies: Mutex::new(cookies), token }
     }
 
     /// Asks for an address and takes what comes, be it a page, a redirect or a refusal.
@@ -136,6 +150,9 @@ impl Browser {
                 let all: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
                 write!(head, "Cookie: {}\r\n", all.join("; ")).expect("a string");
             }
+        }
+        if let Some(token) = &self.token {
+            write!(head, "Authorization: Bearer {token}\r\n").expect("a string");
         }
         let body = body.map(|(media, body)| {
             write!(head, "Content-Type: {media}\r\nContent-Length: {}\r\n", body.len()).expect("a string");

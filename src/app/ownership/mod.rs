@@ -130,7 +130,7 @@ impl App {
     }
 
     /// The part that `person` has in a procedure, whichever role it is.
-    async fn any_office(
+    pub async fn any_office(
         self: &Arc<Self>,
         procedure: ProcedureId,
         person: PersonId,
@@ -142,7 +142,8 @@ impl App {
             let mut db = self.store.read().await?;
             store::procedures::get(&mut db, procedure).await?
         };
-        let head = head.ok_or(AppError::NotFound("procedure"))?;
+        let mut head = head.ok_or(AppError::NotFound("procedure"))?;
+        crate::app::hat::read(&mut head.procedure);
         let office = Office { loaded, procedure: head.procedure, person, now: as_of };
         if office.procedure.people.contains_key(&person) {
             Ok(office)

@@ -5,7 +5,7 @@
 mod table;
 mod twins;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 
@@ -15,11 +15,22 @@ use table::{Class, Phase, apart, applies_with, from, marks};
 use crate::case::Case;
 use crate::http::{Browser, Page};
 use crate::pages;
+use trespor::i18n::Lang;
 
 /// Who is asked: one of each role and standing. Vera follows and has no role; Eva has a tie to Bo; Ellen judges one
 /// track alone; Gert never hands in.
 const READERS: [&str; 12] =
     ["olga", "siri", "anders", "carl", "eva", "ellen", "lene", "mads", "bo", "nora", "gert", "vera"];
+
+/// The role in which the program of each of them speaks: their own.
+const ROLES: [(&str, &str); 6] = [
+    ("olga", "owner"),
+    ("siri", "secretary"),
+    ("anders", "auditor"),
+    ("carl", "chair"),
+    ("eva", "evaluator"),
+    ("ellen", "evaluator"),
+];
 
 /// Whose applications are asked for: a consortium, a rival that an evaluator is tied to, one of another track,
 /// and one that is never handed in.
@@ -87,6 +98,8 @@ struct Walk {
     seen: BTreeSet<Class>,
     /// Letters looked at so far.
     letters: usize,
+    /// Tokens of the readers' programs.
+    tokens: BTreeMap<&'static str, String>,
     log: Log,
 }
 
@@ -139,7 +152,7 @@ fn start(bytes: &[u8]) -> usize {
 fn is_refused(who: &str, path: &str, case: &Case) -> bool {
     let applies = applies_with(who);
     let own = applies.is_some_and(|lead| path.starts_with(case.own(lead)));
-    let anybody = ["/sign-out", "/follow", "/apply"].iter().any(|end| path.ends_with(end));
+    let anybody = ["/sign-out", "/follow", "/apply", "/tokens"].iter().any(|end| path.ends_with(end));
     let evaluates = ["eva", "erik", "ellen"].contains(&who);
     let works = match who {
         "olga" | "siri" => true,
@@ -153,7 +166,26 @@ fn is_refused(who: &str, path: &str, case: &Case) -> bool {
 
 impl Walk {
     fn new() -> Self {
-        Self { found: BTreeSet::new(), seen: BTreeSet::new(), letters: 0, log: log() }
+        Self {
+            found: BTreeSet::new(),
+            seen: BTreeSet::new(),
+            letters: 0,
+            tokens: BTreeMap::new(),
+            log: log(),
+        }
+    }
+
+    /// Somebody's program, which asks for what is no page; nobody's has no token.
+    async fn program(&mut self, case: &Case, who: &'static str) -> Browser {
+        if !self.tokens.contains_key(who) && who != "nobody" {
+            let app = &case.world.app;
+            let person = app.person(&format!("{who}@example.org"), "", Lang::En).await.expect("somebody");
+            let role = ROLES.iter().find(|(of, _)| *of == who).map_or("applicant", |(_, role)| role);
+            let (_, token) = app.make_token(person.id, "a program", role, 366).await.expect("a token");
+            self.tokens.insert(who, token);
+        }
+        let visitor = case.world.visitor("en");
+        self.tokens.get(who).map_or_else(|| visitor.reading("en"), |token| visitor.program(token))
     }
 
     /// Searches one text that reaches somebody.
@@ -189,8 +221,12 @@ impl Walk {
         }
         let visitor = case.world.visitor("en");
         let readers = READERS.into_iter().filter(|who| case.people.contains_key(who));
-        let readers = readers.map(|who| (who, case.who(who))).chain([("nobody", &visitor)]);
-        let asked = readers.map(|(who, browser)| ask_all(case, who, browser.reading("en"), &get, &post));
+        let readers: Vec<_> = readers.map(|who| (who, case.who(who))).chain([("nobody", &visitor)]).collect();
+        let mut asked = Vec::new();
+        for (who, browser) in readers {
+            let program = self.program(case, who).await;
+            asked.push(ask_all(case, who, [browser.reading("en"), program], &get, &post));
+        }
         for got in join_all(asked).await.into_iter().flatten() {
             self.search(&marks, phase, got.who, &got.asked, &got.page.whole());
         }
@@ -217,6 +253,7 @@ impl Walk {
         let visitor = case.world.visitor("en");
         for who in ["nobody", "bo", "ellen"] {
             let browser = if who == "nobody" { &visitor } else { case.who(who) }.reading("en");
+            let program = self.program(case, who).await;
             for lead in ["lene", "gert"] {
                 if from(Class::Identifier(lead), who).is_some_and(|first| first <= phase) {
                     continue;
@@ -226,8 +263,9 @@ impl Walk {
                     if !path.contains(id) {
                         continue;
                     }
-                    let there = browser.get(&path).await;
-                    let not = browser.get(&path.replace(id, UNKNOWN)).await;
+                    let asks = if path.starts_with(pages::API) { &program } else { &browser };
+                    let there = asks.get(&path).await;
+                    let not = asks.get(&path.replace(id, UNKNOWN)).await;
                     let (there, not) = (there.whole().replace(id, UNKNOWN), not.whole());
                     if there != not {
                         self.found.insert(format!("that {lead} is there, for {who} at {path} in {phase:?}"));
@@ -274,14 +312,15 @@ fn unnamed(case: &Case, found: &str) -> String {
 async fn ask_all(
     case: &Case,
     who: &'static str,
-    browser: Browser,
+    [browser, program]: [Browser; 2],
     get: &BTreeSet<String>,
     post: &BTreeSet<String>,
 ) -> Vec<Got> {
     let mut all = Vec::new();
     for path in get {
         // Each with cookies of its own: one of the addresses changes the language.
-        let page = browser.reading("en").get(path).await;
+        let asks = if path.starts_with(pages::API) { &program } else { &browser };
+        let page = asks.reading("en").get(path).await;
         assert!(page.status < 500, "{who} asks for {path} and gets {}: {}", page.status, page.shown());
         all.push(Got { who, asked: path.clone(), page });
     }
@@ -290,7 +329,8 @@ async fn ask_all(
             if fields.is_empty() != (path.starts_with("/sign-in") || path.ends_with("/files")) {
                 continue;
             }
-            let page = browser.reading("en").forge(path, fields).await;
+            let asks = if path.starts_with(pages::API) { &program } else { &browser };
+            let page = asks.reading("en").forge(path, fields).await;
             let away = page.status == 303 && page.header("location").starts_with("/sign-in");
             assert!(
                 (400..500).contains(&page.status) || away,
