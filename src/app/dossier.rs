@@ -348,12 +348,11 @@ impl Draft {
                 let shown = match letter.application {
                     Some(application) => {
                         // A receipt names the files of a stage, also those in an envelope that stays shut.
-                        let told = if self.partial.contains(&application) {
+                        if self.partial.contains(&application) {
                             letter.kind != "receipt"
                         } else {
                             ids.contains(&application)
-                        };
-                        told
+                        }
                     }
                     None => self.office.procedure.people.contains_key(&letter.person),
                 };

@@ -89,6 +89,24 @@ impl Bounds {
         bounds
     }
 
+    /// What is asked of a sum that runs out, where `fact` is what somebody asks of it: half of it at most, so that it
+    /// suffices for some.
+    fn of_sum(definition: &Definition, fact: &str) -> Option<Exact> {
+        let amounts = definition.selections.values().flat_map(|model| {
+            let sums = model.steps.iter().flat_map(|step| step.budget.iter().chain(&step.capacity));
+            let here = sums.filter(|sum| sum.cost.text().trim() == fact);
+            here.filter_map(|sum| {
+                let amount = sum.amount.text().trim();
+                match amount.strip_prefix("params.").map(|name| model.parameters.get(name)) {
+                    Some(Some(Value::Number(number))) => Some(number.clone()),
+                    Some(_) => None,
+                    None => amount.parse().ok(),
+                }
+            })
+        });
+        amounts.min()?.checked_div(&Exact::from_int(2))
+    }
+
     fn take(&mut self, sign: &str, number: Exact) {
         let (low, high) = match sign {
             ">=" => (Some(number), None),
@@ -129,12 +147,24 @@ impl Bounds {
 
 /// The day that a condition holds `fact` against, as in `facts.founded <= "2026-01-01"`: who answers it meets it.
 fn day_held_against(definition: &Definition, fact: &str) -> Option<String> {
-    let checks = definition.selections.values().flat_map(|model| &model.checks);
-    let texts = checks.map(|check| check.require.text()).filter(|text| text.contains(fact));
-    texts
-        .flat_map(|text| text.split('"'))
-        .find(|part| form::parse_date(part).is_some())
-        .map(ToOwned::to_owned)
+    definition.selections.values().find_map(|model| {
+        let mut texts =
+            model.checks.iter().map(|check| check.require.text()).filter(|text| text.contains(fact));
+        let is_day = |part: &&str| form::parse_date(part).is_some();
+        texts.find_map(|text| {
+            let written = text.split('"').find(is_day).map(ToOwned::to_owned);
+            // A day may stand among the parameters.
+            let named = || {
+                let word = |c: char| !(c.is_ascii_alphanumeric() || c == '_');
+                let mut names = text.split("params.").skip(1).filter_map(|rest| rest.split(word).next());
+                names.find_map(|name| match model.parameters.get(name)? {
+                    Value::Text(day) => Some(day.to_string()).filter(|day| is_day(&day.as_str())),
+                    _ => None,
+                })
+            };
+            written.or_else(named)
+        })
+    })
 }
 
 /// One row, its cells with slashes between; a cell without an answer is filled in the usual way.
@@ -173,6 +203,13 @@ fn number(
     let asked = Bounds::of(definition, fact);
     if let Some(value) = asked.answer((min, max), level) {
         return value.to_string();
+    }
+    if let Some(most) = Bounds::of_sum(definition, fact) {
+        let share = Exact::ratio(i64::from(level.max(10)), 100).unwrap_or_default();
+        // Money may be counted in millions: what is less than one has two decimals.
+        let asked = (&most * &share).round(if most < Exact::from_int(100) { 2 } else { 0 }, RoundingMode::Up);
+        let asked = min.map_or(asked.clone(), |min| asked.clone().max(min.clone()));
+        return max.map_or(asked.clone(), |max| asked.clone().min(max.clone())).to_string();
     }
     let edges = edges(definition, fact).1;
     let low = min.cloned().or_else(|| edges.iter().min().cloned()).unwrap_or(Exact::ONE);

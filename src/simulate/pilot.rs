@@ -175,6 +175,9 @@ pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
         StepSpec::Envelope(spec) => {
             vec![Act::now(format!("{} opens-envelope {line}", actor(&spec.by)))]
         }
+        StepSpec::Contract(_) if after::nobody_left(run, line) => {
+            vec![Act::now(format!("owner cancels {line} \"Nobody is left to conclude a contract with.\""))]
+        }
         StepSpec::Contract(spec) => {
             let words = format!("{} concludes {line} \"The contract is signed.\"", actor(&spec.by));
             let world = &run.teller.world;

@@ -108,10 +108,15 @@ fn worth(spec: &Spec, outcome: &Outcome) -> Vec<(String, Exact, BTreeMap<String,
         });
         let values: BTreeMap<_, _> = values.collect();
         if !values.is_empty() {
-            all.push((criterion.id.clone(), weight, values));
+            // Points that are just added weigh as much as there are points to get.
+            let points = scale.map(|scale| &scale.max - &scale.min).or_else(|| criterion.max.clone());
+            let stated = if method == Method::Sum { points } else { Some(weight) };
+            all.push((criterion.id.clone(), stated, values));
         }
     }
-    all
+    let known = all.iter().all(|(_, stated, _)| stated.is_some());
+    let stated = |stated: Option<Exact>| stated.filter(|_| known).unwrap_or(Exact::ONE);
+    all.into_iter().map(|(id, weight, values)| (id, stated(weight), values)).collect()
 }
 
 /// Stated and effective weights of the criteria in one pool; empty where nothing differs.

@@ -123,7 +123,7 @@ fn drawn(ctx: &Ctx, place: &Place, view: &GatheringView, typed: &Typed, errors: 
         Phase::CalledOff => ("warn", t.gathering_called_off()),
         Phase::Held => ("ok", t.gathering_held()),
     };
-    let open = view.running && matches!(phase, Phase::Inviting | Phase::Asking) && ctx.now <= view.ends;
+    let open = matches!(phase, Phase::Inviting | Phase::Asking) && ctx.now <= view.ends;
     let each = view.spec.each();
     let until = words::until(lang, definition, view.ends);
     let registration = t.gathering_registration_text(&args::GatheringRegistrationText {
@@ -141,7 +141,7 @@ fn drawn(ctx: &Ctx, place: &Place, view: &GatheringView, typed: &Typed, errors: 
         let sum = view.spec.sum(participants).filter(|_| participants > 0);
         Some(sum.map_or_else(|| said.clone(), |sum| format!("{said} {}", t.gathering_sum(money(&sum)))))
     });
-    let writes = view.holds && view.running && phase == Phase::Confirmed && ctx.now >= view.begins;
+    let writes = view.holds && phase == Phase::Confirmed && ctx.now >= view.begins;
     let attendance = view.rows.iter().filter(|row| row.participants.is_some_and(|n| n > 0)).map(|row| {
         let field = format!("came-{}", row.application);
         let came = typed_of(&field).unwrap_or_else(|| row.participants.unwrap_or_default().to_string());
@@ -172,8 +172,8 @@ fn drawn(ctx: &Ctx, place: &Place, view: &GatheringView, typed: &Typed, errors: 
         sums: sums.collect(),
         groups: if view.at_desk { groups(ctx, view) } else { Vec::new() },
         total: t.gathering_total(total),
-        may_hold: view.holds && view.running && phase == Phase::Asking,
-        may_call_off: view.holds && view.running && !view.state.over(),
+        may_hold: view.holds && phase == Phase::Asking,
+        may_call_off: view.holds && !view.state.over(),
         attendance: if writes { attendance.collect() } else { Vec::new() },
         may_minute: writes,
         minutes: view

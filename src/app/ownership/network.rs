@@ -41,12 +41,10 @@ pub struct GatheringView {
     pub missed: bool,
     /// Those who are invited; before a member, the member's own.
     pub rows: Vec<Row>,
-    /// Whether the reader holds it.
+    /// Whether the reader holds it, while its track or joint step runs.
     pub holds: bool,
     /// Whether the reader sees it from the desk.
     pub at_desk: bool,
-    /// Whether its track or joint step still runs.
-    pub running: bool,
     /// The minutes, once they are published and unless they were erased.
     pub minutes: Option<String>,
     /// What the minutes gather, before whoever writes them: the short name of each field, and what each application
@@ -69,7 +67,7 @@ pub struct Row {
     pub names: Option<String>,
     /// How many came, once that is recorded.
     pub came: Option<u32>,
-    /// Whether the reader leads it.
+    /// Whether the reader leads it, while its track or joint step runs.
     pub leads: bool,
 }
 
@@ -138,9 +136,9 @@ impl App {
         case.applications = by_id(stored);
         let track = definition.track(line).map(|track| track.id.as_str());
         let at_desk = at_desk(&case.procedure, person, &spec.by, track);
-        let holds = spec.by.iter().any(|role| case.procedure.holds(person, *role, track));
         let running =
             case.procedure.lines.get(line).is_some_and(|line| line.running() && line.held.is_none());
+        let holds = running && spec.by.iter().any(|role| case.procedure.holds(person, *role, track));
         let mut rows = Vec::new();
         for application in &state.invited {
             let Some(own) = case.applications.get(application) else { continue };
@@ -164,7 +162,7 @@ impl App {
                 participants: registered.map(|registered| registered.participants),
                 names,
                 came: state.attendance.get(application).copied(),
-                leads: own.is_led_by(person),
+                leads: running && own.is_led_by(person),
             });
         }
         if rows.is_empty() && !at_desk {
@@ -193,7 +191,6 @@ impl App {
             rows,
             holds,
             at_desk,
-            running,
             minutes,
             collected,
         })

@@ -39,7 +39,9 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
         outcome.conditional = queue.unshown(&inputs.evidence);
     }
     let Queue { selected, reserve, changes, issues, granted, stopped, .. } = queue;
-    outcome.not_selected.retain(|id| !selected.contains(id) && !reserve.contains(id));
+    if !changes.is_empty() {
+        outcome.not_selected.retain(|id| !selected.contains(id) && !reserve.contains(id));
+    }
     for change in &changes {
         outcome.granted.remove(&change.left);
     }

@@ -390,12 +390,12 @@ impl<'a> Queue<'a> {
         if let Some(record) = record.filter(|_| by_lot) {
             return record.order.iter().find(|id| tied.contains(id)).cloned();
         }
-        let names = tied.join(", ");
+        let who = tied.join(", ");
         let (kind, why) = if by_lot {
-            (StopKind::Draw, format!("lots must be drawn among {names} for the place of {left}"))
+            (StopKind::Draw, format!("lots must be drawn among {who} for the place of {left}"))
         } else {
             let why = format!(
-                "{names} are equal on the reserve list, and the rules do not say who takes the place of {left}"
+                "{who} are equal on the reserve list, and the rules do not say who takes the place of {left}"
             );
             (StopKind::Tie, why)
         };

@@ -6,7 +6,7 @@ use super::after;
 use super::assemble::assemble;
 use super::compile::{Compiled, compile};
 use super::finding::Severity;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, Removed};
 use super::items::count_references;
 use super::ledger::Ledger;
 use super::outcome::{Issue, IssueCode, Outcome, StopKind, Stopped};
@@ -157,6 +157,23 @@ fn validate(ledger: &mut Ledger<'_>, spec: &Spec) {
         named
             .filter(|id| ledger.find(id).is_none())
             .map(|id| (None, id.clone(), "nobody of this id applied")),
+    );
+    for (i, applicant) in ledger.applicants.iter().enumerate() {
+        let gave = |removed: &&Removed| {
+            let marks = applicant.scores.get(&removed.criterion);
+            marks.is_some_and(|marks| marks.0.iter().any(|(assessor, _)| *assessor == removed.assessor))
+        };
+        let idle = applicant.removed.iter().filter(|removed| known(&removed.criterion) && !gave(removed));
+        unknown.extend(
+            idle.map(|removed| (Some(i), removed.assessor.clone(), "gave no score that could be taken out")),
+        );
+    }
+    let steps = inputs.draws.iter().filter_map(|draw| draw.step.as_ref());
+    let steps = steps.chain(inputs.tie_choices.iter().filter_map(|choice| choice.step.as_ref()));
+    unknown.extend(
+        steps
+            .filter(|id| !rules.steps.iter().any(|step| step.id == **id))
+            .map(|id| (None, id.clone(), "there is no step of this id")),
     );
     for (i, id, what) in unknown {
         ledger.note(IssueCode::UnknownId, false, i, &id, format!("{id:?}: {what}"));

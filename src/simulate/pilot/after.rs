@@ -32,3 +32,9 @@ pub fn next(run: &Run<'_>, track: &str) -> Option<Act> {
     // What the core refuses once it would refuse again, and the track goes on all the same.
     words.filter(|words| !run.was_refused(words)).map(Act::now)
 }
+
+/// Whether all who were chosen in `track` have left and nobody could move up.
+pub fn nobody_left(run: &Run<'_>, track: &str) -> bool {
+    let here = after::decided(&run.loaded().definition, &run.teller.world.case.procedure, track);
+    here.is_some_and(|here| here.state.selected().is_empty())
+}
