@@ -94,13 +94,14 @@ enum Does {
 }
 
 async fn batch_mates_of_a_bad_write_stand(site: Site) {
-    let gate = Arc::new(Notify::new());
+    let (begun, gate) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     // SQLite: holds the writer, so that all others come into one batch behind it.
     let holder = {
-        let gate = Arc::clone(&gate);
+        let (begun, gate) = (Arc::clone(&begun), Arc::clone(&gate));
         site.store.write(move |_| {
-            let gate = Arc::clone(&gate);
+            let (begun, gate) = (Arc::clone(&begun), Arc::clone(&gate));
             Box::pin(async move {
+                begun.notify_one();
                 gate.notified().await;
                 Ok(())
             })
@@ -130,6 +131,8 @@ async fn batch_mates_of_a_bad_write_stand(site: Site) {
     });
     let mut holder = Box::pin(holder);
     assert!(poll_once(&mut holder).await.is_none());
+    // Before it has begun, the first of the others could still come into its batch, and the last into the next.
+    begun.notified().await;
     let mut writes: Vec<_> = writes.map(Box::pin).collect();
     for write in &mut writes {
         assert!(poll_once(write).await.is_none());
