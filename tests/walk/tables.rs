@@ -53,9 +53,9 @@ impl Case {
         let page = self.who("olga").reading("en").open(&address).await;
         // Points 5, 4, 3 and 1 of 5, weighing 50, 30 and 20: the totals are 100, 80, 60 and 20.
         page.says(&[
-            "80 above the line.",
-            "40 above the line. The evaluators were furthest apart on “Relevance”, by 1.",
-            "40 below the line.",
+            "80 more than the first who is not selected.",
+            "40 more than the first who is not selected. The evaluators were furthest apart on “Relevance”, by 1.",
+            "40 short of the line.",
         ]);
         assert!(page.html().contains("aria-label=\"Relevance 50, Method 30, Team 20\""), "{}", page.html());
         // Whoever may not read what each evaluator gave, is not told how far they were apart.
