@@ -93,7 +93,6 @@ when-now = lige nu
 page-skip = Spring til indholdet
 page-home = Forside
 page-breadcrumbs = Her er du
-page-navigation = Hovedmenu
 page-language = Sprog
 page-title = { $title } – { -product }
 page-signed-in = Logget ind som { $person }
@@ -108,8 +107,6 @@ page-about = { -product } fører ansøgninger i flere spor frem til én frist.
 page-demo = Demo. Alt her er opdigtet, og uret er stillet til { $clock }.
 page-demo-drive = Styr demoen
 page-empty = Der er ikke noget at vise endnu.
-page-external = åbner en anden hjemmeside
-page-updated = Opdateret { $when }
 
 ## Knapper
 
@@ -118,29 +115,16 @@ button-save-draft = Gem kladde
 button-continue = Fortsæt
 button-back = Tilbage
 button-cancel = Fortryd
-button-confirm = Bekræft
-button-change = Ret
 button-remove = Fjern
-button-add = Tilføj
 button-upload = Læg op
-button-download = Hent
-button-print = Udskriv
-button-search = Søg
-button-show = Vis
-button-close = Luk
-button-send = Send
 button-remove-named = Fjern { $name }
-button-change-named = Ret { $name }
 
 ## Almindelige ord
 
 word-yes = Ja
 word-no = Nej
-word-none = Ingen
 word-optional = valgfri
-word-required = skal udfyldes
 word-of = { $part } af { $whole }
-word-and = { $first } og { $second }
 word-track = Spor
 word-tracks = Spor
 word-step = Trin
@@ -150,19 +134,14 @@ word-applicant = Ansøger
 word-application = Ansøgning
 word-name = Navn
 word-email = E-mail
-word-organisation = Organisation
 word-reason = Begrundelse
 word-date = Dato
 word-time = Tidspunkt
 word-file = Fil
-word-files = Filer
 word-size = Størrelse
 word-digest = Fingeraftryk (SHA-256)
 word-criterion = Kriterium
-word-weight = Vægt
 word-score = Point
-word-rank = Placering
-word-total = I alt
 word-action = Handling
 
 ## Antal
@@ -172,11 +151,6 @@ count-files =
         [0] ingen filer
         [one] 1 fil
        *[other] { $n } filer
-    }
-count-tracks =
-    { $n ->
-        [one] 1 spor
-       *[other] { $n } spor
     }
 count-applications =
     { $n ->
@@ -188,23 +162,6 @@ count-members =
     { $n ->
         [one] 1 medlem
        *[other] { $n } medlemmer
-    }
-count-letters =
-    { $n ->
-        [0] ingen breve
-        [one] 1 brev
-       *[other] { $n } breve
-    }
-count-questions =
-    { $n ->
-        [0] ingen spørgsmål
-        [one] 1 spørgsmål
-       *[other] { $n } spørgsmål
-    }
-count-points =
-    { $n ->
-        [one] 1 point
-       *[other] { $n } point
     }
 
 ## Blade mellem sider
@@ -235,8 +192,6 @@ form-too-short =
        *[other] { $min } tegn
     }.
 form-not-number = »{ $label }« skal være et tal. Du skrev »{ $value }«.
-form-out-of-range = »{ $label }« skal være fra { $min } til { $max }.
-form-not-date = »{ $label }« skal være en dato, for eksempel 5-2-2027.
 form-not-email = Skriv en e-mailadresse, for eksempel navn@eksempel.dk.
 form-choose = Vælg et svar under »{ $label }«.
 form-choose-one = Vælg …
@@ -256,27 +211,19 @@ form-characters-over =
        *[other] { $n } tegn for meget
     }
 form-file-limits = { $types }. Højst { $size } pr. fil.
-form-file-too-large = »{ $name }« fylder mere end { $size }. Gør filen mindre, eller del den.
-form-file-wrong-type = »{ $name }« er ikke af en type, der kan modtages her ({ $types }).
 form-file-too-many =
     { $max ->
         [one] Der er kun plads til 1 fil her.
        *[other] Der er kun plads til { $max } filer her.
     }
-form-file-empty = »{ $name }« er tom.
 form-saved = Gemt { $when }
 form-saving = Gemmer …
 form-not-saved = Ikke gemt. Prøv igen, eller tryk på »Gem kladde«.
-form-expired = Siden har været åben for længe. Dine svar er bevaret herunder. Send dem igen.
 
 ## Fejlsider
 
 error-not-found-title = Siden findes ikke
 error-not-found-text = Adressen er forkert, eller du har ikke adgang til siden. Gå til forsiden, og find vej derfra.
-error-forbidden-title = Du har ikke adgang
-error-forbidden-text = Siden er for personer med en anden rolle. Skriv til projektejeren, hvis det er en fejl.
-error-too-large-title = Det, du sendte, er for stort
-error-too-large-text = Grænsen er { $size }. Intet er ændret.
 error-busy-title = Det kan ikke lade sig gøre lige nu
 error-busy-text = Databasen eller disken svarer ikke. Prøv igen om nogle sekunder, og oplys nummeret { $reference }, hvis du skriver til os.
 error-busy-post = Databasen eller disken svarer ikke, og vi kan ikke sige, om det blev gemt. Se efter på siden om nogle sekunder, før du sender igen. Det, du har skrevet, er ikke tabt: det står nedenfor, så vidt det er tekst; filer skal vælges igen. Oplys nummeret { $reference }, hvis du skriver til os.
@@ -299,23 +246,18 @@ sign-in-sent-text =
         [one] 1 minut
        *[other] { $minutes } minutter
     } og kun én gang.
-sign-in-confirm-text = Tryk på knappen for at logge ind som { $email }.
 sign-in-demo-folder = I demoen ligger brevene som filer i { $folder }.
 sign-in-press = Tryk på knappen for at logge ind.
 sign-in-used = Linket er brugt eller for gammelt. Bed om et nyt.
 sign-in-too-many = Der er bedt om for mange links. Vent { $wait }.
 sign-in-needed = Log ind for at fortsætte.
-sign-in-done = Du er logget ind som { $person }.
-sign-in-out-done = Du er logget ud.
 
 ## Udbud
 
 tender-list-title = Udbud
 tender-list-open = Åbne nu
-tender-list-coming = Kommer
 tender-list-closed = Lukkede
 tender-list-none = Der er ingen udbud lige nu.
-tender-owner = Projektejer
 tender-asks-only = { $label } (kun i { $tracks })
 tender-about = Om udbuddet
 tender-tracks = Spor
@@ -326,23 +268,9 @@ tender-tracks-intro =
     }
 tender-deadline = Ansøgningsfrist
 tender-deadline-left = Fristen udløber { $countdown }
-tender-deadline-passed = Fristen udløb { $when }
 tender-deadline-rule = Det, der tæller, er, hvornår serveren har modtaget hele ansøgningen.
-tender-deadline-extended = Fristen er forlænget fra { $before } til { $after } for alle.
 tender-timeline = Tidsplan
-tender-documents = Dokumenter
-tender-criteria = Sådan udvælges ansøgerne
-tender-criteria-text =
-    Højst { $max ->
-        [one] 1 ansøger
-       *[other] { $max } ansøgere
-    } udvælges efter kriterierne herunder.
-tender-minimum = Minimumskrav til egnethed
-tender-exclusion = Udelukkelsesgrunde
-tender-tie-rule = Ved lige mange point
 tender-questions = Spørgsmål og svar
-tender-questions-until = Du kan stille spørgsmål indtil { $when }.
-tender-questions-closed = Der kan ikke længere stilles spørgsmål.
 tender-questions-anonymous = Svar vises for alle. Ingen ser, hvem der spurgte.
 tender-ask = Stil et spørgsmål
 tender-ask-label = Dit spørgsmål
@@ -360,38 +288,26 @@ tender-version = Udbuddet følger version { $version } af sin arbejdsgang.
 ## Spor
 
 track-step-intake = Ansøgning
-track-step-opening = Åbning
 track-step-screening = Formel kontrol
 track-step-scoring = Bedømmelse
 track-step-consensus = Fælles bedømmelse
-track-step-selection = Udvælgelse
 track-step-letters = Breve
-track-step-complaint = Klagefrist
 track-step-joint = Fælles fase
-track-state-planned = Ikke begyndt
 track-state-open = Åbent for ansøgninger
 track-state-invited = Åben for de inviterede: { $step }
 track-state-sealed = Forseglet
-track-state-working = I gang
-track-state-waiting = Venter
 track-state-done = Afsluttet
 track-state-suspended = Sat i bero
 track-state-held = Venter på andre spor før »{ $step }«
-track-state-cancelled = Annulleret
-track-step-progress = Trin { $number } af { $total }
 
 ## Ansøgning
 
 apply-title = Ansøgning i sporet { $track }
 apply-mine = Mine ansøgninger
-apply-none = Du har ikke begyndt nogen ansøgning.
 apply-start = Begynd en ansøgning
 apply-start-as = Hvem søger?
-apply-start-single = En enkelt organisation eller person
-apply-start-consortium = Et konsortium
 apply-draft = Kladde
 apply-draft-text = Kladden gemmes løbende. Kun du og dit konsortium kan se den.
-apply-draft-next-step = Næste skridt
 apply-status-submitted = INDSENDT
 apply-status-not-submitted = IKKE INDSENDT
 apply-status-withdrawn = TRUKKET TILBAGE
@@ -410,45 +326,30 @@ apply-missing-answer = Svar på »{ $question }«
 apply-missing-file = Læg filen »{ $slot }« op
 apply-row = Række { $number }
 apply-missing-signature = { $member } har ikke skrevet under
-apply-missing-evidence = { $member } mangler »{ $item }«
 apply-complete = Ansøgningen er komplet og kan indsendes.
 apply-section-applicant = Ansøger
 apply-section-answers = Svar
 apply-section-files = Filer
-apply-section-declarations = Erklæringer
 apply-section-review = Gennemse og indsend
 apply-files-again = Samme fil må gerne bruges flere steder.
-apply-file-received = Modtaget { $when }
-apply-confidential = Dette er fortroligt
-apply-confidential-reason = Hvorfor er det fortroligt?
 apply-submit = Indsend ansøgning
-apply-submit-check = Læs ansøgningen igennem. Du kan erstatte den indtil fristen.
 apply-submit-declare = Jeg erklærer, at oplysningerne er rigtige, og at jeg må indsende for ansøgeren.
-apply-submitted-title = Ansøgningen er indsendt
 apply-replace = Indsend ny version
 apply-replace-text = Den nye version erstatter den, der blev indsendt { $when }. Den gamle gælder, indtil den nye er indsendt.
 apply-withdraw = Træk ansøgningen tilbage
 apply-withdraw-text = Ansøgningen indgår ikke længere. Du kan indsende igen indtil fristen.
 apply-withdrawn = Ansøgningen er trukket tilbage { $when }.
-apply-delete-draft = Slet kladden
 apply-receipt = Kvittering
 apply-receipt-text = Gem kvitteringen. Den viser, hvad der blev modtaget og hvornår, og kan efterprøves uden os.
 apply-receipt-received = Modtaget
 apply-receipt-version = Version
 apply-receipt-number = Kvitteringsnummer
 apply-receipt-position = Plads i journalen
-apply-receipt-signature = Serverens underskrift
 apply-receipt-files = Modtagne filer
-apply-receipt-mailed = Kvitteringen er også sendt til { $email }.
-apply-receipt-download = Hent kvitteringen
-apply-versions = Indsendte versioner
 apply-result = Afgørelse
-apply-correct-title = Du er bedt om at rette noget
-apply-correct-text = Ret de nævnte punkter senest { $deadline }. Andet kan ikke ændres.
 
 ## Konsortium
 
-consortium-title = Konsortium
 consortium-name = Konsortiets navn
 consortium-lead = Leder af konsortiet
 consortium-members = Medlemmer
@@ -456,16 +357,10 @@ consortium-member-organisation = Organisation
 consortium-member-person = Person
 consortium-invite = Inviter et medlem
 consortium-invite-hint = Medlemmet får en e-mail med et link, kan læse kladden med det samme og skriver under eller takker nej.
-consortium-invited = Invitation sendt til { $email } { $when }.
-consortium-invitation-title = Invitation til konsortiet { $consortium }
 consortium-invitation-text = { $lead } inviterer { $member } til at være med i en ansøgning i sporet { $track }.
-consortium-accept = Tag imod
 consortium-decline = Sig nej tak
-consortium-leave = Forlad konsortiet
 consortium-sign = Skriv under
-consortium-sign-text = Din underskrift gælder ansøgningen, som den står nu. Ændres den, skal alle skrive under igen.
 consortium-sign-declare = Jeg har læst ansøgningen og må skrive under for { $member }.
-consortium-sign-withdraw = Træk underskriften tilbage
 consortium-signed = Underskrevet { $when }
 consortium-not-signed = Ikke underskrevet
 consortium-signed-count =
@@ -475,7 +370,6 @@ consortium-signed-count =
     } har skrevet under
 consortium-void = Ansøgningen er ændret efter underskriften. Skriv under igen.
 consortium-liability = Medlemmerne hæfter i fællesskab.
-consortium-elsewhere = { $member } er også med i en anden ansøgning. Det skal oplyses.
 
 ## Bedømmer
 
@@ -485,51 +379,23 @@ interest-none = Jeg er habil
 interest-declared = Jeg har en forbindelse, som skal oplyses
 interest-disqualifying = Jeg er inhabil
 interest-describe = Beskriv forbindelsen
-interest-submit = Afgiv erklæring
-interest-done = Din habilitet er oplyst { $when }.
-interest-left =
-    { $n ->
-        [0] Du har oplyst din habilitet over for alle ansøgere.
-        [one] Der mangler én ansøger.
-       *[other] Der mangler { $n } ansøgere.
-    }
 score-title = Bedømmelse
-score-mine = Mine bedømmelser
 score-application = Ansøgning { $number }
 score-blind = Ansøgerens navn er skjult i denne del.
-score-read = Læs
 score-give = Giv point
-score-scale = Skala
 score-reason = Begrundelse for dine point
 score-reason-hint =
     { $min ->
         [one] Mindst 1 tegn.
        *[other] Mindst { $min } tegn.
     } Skriv, hvad i ansøgningen pointene bygger på.
-score-saved = Dine point er gemt, men ikke låst.
-score-progress = { $done } af { $total } kriterier er bedømt
 score-lock = Lås mine point
-score-lock-text = Når dine point er låst, kan du ikke ændre dem, og så kan du se de andres.
-score-locked = Låst { $when }
 score-others-hidden = Du ser de andres point, når du har låst dine egne.
-score-next = Næste ansøgning
 
 ## Formand
 
 consensus-title = Fælles bedømmelse
-consensus-waiting =
-    { $n ->
-        [one] Én bedømmer har ikke låst sine point.
-       *[other] { $n } bedømmere har ikke låst deres point.
-    }
 consensus-individual = De enkelte bedømmelser
-consensus-spread = Spredning
-consensus-agreed = Fælles point
-consensus-change-reason = Begrundelse for ændringen
-consensus-change-hint = De oprindelige point, ændringen og begrundelsen bliver bevaret.
-consensus-settle = Fastlæg fælles point
-consensus-settled = Fastlagt { $when }
-consensus-recommend = Afgiv indstilling
 
 ## Projektejer
 
@@ -537,60 +403,25 @@ owner-desk = Skrivebord
 owner-todo = Venter på dig
 owner-todo-none = Intet venter på dig.
 owner-sealed = Ansøgningerne er forseglet indtil { $when }. Ingen kan læse dem.
-owner-received = Modtaget indtil nu
-owner-publish = Offentliggør
-owner-check = Kontrollér arbejdsgangen
-owner-open-quorum = { $given } af { $needed } har sagt ja til at åbne
 owner-open = Åbn ansøgningerne
-owner-extend = Forlæng fristen
 owner-extend-new = Ny frist
 owner-extend-text = Fristen forlænges for alle, og alle får besked. En frist kan ikke afkortes.
-owner-extended = Fristen er forlænget til { $when }.
 owner-questions = Spørgsmål
 owner-questions-unanswered = Ubesvarede
 owner-answer = Svar
 owner-answer-publish = Vis svaret for alle
 owner-screening = Formel kontrol
-owner-screening-admit = Tag med
-owner-screening-reject = Afvis
-owner-screening-correct = Bed om rettelse
-owner-screening-rejected = Afvist: { $reason }
-owner-selection = Udvælgelse
 owner-selection-computed = Beregnet rækkefølge
 owner-selection-line = Grænsen går her
-owner-selection-tie = Lige mange point ved grænsen. Reglen i udbuddet er: { $rule }
-owner-selection-threshold = Under mindstekravet på { $threshold } point
 owner-selection-selected = Udvalgt
 owner-selection-reserve = Reserve
 owner-selection-not-selected = Ikke udvalgt
-owner-selection-few =
-    Der er kun { $suitable ->
-        [one] 1 egnet ansøger
-       *[other] { $suitable } egnede ansøgere
-    }, men der skal være mindst { $min }.
-owner-selection-differs = Beslutningen afviger fra beregningen. Begrund hvorfor.
-owner-decide = Træf beslutning
-owner-decided = Besluttet { $when }
 owner-letters = Breve
-owner-letters-preview = Se brevet
-owner-letters-release = Send alle breve
-owner-letters-release-text =
-    { $n ->
-        [one] Brevet sendes nu.
-       *[other] Alle { $n } breve sendes på samme tid.
-    } Det kan ikke fortrydes.
-owner-letters-released = Brevene blev sendt { $when }.
 owner-outbox = Udbakke
-owner-outbox-waiting = Venter
 owner-outbox-sent = Sendt { $when }
-owner-outbox-retry = Forsøg { $attempt } mislykkedes. Prøver igen { $when }.
 owner-outbox-failed = IKKE UNDERRETTET
-owner-outbox-failed-text = Brevet til { $recipient } kunne ikke afleveres. Giv besked på en anden måde, og notér det her.
 owner-complaint-until = Klagefristen udløber { $when }.
-owner-suspend = Sæt i bero
-owner-resume = Genoptag
 owner-cancel = Annullér sporet
-owner-cancel-text = Alle ansøgere får besked med begrundelsen.
 owner-joint = Fælles fase
 owner-people = Personer og roller
 
@@ -605,7 +436,6 @@ role-applicant = Ansøger
 
 ## Revisor
 
-audit-title = Efterprøvning
 audit-journal = Journal
 audit-journal-text = Alt, hvad der er sket, i rækkefølge. Hver linje bærer fingeraftrykket af den forrige.
 audit-verify = Efterprøv journalen
@@ -614,11 +444,6 @@ audit-verified =
         [one] Den ene linje er uændret og på sin plads.
        *[other] Alle { $n } linjer er uændrede og på deres plads.
     }
-audit-broken = Journalen er brudt ved linje { NUMBER($line) }: { $why }
-audit-recompute = Beregn resultatet igen
-audit-same = Beregningen giver samme resultat.
-audit-differs = Beregningen giver et andet resultat.
-audit-dossier = Hent sagsmappen
 audit-who = Hvem
 audit-what = Hvad
 
@@ -626,13 +451,10 @@ audit-what = Hvad
 
 demo-title = Styr demoen
 demo-clock = Demoens ur
-demo-forward = Stil uret frem
 demo-forward-next = Frem til næste begivenhed
 demo-become = Vær { $person }
 demo-people = Vælg, hvem du vil være
 demo-mail = Demoens postkasse
-demo-reset = Begynd forfra
-demo-no-mail = Ingen breve forlader demoen.
 
 ## Afslag: hvorfor noget ikke kunne lade sig gøre
 
@@ -1126,7 +948,6 @@ screen-problem-many = flere end { $max }
 screen-problem-row = række { $row }: { $what }
 screen-found = Det efterprøvede
 screen-found-hint = Det, I har efterprøvet, tæller i stedet for det oplyste. Er det noget andet, skal der stå hvorfor.
-screen-found-rows = Efterprøvede rækker
 screen-found-needed = Angiv det efterprøvede for »{ $title }«.
 ## Ejerens sider, alles skrivebord, den fælles fase og journalen
 
@@ -1776,16 +1597,11 @@ keys-holder-recipient = Offentlig nøgle fra nøglehaver { $n }
 keys-recipient-hint = Begynder med age1.
 keys-make = Lav nøglerne
 keys-holders = Nøglehavere
-keys-holder-name = Navn
-keys-public = Offentlig nøgle
 keys-tracks = Spor
-keys-track = Spor
-keys-state = Status
 keys-state-receiving = Modtager ansøgninger indtil fristen
 keys-state-given = { $given } af { $need } nøgler afgivet
 keys-state-complete = Der er afgivet nøgler nok: det kan åbnes
 keys-state-opened = Åbnet
-keys-given-by = Afgivet af
 keys-give = Afgiv din nøgle
 keys-give-text = Din nøgle bruges i dette ene øjeblik og gemmes ikke. Den afgives til alle spor, hvis frist er udløbet.
 keys-give-label = Din hemmelige nøgle

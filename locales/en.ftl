@@ -90,7 +90,6 @@ when-now = right now
 page-skip = Skip to the content
 page-home = Home
 page-breadcrumbs = You are here
-page-navigation = Main menu
 page-language = Language
 page-title = { $title } – { -product }
 page-signed-in = Signed in as { $person }
@@ -105,8 +104,6 @@ page-about = { -product } takes applications in several tracks to one deadline.
 page-demo = Demo. Everything here is invented, and the clock is set to { $clock }.
 page-demo-drive = Drive the demo
 page-empty = There is nothing to show yet.
-page-external = opens another website
-page-updated = Updated { $when }
 
 ## Buttons
 
@@ -115,29 +112,16 @@ button-save-draft = Save draft
 button-continue = Continue
 button-back = Back
 button-cancel = Cancel
-button-confirm = Confirm
-button-change = Change
 button-remove = Remove
-button-add = Add
 button-upload = Upload
-button-download = Download
-button-print = Print
-button-search = Search
-button-show = Show
-button-close = Close
-button-send = Send
 button-remove-named = Remove { $name }
-button-change-named = Change { $name }
 
 ## Common words
 
 word-yes = Yes
 word-no = No
-word-none = None
 word-optional = optional
-word-required = required
 word-of = { $part } of { $whole }
-word-and = { $first } and { $second }
 word-track = Track
 word-tracks = Tracks
 word-step = Step
@@ -147,19 +131,14 @@ word-applicant = Applicant
 word-application = Application
 word-name = Name
 word-email = Email
-word-organisation = Organisation
 word-reason = Reason
 word-date = Date
 word-time = Time
 word-file = File
-word-files = Files
 word-size = Size
 word-digest = Fingerprint (SHA-256)
 word-criterion = Criterion
-word-weight = Weight
 word-score = Score
-word-rank = Rank
-word-total = Total
 word-action = Action
 
 ## Counts
@@ -169,11 +148,6 @@ count-files =
         [0] no files
         [one] 1 file
        *[other] { $n } files
-    }
-count-tracks =
-    { $n ->
-        [one] 1 track
-       *[other] { $n } tracks
     }
 count-applications =
     { $n ->
@@ -185,23 +159,6 @@ count-members =
     { $n ->
         [one] 1 member
        *[other] { $n } members
-    }
-count-letters =
-    { $n ->
-        [0] no letters
-        [one] 1 letter
-       *[other] { $n } letters
-    }
-count-questions =
-    { $n ->
-        [0] no questions
-        [one] 1 question
-       *[other] { $n } questions
-    }
-count-points =
-    { $n ->
-        [one] 1 point
-       *[other] { $n } points
     }
 
 ## Pagination
@@ -232,8 +189,6 @@ form-too-short =
        *[other] { $min } characters
     }.
 form-not-number = “{ $label }” must be a number. You wrote “{ $value }”.
-form-out-of-range = “{ $label }” must be from { $min } to { $max }.
-form-not-date = “{ $label }” must be a date, for example 5/2/2027.
 form-not-email = Write an email address, for example name@example.org.
 form-choose = Choose an answer under “{ $label }”.
 form-choose-one = Choose …
@@ -253,27 +208,19 @@ form-characters-over =
        *[other] { $n } characters too many
     }
 form-file-limits = { $types }. At most { $size } a file.
-form-file-too-large = “{ $name }” is larger than { $size }. Make the file smaller, or split it.
-form-file-wrong-type = “{ $name }” is not of a type that is accepted here ({ $types }).
 form-file-too-many =
     { $max ->
         [one] There is room for only 1 file here.
        *[other] There is room for only { $max } files here.
     }
-form-file-empty = “{ $name }” is empty.
 form-saved = Saved { $when }
 form-saving = Saving …
 form-not-saved = Not saved. Try again, or press “Save draft”.
-form-expired = The page was open too long. Your answers are kept below. Send them again.
 
 ## Error pages
 
 error-not-found-title = The page does not exist
 error-not-found-text = The address is wrong, or you have no access to the page. Go to the home page and find your way from there.
-error-forbidden-title = You have no access
-error-forbidden-text = The page is for people with another role. Write to the project owner if this is a mistake.
-error-too-large-title = What you sent is too large
-error-too-large-text = The limit is { $size }. Nothing was changed.
 error-busy-title = It cannot be done right now
 error-busy-text = The database or the disk does not answer. Try again in a few seconds, and give the number { $reference } if you write to us.
 error-busy-post = The database or the disk does not answer, and we cannot say whether it was saved. Look at the page again in a few seconds before you send it once more. What you typed is not lost: it stands below, as far as it was text; files have to be chosen again. If you write to us, give the number { $reference }.
@@ -296,23 +243,18 @@ sign-in-sent-text =
         [one] 1 minute
        *[other] { $minutes } minutes
     } and only once.
-sign-in-confirm-text = Press the button to sign in as { $email }.
 sign-in-demo-folder = In the demo, letters lie as files in { $folder }.
 sign-in-press = Press the button to sign in.
 sign-in-used = The link has been used or is too old. Ask for a new one.
 sign-in-too-many = Too many links were asked for. Wait { $wait }.
 sign-in-needed = Sign in to continue.
-sign-in-done = You are signed in as { $person }.
-sign-in-out-done = You are signed out.
 
 ## Procedure
 
 tender-list-title = Procedures
 tender-list-open = Open now
-tender-list-coming = Coming
 tender-list-closed = Closed
 tender-list-none = There are no procedures right now.
-tender-owner = Project owner
 tender-asks-only = { $label } (only in { $tracks })
 tender-about = About the procedure
 tender-tracks = Tracks
@@ -323,23 +265,9 @@ tender-tracks-intro =
     }
 tender-deadline = Deadline for applications
 tender-deadline-left = The deadline is { $countdown }
-tender-deadline-passed = The deadline was on { $when }
 tender-deadline-rule = What counts is when the server has received the whole application.
-tender-deadline-extended = The deadline has been extended from { $before } to { $after } for everybody.
 tender-timeline = Timetable
-tender-documents = Documents
-tender-criteria = How applicants are selected
-tender-criteria-text =
-    At most { $max ->
-        [one] 1 applicant
-       *[other] { $max } applicants
-    } are selected by the criteria below.
-tender-minimum = Suitability minimum
-tender-exclusion = Exclusion grounds
-tender-tie-rule = When scores are equal
 tender-questions = Questions and answers
-tender-questions-until = You can ask questions until { $when }.
-tender-questions-closed = Questions can no longer be asked.
 tender-questions-anonymous = Answers are shown to everybody. Nobody sees who asked.
 tender-ask = Ask a question
 tender-ask-label = Your question
@@ -357,38 +285,26 @@ tender-version = The procedure follows version { $version } of its workflow.
 ## Track
 
 track-step-intake = Applications
-track-step-opening = Opening
 track-step-screening = Formal check
 track-step-scoring = Scoring
 track-step-consensus = Consensus
-track-step-selection = Selection
 track-step-letters = Letters
-track-step-complaint = Complaint period
 track-step-joint = Joint phase
-track-state-planned = Not begun
 track-state-open = Open for applications
 track-state-invited = Open for those who were invited: { $step }
 track-state-sealed = Sealed
-track-state-working = Under way
-track-state-waiting = Waiting
 track-state-done = Done
 track-state-suspended = Suspended
 track-state-held = Waits for other tracks before “{ $step }”
-track-state-cancelled = Cancelled
-track-step-progress = Step { $number } of { $total }
 
 ## Application
 
 apply-title = Application in the track { $track }
 apply-mine = My applications
-apply-none = You have not begun an application.
 apply-start = Begin an application
 apply-start-as = Who is applying?
-apply-start-single = A single organisation or person
-apply-start-consortium = A consortium
 apply-draft = Draft
 apply-draft-text = The draft is saved as you go. Only you and your consortium can see it.
-apply-draft-next-step = Next step
 apply-status-submitted = SUBMITTED
 apply-status-not-submitted = NOT SUBMITTED
 apply-status-withdrawn = WITHDRAWN
@@ -407,45 +323,30 @@ apply-missing-answer = Answer “{ $question }”
 apply-missing-file = Upload the file “{ $slot }”
 apply-row = Row { $number }
 apply-missing-signature = { $member } has not signed
-apply-missing-evidence = { $member } lacks “{ $item }”
 apply-complete = The application is complete and can be submitted.
 apply-section-applicant = Applicant
 apply-section-answers = Answers
 apply-section-files = Files
-apply-section-declarations = Declarations
 apply-section-review = Review and submit
 apply-files-again = The same file may be used in several places.
-apply-file-received = Received on { $when }
-apply-confidential = This is confidential
-apply-confidential-reason = Why is it confidential?
 apply-submit = Submit application
-apply-submit-check = Read through the application. You can replace it until the deadline.
 apply-submit-declare = I declare that the information is correct and that I may submit for the applicant.
-apply-submitted-title = The application is submitted
 apply-replace = Submit a new version
 apply-replace-text = The new version replaces the one submitted on { $when }. The old one counts until the new one is submitted.
 apply-withdraw = Withdraw the application
 apply-withdraw-text = The application no longer takes part. You can submit again until the deadline.
 apply-withdrawn = The application was withdrawn on { $when }.
-apply-delete-draft = Delete the draft
 apply-receipt = Receipt
 apply-receipt-text = Keep the receipt. It shows what was received and when, and can be checked without us.
 apply-receipt-received = Received
 apply-receipt-version = Version
 apply-receipt-number = Receipt number
 apply-receipt-position = Place in the journal
-apply-receipt-signature = The server's signature
 apply-receipt-files = Files received
-apply-receipt-mailed = The receipt has also been sent to { $email }.
-apply-receipt-download = Download the receipt
-apply-versions = Submitted versions
 apply-result = Decision
-apply-correct-title = You are asked to correct something
-apply-correct-text = Correct the items named by { $deadline }. Nothing else can be changed.
 
 ## Consortium
 
-consortium-title = Consortium
 consortium-name = Name of the consortium
 consortium-lead = Lead of the consortium
 consortium-members = Members
@@ -453,16 +354,10 @@ consortium-member-organisation = Organisation
 consortium-member-person = Person
 consortium-invite = Invite a member
 consortium-invite-hint = The member gets an email with a link, can read the draft at once, and signs or declines.
-consortium-invited = Invitation sent to { $email } on { $when }.
-consortium-invitation-title = Invitation to the consortium { $consortium }
 consortium-invitation-text = { $lead } invites { $member } to take part in an application in the track { $track }.
-consortium-accept = Accept
 consortium-decline = Decline
-consortium-leave = Leave the consortium
 consortium-sign = Sign
-consortium-sign-text = Your signature is for the application as it stands now. If it is changed, everybody must sign again.
 consortium-sign-declare = I have read the application and may sign for { $member }.
-consortium-sign-withdraw = Withdraw the signature
 consortium-signed = Signed on { $when }
 consortium-not-signed = Not signed
 consortium-signed-count =
@@ -472,7 +367,6 @@ consortium-signed-count =
     } have signed
 consortium-void = The application was changed after the signature. Sign again.
 consortium-liability = The members are jointly liable.
-consortium-elsewhere = { $member } also takes part in another application. This must be declared.
 
 ## Evaluator
 
@@ -482,51 +376,23 @@ interest-none = I have no conflict of interest
 interest-declared = I have a connection that must be declared
 interest-disqualifying = I have a conflict of interest and must stand aside
 interest-describe = Describe the connection
-interest-submit = Make declaration
-interest-done = Your interests were declared on { $when }.
-interest-left =
-    { $n ->
-        [0] You have declared your interests for all applicants.
-        [one] One applicant is left.
-       *[other] { $n } applicants are left.
-    }
 score-title = Scoring
-score-mine = My scoring
 score-application = Application { $number }
 score-blind = The applicant's name is hidden in this part.
-score-read = Read
 score-give = Give scores
-score-scale = Scale
 score-reason = Reason for your score
 score-reason-hint =
     { $min ->
         [one] At least 1 character.
        *[other] At least { $min } characters.
     } Say what in the application the score is based on.
-score-saved = Your scores are saved but not locked.
-score-progress = { $done } of { $total } criteria are scored
 score-lock = Lock my scores
-score-lock-text = Once your scores are locked you cannot change them, and then you can see the others'.
-score-locked = Locked on { $when }
 score-others-hidden = You see the others' scores when you have locked your own.
-score-next = Next application
 
 ## Chair
 
 consensus-title = Consensus
-consensus-waiting =
-    { $n ->
-        [one] One evaluator has not locked the scores.
-       *[other] { $n } evaluators have not locked their scores.
-    }
 consensus-individual = Individual scores
-consensus-spread = Spread
-consensus-agreed = Agreed score
-consensus-change-reason = Reason for the change
-consensus-change-hint = The original scores, the change and the reason are kept.
-consensus-settle = Settle agreed scores
-consensus-settled = Settled on { $when }
-consensus-recommend = Make recommendation
 
 ## Project owner
 
@@ -534,60 +400,25 @@ owner-desk = Desk
 owner-todo = Waiting for you
 owner-todo-none = Nothing is waiting for you.
 owner-sealed = The applications are sealed until { $when }. Nobody can read them.
-owner-received = Received so far
-owner-publish = Publish
-owner-check = Check the workflow
-owner-open-quorum = { $given } of { $needed } have agreed to open
 owner-open = Open the applications
-owner-extend = Extend the deadline
 owner-extend-new = New deadline
 owner-extend-text = The deadline is extended for everybody, and everybody is told. A deadline cannot be shortened.
-owner-extended = The deadline has been extended to { $when }.
 owner-questions = Questions
 owner-questions-unanswered = Unanswered
 owner-answer = Answer
 owner-answer-publish = Show the answer to everybody
 owner-screening = Formal check
-owner-screening-admit = Admit
-owner-screening-reject = Reject
-owner-screening-correct = Ask for a correction
-owner-screening-rejected = Rejected: { $reason }
-owner-selection = Selection
 owner-selection-computed = Computed order
 owner-selection-line = The line is here
-owner-selection-tie = Equal scores at the line. The rule of the procedure is: { $rule }
-owner-selection-threshold = Below the threshold of { $threshold } points
 owner-selection-selected = Selected
 owner-selection-reserve = Reserve
 owner-selection-not-selected = Not selected
-owner-selection-few =
-    There are only { $suitable ->
-        [one] 1 suitable applicant
-       *[other] { $suitable } suitable applicants
-    }, but at least { $min } are needed.
-owner-selection-differs = The decision differs from the computation. Give the reason.
-owner-decide = Decide
-owner-decided = Decided on { $when }
 owner-letters = Letters
-owner-letters-preview = Preview the letter
-owner-letters-release = Release all letters
-owner-letters-release-text =
-    { $n ->
-        [one] The letter is sent now.
-       *[other] All { $n } letters are sent at the same time.
-    } This cannot be undone.
-owner-letters-released = The letters were released on { $when }.
 owner-outbox = Outbox
-owner-outbox-waiting = Waiting
 owner-outbox-sent = Sent on { $when }
-owner-outbox-retry = Attempt { $attempt } failed. Trying again on { $when }.
 owner-outbox-failed = NOT NOTIFIED
-owner-outbox-failed-text = The letter to { $recipient } could not be delivered. Notify them in another way and note it here.
 owner-complaint-until = The complaint period ends on { $when }.
-owner-suspend = Suspend
-owner-resume = Resume
 owner-cancel = Cancel the track
-owner-cancel-text = All applicants are told, with the reason.
 owner-joint = Joint phase
 owner-people = People and roles
 
@@ -602,7 +433,6 @@ role-applicant = Applicant
 
 ## Auditor
 
-audit-title = Audit
 audit-journal = Journal
 audit-journal-text = Everything that happened, in order. Each line carries the fingerprint of the one before.
 audit-verify = Verify the journal
@@ -611,11 +441,6 @@ audit-verified =
         [one] The one line is unchanged and in its place.
        *[other] All { $n } lines are unchanged and in their places.
     }
-audit-broken = The journal is broken at line { NUMBER($line) }: { $why }
-audit-recompute = Recompute the result
-audit-same = The computation gives the same result.
-audit-differs = The computation gives another result.
-audit-dossier = Download the dossier
 audit-who = Who
 audit-what = What
 
@@ -623,13 +448,10 @@ audit-what = What
 
 demo-title = Drive the demo
 demo-clock = Demo clock
-demo-forward = Move the clock forward
 demo-forward-next = On to the next event
 demo-become = Be { $person }
 demo-people = Choose who to be
 demo-mail = The demo's mailbox
-demo-reset = Start over
-demo-no-mail = No letters leave the demo.
 
 ## Refusals: why something could not be done
 
@@ -1123,7 +945,6 @@ screen-problem-many = more than { $max }
 screen-problem-row = row { $row }: { $what }
 screen-found = What you verified
 screen-found-hint = What you have verified counts in the place of what was declared. Where the two differ, say why.
-screen-found-rows = Verified rows
 screen-found-needed = Say what you verified for “{ $title }”.
 ## The owner's pages, everybody's desk, the joint step and the journal
 
@@ -1773,16 +1594,11 @@ keys-holder-recipient = Public key of key holder { $n }
 keys-recipient-hint = Begins with age1.
 keys-make = Make the keys
 keys-holders = Key holders
-keys-holder-name = Name
-keys-public = Public key
 keys-tracks = Tracks
-keys-track = Track
-keys-state = State
 keys-state-receiving = Receives applications until the deadline
 keys-state-given = { $given } of { $need } keys given
 keys-state-complete = Enough keys are given: it can be opened
 keys-state-opened = Opened
-keys-given-by = Given by
 keys-give = Give your key
 keys-give-text = Your key is used for this one moment and is not stored. It is given to every track whose deadline has passed.
 keys-give-label = Your secret key

@@ -94,7 +94,6 @@ when-now = akkurat nå
 page-skip = Hopp til innholdet
 page-home = Forside
 page-breadcrumbs = Du er her
-page-navigation = Hovedmeny
 page-language = Språk
 page-title = { $title } – { -product }
 page-signed-in = Innlogget som { $person }
@@ -109,8 +108,6 @@ page-about = { -product } tar imot søknader i flere spor med én felles frist.
 page-demo = Demo. Alt her er oppdiktet, og klokken er stilt til { $clock }.
 page-demo-drive = Styr demoen
 page-empty = Det er ikke noe å vise ennå.
-page-external = åpner et annet nettsted
-page-updated = Oppdatert { $when }
 
 ## Knapper
 
@@ -119,29 +116,16 @@ button-save-draft = Lagre utkast
 button-continue = Fortsett
 button-back = Tilbake
 button-cancel = Avbryt
-button-confirm = Bekreft
-button-change = Endre
 button-remove = Fjern
-button-add = Legg til
 button-upload = Last opp
-button-download = Last ned
-button-print = Skriv ut
-button-search = Søk
-button-show = Vis
-button-close = Lukk
-button-send = Send
 button-remove-named = Fjern { $name }
-button-change-named = Endre { $name }
 
 ## Vanlige ord
 
 word-yes = Ja
 word-no = Nei
-word-none = Ingen
 word-optional = valgfritt
-word-required = må fylles ut
 word-of = { $part } av { $whole }
-word-and = { $first } og { $second }
 word-track = Spor
 word-tracks = Spor
 word-step = Steg
@@ -151,19 +135,14 @@ word-applicant = Søker
 word-application = Søknad
 word-name = Navn
 word-email = E-post
-word-organisation = Organisasjon
 word-reason = Begrunnelse
 word-date = Dato
 word-time = Tidspunkt
 word-file = Fil
-word-files = Filer
 word-size = Størrelse
 word-digest = Fingeravtrykk (SHA-256)
 word-criterion = Kriterium
-word-weight = Vekt
 word-score = Poeng
-word-rank = Plassering
-word-total = Totalt
 word-action = Handling
 
 ## Antall
@@ -173,11 +152,6 @@ count-files =
         [0] ingen filer
         [one] 1 fil
        *[other] { $n } filer
-    }
-count-tracks =
-    { $n ->
-        [one] 1 spor
-       *[other] { $n } spor
     }
 count-applications =
     { $n ->
@@ -189,23 +163,6 @@ count-members =
     { $n ->
         [one] 1 medlem
        *[other] { $n } medlemmer
-    }
-count-letters =
-    { $n ->
-        [0] ingen brev
-        [one] 1 brev
-       *[other] { $n } brev
-    }
-count-questions =
-    { $n ->
-        [0] ingen spørsmål
-        [one] 1 spørsmål
-       *[other] { $n } spørsmål
-    }
-count-points =
-    { $n ->
-        [one] 1 poeng
-       *[other] { $n } poeng
     }
 
 ## Bla mellom sider
@@ -236,8 +193,6 @@ form-too-short =
        *[other] { $min } tegn
     }.
 form-not-number = «{ $label }» må være et tall. Du skrev «{ $value }».
-form-out-of-range = «{ $label }» må være fra { $min } til { $max }.
-form-not-date = «{ $label }» må være en dato, for eksempel 5.2.2027.
 form-not-email = Skriv en e-postadresse, for eksempel navn@eksempel.no.
 form-choose = Velg et svar under «{ $label }».
 form-choose-one = Velg …
@@ -257,27 +212,19 @@ form-characters-over =
        *[other] { $n } tegn for mye
     }
 form-file-limits = { $types }. Høyst { $size } per fil.
-form-file-too-large = «{ $name }» er større enn { $size }. Gjør filen mindre, eller del den opp.
-form-file-wrong-type = «{ $name }» er ikke av en type som kan tas imot her ({ $types }).
 form-file-too-many =
     { $max ->
         [one] Det er bare plass til 1 fil her.
        *[other] Det er bare plass til { $max } filer her.
     }
-form-file-empty = «{ $name }» er tom.
 form-saved = Lagret { $when }
 form-saving = Lagrer …
 form-not-saved = Ikke lagret. Prøv igjen, eller trykk på «Lagre utkast».
-form-expired = Siden har stått åpen for lenge. Svarene dine er tatt vare på nedenfor. Send dem på nytt.
 
 ## Feilsider
 
 error-not-found-title = Siden finnes ikke
 error-not-found-text = Adressen er feil, eller du har ikke tilgang til siden. Gå til forsiden og finn veien derfra.
-error-forbidden-title = Du har ikke tilgang
-error-forbidden-text = Siden er for personer med en annen rolle. Skriv til prosjekteieren hvis dette er feil.
-error-too-large-title = Det du sendte, er for stort
-error-too-large-text = Grensen er { $size }. Ingenting er endret.
 error-busy-title = Det lar seg ikke gjøre akkurat nå
 error-busy-text = Databasen eller disken svarer ikke. Prøv igjen om noen sekunder, og oppgi nummeret { $reference } hvis du skriver til oss.
 error-busy-post = Databasen eller disken svarer ikke, og vi kan ikke si om det ble lagret. Se etter på siden om noen sekunder før du sender på nytt. Det du har skrevet, er ikke tapt: det står nedenfor så langt det er tekst; filer må velges på nytt. Oppgi nummeret { $reference } hvis du skriver til oss.
@@ -300,23 +247,18 @@ sign-in-sent-text =
         [one] 1 minutt
        *[other] { $minutes } minutter
     } og bare én gang.
-sign-in-confirm-text = Trykk på knappen for å logge inn som { $email }.
 sign-in-demo-folder = I demoen ligger brevene som filer i { $folder }.
 sign-in-press = Trykk på knappen for å logge inn.
 sign-in-used = Lenken er brukt eller for gammel. Be om en ny.
 sign-in-too-many = Det er bedt om for mange lenker. Vent { $wait }.
 sign-in-needed = Logg inn for å fortsette.
-sign-in-done = Du er logget inn som { $person }.
-sign-in-out-done = Du er logget ut.
 
 ## Konkurransen
 
 tender-list-title = Konkurranser
 tender-list-open = Åpne nå
-tender-list-coming = Kommer
 tender-list-closed = Avsluttet
 tender-list-none = Det er ingen konkurranser akkurat nå.
-tender-owner = Prosjekteier
 tender-asks-only = { $label } (bare i { $tracks })
 tender-about = Om konkurransen
 tender-tracks = Spor
@@ -327,23 +269,9 @@ tender-tracks-intro =
     }
 tender-deadline = Søknadsfrist
 tender-deadline-left = Fristen går ut { $countdown }
-tender-deadline-passed = Fristen gikk ut { $when }
 tender-deadline-rule = Det som teller, er når serveren har mottatt hele søknaden.
-tender-deadline-extended = Fristen er forlenget fra { $before } til { $after } for alle.
 tender-timeline = Fremdriftsplan
-tender-documents = Dokumenter
-tender-criteria = Slik velges søkerne ut
-tender-criteria-text =
-    Høyst { $max ->
-        [one] 1 søker
-       *[other] { $max } søkere
-    } velges ut etter kriteriene nedenfor.
-tender-minimum = Kvalifikasjonskrav
-tender-exclusion = Avvisningsgrunner
-tender-tie-rule = Ved lik poengsum
 tender-questions = Spørsmål og svar
-tender-questions-until = Du kan stille spørsmål til { $when }.
-tender-questions-closed = Det er ikke lenger mulig å stille spørsmål.
 tender-questions-anonymous = Svarene vises for alle. Ingen ser hvem som spurte.
 tender-ask = Still et spørsmål
 tender-ask-label = Spørsmålet ditt
@@ -359,38 +287,26 @@ tender-version = Konkurransen følger versjon { $version } av arbeidsflyten sin.
 ## Spor
 
 track-step-intake = Søknad
-track-step-opening = Åpning
 track-step-screening = Kvalifikasjonskontroll
 track-step-scoring = Evaluering
 track-step-consensus = Felles vurdering
-track-step-selection = Utvelgelse
 track-step-letters = Brev
-track-step-complaint = Klagefrist
 track-step-joint = Felles fase
-track-state-planned = Ikke begynt
 track-state-open = Åpent for søknader
 track-state-invited = Åpen for de inviterte: { $step }
 track-state-sealed = Forseglet
-track-state-working = I gang
-track-state-waiting = Venter
 track-state-done = Avsluttet
 track-state-suspended = Stilt i bero
 track-state-held = Venter på andre spor før «{ $step }»
-track-state-cancelled = Avlyst
-track-step-progress = Steg { $number } av { $total }
 
 ## Søknad
 
 apply-title = Søknad i sporet { $track }
 apply-mine = Mine søknader
-apply-none = Du har ikke begynt på noen søknad.
 apply-start = Begynn på en søknad
 apply-start-as = Hvem søker?
-apply-start-single = En enkelt organisasjon eller person
-apply-start-consortium = Et konsortium
 apply-draft = Utkast
 apply-draft-text = Utkastet lagres underveis. Bare du og konsortiet ditt kan se det.
-apply-draft-next-step = Neste steg
 apply-status-submitted = LEVERT
 apply-status-not-submitted = IKKE LEVERT
 apply-status-withdrawn = TRUKKET TILBAKE
@@ -408,45 +324,30 @@ apply-missing-title =
 apply-missing-answer = Svar på «{ $question }»
 apply-missing-file = Last opp filen «{ $slot }»
 apply-missing-signature = { $member } har ikke signert
-apply-missing-evidence = { $member } mangler «{ $item }»
 apply-complete = Søknaden er komplett og kan leveres.
 apply-section-applicant = Søker
 apply-section-answers = Svar
 apply-section-files = Filer
-apply-section-declarations = Erklæringer
 apply-section-review = Se gjennom og lever
 apply-files-again = Den samme filen kan brukes flere steder.
-apply-file-received = Mottatt { $when }
-apply-confidential = Dette er konfidensielt
-apply-confidential-reason = Hvorfor er det konfidensielt?
 apply-submit = Lever søknaden
-apply-submit-check = Les gjennom søknaden. Du kan erstatte den frem til fristen.
 apply-submit-declare = Jeg erklærer at opplysningene er riktige, og at jeg har rett til å levere på vegne av søkeren.
-apply-submitted-title = Søknaden er levert
 apply-replace = Lever ny versjon
 apply-replace-text = Den nye versjonen erstatter den som ble levert { $when }. Den gamle gjelder til den nye er levert.
 apply-withdraw = Trekk søknaden tilbake
 apply-withdraw-text = Søknaden er ikke lenger med. Du kan levere på nytt frem til fristen.
 apply-withdrawn = Søknaden ble trukket tilbake { $when }.
-apply-delete-draft = Slett utkastet
 apply-receipt = Kvittering
 apply-receipt-text = Ta vare på kvitteringen. Den viser hva som ble mottatt og når, og kan etterprøves uten oss.
 apply-receipt-received = Mottatt
 apply-receipt-version = Versjon
 apply-receipt-number = Kvitteringsnummer
 apply-receipt-position = Plass i journalen
-apply-receipt-signature = Serverens signatur
 apply-receipt-files = Mottatte filer
-apply-receipt-mailed = Kvitteringen er også sendt til { $email }.
-apply-receipt-download = Last ned kvitteringen
-apply-versions = Leverte versjoner
 apply-result = Beslutning
-apply-correct-title = Du er bedt om å rette noe
-apply-correct-text = Rett punktene som er nevnt, senest { $deadline }. Annet kan ikke endres.
 
 ## Konsortium
 
-consortium-title = Konsortium
 consortium-name = Konsortiets navn
 consortium-lead = Leder for konsortiet
 consortium-members = Medlemmer
@@ -454,16 +355,10 @@ consortium-member-organisation = Organisasjon
 consortium-member-person = Person
 consortium-invite = Inviter et medlem
 consortium-invite-hint = Medlemmet får en e-post med en lenke, kan lese utkastet med det samme og signerer eller takker nei.
-consortium-invited = Invitasjon sendt til { $email } { $when }.
-consortium-invitation-title = Invitasjon til konsortiet { $consortium }
 consortium-invitation-text = { $lead } inviterer { $member } til å være med på en søknad i sporet { $track }.
-consortium-accept = Takk ja
 consortium-decline = Takk nei
-consortium-leave = Tre ut av konsortiet
 consortium-sign = Signer
-consortium-sign-text = Signaturen din gjelder søknaden slik den er nå. Blir den endret, må alle signere på nytt.
 consortium-sign-declare = Jeg har lest søknaden og har rett til å signere for { $member }.
-consortium-sign-withdraw = Trekk signaturen tilbake
 consortium-signed = Signert { $when }
 consortium-not-signed = Ikke signert
 consortium-signed-count =
@@ -473,7 +368,6 @@ consortium-signed-count =
     } har signert
 consortium-void = Søknaden er endret etter signaturen. Signer på nytt.
 consortium-liability = Medlemmene hefter i fellesskap.
-consortium-elsewhere = { $member } er også med på en annen søknad. Det må opplyses.
 
 ## Evaluator
 
@@ -483,51 +377,23 @@ interest-none = Jeg er habil
 interest-declared = Jeg har en tilknytning som må opplyses
 interest-disqualifying = Jeg er inhabil
 interest-describe = Beskriv tilknytningen
-interest-submit = Avgi erklæring
-interest-done = Du avga habilitetserklæring { $when }.
-interest-left =
-    { $n ->
-        [0] Du har avgitt habilitetserklæring for alle søkere.
-        [one] Det gjenstår én søker.
-       *[other] Det gjenstår { $n } søkere.
-    }
 score-title = Evaluering
-score-mine = Mine evalueringer
 score-application = Søknad { $number }
 score-blind = Søkerens navn er skjult i denne delen.
-score-read = Les
 score-give = Gi poeng
-score-scale = Skala
 score-reason = Begrunnelse for poengene dine
 score-reason-hint =
     { $min ->
         [one] Minst 1 tegn.
        *[other] Minst { $min } tegn.
     } Skriv hva i søknaden poengene bygger på.
-score-saved = Poengene dine er lagret, men ikke låst.
-score-progress = { $done } av { $total } kriterier er vurdert
 score-lock = Lås poengene mine
-score-lock-text = Når poengene dine er låst, kan du ikke endre dem, og da kan du se de andres.
-score-locked = Låst { $when }
 score-others-hidden = Du ser de andres poeng når du har låst dine egne.
-score-next = Neste søknad
 
 ## Panelleder
 
 consensus-title = Felles vurdering
-consensus-waiting =
-    { $n ->
-        [one] Én evaluator har ikke låst poengene sine.
-       *[other] { $n } evaluatorer har ikke låst poengene sine.
-    }
 consensus-individual = De enkelte vurderingene
-consensus-spread = Spredning
-consensus-agreed = Felles poeng
-consensus-change-reason = Begrunnelse for endringen
-consensus-change-hint = De opprinnelige poengene, endringen og begrunnelsen blir tatt vare på.
-consensus-settle = Fastsett felles poeng
-consensus-settled = Fastsatt { $when }
-consensus-recommend = Gi innstilling
 
 ## Prosjekteier
 
@@ -535,60 +401,25 @@ owner-desk = Arbeidsbord
 owner-todo = Venter på deg
 owner-todo-none = Ingenting venter på deg.
 owner-sealed = Søknadene er forseglet til { $when }. Ingen kan lese dem.
-owner-received = Mottatt hittil
-owner-publish = Kunngjør
-owner-check = Kontroller arbeidsflyten
-owner-open-quorum = { $given } av { $needed } har sagt ja til å åpne
 owner-open = Åpne søknadene
-owner-extend = Forleng fristen
 owner-extend-new = Ny frist
 owner-extend-text = Fristen forlenges for alle, og alle får beskjed. En frist kan ikke kortes ned.
-owner-extended = Fristen er forlenget til { $when }.
 owner-questions = Spørsmål
 owner-questions-unanswered = Ubesvarte
 owner-answer = Svar
 owner-answer-publish = Vis svaret for alle
 owner-screening = Kvalifikasjonskontroll
-owner-screening-admit = Ta med
-owner-screening-reject = Avvis
-owner-screening-correct = Be om retting
-owner-screening-rejected = Avvist: { $reason }
-owner-selection = Utvelgelse
 owner-selection-computed = Beregnet rekkefølge
 owner-selection-line = Grensen går her
-owner-selection-tie = Lik poengsum ved grensen. Regelen i konkurransen er: { $rule }
-owner-selection-threshold = Under minstekravet på { $threshold } poeng
 owner-selection-selected = Valgt ut
 owner-selection-reserve = Reserve
 owner-selection-not-selected = Ikke valgt ut
-owner-selection-few =
-    Det er bare { $suitable ->
-        [one] 1 kvalifisert søker
-       *[other] { $suitable } kvalifiserte søkere
-    }, men det må være minst { $min }.
-owner-selection-differs = Beslutningen avviker fra beregningen. Begrunn hvorfor.
-owner-decide = Ta beslutning
-owner-decided = Besluttet { $when }
 owner-letters = Brev
-owner-letters-preview = Se brevet
-owner-letters-release = Send alle brevene
-owner-letters-release-text =
-    { $n ->
-        [one] Brevet sendes nå.
-       *[other] Alle { $n } brevene sendes samtidig.
-    } Det kan ikke angres.
-owner-letters-released = Brevene ble sendt { $when }.
 owner-outbox = Utboks
-owner-outbox-waiting = Venter
 owner-outbox-sent = Sendt { $when }
-owner-outbox-retry = Forsøk { $attempt } mislyktes. Prøver igjen { $when }.
 owner-outbox-failed = IKKE UNDERRETTET
-owner-outbox-failed-text = Brevet til { $recipient } kunne ikke leveres. Gi beskjed på en annen måte, og noter det her.
 owner-complaint-until = Klagefristen går ut { $when }.
-owner-suspend = Still i bero
-owner-resume = Gjenoppta
 owner-cancel = Avlys sporet
-owner-cancel-text = Alle søkere får beskjed med begrunnelsen.
 owner-joint = Felles fase
 owner-people = Personer og roller
 
@@ -603,7 +434,6 @@ role-applicant = Søker
 
 ## Revisor
 
-audit-title = Etterprøving
 audit-journal = Journal
 audit-journal-text = Alt som har skjedd, i rekkefølge. Hver linje bærer fingeravtrykket av den forrige.
 audit-verify = Etterprøv journalen
@@ -612,11 +442,6 @@ audit-verified =
         [one] Den ene linjen er uendret og på plass.
        *[other] Alle { $n } linjene er uendret og på plass.
     }
-audit-broken = Journalen er brutt ved linje { NUMBER($line) }: { $why }
-audit-recompute = Beregn resultatet på nytt
-audit-same = Beregningen gir samme resultat.
-audit-differs = Beregningen gir et annet resultat.
-audit-dossier = Last ned saksmappen
 audit-who = Hvem
 audit-what = Hva
 
@@ -624,13 +449,10 @@ audit-what = Hva
 
 demo-title = Styr demoen
 demo-clock = Demoens klokke
-demo-forward = Still klokken frem
 demo-forward-next = Frem til neste hendelse
 demo-become = Vær { $person }
 demo-people = Velg hvem du vil være
 demo-mail = Demoens postkasse
-demo-reset = Begynn på nytt
-demo-no-mail = Ingen brev forlater demoen.
 
 ## Avslag: hvorfor noe ikke lot seg gjøre
 
@@ -1796,16 +1618,11 @@ keys-holder-recipient = Offentlig nøkkel fra nøkkelholder { $n }
 keys-recipient-hint = Begynner med age1.
 keys-make = Lag nøklene
 keys-holders = Nøkkelholdere
-keys-holder-name = Navn
-keys-public = Offentlig nøkkel
 keys-tracks = Spor
-keys-track = Spor
-keys-state = Status
 keys-state-receiving = Tar imot søknader til fristen
 keys-state-given = { $given } av { $need } nøkler avgitt
 keys-state-complete = Det er avgitt nok nøkler: Det kan åpnes
 keys-state-opened = Åpnet
-keys-given-by = Avgitt av
 keys-give = Avgi nøkkelen din
 keys-give-text = Nøkkelen din brukes i dette ene øyeblikket og lagres ikke. Den avgis til alle spor der fristen er ute.
 keys-give-label = Den hemmelige nøkkelen din
@@ -1881,7 +1698,6 @@ screen-problem-many = flere enn { $max }
 screen-problem-row = rad { $row }: { $what }
 screen-found = Det som er kontrollert
 screen-found-hint = Det dere har kontrollert, teller i stedet for det som er oppgitt. Er det noe annet, må det stå hvorfor.
-screen-found-rows = Kontrollerte rader
 screen-found-needed = Oppgi det som er kontrollert for «{ $title }».
 
 ## Saksmappe

@@ -3,6 +3,10 @@
 #[path = "../build/texts.rs"]
 mod texts;
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
 use texts::{Locale, generate};
 
 fn locale(code: &str, source: &str) -> Locale {
@@ -118,4 +122,33 @@ fn a_number_in_one_language_is_a_number_in_all() {
 fn terms_are_put_in_place() {
     let text = code("-brand = Trespor\na = I { -brand } nu\n", "-brand = Trespor\na = Now in { -brand }\n");
     assert!(text.contains("\"I Trespor nu\"") && text.contains("\"Now in Trespor\""), "{text}");
+}
+
+/// A text that nobody shows is translated three times for nothing. The name of a method stands as a word of its own in
+/// the source or a template, or another text puts it in.
+#[test]
+fn every_text_is_shown_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut words = BTreeSet::new();
+    let mut folders = vec![root.join("src"), root.join("templates")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = fs::read_to_string(&path).unwrap_or_default();
+                let word = |c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+                words.extend(text.split(word).map(ToOwned::to_owned));
+            }
+        }
+    }
+    let texts = fs::read_to_string(root.join("locales/en.ftl")).unwrap();
+    let keys = texts.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key);
+    let keys =
+        keys.filter(|key| key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+    let unshown: Vec<_> = keys
+        .filter(|key| !words.contains(&key.replace('-', "_")) && !texts.contains(&format!("{{ {key} }}")))
+        .collect();
+    assert_eq!(unshown, Vec::<&str>::new());
 }

@@ -87,11 +87,6 @@ impl Clock {
             Kind::HandCranked(hand) => hand.fetch_max(to.micros(), Ordering::SeqCst) < to.micros(),
         }
     }
-
-    /// Whether a hand moves it.
-    pub const fn is_hand_cranked(&self) -> bool {
-        matches!(self.kind, Kind::HandCranked(_))
-    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ use crate::engine::digest::Digest;
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId, QuestionId};
 use crate::engine::instant::Instant;
 use crate::engine::rules::Released;
-use crate::engine::steps::intake::later;
 use crate::engine::steps::{StepState, intake};
 use crate::engine::workflow::{Definition, Loaded};
 use crate::engine::{access, answers, procedure};
@@ -230,11 +229,6 @@ pub fn stage(definition: &Definition, procedure: &Procedure, name: &str, now: In
         Some(StepState::Complaints(state)) if state.suspended() => Stage::Suspended,
         _ => Stage::Working,
     }
-}
-
-/// The step that gives a named date its title, where one does.
-pub fn step_of_date<'d>(definition: &'d Definition, date: &'d str) -> Option<&'d str> {
-    later::ended_by(definition, date).next().map(|(step, _)| step)
 }
 
 fn public(standing: &Standing, now: Instant) -> Tender {
