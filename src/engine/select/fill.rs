@@ -198,8 +198,13 @@ impl<'a> Filling<'a> {
         })
     }
 
-    /// Whether the places suffice for what every group of the goal still needs of these members.
+    /// Whether places and money suffice for what every group of the goal still needs of these members: else those of one
+    /// group would take from the other what their equals there need.
     fn enough_for_all(&self, members: &[usize], goal: &[usize]) -> bool {
+        let asked = |limit: &Limit| members.iter().map(|&i| &limit.costs[i]).sum::<Exact>();
+        if self.supply.limits.iter().any(|limit| asked(limit) > limit.left) {
+            return false;
+        }
         let Some(places) = self.supply.places else { return true };
         let needed: usize = goal
             .iter()
