@@ -69,7 +69,9 @@ const IMPURE: &[&str] = &[
     "getrandom",
     "lettre",
     "rand",
+    "rusqlite",
     "sqlx",
+    "sqlx_core",
     "tokio",
     "tower",
     "tower_http",
@@ -186,8 +188,8 @@ fn module_path(name: &str) -> Vec<String> {
 fn judge(name: &str, module: &[String], named: &Named) -> Option<String> {
     let written = named.segments.join("::");
     let layer = module.first().map(String::as_str);
-    if named.segments[0] == "sqlx" && layer != Some("store") {
-        return Some(format!("`{written}`: only `store` may name sqlx"));
+    if ["sqlx", "sqlx_core", "rusqlite"].contains(&named.segments[0].as_str()) && layer != Some("store") {
+        return Some(format!("`{written}`: only `store` may name {}", named.segments[0]));
     }
     if name != CLOCK
         && CLOCK_CALLS.iter().any(|call| written == *call || written.ends_with(&format!("::{call}")))
@@ -335,6 +337,7 @@ fn comments_strings_and_tests_are_no_arrows() {
 fn only_the_store_names_sqlx() {
     refuses("app/act.rs", "fn f(pool: &sqlx::PgPool) {}", "only `store` may name sqlx");
     refuses("main.rs", "use sqlx as database;", "only `store` may name sqlx");
+    refuses("app/act.rs", "fn f(c: &rusqlite::Connection) {}", "only `store` may name rusqlite");
     refuses("web/track.rs", "#[derive(sqlx::Type)] struct A;", "only `store` may name sqlx");
 }
 

@@ -1,14 +1,16 @@
 //! A connection to either database, with the cipher for what lies sealed in it.
 
 use std::fmt;
+use std::future::ready;
 
 use futures_util::future::BoxFuture;
-use futures_util::stream::BoxStream;
+use futures_util::stream::{self, BoxStream};
 use sqlx::any::{AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, Connection as _, Either, Error, Execute, Executor, SqlStr, Transaction};
+use sqlx::{Any, Either, Error, Execute, Executor, SqlStr, Transaction};
 
 use super::StoreError;
+use super::embedded::Embedded;
 use super::shelf::Shelf;
 use crate::seal::Cipher;
 
@@ -21,7 +23,8 @@ pub struct Db {
 }
 
 enum Connection {
-    Own(AnyConnection),
+    /// The one that writes the embedded database.
+    Embedded(Box<Embedded>),
     Pooled(PoolConnection<Any>),
     Begun(Transaction<'static, Any>),
 }
@@ -33,8 +36,8 @@ impl fmt::Debug for Db {
 }
 
 impl Db {
-    pub(super) fn own(connection: AnyConnection, cipher: Cipher) -> Self {
-        Self { connection: Connection::Own(connection), cipher, shelf: None }
+    pub(super) fn embedded(connection: Embedded, cipher: Cipher) -> Self {
+        Self { connection: Connection::Embedded(Box::new(connection)), cipher, shelf: None }
     }
 
     pub(super) fn pooled(connection: PoolConnection<Any>, cipher: Cipher) -> Self {
@@ -45,12 +48,12 @@ impl Db {
         Self { connection: Connection::Begun(transaction), cipher, shelf: None }
     }
 
-    /// The driver's own connection.
-    pub(super) fn raw(&mut self) -> &mut AnyConnection {
-        match &mut self.connection {
-            Connection::Own(connection) => connection,
-            Connection::Pooled(connection) => connection,
-            Connection::Begun(transaction) => transaction,
+    /// Whether others write beside this connection, so that rows must be kept from them.
+    pub(super) fn is_shared(&self) -> bool {
+        match &self.connection {
+            Connection::Embedded(_) => false,
+            Connection::Pooled(connection) => connection.backend_name() == "PostgreSQL",
+            Connection::Begun(transaction) => transaction.backend_name() == "PostgreSQL",
         }
     }
 
@@ -58,15 +61,7 @@ impl Db {
     pub(super) fn transaction(self) -> Option<Transaction<'static, Any>> {
         match self.connection {
             Connection::Begun(transaction) => Some(transaction),
-            Connection::Own(_) | Connection::Pooled(_) => None,
-        }
-    }
-
-    /// Closes a connection of one's own; another goes back to where it came from.
-    pub(super) async fn close(self) -> Result<(), Error> {
-        match self.connection {
-            Connection::Own(connection) => connection.close().await,
-            Connection::Pooled(_) | Connection::Begun(_) => Ok(()),
+            Connection::Embedded(_) | Connection::Pooled(_) => None,
         }
     }
 
@@ -97,21 +92,44 @@ impl<'c> Executor<'c> for &'c mut Db {
 
     fn fetch_many<'e, 'q: 'e, E>(
         self,
-        query: E,
+        mut query: E,
     ) -> BoxStream<'e, Result<Either<AnyQueryResult, AnyRow>, Error>>
     where
         'c: 'e,
         E: 'q + Execute<'q, Any>,
     {
-        self.raw().fetch_many(query)
+        match &mut self.connection {
+            Connection::Embedded(own) => {
+                let done = query.take_arguments().map_err(Error::Encode);
+                let done = done.and_then(|arguments| own.run(query.sql().as_str(), arguments));
+                let items = match done {
+                    Ok((rows, result)) => {
+                        let rows = rows.into_iter().map(|row| Ok(Either::Right(row)));
+                        rows.chain([Ok(Either::Left(result))]).collect()
+                    }
+                    Err(error) => vec![Err(error)],
+                };
+                Box::pin(stream::iter(items))
+            }
+            Connection::Pooled(connection) => connection.fetch_many(query),
+            Connection::Begun(transaction) => transaction.fetch_many(query),
+        }
     }
 
-    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, Error>>
+    fn fetch_optional<'e, 'q: 'e, E>(self, mut query: E) -> BoxFuture<'e, Result<Option<AnyRow>, Error>>
     where
         'c: 'e,
         E: 'q + Execute<'q, Any>,
     {
-        self.raw().fetch_optional(query)
+        match &mut self.connection {
+            Connection::Embedded(own) => {
+                let done = query.take_arguments().map_err(Error::Encode);
+                let done = done.and_then(|arguments| own.run(query.sql().as_str(), arguments));
+                Box::pin(ready(done.map(|(rows, _)| rows.into_iter().next())))
+            }
+            Connection::Pooled(connection) => connection.fetch_optional(query),
+            Connection::Begun(transaction) => transaction.fetch_optional(query),
+        }
     }
 
     fn prepare_with<'e>(
@@ -122,7 +140,11 @@ impl<'c> Executor<'c> for &'c mut Db {
     where
         'c: 'e,
     {
-        self.raw().prepare_with(sql, parameters)
+        match &mut self.connection {
+            Connection::Embedded(_) => Box::pin(ready(Err(unused("prepare")))),
+            Connection::Pooled(connection) => connection.prepare_with(sql, parameters),
+            Connection::Begun(transaction) => transaction.prepare_with(sql, parameters),
+        }
     }
 
     #[doc(hidden)]
@@ -130,6 +152,15 @@ impl<'c> Executor<'c> for &'c mut Db {
     where
         'c: 'e,
     {
-        self.raw().describe(sql)
+        match &mut self.connection {
+            Connection::Embedded(_) => Box::pin(ready(Err(unused("describe")))),
+            Connection::Pooled(connection) => connection.describe(sql),
+            Connection::Begun(transaction) => transaction.describe(sql),
+        }
     }
+}
+
+/// The store neither prepares statements by hand nor asks what they are.
+fn unused(what: &str) -> Error {
+    Error::Protocol(format!("the embedded database does not {what} statements by hand"))
 }

@@ -3,11 +3,12 @@
 //! Both databases are spoken to through one driver interface, in one dialect of SQL, with TEXT and
 //! BIGINT alone. Every function takes a connection, so that the caller decides what is one
 //! transaction. What differs between the two stays in this
-//! file, `writer.rs` and `instances.rs`.
+//! file, `embedded.rs`, `writer.rs` and `instances.rs`.
 
 pub mod applications;
 pub mod attachments;
 mod db;
+mod embedded;
 pub mod erasure;
 pub mod faults;
 pub mod instances;
@@ -182,6 +183,16 @@ impl<T, F> Write<T> for F where
 {
 }
 
+/// What the connection that writes the embedded database is told first.
+const OF_THE_WRITER: &[&str] = &[
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 10000",
+    // What is deleted is overwritten with zeros, not only unlinked.
+    "PRAGMA secure_delete = ON",
+];
+
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
 
 impl Store {
@@ -201,19 +212,10 @@ impl Store {
         let url = sqlite_url(path);
         let options = AnyConnectOptions::from_str(&url)?.disable_statement_logging();
         let mut connection = AnyConnection::connect_with(&options).await?;
-        for pragma in [
-            "PRAGMA journal_mode = WAL",
-            "PRAGMA synchronous = FULL",
-            "PRAGMA foreign_keys = ON",
-            "PRAGMA busy_timeout = 10000",
-            // What is deleted is overwritten with zeros, not only unlinked.
-            "PRAGMA secure_delete = ON",
-        ] {
-            sqlx::query(pragma).execute(&mut connection).await?;
+        for pragma in OF_THE_WRITER {
+            sqlx::query(*pragma).execute(&mut connection).await?;
         }
         MIGRATIONS.run(&mut connection).await?;
-        let mut connection = Db::own(connection, cipher.clone());
-        seals::claim(&mut connection).await?;
         let readers = AnyPoolOptions::new()
             .max_connections(READERS_MAX)
             .after_connect(|connection, _| {
@@ -226,7 +228,11 @@ impl Store {
             })
             .connect_with(options)
             .await?;
-        let writer = Some(writer::Writer::start(connection, faults));
+        // The driver's own connection has made the file and brought it up to date; from here on this one writes.
+        let mut own = Db::embedded(embedded::Embedded::open(path, OF_THE_WRITER)?, cipher.clone());
+        connection.close().await?;
+        seals::claim(&mut own).await?;
+        let writer = Some(writer::Writer::start(own, faults)?);
         Ok(Self { dialect: Dialect::Sqlite, readers, writer, cipher })
     }
 
@@ -381,7 +387,7 @@ async fn commit(mut db: Db) -> Result<(), StoreError> {
 /// Waits for others who hold the row and keeps them out until the end of the transaction: needed only
 /// where several write at once.
 async fn lock(db: &mut Db, sql: &'static str, key: &str) -> Result<(), StoreError> {
-    if db.raw().backend_name() == "PostgreSQL" {
+    if db.is_shared() {
         sqlx::query(sql).bind(key.to_owned()).execute(db).await?;
     }
     Ok(())
@@ -389,12 +395,12 @@ async fn lock(db: &mut Db, sql: &'static str, key: &str) -> Result<(), StoreErro
 
 /// What a statement that reads rows ends with, where others must be kept out of them until the end of the transaction.
 fn held(db: &mut Db) -> &'static str {
-    if db.raw().backend_name() == "PostgreSQL" { " FOR UPDATE" } else { "" }
+    if db.is_shared() { " FOR UPDATE" } else { "" }
 }
 
 /// The same for a statement that leaves out what others hold.
 fn skip_held(db: &mut Db) -> &'static str {
-    if db.raw().backend_name() == "PostgreSQL" { " FOR UPDATE SKIP LOCKED" } else { "" }
+    if db.is_shared() { " FOR UPDATE SKIP LOCKED" } else { "" }
 }
 
 /// Reads rows and puts them into the order of `key`, byte for byte.

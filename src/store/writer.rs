@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use sqlx::Row as _;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{mpsc, oneshot};
 
 use super::faults::{Boundary, Faults};
@@ -36,11 +37,20 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Starts the writer on its own connection.
-    pub fn start(connection: Db, faults: Option<Faults>) -> Self {
+    /// Starts the writer on its own connection. Its statements run where it runs: on a thread of its own, but for a
+    /// program that has only one thread, as that of a simulation, which is the same from one run to the next.
+    pub fn start(connection: Db, faults: Option<Faults>) -> Result<Self, StoreError> {
         let (queue, messages) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(run(connection, messages, faults));
-        Self { queue }
+        let runtime = Handle::current();
+        let writer = run(connection, messages, faults);
+        if runtime.runtime_flavor() == RuntimeFlavor::CurrentThread {
+            runtime.spawn(writer);
+        } else {
+            let thread = std::thread::Builder::new().name("writer".into());
+            let started = thread.spawn(move || runtime.block_on(writer));
+            started.map_err(|error| StoreError::Broken(error.to_string()))?;
+        }
+        Ok(Self { queue })
     }
 
     /// Queues a write and waits until it is durable.
@@ -112,7 +122,7 @@ async fn run(mut connection: Db, mut messages: mpsc::Receiver<Message>, faults: 
             let _ = done.send(empty_log(&mut connection).await);
         }
         if let Some(done) = stop {
-            let _ = connection.close().await;
+            drop(connection);
             let _ = done.send(());
             return;
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compile::{Compiled, compile};
 use super::inputs::{Decision, Departure, Evidence, Inputs};
-use super::outcome::{Change, Decided, Difference, Issue, IssueCode, Outcome};
+use super::outcome::{Change, Decided, Difference, Issue, IssueCode, Outcome, StopKind};
 use super::queue::Queue;
 use super::spec::Spec;
 
@@ -26,7 +26,10 @@ pub fn settle(spec: &Spec, rules: &Compiled, inputs: &Inputs, mut outcome: Outco
         return outcome;
     }
     let mut queue = Queue::new(spec, rules, &outcome, Some(inputs));
-    queue.in_order = inputs.decision.as_ref().is_some_and(|decision| decision.reserve.is_some());
+    if let Some(reserve) = inputs.decision.as_ref().and_then(|decision| decision.reserve.as_ref()) {
+        queue.in_order = true;
+        queue.by_people = *reserve != outcome.reserve;
+    }
     for departure in &inputs.departures {
         queue.depart(rules, departure);
     }
@@ -117,6 +120,7 @@ pub fn stands(spec: &Spec, computed: &Outcome, later: &Later<'_>) -> Stands {
     // What people decided is the reserve list, also where the rules name none and where it is empty.
     queue.reserve = later.reserve.to_vec();
     queue.in_order = true;
+    queue.by_people = later.reserve != computed.reserve;
     let mut evidence = later.evidence.clone();
     queue.without(spec, &evidence);
     for then in later.then {
@@ -148,8 +152,25 @@ fn decide(spec: &Spec, rules: &Compiled, inputs: &Inputs, decision: &Decision, o
         })
         .collect();
     let may_change = spec.decision.as_ref().is_some_and(|rule| rule.may_change);
-    // Where the computation stopped at a tie, deciding among the tied is what it waits for, not a change.
-    let completes = |id: &String| outcome.tied.contains(id);
+    // Where the computation stopped at a tie, deciding among the tied is what it waits for, not a change. What it took
+    // of the decision for that needs its reasons all the same.
+    let settled: Vec<&String> = outcome.steps.iter().flat_map(|step| step.settled.iter().flatten()).collect();
+    let completes = |id: &String| outcome.tied.contains(id) || settled.contains(&id);
+    let among = decision.selected.iter().filter(|id| settled.contains(id));
+    let among = among.filter(|id| !differences.iter().any(|difference| difference.applicant == **id));
+    let among: Vec<Difference> = among
+        .map(|id| {
+            let reason = decision.reasons.get(id).filter(|reason| !reason.trim().is_empty()).cloned();
+            Difference {
+                applicant: id.clone(),
+                computed: None,
+                decided: place(&decision.selected, id),
+                reason,
+            }
+        })
+        .collect();
+    let mut differences = differences;
+    differences.extend(among);
     for difference in &differences {
         let id = &difference.applicant;
         if !may_change && !completes(id) {
@@ -177,22 +198,16 @@ fn decide(spec: &Spec, rules: &Compiled, inputs: &Inputs, decision: &Decision, o
             problems.push((IssueCode::DecisionNotAllowed, Some(id.clone()), format!("{id} did not apply")));
         }
     }
-    // The number binds people as it binds the computation, unless it is only a starting point.
-    let hard = rules
-        .steps
-        .iter()
-        .filter(|step| !step.is_stage)
-        .all(|step| step.number.as_ref().is_some_and(|n| !n.soft));
-    let expanded = outcome.steps.iter().any(|step| !step.expanded.is_empty());
-    let places: usize = (outcome.steps.iter())
-        .filter_map(|done| {
-            let rule = rules.steps.iter().find(|rule| rule.id == done.id && !rule.is_stage)?;
-            let max = rule.number.as_ref().and_then(|n| n.max.as_ref()).and_then(|max| max.as_number());
-            max.and_then(super::super::exact::Exact::to_count).or(done.places)
-        })
-        .sum();
-    if hard && !expanded && rules.steps.len() == outcome.steps.len() && decision.selected.len() > places {
+    if let Some(places) = places(rules, outcome).filter(|places| decision.selected.len() > *places) {
         let message = format!("{} are decided, there are {places} places", decision.selected.len());
+        problems.push((IssueCode::DecisionNotAllowed, None, message));
+    }
+    let silent = outcome.stopped.as_ref().is_some_and(|s| matches!(s.kind, StopKind::Tie | StopKind::Choice));
+    if silent && !may_change {
+        let message = format!(
+            "the decision does not say who of {} gets what is open, or names more of them than there are places",
+            outcome.tied.join(", ")
+        );
         problems.push((IssueCode::DecisionNotAllowed, None, message));
     }
     if let Some(id) = outcome.beyond_means(&decision.selected) {
@@ -216,11 +231,29 @@ fn decide(spec: &Spec, rules: &Compiled, inputs: &Inputs, decision: &Decision, o
             message,
         });
     }
-    if valid
-        && outcome.stopped.as_ref().is_some_and(|s| {
-            matches!(s.kind, super::outcome::StopKind::Tie | super::outcome::StopKind::Choice)
-        })
-    {
+    if valid && silent {
         outcome.stopped = None;
     }
+}
+
+/// How many people may choose at most, where the rules name a number: it binds them as it binds the computation, unless
+/// it is only a starting point. Ties may have widened it. Nothing where the steps computed so far do not say.
+fn places(rules: &Compiled, outcome: &Outcome) -> Option<usize> {
+    let mut sum = 0;
+    for rule in rules.steps.iter().filter(|rule| !rule.is_stage) {
+        let number = rule.number.as_ref().filter(|number| !number.soft)?;
+        let max = number.max.as_ref().and_then(|max| max.as_number());
+        let max = max.and_then(super::super::exact::Exact::to_count);
+        let mut parts = outcome.steps.iter().filter(|done| done.id == rule.id).peekable();
+        parts.peek()?;
+        for done in parts {
+            sum += max.or(done.places)?;
+        }
+    }
+    Some(sum.max(outcome.selected.len()))
+}
+
+/// How many people may choose at most, by the rules of `spec`.
+pub fn most(spec: &Spec, outcome: &Outcome) -> Option<usize> {
+    places(&compile(spec).0, outcome)
 }

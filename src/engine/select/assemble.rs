@@ -24,7 +24,8 @@ pub fn assemble(spec: &Spec, mut ledger: Ledger<'_>, mut course: Course) -> Outc
     let blocked = ledger.issues.iter().any(|issue| issue.blocking && is_relevant(&ledger, issue));
     if blocked && course.stop.is_none() {
         let why = "something that is needed is missing or wrong; see the issues".to_owned();
-        let stop = Stop { kind: StopKind::Incomplete, tied: Vec::new(), open_places: 0, why };
+        let (kind, at_floor) = (StopKind::Incomplete, false);
+        let stop = Stop { kind, tied: Vec::new(), open_places: 0, why, at_floor };
         course.stop = Some((rules.steps.len().saturating_sub(1), stop));
     }
     let incomplete =
@@ -37,8 +38,10 @@ pub fn assemble(spec: &Spec, mut ledger: Ledger<'_>, mut course: Course) -> Outc
     let mut reserve: Vec<usize> = if course.stop.is_none() { course.reserve.clone() } else { Vec::new() };
     let is_selected = mask(&ledger, &selected);
     reserve.retain(|&i| !is_selected[i]);
-    let undecided = course.stop.is_some()
-        && (incomplete || course.stop.as_ref().is_some_and(|(s, _)| *s + 1 < rules.steps.len()));
+    let undecided = course
+        .stop
+        .as_ref()
+        .is_some_and(|(s, stop)| incomplete || stop.at_floor || *s + 1 < rules.steps.len());
     let not_selected: Vec<usize> = if undecided {
         Vec::new()
     } else {

@@ -56,9 +56,11 @@ pub struct Stop {
     pub tied: Vec<usize>,
     pub open_places: usize,
     pub why: String,
+    /// Whether it is at a floor, so that the places of all are still to be given.
+    pub at_floor: bool,
 }
 
-/// A lot that decided.
+/// A lot that decided, or people who did.
 #[derive(Clone, Debug)]
 pub struct Lot {
     /// Those on the edge.
@@ -89,6 +91,8 @@ pub struct Filling<'a> {
     pub given: BTreeMap<usize, Vec<Exact>>,
     pub draws: Vec<DrawUsed>,
     pub drawn: Vec<Lot>,
+    /// Equals among whom people have decided, where the rules leave it to them.
+    pub settled: Vec<Vec<usize>>,
     pub expanded: Vec<Vec<usize>>,
     closed: bool,
     /// Those who are equal to whoever is looked at.
@@ -132,6 +136,7 @@ impl<'a> Filling<'a> {
             given: BTreeMap::new(),
             draws: Vec::new(),
             drawn: Vec::new(),
+            settled: Vec::new(),
             expanded: Vec::new(),
             closed: false,
             equals: Vec::new(),
@@ -253,7 +258,8 @@ impl<'a> Filling<'a> {
     fn resolve(&mut self, tied: &[usize], wants: Option<&str>, goal: Option<&[usize]>) -> Result<(), Stop> {
         let open_places = self.open_places(goal);
         let names = tied.iter().map(|&i| (self.edge.ids)(i)).collect::<Vec<_>>().join(", ");
-        let stop = |kind, why: String| Err(Stop { kind, tied: tied.to_vec(), open_places, why });
+        let at_floor = goal.is_some();
+        let stop = |kind, why: String| Err(Stop { kind, tied: tied.to_vec(), open_places, why, at_floor });
         if let Some(what) = wants {
             return stop(
                 StopKind::Incomplete,
@@ -262,6 +268,16 @@ impl<'a> Filling<'a> {
         }
         let here = self.edge.step;
         let of_step = |named: &Option<String>| named.as_ref().is_none_or(|id| id == here);
+        let left_to_people = match self.edge.rule {
+            EdgeRule::Stop => true,
+            EdgeRule::Authority(_) => {
+                !self.edge.inputs.tie_choices.iter().any(|choice| of_step(&choice.step))
+            }
+            EdgeRule::Draw(_) | EdgeRule::Expand(_) => false,
+        };
+        if left_to_people && self.as_decided(tied, goal) {
+            return Ok(());
+        }
         match self.edge.rule {
             EdgeRule::Stop => stop(
                 StopKind::Tie,
@@ -287,6 +303,53 @@ impl<'a> Filling<'a> {
         }
     }
 
+    /// Takes those of the equals whom people have decided for, where they did and their decision leaves nothing open.
+    fn as_decided(&mut self, tied: &[usize], goal: Option<&[usize]>) -> bool {
+        let Some(decision) = &self.edge.inputs.decision else { return false };
+        let named = decision.selected.iter().filter_map(|id| {
+            let i = tied.iter().copied().find(|&i| (self.edge.ids)(i) == id)?;
+            Some(i)
+        });
+        let chosen: Vec<usize> = named.collect();
+        let mut trial = Self {
+            edge: self.edge,
+            supply: self.supply.clone(),
+            taken: self.taken.clone(),
+            is_taken: self.is_taken.clone(),
+            given: self.given.clone(),
+            draws: Vec::new(),
+            drawn: Vec::new(),
+            settled: Vec::new(),
+            expanded: Vec::new(),
+            closed: self.closed,
+            equals: Vec::new(),
+        };
+        for &i in &chosen {
+            if trial.closed || trial.supply.places == Some(0) || !trial.wanted(i, goal) {
+                // At a floor, the others may have a place of all.
+                if goal.is_some() && trial.supply.places != Some(0) {
+                    break;
+                }
+                return false;
+            }
+            trial.take_if_fits(i, goal);
+            if !trial.is_taken[i] {
+                return false;
+            }
+        }
+        let open = |i: &usize| !trial.is_taken[*i] && trial.wanted(*i, goal) && trial.fits(*i) == Fit::Yes;
+        let leaves_open = !trial.closed && trial.supply.places != Some(0) && tied.iter().any(open);
+        if chosen.is_empty() || leaves_open {
+            return false;
+        }
+        let taken = chosen.iter().copied().filter(|&i| trial.is_taken[i]).collect();
+        (self.supply, self.taken, self.is_taken) = (trial.supply, trial.taken, trial.is_taken);
+        (self.given, self.closed) = (trial.given, trial.closed);
+        self.drawn.push(Lot { among: tied.to_vec(), drawn: taken, for_floor: goal.is_some() });
+        self.settled.push(tied.to_vec());
+        true
+    }
+
     fn open_places(&self, goal: Option<&[usize]>) -> usize {
         let reserved = goal.map(|goal| {
             let open =
@@ -301,7 +364,8 @@ impl<'a> Filling<'a> {
     }
 
     /// The record of the lot that was drawn among these: of those of this step, the one that names most of them, and of
-    /// several such the one that names fewest others, then the first.
+    /// several such the one that names fewest others, then the first. One that names others whom a floor has taken, and
+    /// not all of these, is the lot of that floor.
     fn record_for(&self, tied: &[usize]) -> Option<&'a DrawRecorded> {
         let inputs = self.edge.inputs;
         let here =
@@ -309,7 +373,11 @@ impl<'a> Filling<'a> {
         let named = |draw: &DrawRecorded| {
             tied.iter().filter(|&&i| draw.order.iter().any(|id| (self.edge.ids)(i) == id)).count()
         };
-        here.filter(|draw| named(draw) > 0)
+        let elsewhere = |draw: &DrawRecorded| {
+            let mut others = self.equals.iter().filter(|i| !tied.contains(i));
+            others.any(|&i| draw.order.iter().any(|id| (self.edge.ids)(i) == id))
+        };
+        here.filter(|draw| named(draw) > 0 && (named(draw) == tied.len() || !elsewhere(draw)))
             .min_by_key(|draw| (std::cmp::Reverse(named(draw)), draw.order.len()))
     }
 
@@ -321,7 +389,9 @@ impl<'a> Filling<'a> {
         goal: Option<&[usize]>,
     ) -> Result<(), Stop> {
         let names = tied.iter().map(|&i| (self.edge.ids)(i)).collect::<Vec<_>>().join(", ");
-        let stop = |why: String| Err(Stop { kind: StopKind::Draw, tied: tied.to_vec(), open_places, why });
+        let at_floor = goal.is_some();
+        let stop =
+            |why: String| Err(Stop { kind: StopKind::Draw, tied: tied.to_vec(), open_places, why, at_floor });
         let Some(record) = self.record_for(tied) else {
             let of = match open_places {
                 0 => "what is left".to_owned(),
@@ -373,7 +443,7 @@ impl<'a> Filling<'a> {
         if left.iter().any(|&i| self.fits(i) == Fit::Yes) {
             let open_places = self.open_places(goal);
             let why = "the recorded draw names too few for the places".to_owned();
-            return Err(Stop { kind: StopKind::Draw, tied: left, open_places, why });
+            return Err(Stop { kind: StopKind::Draw, tied: left, open_places, why, at_floor });
         }
         Ok(())
     }
@@ -386,13 +456,24 @@ impl<'a> Filling<'a> {
         goal: Option<&[usize]>,
     ) -> Result<(), Stop> {
         let names = tied.iter().map(|&i| (self.edge.ids)(i)).collect::<Vec<_>>().join(", ");
-        let stop = |why: String| Err(Stop { kind: StopKind::Tie, tied: tied.to_vec(), open_places, why });
-        if let Some(max) = rule.max.filter(|max| self.taken.len() + tied.len() > *max as usize) {
+        let at_floor = goal.is_some();
+        let stop =
+            |why: String| Err(Stop { kind: StopKind::Tie, tied: tied.to_vec(), open_places, why, at_floor });
+        // Those whom a floor takes beyond what it asks for take no place from the others: the number is widened for
+        // them as it is at the edge of all.
+        let beyond = match (goal, self.supply.places) {
+            (Some(_), Some(_)) if open_places > 0 => tied.len().saturating_sub(open_places),
+            _ => 0,
+        };
+        let others = self.supply.places.filter(|_| at_floor).map_or(0, |places| places - open_places);
+        let total = self.taken.len() + tied.len() + others;
+        if let Some(max) = rule.max.filter(|max| total > *max as usize) {
             return stop(format!("taking {names} would make more than {max}"));
         }
         if !self.all_fit(tied, None, false) {
             return stop(format!("{names} are equal, and a budget or cap has no room for all of them"));
         }
+        self.supply.places = self.supply.places.map(|places| places + beyond);
         for &i in tied {
             self.take(i, goal);
         }

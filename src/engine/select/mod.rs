@@ -33,7 +33,7 @@ pub mod spec;
 mod step;
 mod supply;
 
-pub use after::{Later, Stands, Then, stands};
+pub use after::{Later, Stands, Then, most, stands};
 pub use check::check;
 pub use compile::PARTS_MAX;
 pub use finding::{Finding, Severity};

@@ -165,6 +165,9 @@ pub struct StepOutcome {
     pub draws: Vec<DrawUsed>,
     /// Ties that widened the number.
     pub expanded: Vec<Vec<String>>,
+    /// Equals among whom people have decided, where the rules leave it to them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settled: Vec<Vec<String>>,
     /// What is left of each sum that runs out, the budget first, and what everybody in the step asks of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<LimitOutcome>,
@@ -196,6 +199,12 @@ pub struct DerivedLine {
     pub threshold: Option<Exact>,
     /// What those above it ask for together.
     pub requested: Exact,
+    /// What those above it may ask for together at most: where somebody leaves, whoever moves up stays within it.
+    #[serde(default)]
+    pub ceiling: Exact,
+    /// What each in the step asks for.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub asked: BTreeMap<String, Exact>,
 }
 
 /// One group of a step.

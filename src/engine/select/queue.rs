@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 
 use super::super::exact::Exact;
-use super::compile::Compiled;
+use super::compile::{Compiled, StepRule};
 use super::fill::{Fit, at_the_line};
 use super::inputs::{Departure, DrawRecorded, Evidence, Inputs};
-use super::outcome::{Change, GroupOutcome, Issue, IssueCode, LimitOutcome, Outcome, StopKind, Stopped};
+use super::outcome::{
+    Change, DrawUsed, GroupOutcome, Issue, IssueCode, LimitOutcome, Outcome, StepOutcome, StopKind, Stopped,
+};
 use super::spec::{AtLine, Choose, EdgeRule, OnFailure, Rest, Spec};
 
 /// The name under which missing evidence moves a reserve up.
@@ -47,6 +49,8 @@ pub struct Queue<'a> {
     refill: bool,
     /// Whether people have put the reserve list in order, so that nobody on it equals another.
     pub in_order: bool,
+    /// Whether that order is another one than was computed, so that it goes before the orders of the steps.
+    pub by_people: bool,
     /// Who left, and who moved up.
     pub changes: Vec<Change>,
     /// What deserves attention.
@@ -68,7 +72,15 @@ struct Stand {
     sums: Vec<Sum>,
     /// Whether the first of the sums is a budget.
     has_budget: bool,
+    /// How many places there are, where that is a number that binds.
+    places: Option<usize>,
+    /// Whether a tie has widened the number: then more hold a place than there are.
+    widened: bool,
     groups: Vec<GroupOutcome>,
+    /// By group: whether what its floor lacks stays open for it, and whether it counts the budget.
+    kept: Vec<(bool, bool)>,
+    rest: Rest,
+    draws: Vec<DrawUsed>,
     edge: EdgeRule,
 }
 
@@ -81,11 +93,59 @@ enum Next {
     One(String),
     /// One of these; nothing separates them.
     Tied(Vec<String>),
-    /// Nobody; the first for whom what is free does not suffice.
-    Nobody(Option<String>),
+    /// Nobody; the first who could not, and what is in the way.
+    Nobody(Option<(String, Bar)>),
+}
+
+/// What keeps somebody from a place that is free.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bar {
+    /// A cap; whoever comes after is looked at.
+    Cap,
+    /// Money or seats; whoever comes after is looked at.
+    Means,
+    /// Money or seats, and nobody after them either.
+    Line,
 }
 
 impl Stand {
+    fn new(done: &StepOutcome, rule: &StepRule) -> Self {
+        let limits = done.limits.iter().cloned().zip(&rule.limits);
+        let mut sums: Vec<Sum> =
+            limits.map(|(limit, rule)| (limit, rule.at_line, rule.part_min_percent.clone())).collect();
+        if let Some(line) = &done.derived {
+            let given: BTreeMap<String, Exact> = (done.taken.iter())
+                .filter_map(|id| Some((id.clone(), line.asked.get(id)?.clone())))
+                .collect();
+            let left = &line.ceiling - &given.values().sum::<Exact>();
+            sums.push((LimitOutcome { left, asked: line.asked.clone(), given }, AtLine::Stop, None));
+        }
+        let of_rule = |id: &str| rule.groups.iter().find(|group| group.id == id);
+        let kept =
+            |group: &GroupOutcome| of_rule(&group.id).map_or((false, false), |g| (g.keep_open, g.in_budget));
+        let mut stand = Self {
+            step: done.id.clone(),
+            part: done.part.clone(),
+            order: done.order.clone(),
+            taken: done.taken.clone(),
+            sums,
+            has_budget: done.spent.is_some(),
+            places: done.places.filter(|_| rule.number.as_ref().is_none_or(|number| !number.soft)),
+            widened: !done.expanded.is_empty(),
+            kept: done.groups.iter().map(kept).collect(),
+            groups: done.groups.clone(),
+            rest: rule.rest,
+            draws: done.draws.clone(),
+            edge: rule.edge.clone(),
+        };
+        // The step has put aside already what floors that keep it lack; here it is looked up each time.
+        let lacking = stand.lacking(true);
+        if let Some((limit, ..)) = stand.sums.first_mut().filter(|_| stand.has_budget) {
+            limit.left = &limit.left + &lacking;
+        }
+        stand
+    }
+
     fn holds(&self, id: &str) -> bool {
         self.order.iter().flatten().any(|one| one == id)
     }
@@ -124,19 +184,39 @@ impl Stand {
         granted
     }
 
-    /// Whether `id` can have what is free here.
-    fn reaches(&self, id: &str) -> Fit {
-        let mut sums = self.sums.iter().filter_map(|(limit, at_line, part_min)| {
-            Some(at_the_line(&limit.left, limit.asked.get(id)?, *at_line, part_min.as_ref()))
-        });
-        if let Some(fit) = sums.find(|fit| *fit != Fit::Yes) {
-            return fit;
-        }
+    /// What floors that keep their places lack: of the budget, or places.
+    fn lacking(&self, of_budget: bool) -> Exact {
+        let kept = self.groups.iter().zip(&self.kept).filter(|(_, kept)| **kept == (true, of_budget));
+        let lacks = |group: &GroupOutcome| {
+            group.at_least.as_ref().map(|floor| (floor - &group.got).max(Exact::ZERO)).unwrap_or_default()
+        };
+        kept.map(|(group, _)| lacks(group)).sum()
+    }
+
+    /// Whether a place is free, for somebody who fills a floor or else for anybody.
+    fn has_place(&self, fills_floor: bool) -> bool {
+        let kept = if fills_floor { 0 } else { self.lacking(false).to_count().unwrap_or(0) };
+        self.places.is_none_or(|places| self.taken.len() + kept < places)
+    }
+
+    /// What keeps `id` from what is free here, if anything does. Caps first, as where places are given at first.
+    fn bars(&self, id: &str, fills_floor: bool) -> Option<Bar> {
         let over = |group: &GroupOutcome| match (&group.at_most, group.weighs.get(id)) {
             (Some(cap), Some(weight)) => &group.got + weight > *cap,
             _ => false,
         };
-        if self.groups.iter().any(over) { Fit::Pass } else { Fit::Yes }
+        if self.groups.iter().any(over) {
+            return Some(Bar::Cap);
+        }
+        let kept = if fills_floor { Exact::ZERO } else { self.lacking(true) };
+        self.sums.iter().enumerate().find_map(|(l, (limit, at_line, part_min))| {
+            let left = if l == 0 && self.has_budget { &limit.left - &kept } else { limit.left.clone() };
+            match at_the_line(&left, limit.asked.get(id)?, *at_line, part_min.as_ref()) {
+                Fit::Yes => None,
+                Fit::Pass => Some(Bar::Means),
+                Fit::Line => Some(Bar::Line),
+            }
+        })
     }
 
     /// Whether `id` belongs to a group whose floor is not reached.
@@ -145,18 +225,25 @@ impl Stand {
         self.groups.iter().filter(open).any(|group| group.weighs.contains_key(id))
     }
 
-    fn next(&self, list: &[String], in_order: bool) -> Next {
-        let here: Vec<&String> = list.iter().filter(|id| self.holds(id)).collect();
+    /// Who of a list comes next: in the order of this step, or in that which people gave the list.
+    fn next(&self, list: &[String], in_order: bool, by_people: bool) -> Next {
+        let mut here: Vec<&String> = list.iter().filter(|id| self.holds(id)).collect();
+        if !by_people {
+            here.sort_by_key(|id| self.order.iter().position(|class| class.contains(id)));
+        }
         let (floor, rest): (Vec<_>, Vec<_>) = here.iter().copied().partition(|id| self.fills_floor(id));
         let mut beyond = None;
-        for some in [floor, rest] {
+        for (some, fills_floor) in [(floor, true), (rest, false)] {
+            if !self.has_place(fills_floor) {
+                continue;
+            }
             for (at, id) in some.iter().enumerate() {
-                match self.reaches(id) {
-                    Fit::Yes => {
+                match self.bars(id, fills_floor) {
+                    None => {
                         let class = self.order.iter().find(|class| class.contains(id));
                         let equal = |other: &&&String| {
                             class.is_some_and(|class| class.contains(other))
-                                && self.reaches(other) == Fit::Yes
+                                && self.bars(other, fills_floor).is_none()
                         };
                         let tied: Vec<String> =
                             some[at..].iter().filter(equal).map(|id| (*id).clone()).collect();
@@ -166,9 +253,9 @@ impl Stand {
                             Next::Tied(tied)
                         };
                     }
-                    fit => {
-                        beyond.get_or_insert_with(|| (*id).clone());
-                        if fit == Fit::Line {
+                    Some(bar) => {
+                        beyond.get_or_insert_with(|| ((*id).clone(), bar));
+                        if bar == Bar::Line {
                             break;
                         }
                     }
@@ -205,28 +292,14 @@ impl<'a> Queue<'a> {
             // Without a reserve list of its own, a conditional choice falls back on the order.
             reserve = std::mem::take(&mut others);
         }
-        let stands = choosing().map(|(done, rule)| {
-            let limits = done.limits.iter().cloned().zip(&rule.limits);
-            Stand {
-                step: done.id.clone(),
-                part: done.part.clone(),
-                order: done.order.clone(),
-                taken: done.taken.clone(),
-                sums: limits
-                    .map(|(limit, rule)| (limit, rule.at_line, rule.part_min_percent.clone()))
-                    .collect(),
-                has_budget: done.spent.is_some(),
-                groups: done.groups.clone(),
-                edge: rule.edge.clone(),
-            }
-        });
         let mut queue = Self {
-            stands: stands.collect(),
+            stands: choosing().map(|(done, rule)| Stand::new(done, rule)).collect(),
             selected,
             reserve,
             others,
             refill: rules.steps.iter().any(|step| step.refill),
             in_order: false,
+            by_people: false,
             changes: Vec::new(),
             issues: Vec::new(),
             granted: BTreeMap::new(),
@@ -234,6 +307,10 @@ impl<'a> Queue<'a> {
             inputs,
         };
         queue.fit();
+        for stand in queue.stands.iter_mut().filter(|stand| !stand.widened) {
+            // What people gave beyond the number that was computed, as far as they may, becomes free as a place does.
+            stand.places = stand.places.map(|places| places.max(stand.taken.len()));
+        }
         queue
     }
 
@@ -293,7 +370,7 @@ impl<'a> Queue<'a> {
         self.others.retain(|other| other != id);
         if let Some(at) = self.reserve.iter().position(|r| r == id) {
             self.reserve.remove(at);
-            self.fill_up();
+            self.fill_up(id);
             self.changes.push(gone(None));
             return;
         }
@@ -323,9 +400,6 @@ impl<'a> Queue<'a> {
             Whom::Everybody => self.next(stand, id, true),
         };
         self.selected.extend(next.clone());
-        if next.is_some() {
-            self.fill_up();
-        }
         self.changes.push(gone(next));
     }
 
@@ -334,21 +408,27 @@ impl<'a> Queue<'a> {
         let Some(s) = stand else {
             return (!self.reserve.is_empty()).then(|| self.reserve.remove(0));
         };
-        let mut found = self.stands[s].next(&self.reserve, self.in_order);
+        let mut found = self.stands[s].next(&self.reserve, self.in_order, self.by_people);
         if everybody && matches!(found, Next::Nobody(_)) {
-            found = self.stands[s].next(&self.others, false);
+            found = self.stands[s].next(&self.others, false, false);
         }
         let next = match found {
             Next::One(id) => id,
             Next::Tied(tied) => self.by_lot(s, tied, left)?,
-            Next::Nobody(Some(first)) => {
+            Next::Nobody(Some((first, Bar::Cap))) => {
+                let message = format!("a cap keeps {first} from the place of {left}; it stays open");
+                self.note(IssueCode::ReserveBeyondMeans, &first, message);
+                return None;
+            }
+            Next::Nobody(Some((first, _))) => {
                 let message = format!("what {left} leaves free does not suffice for {first}; it stays open");
                 self.note(IssueCode::ReserveBeyondMeans, &first, message);
                 return None;
             }
             Next::Nobody(None) => {
                 let stand = &self.stands[s];
-                if let Some(part) = stand.part.as_ref().filter(|_| !self.reserve.is_empty()) {
+                let waits = self.reserve.iter().any(|id| stand.holds(id));
+                if let Some(part) = stand.part.as_ref().filter(|_| !waits && !self.reserve.is_empty()) {
                     let message = format!(
                         "nobody on the reserve list stood in the part {part} of {}; the place of {left} stays open",
                         stand.step
@@ -358,8 +438,12 @@ impl<'a> Queue<'a> {
                 return None;
             }
         };
+        let was_on_it = self.reserve.contains(&next);
         self.reserve.retain(|id| *id != next);
         self.others.retain(|id| *id != next);
+        if was_on_it {
+            self.fill_up(&next);
+        }
         let granted = self.stands[s].take(&next);
         self.granted.extend(granted.map(|granted| (next.clone(), granted)));
         Some(next)
@@ -383,12 +467,19 @@ impl<'a> Queue<'a> {
         let witness = matches!(&stand.edge, EdgeRule::Draw(draw) if draw.witness.is_some());
         let named = |draw: &DrawRecorded| tied.iter().filter(|id| draw.order.contains(id)).count();
         let draws = inputs.into_iter().flat_map(|inputs| &inputs.draws).filter(|draw| of_step(&draw.step));
-        // One lot may have ordered all who were equal when it was drawn.
+        // One lot may have ordered all who were equal when it was drawn; else it must be a lot among these.
+        let all = |among: &[String]| tied.iter().all(|id| among.contains(id));
+        let used =
+            stand.draws.iter().find(|used| all(&used.among) && used.order.iter().any(|id| tied.contains(id)));
+        let among_these =
+            |draw: &DrawRecorded| all(&draw.order) || draw.order.iter().all(|id| tied.contains(id));
         let record = draws
-            .filter(|draw| named(draw) > 0 && (!witness || draw.witness.is_some()))
+            .filter(|draw| named(draw) > 0 && among_these(draw) && (!witness || draw.witness.is_some()))
             .max_by_key(|draw| named(draw));
-        if let Some(record) = record.filter(|_| by_lot) {
-            return record.order.iter().find(|id| tied.contains(id)).cloned();
+        if let Some(order) =
+            used.map(|used| &used.order).or(record.map(|record| &record.order)).filter(|_| by_lot)
+        {
+            return order.iter().find(|id| tied.contains(id)).cloned();
         }
         let who = tied.join(", ");
         let (kind, why) = if by_lot {
@@ -404,9 +495,16 @@ impl<'a> Queue<'a> {
         None
     }
 
-    fn fill_up(&mut self) {
-        if self.refill && !self.others.is_empty() {
-            self.reserve.push(self.others.remove(0));
+    /// Where `left` waited on a reserve list that is filled up again, the next of the same step and part joins it.
+    fn fill_up(&mut self, left: &str) {
+        let waits =
+            |id: &str| self.stands.iter().position(|stand| stand.rest == Rest::Reserve && stand.holds(id));
+        let Some(s) = waits(left).filter(|_| self.refill) else { return };
+        let place = |id: &String| self.stands[s].order.iter().position(|class| class.contains(id));
+        let joins = self.others.iter().filter(|id| waits(id) == Some(s)).min_by_key(|id| place(id)).cloned();
+        if let Some(joins) = joins {
+            self.others.retain(|id| *id != joins);
+            self.reserve.push(joins);
         }
     }
 

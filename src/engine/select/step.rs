@@ -104,7 +104,8 @@ pub fn step(ledger: &mut Ledger<'_>, course: &mut Course, s: usize) {
         let why = format!(
             "{names} cannot be placed yet: something that is needed is missing or wrong; see the issues"
         );
-        course.stop = Some((s, Stop { kind: StopKind::Incomplete, tied: Vec::new(), open_places: 0, why }));
+        let (tied, open_places, at_floor) = (Vec::new(), 0, false);
+        course.stop = Some((s, Stop { kind: StopKind::Incomplete, tied, open_places, why, at_floor }));
     }
 }
 
@@ -175,6 +176,7 @@ fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<Str
     result.taken = ledger.ids(&taken);
     result.unfilled = places.unwrap_or(0).saturating_sub(taken.len());
     result.draws.clone_from(&filling.draws);
+    result.settled = filling.settled.iter().map(|class| ledger.ids(class)).collect();
     result.expanded = filling.expanded.iter().map(|class| ledger.ids(class)).collect();
     let used = |l: usize| &supply.limits[l].left - &filling.supply.limits[l].left;
     // What a floor keeps open is not spent: count what was granted instead.
@@ -261,10 +263,17 @@ fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<Str
     }
     course.taken[s].extend(taken);
     course.steps.push(result);
-    if let Some(stop) = stop
-        && course.stop.is_none()
-    {
-        course.stop = Some((s, stop));
+    let Some(stop) = stop else { return };
+    match &mut course.stop {
+        None => course.stop = Some((s, stop)),
+        // People decide for all parts of a step at once; lots are drawn for one after the other.
+        Some((at, first)) if *at == s && first.kind == StopKind::Tie && stop.kind == StopKind::Tie => {
+            first.tied.extend(stop.tied);
+            first.open_places += stop.open_places;
+            first.at_floor |= stop.at_floor;
+            first.why = format!("{}; {}", first.why, stop.why);
+        }
+        Some(_) => {}
     }
 }
 

@@ -111,7 +111,12 @@ pub fn line(
         if floor.as_ref().is_some_and(|f| requested < *f) { sums.last() } else { sums.first() }
     });
     let Some((count, requested, threshold)) = chosen else { return Vec::new() };
-    result.derived = Some(DerivedLine { threshold: threshold.clone(), requested: requested.clone() });
+    result.derived = Some(DerivedLine {
+        threshold: threshold.clone(),
+        requested: requested.clone(),
+        ceiling: ceiling.filter(|ceiling| ceiling > requested).unwrap_or_else(|| requested.clone()),
+        asked: pool.iter().map(|&i| (ledger.id(i).to_owned(), costs[i].clone())).collect(),
+    });
     classes[..*count].to_vec()
 }
 

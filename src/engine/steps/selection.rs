@@ -20,7 +20,7 @@ use crate::engine::refusal::{Refusal, Waiting};
 use crate::engine::select::inputs::{DrawRecorded, TieChoice};
 use crate::engine::select::outcome::{IssueCode, StopKind};
 use crate::engine::select::spec::Choose;
-use crate::engine::select::{self, Outcome};
+use crate::engine::select::{self, Inputs, Outcome};
 use crate::engine::turn::{Scope, Turn};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepSpec};
@@ -277,6 +277,18 @@ pub fn computed(
     step: &str,
     spec: &Spec,
 ) -> Option<Outcome> {
+    let (rules, inputs) = on_record(definition, case, track, step, spec)?;
+    Some(select::run(rules, &inputs))
+}
+
+/// The rules of a selection and what is on the record for it.
+fn on_record<'d>(
+    definition: &'d Definition,
+    case: &Case,
+    track: &str,
+    step: &str,
+    spec: &Spec,
+) -> Option<(&'d select::Spec, Inputs)> {
     let rules = definition.model(track, &spec.model)?;
     let mut inputs = model::inputs(definition, case, track, rules);
     if let Some(StepState::Selection(state)) = case.procedure.state(track, step) {
@@ -300,6 +312,16 @@ pub fn computed(
             })
             .collect();
     }
+    Some((rules, inputs))
+}
+
+/// What the rules compute where people decide for `selected` among those whom they leave equal: with what comes after
+/// the tie, in other parts and later steps.
+fn with_list(turn: &Turn<'_>, track: &str, selected: &[ApplicationId]) -> Option<Outcome> {
+    let (step, spec) = at_step(turn.definition, &turn.case, track, pick).ok()?;
+    let (rules, mut inputs) = on_record(turn.definition, &turn.case, track, &step.id, spec)?;
+    let selected = selected.iter().map(ToString::to_string).collect();
+    inputs.decision = Some(select::inputs::Decision { selected, ..select::inputs::Decision::default() });
     Some(select::run(rules, &inputs))
 }
 
@@ -401,7 +423,7 @@ fn settle(
     let mut changed = differing(computed, list.selected);
     changed.extend(moved(computed, list.selected, list.reserve));
     if fixed {
-        settles(computed, list.selected, !changed.is_empty())?;
+        settles(turn, track, computed, list.selected, !changed.is_empty())?;
     }
     for application in changed {
         let none = Prose::new([0; 16], "");
@@ -469,7 +491,13 @@ fn told(turn: &Turn<'_>, track: &str, actor: PersonId, list: &List<'_>) -> Resul
 /// Refuses a list that departs from what was computed, where the file allows no change. Where the rules are silent and
 /// the computation stopped at equals, people decide among these and nothing else; where lots or a choice of the way are
 /// what the file says, these come first.
-fn settles(computed: &Outcome, selected: &[ApplicationId], changed: bool) -> Result<(), Refusal> {
+fn settles(
+    turn: &Turn<'_>,
+    track: &str,
+    computed: &Outcome,
+    selected: &[ApplicationId],
+    changed: bool,
+) -> Result<(), Refusal> {
     let bad = |why: &str| Err(Refusal::BadList { why: why.to_owned() });
     match computed.stopped.as_ref().map(|stopped| stopped.kind) {
         None if changed => bad("fixed"),
@@ -477,12 +505,9 @@ fn settles(computed: &Outcome, selected: &[ApplicationId], changed: bool) -> Res
         Some(StopKind::Draw) => bad("lots"),
         Some(StopKind::Choice) => bad("way"),
         Some(_) => {
-            let (safe, tied) = (ids(&computed.selected), ids(&computed.tied));
-            let among = selected.iter().filter(|id| tied.contains(id) && !safe.contains(id)).count();
-            let outside = selected.iter().any(|id| !safe.contains(id) && !tied.contains(id));
-            let open = computed.open_places;
-            // A budget counts no places.
-            if outside || !safe.iter().all(|id| selected.contains(id)) || (open > 0 && among != open) {
+            let settled = with_list(turn, track, selected).unwrap_or_default();
+            let by_rules: BTreeSet<_> = ids(&settled.selected).into_iter().collect();
+            if settled.stopped.is_some() || by_rules != selected.iter().copied().collect() {
                 return bad("fixed");
             }
             Ok(())
@@ -516,8 +541,7 @@ fn check_list(turn: &Turn<'_>, track: &str, computed: &Outcome, list: &List<'_>)
             return bad("twice");
         }
     }
-    let places = computed.steps.iter().filter_map(|step| step.places).max();
-    let most = places.map(|places| places.max(computed.selected.len()));
+    let most = rules(turn, track).and_then(|rules| select::most(rules, computed));
     if most.is_some_and(|most| list.selected.len() > most) {
         return bad("over_max");
     }
