@@ -10,6 +10,7 @@ pub mod attachments;
 mod db;
 pub mod erasure;
 pub mod faults;
+pub mod hooks;
 pub mod instances;
 pub mod journal;
 pub mod outbox;
@@ -300,7 +301,7 @@ impl Store {
         let mut db = self.readers.acquire().await?;
         sqlx::query(
             "VACUUM prose, member, person, attachment, outbox, session, sign_in_link, token, participation, \
-             application_key",
+             application_key, webhook",
         )
         .execute(&mut *db)
         .await?;

@@ -221,7 +221,7 @@ fn groups(ctx: &Ctx, view: &GatheringView) -> Vec<(String, Vec<[String; 4]>)> {
 fn crumbs(ctx: &Ctx, place: &Place, view: &GatheringView) -> Vec<Link> {
     let (definition, code) = (&view.loaded.definition, ctx.lang.code());
     let mut crumbs = vec![
-        Link::new("/desk", ctx.t().desk_title()),
+        Link::new("/desk", ctx.t().page_desk()),
         Link::new(format!("/tenders/{}", place.procedure), definition.title.get(code)),
     ];
     if definition.track(&view.line).is_none() {

@@ -157,7 +157,7 @@ fn page(ctx: &Ctx, source: String) -> FilePage {
     let t = ctx.t();
     FilePage {
         page: ctx.page(t.file_title(), SITE_ZONE),
-        crumbs: vec![Link::new("/desk", t.owner_desk()), Link::here(t.file_title())],
+        crumbs: vec![Link::new("/desk", t.page_desk()), Link::here(t.file_title())],
         errors: Errors::default(),
         refused: String::new(),
         source,
@@ -184,7 +184,7 @@ async fn code(ctx: Ctx, Path(finding): Path<String>) -> Result<Response, AppErro
     let t = ctx.t();
     Ok(ok(&CodePage {
         page: ctx.page(code, SITE_ZONE),
-        crumbs: vec![Link::new("/desk", t.owner_desk()), Link::new(HERE, t.file_title()), Link::here(code)],
+        crumbs: vec![Link::new("/desk", t.page_desk()), Link::new(HERE, t.file_title()), Link::here(code)],
         text: markdown::html(text, 1),
     }))
 }
