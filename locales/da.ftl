@@ -1180,6 +1180,10 @@ own-letter-kind =
         [gathering] Møde
         [mandate] Mandat
         [joint_invitation] Den fælles fase begynder
+        [cure_asked] Rettelse ønskes
+        [cure_received] Rettelse modtaget
+        [moved_up] Rykket op
+        [left] Ikke længere på listen
        *[other] Brev
     }
 

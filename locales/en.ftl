@@ -1177,6 +1177,10 @@ own-letter-kind =
         [gathering] Gathering
         [mandate] Mandate
         [joint_invitation] Joint phase begins
+        [cure_asked] Correction asked for
+        [cure_received] Correction received
+        [moved_up] Moved up
+        [left] No longer on the list
        *[other] Letter
     }
 

@@ -1135,6 +1135,10 @@ own-letter-kind =
         [gathering] Samling
         [mandate] Mandat
         [joint_invitation] Den felles fasen begynner
+        [cure_asked] Retting ønskes
+        [cure_received] Retting mottatt
+        [moved_up] Rykket opp
+        [left] Ikke lenger på listen
        *[other] Brev
     }
 
