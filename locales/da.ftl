@@ -818,6 +818,7 @@ judge-file-detail = ({ $kind }, { $size })
 judge-file-unscanned = { $detail } · ikke scannet for virus
 judge-file-virus = Virusscanneren fandt { $found } i denne fil, og den udleveres derfor ikke. Ansøgningen står ved magt. Bed projektejeren tale med ansøgeren.
 judge-file-tab = Filer åbner i et nyt faneblad.
+judge-file-here = Vis »{ $name }« her
 judge-sheet = Dit ark
 judge-points = Point
 judge-points-range = Fra { $lowest } til { $highest }

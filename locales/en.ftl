@@ -815,6 +815,7 @@ judge-file-detail = ({ $kind }, { $size })
 judge-file-unscanned = { $detail } · not scanned for viruses
 judge-file-virus = The virus scanner found { $found } in this file, so it is not handed out. The application stands. Ask the project owner to speak with the applicant.
 judge-file-tab = Files open in a new tab.
+judge-file-here = Show “{ $name }” here
 judge-sheet = Your sheet
 judge-points = Points
 judge-points-range = From { $lowest } to { $highest }

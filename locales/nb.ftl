@@ -783,6 +783,7 @@ judge-file-detail = ({ $kind }, { $size })
 judge-file-unscanned = { $detail } · ikke skannet for virus
 judge-file-virus = Virusskanneren fant { $found } i denne filen, så den utleveres ikke. Søknaden står ved lag. Be prosjekteieren snakke med søkeren.
 judge-file-tab = Filer åpnes i en ny fane.
+judge-file-here = Vis «{ $name }» her
 judge-sheet = Skjemaet ditt
 judge-points = Poeng
 judge-points-range = Fra { $lowest } til { $highest }

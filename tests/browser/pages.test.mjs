@@ -78,3 +78,84 @@ test("every page in every language", async () => {
   assert.deepEqual(faults.filter((fault) => !/ERR_ABORTED/.test(fault)), []);
   await context.close();
 });
+
+/** What somebody prints: a receipt, the report, a letter, the minutes of a selection. */
+const PRINTED = ["application-receipt", "report", "own-letter", "choosing-shortlist", "journal-lines"];
+
+test("what is printed fits on the paper", async () => {
+  const { page, context } = await openPage(browser, address);
+  await page.emulateMedia({ media: "print" });
+  // A4 between the margins of the style sheet, at 96 dots an inch.
+  await page.setViewportSize({ width: 673, height: 985 });
+  const found = [];
+  for (const name of PRINTED) {
+    for (const language of LANGUAGES) {
+      await page.goto(`/${name}.${language}.html`);
+      found.push(...(await overflowFindings(page)).map((finding) => `${name} in ${language}: ${finding}`));
+      const shown = await page.evaluate(() =>
+        [...document.querySelectorAll("button, .button, .tabs, input[type=file]")].filter((one) => one.checkVisibility())
+          .map((one) => one.outerHTML.slice(0, 120)));
+      found.push(...shown.map((html) => `${name} in ${language} prints ${html}`));
+    }
+  }
+  assert.deepEqual(found, []);
+  await context.close();
+});
+
+/** Pages on which work is done: the form, the sheet, the check, the decision. */
+const WORKED = ["application-form", "judge-review", "screen-application", "agree-application", "choosing-shortlist", "webhooks"];
+
+test("everything is reached and seen by keyboard alone", async () => {
+  const { page, context } = await openPage(browser, address);
+  const found = [];
+  for (const [turn, name] of WORKED.entries()) {
+    await page.goto(`/${name}.${LANGUAGES[turn % LANGUAGES.length]}.html`);
+    // What can be reached: of a group of radio buttons one, and the arrow keys choose among them.
+    const wanted = await page.evaluate(() => {
+      const groups = new Set();
+      const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")];
+      const reached = all.filter((one) => {
+        if (one.type === "hidden" || one.disabled || !one.checkVisibility()) return false;
+        if (one.type !== "radio") return true;
+        return groups.has(one.name) ? false : groups.add(one.name);
+      });
+      return reached.length;
+    });
+    const seen = new Set();
+    for (let press = 0; press < wanted + 2; press += 1) {
+      await page.keyboard.press("Tab");
+      const now = await page.evaluate(() => {
+        const here = document.activeElement;
+        if (!here || here === document.body) return null;
+        const box = here.closest("label") ?? here;
+        const [own, around] = [getComputedStyle(here), getComputedStyle(box)];
+        const ring = parseFloat(own.outlineWidth) > 0 && own.outlineStyle !== "none";
+        const boxed = parseFloat(around.outlineWidth) > 0 && around.outlineStyle !== "none";
+        const { top, bottom } = here.getBoundingClientRect();
+        here.dataset.place ??= String(Math.random());
+        return { place: here.dataset.place, lit: ring || boxed, inside: bottom > 0 && top < innerHeight, html: here.outerHTML.slice(0, 120) };
+      });
+      if (!now) continue;
+      seen.add(now.place);
+      if (!now.lit) found.push(`${name}: no focus is seen on ${now.html}`);
+      if (!now.inside) found.push(`${name}: the focus is out of sight on ${now.html}`);
+    }
+    if (seen.size < wanted) found.push(`${name}: ${seen.size} of ${wanted} are reached`);
+  }
+  assert.deepEqual(found, []);
+  await context.close();
+});
+
+test("nothing moves for whoever asked for less motion", async () => {
+  const { page, context } = await openPage(browser, address, { reducedMotion: "reduce" });
+  for (const name of ["tender", "judge-review", "own-desk"]) {
+    await page.goto(`/${name}.en.html`);
+    const moving = await page.evaluate(() =>
+      [...document.querySelectorAll("*")].filter((one) => {
+        const { transitionDuration, animationName } = getComputedStyle(one);
+        return animationName !== "none" || transitionDuration.split(",").some((length) => parseFloat(length) > 0);
+      }).length);
+    assert.equal(moving, 0, name);
+  }
+  await context.close();
+});
