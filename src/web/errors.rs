@@ -72,7 +72,6 @@ pub fn status(error: &AppError) -> StatusCode {
         )
         | AppError::Locked(_)
         | AppError::Virus(_) => StatusCode::FORBIDDEN,
-        AppError::Seal(SealError::WrongKey | SealError::NoKey(_)) => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Refused(_) => StatusCode::CONFLICT,
         AppError::Upload(UploadError::TooLarge { .. } | UploadError::TooMuch) => {
             StatusCode::PAYLOAD_TOO_LARGE
@@ -82,6 +81,7 @@ pub fn status(error: &AppError) -> StatusCode {
         | AppError::Workflow(_)
         | AppError::Barred(_)
         | AppError::Webhook(_)
+        | AppError::Seal(SealError::WrongKey | SealError::NoKey(_))
         | AppError::BadValue { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
         error if error.may_pass() => StatusCode::SERVICE_UNAVAILABLE,

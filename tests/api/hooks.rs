@@ -13,15 +13,18 @@ use axum::routing::post;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ring::hmac;
+use rustls::pki_types::PrivateKeyDer;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 use trespor::app::App;
 use trespor::app::blobs::Blobs;
 use trespor::app::clock::Clock;
 use trespor::app::limits::Network;
 use trespor::app::settings::{Settings, Webhooks};
 use trespor::engine::instant::Instant;
-use trespor::hooks::Caller;
+use trespor::hooks::{Call, Caller, Failure};
 use trespor::store::Store;
 use trespor::worker::hooks::{PAUSES, send_calls};
 
@@ -441,4 +444,39 @@ async fn whatever_else_begins_like_the_api_is_answered_as_a_problem() {
     let told = nobody.send("DELETE", "/api/v1/procedures", &[], Vec::new()).await;
     told.is(405, "no_such_method");
     assert!(told.header("allow").contains("GET"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_certificate_that_nobody_vouches_for_is_refused() {
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let ring = Arc::new(rustls::crypto::ring::default_provider());
+    let config =
+        rustls::ServerConfig::builder_with_provider(ring).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key).unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        loop {
+            let (tcp, _) = listener.accept().await.unwrap();
+            let Ok(mut tls) = acceptor.accept(tcp).await else { continue };
+            let mut head = [0; 1024];
+            let read = tls.read(&mut head).await.unwrap();
+            assert!(head[..read].starts_with(b"POST /hook?key=1 HTTP/1.1\r\n"));
+            tls.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap();
+            tls.shutdown().await.unwrap();
+        }
+    });
+    let secret = trespor::hooks::secret(&[7; 32]);
+    let call = |address| Call { address, secret: &secret, id: "one", timestamp: 1, body: "{}" };
+    let (named, bare) =
+        (format!("https://localhost:{port}/hook?key=1"), format!("https://127.0.0.1:{port}/hook?key=1"));
+    let here = |address: std::net::IpAddr| address.is_loopback();
+    assert_eq!(Caller::new(here).unwrap().call(call(&named)).await, Err(Failure::Tls));
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(made.cert.der().clone()).unwrap();
+    let trusting = Caller::trusting(roots, here).unwrap();
+    assert_eq!(trusting.call(call(&named)).await, Ok(204));
+    assert_eq!(trusting.call(call(&bare)).await, Err(Failure::Tls), "the certificate is for another name");
 }

@@ -303,12 +303,11 @@ fn fill(ctx: &Ctx, page: &mut FilePage, tried: &Tried, reasons: &[(String, Strin
         page.calendar = report.calendar.iter().map(|one| entry(ctx, definition, one)).collect();
         let mut last = None;
         for letter in &report.letters {
-            match page.letters.last_mut().filter(|_| last == Some(&letter.kind)) {
-                Some(part) => part.texts.push(letter.clone()),
-                None => {
-                    let kind = t.own_letter_kind(&letter.kind);
-                    page.letters.push(LetterPart { kind, texts: vec![letter.clone()] });
-                }
+            if let Some(part) = page.letters.last_mut().filter(|_| last == Some(&letter.kind)) {
+                part.texts.push(letter.clone());
+            } else {
+                let kind = t.own_letter_kind(&letter.kind);
+                page.letters.push(LetterPart { kind, texts: vec![letter.clone()] });
             }
             last = Some(&letter.kind);
         }
