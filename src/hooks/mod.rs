@@ -6,6 +6,7 @@
 
 pub mod public;
 
+use std::convert::Infallible;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -275,10 +276,15 @@ async fn exchange(
     let mut builder = hyper::client::conn::http1::Builder::new();
     builder.max_buf_size(HEAD_BYTES_MAX);
     let (mut sender, connection) = builder.handshake(TokioIo::new(line)).await.map_err(|_| Failure::Odd)?;
-    // The connection goes with this call, whatever the other side would still send.
+    // The connection goes with this call, whatever the other side would still send. That it has ended says nothing: one
+    // that ends with its answer has brought it.
+    let ended = async move {
+        let _ = connection.await;
+        std::future::pending::<Infallible>().await
+    };
     tokio::select! {
         answer = sender.send_request(request) => answer.map(|answer| answer.status()).map_err(|_| Failure::Odd),
-        _ = connection => Err(Failure::Odd),
+        never = ended => match never {},
     }
 }
 

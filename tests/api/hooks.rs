@@ -57,9 +57,12 @@ impl Receiver {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = format!("http://{}/hook", listener.local_addr().unwrap());
         let receiver = Self { does: Arc::new(Mutex::new(Does::Takes)), came: Arc::default(), address };
+        let elsewhere = |State(own): State<Self>| async move {
+            own.came.lock().unwrap().push((HeaderMap::new(), b"elsewhere".to_vec()));
+        };
         let router = Router::new()
             .route("/hook", post(Self::hook))
-            .route("/elsewhere", post(Self::elsewhere))
+            .route("/elsewhere", post(elsewhere))
             .with_state(receiver.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         receiver
@@ -75,11 +78,6 @@ impl Receiver {
             Does::WantsNoMore => StatusCode::GONE.into_response(),
             Does::Hangs => std::future::pending().await,
         }
-    }
-
-    async fn elsewhere(State(own): State<Self>) -> StatusCode {
-        own.came.lock().unwrap().push((HeaderMap::new(), b"elsewhere".to_vec()));
-        StatusCode::OK
     }
 
     fn does(&self, what: Does) {
@@ -407,11 +405,11 @@ async fn webhooks_are_for_those_who_keep_the_procedure() {
 #[tokio::test]
 async fn a_secret_is_kept_nowhere_to_be_said_again() {
     let cast = Cast::new().await;
-    let make = json!({ "do": "make_webhook", "address": "https://example.org/" }).to_string().into_bytes();
+    let wanted = json!({ "do": "make_webhook", "address": "https://example.org/" }).to_string().into_bytes();
     let more = [("content-type", "application/json"), ("idempotency-key", "a hook")];
-    let made = cast.owner.send("POST", &cast.at("/commands"), &more, make.clone()).await.good();
+    let made = cast.owner.send("POST", &cast.at("/commands"), &more, wanted.clone()).await.good();
     let secret = made["secret"].as_str().unwrap().to_owned();
-    cast.owner.send("POST", &cast.at("/commands"), &more, make).await.is(409, "outcome_unknown");
+    cast.owner.send("POST", &cast.at("/commands"), &more, wanted).await.is(409, "outcome_unknown");
     let list = cast.owner.get(&cast.at("/webhooks")).await.good();
     assert_eq!(list["webhooks"].as_array().unwrap().len(), 1, "it was made once");
     assert!(!list.to_string().contains(&secret));
