@@ -818,6 +818,7 @@ judge-file-detail = ({ $kind }, { $size })
 judge-file-unscanned = { $detail } · ikke scannet for virus
 judge-file-virus = Virusscanneren fandt { $found } i denne fil, og den udleveres derfor ikke. Ansøgningen står ved magt. Bed projektejeren tale med ansøgeren.
 judge-file-tab = Filer åbner i et nyt faneblad.
+judge-file-here = Vis »{ $name }« her
 judge-sheet = Dit ark
 judge-points = Point
 judge-points-range = Fra { $lowest } til { $highest }
@@ -951,7 +952,6 @@ screen-found-hint = Det, I har efterprøvet, tæller i stedet for det oplyste. E
 screen-found-needed = Angiv det efterprøvede for »{ $title }«.
 ## Ejerens sider, alles skrivebord, den fælles fase og journalen
 
-desk-title = Det venter på mig
 desk-offices = Mine roller
 desk-empty = Du har endnu ingen ansøgning og ingen rolle.
 desk-empty-link = Se de åbne udbud
@@ -1181,6 +1181,10 @@ own-letter-kind =
         [gathering] Møde
         [mandate] Mandat
         [joint_invitation] Den fælles fase begynder
+        [cure_asked] Rettelse ønskes
+        [cure_received] Rettelse modtaget
+        [moved_up] Rykket op
+        [left] Ikke længere på listen
        *[other] Brev
     }
 
@@ -1906,3 +1910,62 @@ api-broken = Noget er gået i stykker her. Det står i loggen.
 api-bad-request = Denne adresse kender ikke sådan en forespørgsel.
 api-bad-body = Indholdet er ikke, som OpenAPI-dokumentet siger:
 api-repeat = Denne nøgle er brugt før, med noget andet eller med et udfald, der ikke kendes. Læs, hvordan det står, før du sender det igen under en anden nøgle.
+webhooks-title = Webhooks
+webhooks-text = Et andet program bliver kaldt, så snart noget bliver offentliggjort om denne procedure: det, som alle må læse fra da af, og intet andet. Det får at vide, hvad der er sket, og hvor det kan læses.
+webhooks-text-all = Et andet program bliver kaldt, så snart noget bliver offentliggjort om en af procedurerne her: det, som alle må læse fra da af, og intet andet. Det får at vide, hvad der er sket, og hvor det kan læses.
+webhooks-limits = Kald er underskrevet, som Standard Webhooks beskriver det. Et kald, der slår fejl, bliver gentaget med voksende pauser i tre en halv dag og derefter opgivet. Det, der er kaldt eller opgivet, gemmes i { $days } dage.
+webhooks-made = Hemmeligheden til din nye webhook
+webhooks-made-text = Kopiér den nu: med den kan modtageren se, at et kald kommer herfra. Den vises kun denne ene gang.
+webhooks-none = Der er ingen webhook endnu.
+webhooks-kinds = Nyheder, som den bliver kaldt for
+webhooks-kinds-hint = Vælg ingen for at blive kaldt for alle.
+webhooks-all-kinds = Alle
+webhooks-since = Oprettet
+webhooks-try = Prøv den
+webhooks-try-named = Prøv den: { $address }
+webhooks-remove = Fjern
+webhooks-remove-named = Fjern: { $address }
+webhooks-calls = Kald til { $address }
+webhooks-no-calls = Den er ikke blevet kaldt endnu.
+webhooks-what = Nyhed
+webhooks-when = Skete
+webhooks-sent = Modtaget
+webhooks-waits = Venter
+webhooks-given-up = Opgivet
+webhooks-next = Næste forsøg { $when }
+webhooks-status = Svar: { $status }
+webhooks-failed =
+    { $why ->
+        [unknown] Navnet er ukendt.
+        [private] Navnet fører til et netværk, der ikke er offentligt.
+        [away] Ingen svarer der.
+        [tls] Certifikatet er ikke i orden.
+        [late] Intet svar inden for 15 sekunder.
+        [unfit] Adressen kan ikke kaldes.
+       *[other] Svaret er ikke HTTP.
+    }
+webhooks-again = Kald igen
+webhooks-again-named = Kald igen: { $kind }
+webhooks-make = Opret en webhook
+webhooks-make-button = Opret webhooken
+webhooks-address = Adresse
+webhooks-address-hint = Den begynder med https:// og kan nås af alle.
+webhooks-not-an-address = Skriv en adresse som https://example.org/hook.
+webhooks-not-https = Adressen skal begynde med https://.
+webhooks-named = Adressen må ikke indeholde et navn og en adgangskode.
+webhooks-private = Adressen ligger i et netværk, der ikke er offentligt. Den, der driver stedet her, kan tillade det.
+webhooks-no-kind = Vælg blandt de nyheder, der er nævnt.
+webhooks-too-many = Der er allerede { $max } webhooks. Fjern en først.
+webhooks-kind =
+    { $kind ->
+        [procedure_opened] En procedure åbner
+        [date_set] En dato bliver sat
+        [date_moved] En dato bliver flyttet
+        [question_answered] Et spørgsmål bliver besvaret
+        [text_amended] En tekst bliver rettet
+        [intake_closed] En frist er udløbet
+        [step_began] Et trin begynder
+        [letters_released] Brevene om afgørelsen er sendt
+        [track_ended] Et spor slutter
+       *[other] Prøve
+    }

@@ -815,6 +815,7 @@ judge-file-detail = ({ $kind }, { $size })
 judge-file-unscanned = { $detail } · not scanned for viruses
 judge-file-virus = The virus scanner found { $found } in this file, so it is not handed out. The application stands. Ask the project owner to speak with the applicant.
 judge-file-tab = Files open in a new tab.
+judge-file-here = Show “{ $name }” here
 judge-sheet = Your sheet
 judge-points = Points
 judge-points-range = From { $lowest } to { $highest }
@@ -948,7 +949,6 @@ screen-found-hint = What you have verified counts in the place of what was decla
 screen-found-needed = Say what you verified for “{ $title }”.
 ## The owner's pages, everybody's desk, the joint step and the journal
 
-desk-title = What waits for me
 desk-offices = My roles
 desk-empty = You have no application and no role yet.
 desk-empty-link = See the open procedures
@@ -1178,6 +1178,10 @@ own-letter-kind =
         [gathering] Gathering
         [mandate] Mandate
         [joint_invitation] Joint phase begins
+        [cure_asked] Correction asked for
+        [cure_received] Correction received
+        [moved_up] Moved up
+        [left] No longer on the list
        *[other] Letter
     }
 
@@ -1903,3 +1907,62 @@ api-broken = Something is broken here. It is in the log.
 api-bad-request = The request is not one that this address knows.
 api-bad-body = The body is not what the OpenAPI document says:
 api-repeat = This key was used before, with something else or with an outcome that is not known. Read how it stands before you send it again under another key.
+webhooks-title = Webhooks
+webhooks-text = A program of somebody else’s is called as soon as something is published about this procedure: what everybody may read from then on, and nothing else. It is told what happened and where it can be read.
+webhooks-text-all = A program of somebody else’s is called as soon as something is published about any procedure here: what everybody may read from then on, and nothing else. It is told what happened and where it can be read.
+webhooks-limits = Calls are signed as Standard Webhooks describes it. A call that fails is made again with growing pauses, for three days and a half, and then given up. What has been made or given up is kept for { $days } days.
+webhooks-made = The secret of your new webhook
+webhooks-made-text = Copy it now: with it, the receiver checks that a call comes from here. It is shown this once.
+webhooks-none = There is no webhook yet.
+webhooks-kinds = News that it is called for
+webhooks-kinds-hint = Choose none to be called for all.
+webhooks-all-kinds = All
+webhooks-since = Made
+webhooks-try = Try it
+webhooks-try-named = Try it: { $address }
+webhooks-remove = Remove
+webhooks-remove-named = Remove: { $address }
+webhooks-calls = Calls to { $address }
+webhooks-no-calls = It has not been called yet.
+webhooks-what = News
+webhooks-when = Happened
+webhooks-sent = Taken
+webhooks-waits = Waits
+webhooks-given-up = Given up
+webhooks-next = Next try { $when }
+webhooks-status = Answer: { $status }
+webhooks-failed =
+    { $why ->
+        [unknown] The name is not known.
+        [private] The name leads into a network that is not public.
+        [away] Nobody answers there.
+        [tls] The certificate is not good.
+        [late] No answer within 15 seconds.
+        [unfit] The address cannot be called.
+       *[other] The answer is no HTTP.
+    }
+webhooks-again = Call again
+webhooks-again-named = Call again: { $kind }
+webhooks-make = Make a webhook
+webhooks-make-button = Make the webhook
+webhooks-address = Address
+webhooks-address-hint = It begins with https:// and can be reached by everybody.
+webhooks-not-an-address = Write an address such as https://example.org/hook.
+webhooks-not-https = The address must begin with https://.
+webhooks-named = The address must not hold a name and a password.
+webhooks-private = The address lies in a network that is not public. Whoever runs this site can allow it.
+webhooks-no-kind = Choose among the news that are listed.
+webhooks-too-many = There are { $max } webhooks already. Remove one first.
+webhooks-kind =
+    { $kind ->
+        [procedure_opened] A procedure is opened
+        [date_set] A date is set
+        [date_moved] A date is moved
+        [question_answered] A question is answered
+        [text_amended] A text is corrected
+        [intake_closed] A deadline has passed
+        [step_began] A step begins
+        [letters_released] The decision letters are out
+        [track_ended] A track ends
+       *[other] Trial
+    }

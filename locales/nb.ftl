@@ -783,6 +783,7 @@ judge-file-detail = ({ $kind }, { $size })
 judge-file-unscanned = { $detail } · ikke skannet for virus
 judge-file-virus = Virusskanneren fant { $found } i denne filen, så den utleveres ikke. Søknaden står ved lag. Be prosjekteieren snakke med søkeren.
 judge-file-tab = Filer åpnes i en ny fane.
+judge-file-here = Vis «{ $name }» her
 judge-sheet = Skjemaet ditt
 judge-points = Poeng
 judge-points-range = Fra { $lowest } til { $highest }
@@ -907,7 +908,6 @@ screen-problem-files = flere enn { $max } filer
 screen-finding = Resultat av kontrollen
 ## Eierens sider, alles arbeidsbord, den felles fasen og journalen
 
-desk-title = Dette venter på meg
 desk-offices = Mine roller
 desk-empty = Du har ingen søknad og ingen rolle ennå.
 desk-empty-link = Se de åpne konkurransene
@@ -1136,6 +1136,10 @@ own-letter-kind =
         [gathering] Samling
         [mandate] Mandat
         [joint_invitation] Den felles fasen begynner
+        [cure_asked] Retting ønskes
+        [cure_received] Retting mottatt
+        [moved_up] Rykket opp
+        [left] Ikke lenger på listen
        *[other] Brev
     }
 
@@ -1915,3 +1919,62 @@ api-broken = Noe er gått i stykker her. Det står i loggen.
 api-bad-request = Denne adressen kjenner ikke en slik forespørsel.
 api-bad-body = Innholdet er ikke slik OpenAPI-dokumentet sier:
 api-repeat = Denne nøkkelen er brukt før, med noe annet eller med et utfall som ikke er kjent. Les hvordan det står, før du sender det igjen under en annen nøkkel.
+webhooks-title = Webhooker
+webhooks-text = Et annet program blir kalt så snart noe blir offentliggjort om denne prosedyren: det som alle kan lese fra da av, og ikke noe annet. Det får vite hva som har skjedd, og hvor det kan leses.
+webhooks-text-all = Et annet program blir kalt så snart noe blir offentliggjort om en av prosedyrene her: det som alle kan lese fra da av, og ikke noe annet. Det får vite hva som har skjedd, og hvor det kan leses.
+webhooks-limits = Kall er signert slik Standard Webhooks beskriver det. Et kall som mislykkes, blir gjentatt med økende pauser i tre og et halvt døgn og deretter oppgitt. Det som er levert eller oppgitt, beholdes i { $days } dager.
+webhooks-made = Hemmeligheten til den nye webhooken
+webhooks-made-text = Kopier den nå: Med den kan mottakeren se at et kall kommer herfra. Den vises bare denne ene gangen.
+webhooks-none = Det finnes ingen webhook ennå.
+webhooks-kinds = Nyheter den blir kalt for
+webhooks-kinds-hint = Velg ingen for å bli kalt for alle.
+webhooks-all-kinds = Alle
+webhooks-since = Opprettet
+webhooks-try = Prøv den
+webhooks-try-named = Prøv den: { $address }
+webhooks-remove = Fjern
+webhooks-remove-named = Fjern: { $address }
+webhooks-calls = Kall til { $address }
+webhooks-no-calls = Den er ikke blitt kalt ennå.
+webhooks-what = Nyhet
+webhooks-when = Skjedde
+webhooks-sent = Mottatt
+webhooks-waits = Venter
+webhooks-given-up = Oppgitt
+webhooks-next = Neste forsøk { $when }
+webhooks-status = Svar: { $status }
+webhooks-failed =
+    { $why ->
+        [unknown] Navnet er ukjent.
+        [private] Navnet fører til et nettverk som ikke er offentlig.
+        [away] Ingen svarer der.
+        [tls] Sertifikatet er ikke i orden.
+        [late] Ikke noe svar innen 15 sekunder.
+        [unfit] Adressen kan ikke kalles.
+       *[other] Svaret er ikke HTTP.
+    }
+webhooks-again = Kall på nytt
+webhooks-again-named = Kall på nytt: { $kind }
+webhooks-make = Opprett en webhook
+webhooks-make-button = Opprett webhooken
+webhooks-address = Adresse
+webhooks-address-hint = Den begynner med https:// og kan nås av alle.
+webhooks-not-an-address = Skriv en adresse som https://example.org/hook.
+webhooks-not-https = Adressen må begynne med https://.
+webhooks-named = Adressen kan ikke inneholde et navn og et passord.
+webhooks-private = Adressen ligger i et nettverk som ikke er offentlig. Den som driver nettstedet, kan tillate det.
+webhooks-no-kind = Velg blant nyhetene som er nevnt.
+webhooks-too-many = Det finnes allerede { $max } webhooker. Fjern en først.
+webhooks-kind =
+    { $kind ->
+        [procedure_opened] En prosedyre åpner
+        [date_set] En dato blir satt
+        [date_moved] En dato blir flyttet
+        [question_answered] Et spørsmål blir besvart
+        [text_amended] En tekst blir rettet
+        [intake_closed] En frist er utløpt
+        [step_began] Et trinn begynner
+        [letters_released] Brevene om avgjørelsen er sendt
+        [track_ended] Et spor avsluttes
+       *[other] Prøve
+    }

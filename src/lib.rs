@@ -7,6 +7,7 @@ pub mod cli;
 pub mod dossier;
 pub mod engine;
 pub mod exchange;
+pub mod hooks;
 pub mod i18n;
 pub mod mail;
 pub mod objects;

@@ -1,4 +1,7 @@
-//! The worker: wakes procedures that are due, leases and sends letters, clears away what has ended.
+//! The worker: wakes procedures that are due, leases and sends letters, clears away what has ended; [`hooks`] makes
+//! the calls of webhooks.
+
+pub mod hooks;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,6 +9,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::time::Instant as Tick;
 
+use crate::app::hooks::KEPT_DAYS;
 use crate::app::instances::SPEAKS_EVERY;
 use crate::app::{App, AppError};
 use crate::engine::instant::Instant;
@@ -116,6 +120,8 @@ async fn sweep(app: &Arc<App>, now: Instant) -> Result<(), AppError> {
     let before = now.plus_seconds(-SWEEP_AFTER_SECONDS);
     app.store.write(move |db| Box::pin(async move { store::sessions::sweep(db, before).await })).await?;
     app.store.write(move |db| Box::pin(async move { store::tokens::sweep_tokens(db, before).await })).await?;
+    let kept = now.plus_seconds(-i64::from(KEPT_DAYS) * 24 * 3600);
+    app.store.write(move |db| Box::pin(async move { store::hooks::sweep_calls(db, kept).await })).await?;
     app.clear_away().await?;
     app.clear_leftovers().await?;
     Ok(())

@@ -16,17 +16,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "web", "worker", "app", "store", "mail", "objects", "scan", "exchange", "simulate", "dossier",
-            "seal", "i18n", "config", "engine",
+            "web", "worker", "app", "store", "mail", "objects", "scan", "hooks", "exchange", "simulate",
+            "dossier", "seal", "i18n", "config", "engine",
         ],
     ),
-    ("web", &["app", "store", "mail", "exchange", "simulate", "dossier", "seal", "i18n", "config", "engine"]),
-    ("worker", &["app", "store", "mail", "exchange", "simulate", "i18n", "config", "engine"]),
+    (
+        "web",
+        &[
+            "app", "store", "mail", "hooks", "exchange", "simulate", "dossier", "seal", "i18n", "config",
+            "engine",
+        ],
+    ),
+    ("worker", &["app", "store", "mail", "hooks", "exchange", "simulate", "i18n", "config", "engine"]),
     (
         "app",
         &[
-            "store", "mail", "objects", "scan", "exchange", "simulate", "dossier", "seal", "i18n", "config",
-            "engine",
+            "store", "mail", "objects", "scan", "hooks", "exchange", "simulate", "dossier", "seal", "i18n",
+            "config", "engine",
         ],
     ),
     ("store", &["seal", "config", "engine"]),
@@ -40,6 +46,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     // A protocol of others, and nothing of ours.
     ("objects", &[]),
     ("scan", &[]),
+    ("hooks", &[]),
     // The format of what is sealed; it knows nothing of ours.
     ("seal", &[]),
     // Words and settings: leaves beside the engine.

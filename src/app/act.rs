@@ -439,6 +439,7 @@ async fn save_record(
             Effect::Letter(_) => {}
         }
     }
+    super::hooks::announce(app, db, procedure, &outcome.events).await?;
     // Letters last: they tell names and texts that were kept just now.
     let mut letters = super::letters::Writer::new(app, loaded, outcome, &positions);
     for effect in &outcome.effects {

@@ -21,6 +21,7 @@ pub mod explain;
 pub mod fate;
 pub mod gate;
 pub mod hat;
+pub mod hooks;
 pub mod instances;
 pub mod judging;
 pub mod keyfile;
@@ -89,6 +90,9 @@ pub enum AppError {
     /// Something sealed cannot be opened.
     #[error("what was sealed cannot be opened: {0}")]
     Seal(#[from] crate::seal::SealError),
+    /// A webhook that cannot be made.
+    #[error("the webhook cannot be made: {0}")]
+    Webhook(#[from] hooks::HookFault),
     /// Too many tries in a short time.
     #[error("too many tries")]
     TooOften {
@@ -166,6 +170,8 @@ pub struct App {
     pub rounds: leftovers::Rounds,
     /// Wakes the worker when there is something new to do.
     pub work: tokio::sync::Notify,
+    /// Wakes whoever makes the calls of webhooks.
+    pub calls: tokio::sync::Notify,
     /// Applications whose members are filling them in.
     pub at_hand: at_hand::AtHand,
     /// Who was signed in a moment ago.
@@ -197,6 +203,7 @@ impl App {
             keyring: keyring::Keyring::default(),
             rounds: leftovers::Rounds::default(),
             work: tokio::sync::Notify::new(),
+            calls: tokio::sync::Notify::new(),
             sessions: sessions::Sessions::default(),
             at_hand: at_hand::AtHand::default(),
             convoy: convoy::Convoy::default(),

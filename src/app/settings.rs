@@ -36,6 +36,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// File with the program's own key. Empty: the name of the data folder with `.key` behind it, beside it.
     pub key_file: PathBuf,
+    /// Calls to other people's programs.
+    pub webhooks: Webhooks,
     /// Mail addresses of those who may write, try out and open workflow files on the web; nobody where it is empty.
     pub owners: Vec<String>,
     /// Whether this is the demo: never set by a file.
@@ -121,6 +123,15 @@ impl Default for Storage {
     }
 }
 
+/// Calls to other people's programs when something is published.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    /// Networks inside which webhooks may lie: none, so that nobody reaches what stands behind the operator's wall. With
+    /// the machine's own addresses among them, `http` may be used there too.
+    pub networks: Vec<Network>,
+}
+
 /// How requests must come in: nobody may hold the door open by being slow, or send a head without end.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -151,6 +162,7 @@ impl Default for Settings {
             requests: Requests::default(),
             trusted_proxies: Vec::new(),
             key_file: PathBuf::new(),
+            webhooks: Webhooks::default(),
             owners: Vec::new(),
             demo: false,
         }

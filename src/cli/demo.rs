@@ -10,7 +10,8 @@ use super::serve::{assemble, listen, transport, until_stopped};
 use crate::app::AppError;
 use crate::app::clock::Clock;
 use crate::app::demo::PLAYERS;
-use crate::app::settings::{Settings, SignIn};
+use crate::app::limits::Network;
+use crate::app::settings::{Settings, SignIn, Webhooks};
 use crate::engine::calendar::{WallTime, Zone, resolve};
 use crate::engine::rules::planned;
 use crate::engine::workflow;
@@ -59,6 +60,7 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
         key_file: args.data.join("own.key"),
         sign_in: SignIn { link_minutes: LINK_MINUTES, session_hours: LINK_MINUTES / 60, ..SignIn::default() },
         owners: vec![PLAYERS[0].email.to_owned()],
+        webhooks: Webhooks { networks: own_machine() },
         demo: true,
         ..Settings::default()
     };
@@ -85,6 +87,12 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
     println!("Stop with Ctrl-C. The clock moves only at /demo.");
     let transport = Arc::new(transport(&app.settings)?);
     until_stopped(app, transport, listener).await
+}
+
+/// A demo may call what runs beside it.
+fn own_machine() -> Vec<Network> {
+    let networks = ["127.0.0.0/8", "::1"].map(|network| Network::try_from(network.to_owned()));
+    networks.into_iter().flatten().collect()
 }
 
 /// Clears the folder of an earlier demo; refuses any other folder that holds something.

@@ -13,6 +13,7 @@ use crate::app::blobs::Blobs;
 use crate::app::clock::Clock;
 use crate::app::keyfile;
 use crate::app::settings::{Settings, Storage};
+use crate::hooks::Caller;
 use crate::mail::{Credentials, Folder, Smtp, SmtpConfig, TlsMode, Transport};
 use crate::objects::{Config, Objects};
 use crate::scan::Scanner;
@@ -169,6 +170,8 @@ pub async fn until_stopped(
 ) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(Arc::clone(&app), Arc::clone(&transport), stopped.clone()));
+    let caller = Caller::new(app.may_call()).context("setting up TLS for webhooks")?;
+    let hooks = tokio::spawn(worker::hooks::run(Arc::clone(&app), caller, stopped.clone()));
     let speaker = tokio::spawn(worker::speak(Arc::clone(&app), stopped.clone()));
     let router = web::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
@@ -192,6 +195,7 @@ pub async fn until_stopped(
         tracing::warn!("some requests were still under way after the time for stopping");
     }
     worker.await?;
+    hooks.await?;
     speaker.await?;
     transport.close().await;
     app.store.close().await;

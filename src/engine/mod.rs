@@ -19,6 +19,7 @@ pub mod keys;
 pub mod letter;
 pub mod people;
 pub mod procedure;
+pub mod published;
 pub mod rank;
 pub mod refusal;
 pub mod retention;

@@ -12,6 +12,7 @@ mod generated {
 
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }
+pub mod checks;
 pub mod number;
 mod part;
 mod wait;

@@ -167,6 +167,8 @@ pub async fn person(db: &mut Db, person: PersonId, now: Instant) -> Result<bool,
         "DELETE FROM sign_in_link WHERE person_id = $1",
         "DELETE FROM repeat WHERE token_id IN (SELECT id FROM token WHERE person_id = $1)",
         "DELETE FROM token WHERE person_id = $1",
+        "DELETE FROM delivery WHERE webhook_id IN (SELECT id FROM webhook WHERE person_id = $1)",
+        "DELETE FROM webhook WHERE person_id = $1",
     ] {
         sqlx::query(statement).bind(person.to_string()).execute(&mut *db).await?;
     }

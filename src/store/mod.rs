@@ -11,6 +11,7 @@ mod db;
 mod embedded;
 pub mod erasure;
 pub mod faults;
+pub mod hooks;
 pub mod instances;
 pub mod journal;
 pub mod outbox;
@@ -306,7 +307,7 @@ impl Store {
         let mut db = self.readers.acquire().await?;
         sqlx::query(
             "VACUUM prose, member, person, attachment, outbox, session, sign_in_link, token, participation, \
-             application_key",
+             application_key, webhook",
         )
         .execute(&mut *db)
         .await?;

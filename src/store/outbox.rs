@@ -66,7 +66,8 @@ pub enum LetterState {
 }
 
 impl LetterState {
-    const fn name(self) -> &'static str {
+    /// Its name in the tables and the API.
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Sent => "sent",

@@ -215,7 +215,7 @@ fn list_page(
     let ahead = desk.stage == Stage::Ahead;
     ListPage {
         page: ctx.page(t.consensus_title(), &desk.zone),
-        crumbs: vec![Link::new("/desk", t.owner_desk()), Link::here(t.consensus_title())],
+        crumbs: vec![Link::new("/desk", t.page_desk()), Link::here(t.consensus_title())],
         place: place(&desk.procedure, &desk.track),
         refused,
         standing: match desk.stage {
@@ -404,7 +404,7 @@ fn page(
     ApplicationPage {
         page: ctx.page(t.agree_open(&code), &sheet.zone),
         crumbs: vec![
-            Link::new("/desk", t.owner_desk()),
+            Link::new("/desk", t.page_desk()),
             Link::new(&list, t.consensus_title()),
             Link::here(code),
         ],

@@ -117,7 +117,7 @@ fn desk_page(
     DeskPage {
         page: ctx.page(t.cure_title(), &desk.zone),
         crumbs: vec![
-            Link::new("/desk", t.owner_desk()),
+            Link::new("/desk", t.page_desk()),
             Link::new(&list, t.owner_screening()),
             Link::here(t.cure_title()),
         ],

@@ -72,7 +72,7 @@ async fn show(ctx: Ctx) -> Result<Response, AppError> {
     let person = ctx.signed_in()?;
     let desk = ctx.app.desk(person.id).await?;
     Ok(ok(&DeskPage {
-        page: ctx.page(ctx.t().desk_title(), SITE_ZONE),
+        page: ctx.page(ctx.t().page_desk(), SITE_ZONE),
         applications: desk.applications.iter().map(|mine| application(&ctx, mine)).collect(),
         offices: desk.offices.iter().map(|held| office(&ctx, held)).collect(),
         opens: ctx.app.may_open(person),

@@ -12,6 +12,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use tower_http::csrf::ProtectionError;
 
 use super::ctx::Ctx;
+use super::hooks::fault_words;
 use super::page::Page;
 use super::typed::Typed;
 use crate::app::blobs::UploadError;
@@ -71,15 +72,17 @@ pub fn status(error: &AppError) -> StatusCode {
         )
         | AppError::Locked(_)
         | AppError::Virus(_) => StatusCode::FORBIDDEN,
-        AppError::Seal(SealError::WrongKey | SealError::NoKey(_)) => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Refused(_) => StatusCode::CONFLICT,
         AppError::Upload(UploadError::TooLarge { .. } | UploadError::TooMuch) => {
             StatusCode::PAYLOAD_TOO_LARGE
         }
         AppError::Upload(UploadError::WrongKind { .. }) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        AppError::Upload(_) | AppError::Workflow(_) | AppError::Barred(_) | AppError::BadValue { .. } => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        AppError::Upload(_)
+        | AppError::Workflow(_)
+        | AppError::Barred(_)
+        | AppError::Webhook(_)
+        | AppError::Seal(SealError::WrongKey | SealError::NoKey(_))
+        | AppError::BadValue { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
         error if error.may_pass() => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) | AppError::Seal(_) => {
@@ -143,6 +146,7 @@ fn page(ctx: &Ctx, status: StatusCode, error: &AppError, again: Again) -> Respon
             let page = ErrorPage { page: ctx.page(t.refused_title(), SITE_ZONE), text, again };
             return later(shown(status, &page), *wait_seconds);
         }
+        AppError::Webhook(fault) => (t.refused_title(), fault_words(t, *fault)),
         AppError::BadValue { value, .. } => (t.refused_title(), t.refused_unknown(value)),
         AppError::Workflow(findings) => {
             let said: Vec<_> = findings

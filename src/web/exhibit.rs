@@ -38,6 +38,8 @@ pub struct ShownFile {
     pub name: String,
     /// Its kind and size.
     pub detail: String,
+    /// The button that opens it in the page; empty for a kind that a browser does not show by itself.
+    pub here: String,
 }
 
 /// A part of an address as an identifier, or the answer that there is no such thing.
@@ -70,10 +72,15 @@ pub fn one(lang: Lang, answer: &Answered, folder: &str) -> Shown {
         Given::Files(files) => {
             shown.files = files
                 .iter()
-                .map(|file| ShownFile {
-                    href: format!("{folder}/{}", file.attachment),
-                    name: file.name.clone().unwrap_or_else(|| t.judge_attachment(file.number)),
-                    detail: detail(lang, file),
+                .map(|file| {
+                    let name = file.name.clone().unwrap_or_else(|| t.judge_attachment(file.number));
+                    let opens = SHOWN_KINDS.contains(&file.media_type.as_str());
+                    ShownFile {
+                        href: format!("{folder}/{}", file.attachment),
+                        here: if opens { t.judge_file_here(&name) } else { String::new() },
+                        name,
+                        detail: detail(lang, file),
+                    }
                 })
                 .collect();
         }
@@ -95,7 +102,7 @@ fn kind(media_type: &str) -> &'static str {
 }
 
 /// A file on its way to a reader. It runs nothing, loads nothing and is nobody's page: whoever applies
-/// wrote it.
+/// wrote it. Our own pages may show it in a frame, and nobody else's.
 pub fn stream(lang: Lang, file: FetchedFile) -> Response {
     let chunks = stream::try_unfold(file.bytes, |mut bytes| async move {
         Ok::<_, std::io::Error>(bytes.next().await?.map(|chunk| (chunk, bytes)))
@@ -111,7 +118,7 @@ pub fn stream(lang: Lang, file: FetchedFile) -> Response {
     put(header::CONTENT_TYPE, if shown { &about.media_type } else { "application/octet-stream" });
     put(header::CONTENT_LENGTH, &about.size_bytes.to_string());
     put(header::CONTENT_DISPOSITION, &disposition(lang, about, shown));
-    put(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
+    put(header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox; frame-ancestors 'self'");
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     (headers, Body::from_stream(chunks)).into_response()
 }
@@ -160,6 +167,7 @@ mod tests {
         let answer = Answered { field: "f".into(), label: "References".into(), given };
         let shown = one(Lang::En, &answer, "/review/x/files");
         assert_eq!(shown.files[0].name, "Attachment 2");
+        assert!(shown.files[0].here.contains("Attachment 2"), "{:?}", shown.files[0].here);
         assert_eq!(shown.files[0].detail, "(PDF, 1.2\u{a0}MB)");
     }
 }

@@ -87,6 +87,13 @@ pub struct GatheringPage {
     pub text: String,
 }
 
+impl GatheringPage {
+    /// The field for the names of an application. Whoever leads several has a field of its own for each.
+    fn field(&self, application: &str) -> String {
+        if self.own.len() == 1 { "names".to_owned() } else { format!("names-{application}") }
+    }
+}
+
 struct Place {
     procedure: ProcedureId,
     line: String,
@@ -164,7 +171,7 @@ fn drawn(ctx: &Ctx, place: &Place, view: &GatheringView, typed: &Typed, errors: 
             .map(|row| {
                 let id = row.application.to_string();
                 let names =
-                    typed_of("application").filter(|typed| *typed == id).and_then(|_| typed_of("names"));
+                    typed_of("application").filter(|typed| *typed == id).map(|_| names_in(typed, &id).1);
                 let names = names.or_else(|| row.names.clone()).unwrap_or_default();
                 (id, words::called(lang, &row.called), names)
             })
@@ -221,7 +228,7 @@ fn groups(ctx: &Ctx, view: &GatheringView) -> Vec<(String, Vec<[String; 4]>)> {
 fn crumbs(ctx: &Ctx, place: &Place, view: &GatheringView) -> Vec<Link> {
     let (definition, code) = (&view.loaded.definition, ctx.lang.code());
     let mut crumbs = vec![
-        Link::new("/desk", ctx.t().desk_title()),
+        Link::new("/desk", ctx.t().page_desk()),
         Link::new(format!("/tenders/{}", place.procedure), definition.title.get(code)),
     ];
     if definition.track(&view.line).is_none() {
@@ -271,6 +278,14 @@ fn said(typed: &Typed, name: &str) -> String {
     typed.get(name).map(|said| said.trim().to_owned()).unwrap_or_default()
 }
 
+/// The field in which the names of an application were typed, and what was.
+fn names_in(typed: &Typed, application: &str) -> (String, String) {
+    let own = format!("names-{application}");
+    let field = if typed.contains_key(&own) { own } else { "names".to_owned() };
+    let names = said(typed, &field);
+    (field, names)
+}
+
 async fn register(
     ctx: Ctx,
     Path(path): Path<(String, String, String)>,
@@ -278,8 +293,9 @@ async fn register(
 ) -> Result<Response, AppError> {
     let place = place(path)?;
     let application = parsed(&said(&typed, "application"))?;
-    let wants = Wants::Register { application, names: random::prose(said(&typed, "names")) };
-    act(&ctx, &place, &typed, ("names", ctx.t().gathering_names()), wants).await
+    let (field, names) = names_in(&typed, &said(&typed, "application"));
+    let wants = Wants::Register { application, names: random::prose(names) };
+    act(&ctx, &place, &typed, (&field, ctx.t().gathering_names()), wants).await
 }
 
 async fn decide(

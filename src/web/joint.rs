@@ -204,7 +204,7 @@ fn crumbs(ctx: &Ctx, place: &Place, view: &JointStep, below: Option<&str>) -> Ve
     let definition = &view.loaded.definition;
     let title = words::step(ctx.lang, definition, &view.step);
     let procedure = definition.title.get(ctx.lang.code());
-    let first = Link::new("/desk", ctx.t().desk_title());
+    let first = Link::new("/desk", ctx.t().page_desk());
     let tender = Link::new(format!("/tenders/{}", place.procedure), procedure);
     match below {
         None => vec![first, tender, Link::here(title)],

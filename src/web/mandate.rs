@@ -112,7 +112,7 @@ fn drawn(ctx: &Ctx, place: &Place, view: &MandateView, typed: Named, errors: Err
     MandatePage {
         page: ctx.page(title, &definition.zone),
         crumbs: vec![
-            Link::new("/desk", t.desk_title()),
+            Link::new("/desk", t.page_desk()),
             Link::new(format!("/tenders/{}", view.procedure), definition.title.get(lang.code())),
             Link::here(title),
         ],

@@ -22,6 +22,7 @@ mod fields;
 pub mod files;
 pub mod foreign;
 pub mod gathering;
+pub mod hooks;
 pub mod joint;
 pub mod keys;
 pub mod law;
@@ -105,6 +106,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(gathering::routes())
         .merge(mandate::routes())
         .merge(tokens::routes())
+        .merge(hooks::routes())
         .merge(api::routes(&app))
         .fallback(site::nowhere)
         .layer(middleware::from_fn(typed::keep))

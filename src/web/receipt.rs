@@ -171,7 +171,8 @@ fn sections(t: Texts, page: &ReceiptPage) -> Vec<Section> {
     sections
 }
 
-async fn document(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
+/// The receipt as a PDF.
+pub async fn document(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
     let page = page_of(&ctx, &application).await?;
     let (t, lang) = (ctx.t(), ctx.lang);
     let title = format!("{}: {}", t.apply_receipt(), page.procedure);
@@ -251,7 +252,8 @@ const HOW_TO_CHECK: [&str; 3] = [
      journal.prev, then journal.body in UTF-8",
 ];
 
-async fn data(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
+/// The receipt for programs, which `trespor verify` reads.
+pub async fn data(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
     let (own, submitted, received) = received(&ctx, &application).await?;
     let definition = own.definition();
     let receipt = Receipt {

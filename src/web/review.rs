@@ -165,7 +165,7 @@ async fn draw(
     let (t, code) = (ctx.t(), application.code());
     let list = list_href(review.procedure, &review.track);
     let crumbs =
-        vec![Link::new("/desk", t.owner_desk()), Link::new(&list, t.score_title()), Link::here(&code)];
+        vec![Link::new("/desk", t.page_desk()), Link::new(&list, t.score_title()), Link::here(&code)];
     let frame = |title: String| ctx.page(title, &review.zone);
     let place = place(&review.procedure_title, &review.track_title);
     let here = format!("/review/{application}");
@@ -439,7 +439,7 @@ async fn ask_lock(ctx: Ctx, Path(application): Path<String>) -> Result<Response,
     Ok(ok(&LockPage {
         page: ctx.page(t.judge_lock_title(&code), &review.zone),
         crumbs: vec![
-            Link::new("/desk", t.owner_desk()),
+            Link::new("/desk", t.page_desk()),
             Link::new(list_href(review.procedure, &review.track), t.score_title()),
             Link::new(&back, code),
             Link::here(t.judge_lock_yes()),

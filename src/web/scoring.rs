@@ -134,7 +134,7 @@ async fn draw_list(
         status,
         &ListPage {
             page,
-            crumbs: vec![Link::new("/desk", t.owner_desk()), Link::here(t.score_title())],
+            crumbs: vec![Link::new("/desk", t.page_desk()), Link::here(t.score_title())],
             place: place(&desk.procedure, &desk.track),
             refused,
             standing: match desk.stage {

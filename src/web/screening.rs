@@ -221,7 +221,7 @@ async fn draw_list(
         status,
         &ListPage {
             page: ctx.page(t.owner_screening(), &desk.zone),
-            crumbs: vec![Link::new("/desk", t.owner_desk()), Link::here(t.owner_screening())],
+            crumbs: vec![Link::new("/desk", t.page_desk()), Link::here(t.owner_screening())],
             place: place(&desk.procedure, &desk.track),
             refused,
             standing: standing(ctx, &desk),
@@ -327,7 +327,7 @@ fn page(
     ApplicationPage {
         page: ctx.page(name.as_str(), &sheet.zone),
         crumbs: vec![
-            Link::new("/desk", t.owner_desk()),
+            Link::new("/desk", t.page_desk()),
             Link::new(&list, t.owner_screening()),
             Link::here(name),
         ],

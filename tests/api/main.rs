@@ -16,6 +16,7 @@ mod client;
 mod document;
 mod examples;
 mod fuzz;
+mod hooks;
 mod schema;
 mod tokens;
 mod walk;

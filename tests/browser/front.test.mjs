@@ -33,3 +33,25 @@ for (const width of WIDTHS) {
     await context.close();
   });
 }
+
+/** Bytes that a public page may bring, with everything that belongs to it. */
+const WEIGHT_MAX = 100 * 1024;
+
+test("public pages are light, and need nobody else", async () => {
+  const { page, context, faults } = await openPage(browser, demo.address);
+  await page.goto("/");
+  const tender = await page.getAttribute("main .card h3 a", "href");
+  for (const path of ["/", tender, "/help", "/privacy", "/sign-in", "/calendar"]) {
+    let bytes = 0;
+    const counted = [];
+    // What leads elsewhere has no body.
+    const count = (response) => response.ok() && counted.push(response.body().then((body) => (bytes += body.length)));
+    page.on("response", count);
+    await page.goto(path, { waitUntil: "networkidle" });
+    page.off("response", count);
+    await Promise.all(counted);
+    assert.ok(bytes > 1_000 && bytes <= WEIGHT_MAX, `${path} brings ${bytes} bytes`);
+  }
+  assert.deepEqual(faults, []);
+  await context.close();
+});

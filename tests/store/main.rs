@@ -26,6 +26,7 @@ macro_rules! on_both {
 mod applications;
 mod attachments;
 mod erasure;
+mod hooks;
 mod instances;
 mod journal;
 mod listed;

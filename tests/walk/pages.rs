@@ -10,6 +10,8 @@ use sqlx::Row as _;
 use trespor::engine::steps::StepState;
 use trespor::engine::workflow;
 use trespor::seal::Identity;
+use trespor::store::hooks;
+use trespor::store::outbox::LetterState;
 
 use crate::case::{Case, applicant};
 use crate::envelopes::until_the_envelope;
@@ -432,6 +434,64 @@ async fn tokens(case: &Case, seen: &mut Seen) {
     }
 }
 
+/// A webhook is made, tried, fails, is called again and removed: for a procedure, and for all.
+async fn webhooks(case: &Case, seen: &mut Seen) {
+    let own = format!("/procedures/{}/webhooks", case.procedure);
+    for (language, place) in LANGUAGES.into_iter().flat_map(|l| [(l, own.as_str()), (l, "/webhooks")]) {
+        let olga = case.who("olga").reading(language);
+        let page = olga.open(place).await;
+        let wrong = olga.send(page.form("address").with("address", "https://10.0.0.1/")).await;
+        assert_eq!(wrong.status, 422);
+        note(seen, &wrong, language);
+        let address = "https://hooks.example.org/<calls>";
+        let made = olga.send(page.form("address").with("address", address)).await;
+        assert_eq!(made.status, 200, "{}", made.shown());
+        note(seen, &made, language);
+        let html = made.html();
+        let secret = html.split("<code id=\"secret\">").nth(1).and_then(|rest| rest.split('<').next());
+        let secret = secret.expect("the secret is shown").to_owned();
+        assert!(secret.starts_with("whsec_"));
+        for _ in 0..3 {
+            olga.press(olga.open(place).await.form_to("/webhooks/try")).await.hides([secret.as_str()]);
+        }
+        let app = &case.world.app;
+        let calls = app.store.write(|db| {
+            Box::pin(async move {
+                let now = trespor::engine::instant::Instant::from_micros(i64::MAX / 2);
+                let mut calls = Vec::new();
+                for (state, next, reply) in [
+                    (LetterState::Failed, None, "private"),
+                    (LetterState::Waiting, Some(now), "status 500"),
+                    (LetterState::Sent, None, "status 200"),
+                ] {
+                    for call in hooks::lease_calls(db, now, now.plus_micros(-1), 9).await? {
+                        hooks::called(db, call.id, state, next.map(|_| call.dated_at), reply, call.dated_at)
+                            .await?;
+                        if state == LetterState::Waiting {
+                            // Aside, so that the next is the first of its webhook.
+                            hooks::called(db, call.id, state, Some(now.plus_micros(9)), reply, now).await?;
+                        }
+                        calls.push(call.id);
+                    }
+                }
+                Ok(calls)
+            })
+        });
+        assert_eq!(calls.await.expect("written").len(), 3);
+        let page = olga.open(place).await;
+        note(seen, &page, language);
+        let again = olga.press(page.form_to("/webhooks/again")).await;
+        note(seen, &again, language);
+        let removed = olga.press(again.form_to("/webhooks/remove")).await;
+        removed.hides(["hooks.example.org"]);
+    }
+    for who in ["siri", "anders", "eva", "vera"] {
+        assert_eq!(case.who(who).get("/webhooks").await.status, 404, "{who}");
+        let may = if who == "siri" { 200 } else { 404 };
+        assert_eq!(case.who(who).get(&own).await.status, may, "{who}");
+    }
+}
+
 /// The pages on the way in, which no address shows by itself.
 async fn signing_in(case: &Case, seen: &mut Seen) {
     for language in LANGUAGES {
@@ -483,6 +543,7 @@ async fn every_page_is_drawn_for_everybody_in_every_language() {
     visit(&case, "the end", &mut seen).await;
     signing_in(&case, &mut seen).await;
     tokens(&case, &mut seen).await;
+    webhooks(&case, &mut seen).await;
     sealed_by_people(&mut seen).await;
     envelope(&mut seen).await;
     crate::network::walk(&mut |page, language| note(&mut seen, page, language)).await;

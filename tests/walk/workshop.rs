@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use trespor::engine::workflow::source::FILE_BYTES_MAX;
+use trespor::i18n::Lang;
 
 use crate::html::visible;
 use crate::http::Page;
@@ -40,6 +41,12 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
         let checked = olga.send(form.clone().with("source", &wrong).with("do", "check")).await;
         assert_eq!((checked.status, kept(&checked)), (200, wrong.clone()));
         checked.says(&["stepps"]);
+        let meant = match language {
+            "da" => "Et felt eller en art har et navn, der ikke findes.",
+            "nb" => "Et felt eller en type har et navn som ikke finnes.",
+            _ => "stepps",
+        };
+        checked.says(&[meant]);
         let line = wrong.lines().position(|line| line.starts_with("stepps:")).expect("the line") + 1;
         checked.says(&[&format!("{} {line}, ", if language == "en" { "Line" } else { "Linje" })]);
         olga.open(&checked.link("/workflow-file/codes/")).await;
@@ -53,13 +60,15 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
         assert!(preview.html().contains("src=\"data:image/svg+xml;base64,"));
         let html = preview.html();
         let kinds: BTreeSet<_> = html
-            .split("<summary lang=\"en\">")
+            .split("<summary>")
             .skip(1)
             .map(|rest| visible(rest.split("</summary>").next().unwrap_or_default()))
             .collect();
+        let texts = Lang::parse(language).expect("a language").texts();
         for kind in ["receipt", "withdrawn", "track_ended", "member_invitation"] {
-            assert!(kinds.contains(kind), "{kinds:?}");
+            assert!(kinds.contains(&texts.own_letter_kind(kind)), "{kind}: {kinds:?}");
         }
+        assert!(!kinds.contains(&texts.own_letter_kind("no such kind")), "{kinds:?}");
         see(&preview, language);
     }
 

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use trespor::app::App;
 use trespor::app::clock::Clock;
+use trespor::app::hooks::Whose;
 use trespor::app::settings::{Mail as MailSettings, Settings, SignIn};
 use trespor::cli::serve;
 use trespor::dossier::Verdict;
@@ -197,6 +198,22 @@ impl World {
         let verdict = dossier(&held, &Anchors::default());
         assert!(verdict.equal(), "{verdict:?}");
         (held, verdict)
+    }
+
+    /// Has the owner make a webhook of the procedure and one of all procedures.
+    pub async fn hook(&self, procedure: ProcedureId) {
+        let owner = self.app.person(OWNER, "", Lang::DEFAULT).await.expect("an address");
+        let office =
+            self.app.office(procedure, owner.id, self.app.clock.now()).await.expect("the owner's office");
+        for whose in [Whose::Procedure(&office), Whose::All(&owner)] {
+            self.app.make_hook(&whose, "https://hooks.example.org/", &[]).await.expect("a webhook");
+        }
+    }
+
+    /// What the webhooks are told, whether they were called or not.
+    pub async fn calls(&self) -> Vec<String> {
+        let mut database = self.database().await;
+        sqlx::query_scalar("SELECT body FROM delivery").fetch_all(&mut database).await.expect("rows")
     }
 
     /// The database beside the program, as somebody with the file has it.

@@ -19,6 +19,23 @@ struct Page<'p> {
     sections: Vec<Section>,
 }
 
+impl Page<'_> {
+    /// The sections, and what the names of their tables begin with: tables of several tracks are called alike.
+    fn labelled(&self) -> Vec<(String, &Section)> {
+        let mut chapter = "";
+        let mut labelled = Vec::new();
+        for section in &self.sections {
+            if section.level == 2 {
+                chapter = &section.title;
+                labelled.push((format!("{chapter}: "), section));
+            } else {
+                labelled.push((format!("{chapter}, {}: ", section.title), section));
+            }
+        }
+        labelled
+    }
+}
+
 /// The report as a page.
 ///
 /// # Errors

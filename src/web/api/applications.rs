@@ -1,5 +1,7 @@
 //! What those who apply read of their own, and the files that they send.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery};
@@ -11,6 +13,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::carry::{Done, own};
+use super::downloads::links;
+use super::network::{gatherings, mandates};
 use super::problem::MissingField;
 use super::public::choices;
 use super::types::{Choice, at, id, json};
@@ -23,6 +27,9 @@ use crate::app::tokens::APPLICANT;
 use crate::app::{AppError, options};
 use crate::engine::ids::AttachmentId;
 use crate::web::files::{Shown, stored_file};
+
+/// What lies below an application that was handed in.
+const RECEIPTS: [(&str, &str); 2] = [("receipt", "/receipt"), ("receipt_pdf", "/receipt.pdf")];
 
 /// For whom a token speaks, and what waits for them in its role.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -104,6 +111,12 @@ pub struct ApplicationShown {
     pub open: bool,
     /// The last microsecond that is in time.
     pub deadline: String,
+    /// Where the mandates lie that it was asked to sign.
+    pub mandates: Vec<String>,
+    /// Where the gatherings lie that it is invited to.
+    pub gatherings: Vec<String>,
+    /// Addresses by what they are: `receipt` and `receipt_pdf`, once something was handed in.
+    pub links: BTreeMap<String, String>,
     /// The version that is read here; commands name it as `seen`.
     pub version: u32,
     /// When it was handed in last, and how often.
@@ -313,7 +326,8 @@ pub async fn show(
     let mut trials = options::applicants(whole);
     trials.retain(|(name, ..)| *name != "complain" || told.may_complain);
     let possible = options::possible(&standing, hat, caller.ctx.now, trials);
-    let application = &own.application;
+    let (application, procedure) = (&own.application, &standing.case.procedure);
+    let handed_in = application.submitted.is_some();
     let mut members: Vec<_> = application.members.iter().collect();
     members.sort_by_key(|member| !member.lead);
     Ok(Json(ApplicationShown {
@@ -324,6 +338,9 @@ pub async fn show(
         status: status(&own),
         open: own.open(),
         deadline: at(own.deadline),
+        mandates: mandates(own.definition(), procedure, application),
+        gatherings: gatherings(own.definition(), procedure, |_, state| state.invited.contains(&own.id())),
+        links: links(&format!("applications/{}", own.id()), if handed_in { &RECEIPTS } else { &[] }),
         version: application.draft.number,
         submitted: application.submitted.as_ref().map(|submitted| SubmittedShown {
             at: at(submitted.at),

@@ -15,9 +15,10 @@ use super::given::{AnswerGiven, RulingGiven};
 use super::problem::Problem;
 use super::types::{at, id};
 use super::verbs::{TEXT_MAX, by_application, marked, reason, text, unplaced, verb, verdicts};
-use super::{CODE, Caller};
+use super::{CODE, Caller, hooks};
 use crate::app::applicant::{Own, tidy_name};
 use crate::app::gate::Ticket;
+use crate::app::hooks::Whose;
 use crate::app::judging::Declaration;
 use crate::app::limits::Act;
 use crate::app::ownership::Office;
@@ -52,6 +53,23 @@ pub struct Done {
     /// The code that a new application is sealed to. It is said once and kept nowhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// What the calls of a new webhook are signed with. It is said once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+}
+
+/// An answer that holds what is said once: it is not kept to be said again.
+#[derive(Clone, Copy, Debug)]
+pub struct SaidOnce;
+
+/// The answer to a command that was received at `at`.
+pub fn answered(at: String, done: Done) -> Response {
+    let once = done.code.is_some() || done.secret.is_some();
+    let mut response = Json(Done { at, ..done }).into_response();
+    if once {
+        response.extensions_mut().insert(SaidOnce);
+    }
+    response
 }
 
 /// One command under way.
@@ -80,11 +98,11 @@ pub async fn command(
     let code = headers.get(CODE).and_then(|code| code.to_str().ok()).map(ToOwned::to_owned);
     let turn = Turn { caller: &caller, procedure: id(&procedure, "procedure")?, ticket, code };
     let done = Box::pin(turn.carry_out(wanted)).await?;
-    Ok(Json(Done { at, ..done }).into_response())
+    Ok(answered(at, done))
 }
 
 /// A body as a command, or what is the matter with it.
-fn read(body: &[u8]) -> Result<Do, String> {
+pub fn read(body: &[u8]) -> Result<Do, String> {
     let value: Value = serde_json::from_slice(body).map_err(|error| error.to_string())?;
     if holds_nul(&value) {
         // No database takes it, and nobody can read it.
@@ -391,6 +409,9 @@ impl Turn<'_> {
                 let faults = faults.collect::<Result<_, AppError>>()?;
                 app.ask_cure(person, self.procedure, &track, faults).await?;
                 return done;
+            }
+            wanted if wanted.is_webhooks() => {
+                return hooks::carry(self.caller, Whose::Procedure(&office), wanted).await;
             }
             Do::RetryLetter { letter } => {
                 app.try_again(&office, id(&letter, "letter")?).await?;

@@ -489,6 +489,29 @@ pub enum Do {
         /// To whom, and under which number.
         note: String,
     },
+    /// Have an address called when something is published. The answer says the secret of its signatures, once.
+    MakeWebhook {
+        /// Where: `https`, and public.
+        address: String,
+        /// For which events, such as `date.moved`; for all where none is named.
+        #[serde(default)]
+        events: Vec<String>,
+    },
+    /// Have a webhook called to see whether it works.
+    TryWebhook {
+        /// Which webhook.
+        webhook: String,
+    },
+    /// Take a webhook out, with its calls.
+    RemoveWebhook {
+        /// Which webhook.
+        webhook: String,
+    },
+    /// Have a call made again at once that was given up, or waits for its next try.
+    CallAgain {
+        /// Which call.
+        call: String,
+    },
 }
 
 impl Do {
@@ -514,6 +537,17 @@ impl Do {
                 | Self::Register { .. }
                 | Self::Recommend { .. }
                 | Self::Stand { .. }
+        )
+    }
+
+    /// Whether it is about webhooks, which need no procedure.
+    pub const fn is_webhooks(&self) -> bool {
+        matches!(
+            self,
+            Self::MakeWebhook { .. }
+                | Self::TryWebhook { .. }
+                | Self::RemoveWebhook { .. }
+                | Self::CallAgain { .. }
         )
     }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::commands::Do;
 use super::problem::{MEDIA, Problem};
 use super::types::schema_of;
-use super::{CODE, applications, carry, deciding, office, panel, public};
+use super::{CODE, applications, carry, deciding, hooks, network, office, panel, public};
 
 /// Where schemas stand in the document.
 const SCHEMAS: &str = "/components/schemas";
@@ -89,12 +89,28 @@ fn operations(g: &mut SchemaGenerator) -> Vec<Operation> {
         op("get", "/api/v1/procedures/{procedure}/letters", "letters", "owner, auditor", "Every decision letter as it would go out now.", READ, answer::<office::LettersShown>(g)),
         op("get", "/api/v1/procedures/{procedure}/outbox", "outbox", "owner, secretary, auditor", "The letters and how each stands; `page` counts from one.", READ, answer::<office::OutboxShown>(g)),
         op("get", "/api/v1/procedures/{procedure}/report", "report", "owner, secretary, auditor", "The report, as docs/report.md describes it.", READ, Says::Free),
+        op("get", "/api/v1/procedures/{procedure}/report.pdf", "reportPdf", "owner, secretary, auditor", "The report as a PDF.", READ, Says::Bytes),
+        op("get", "/api/v1/procedures/{procedure}/dossier.zip", "dossier", "owner, auditor", "The dossier, as docs/verify.md describes it.", READ, Says::Bytes),
+        op("get", "/api/v1/procedures/{procedure}/tracks/{track}/screening.xlsx", "screeningSheet", "secretary, owner, auditor", "The formal check as a spreadsheet.", READ, Says::Bytes),
+        op("get", "/api/v1/procedures/{procedure}/tracks/{track}/selection.xlsx", "selectionSheet", "owner, secretary, auditor", "The ranking as a spreadsheet.", READ, Says::Bytes),
+        op("get", "/api/v1/procedures/{procedure}/tracks/{track}/afterwards", "afterwards", "owner, secretary, auditor", "What came after the decision.", READ, answer::<network::AfterwardsShown>(g)),
+        op("get", "/api/v1/procedures/{procedure}/tracks/{track}/mandate", "mandates", "owner, secretary, auditor", "How far the mandate is signed that a track is in.", READ, answer::<network::MandatesShown>(g)),
+        op("get", "/api/v1/procedures/{procedure}/gatherings/{line}/{gathering}", "gathering", "applicant, owner, secretary, auditor", "A gathering of a track or joint step.", READ, answer::<network::GatheringShown>(g)),
+        op("get", "/api/v1/applications/{application}/mandates/{step}", "mandate", "applicant", "A mandate, for those who sign it.", READ, answer::<network::MandateShown>(g)),
+        op("get", "/api/v1/applications/{application}/receipt", "receipt", "applicant", "The receipt, as docs/verify.md describes it.", READ, Says::Free),
+        op("get", "/api/v1/applications/{application}/receipt.pdf", "receiptPdf", "applicant", "The receipt as a PDF.", READ, Says::Bytes),
+        op("get", "/api/v1/procedures/{procedure}/webhooks", "webhooks", "owner, secretary", "The webhooks of a procedure, with their calls.", READ, answer::<hooks::WebhooksShown>(g)),
+        op("get", "/api/v1/webhooks", "allWebhooks", "owner", "The webhooks of all procedures, for those who may open procedures.", READ, answer::<hooks::WebhooksShown>(g)),
+        op("post", "/api/v1/commands", "siteCommand", "owner", "Do something that concerns no single procedure: the commands about webhooks.", WRITTEN, answer::<carry::Done>(g)),
         op("get", "/api/v1/procedures/{procedure}/joint/{step}", "joint", "applicant, owner", "A joint step, for those who take part or see it.", READ, answer::<deciding::JointShown>(g)),
         op("get", "/api/v1/procedures/{procedure}/tracks/{track}/screening", "screening", "secretary, owner, auditor", "The applications to be checked.", READ, answer::<deciding::ScreeningShown>(g)),
         op("get", "/api/v1/screening/{application}", "screened", "secretary, owner, auditor", "One application with its checks.", READ, answer::<deciding::ScreenedShown>(g)),
         op("get", "/api/v1/procedures/{procedure}/tracks/{track}/selection", "selection", "owner, secretary, auditor", "What was computed, and what was decided.", READ, answer::<deciding::SelectionShown>(g)),
     ]
 }
+
+/// Commands that need no procedure.
+const SITE_COMMANDS: [&str; 4] = ["make_webhook", "try_webhook", "remove_webhook", "call_again"];
 
 /// What is the matter, by its status.
 fn described(status: &str) -> &'static str {
@@ -194,6 +210,12 @@ pub fn document() -> Value {
             "command" => {
                 told["requestBody"] =
                     json!({ "required": true, "content": { "application/json": { "schema": command } } });
+            }
+            "siteCommand" => {
+                let of = |name: &&str| json!({ "$ref": format!("#{SCHEMAS}/{}", schema_of(name)) });
+                let schema = json!({ "oneOf": SITE_COMMANDS.iter().map(of).collect::<Vec<_>>() });
+                told["requestBody"] =
+                    json!({ "required": true, "content": { "application/json": { "schema": schema } } });
             }
             "upload" => {
                 told["requestBody"] =

@@ -8,7 +8,10 @@ pub mod carry;
 pub mod commands;
 pub mod deciding;
 pub mod document;
+pub mod downloads;
 pub mod given;
+pub mod hooks;
+pub mod network;
 pub mod office;
 pub mod panel;
 pub mod problem;
@@ -26,7 +29,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 
 use self::problem::Problem;
 use super::ctx::Ctx;
@@ -57,6 +60,9 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/api/v1/procedures", get(public::list))
         .route("/api/v1/procedures/{procedure}", get(public::show))
         .route("/api/v1/procedures/{procedure}/commands", post(carry::command))
+        .route("/api/v1/commands", post(hooks::command))
+        .route("/api/v1/webhooks", get(hooks::list_all))
+        .route("/api/v1/procedures/{procedure}/webhooks", get(hooks::list))
         .route("/api/v1/applications/{application}", get(applications::show))
         .route("/api/v1/applications/{application}/files", post(applications::upload))
         .route("/api/v1/applications/{application}/files/{attachment}", get(applications::file))
@@ -74,6 +80,20 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/api/v1/procedures/{procedure}/tracks/{track}/screening", get(deciding::screening))
         .route("/api/v1/procedures/{procedure}/tracks/{track}/selection", get(deciding::selection))
         .route("/api/v1/screening/{application}", get(deciding::screened))
+        .route("/api/v1/procedures/{procedure}/tracks/{track}/afterwards", get(network::afterwards))
+        .route("/api/v1/procedures/{procedure}/tracks/{track}/mandate", get(network::signed))
+        .route("/api/v1/procedures/{procedure}/gatherings/{line}/{gathering}", get(network::gathering))
+        .route("/api/v1/applications/{application}/mandates/{step}", get(network::mandate))
+        .route("/api/v1/applications/{application}/receipt", get(downloads::receipt))
+        .route("/api/v1/applications/{application}/receipt.pdf", get(downloads::receipt_pdf))
+        .route("/api/v1/procedures/{procedure}/dossier.zip", get(downloads::whole))
+        .route("/api/v1/procedures/{procedure}/report.pdf", get(downloads::report_pdf))
+        .route("/api/v1/procedures/{procedure}/tracks/{track}/selection.xlsx", get(downloads::ranking))
+        .route("/api/v1/procedures/{procedure}/tracks/{track}/screening.xlsx", get(downloads::screening))
+        // Whatever else begins like this is answered as a problem too.
+        .route("/api", any(problem::nowhere))
+        .route("/api/", any(problem::nowhere))
+        .route("/api/{*rest}", any(problem::nowhere))
         .layer(middleware::from_fn(repeat::once))
         .layer(middleware::from_fn_with_state(Arc::clone(app), enter))
 }

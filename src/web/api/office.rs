@@ -1,5 +1,7 @@
 //! What those behind the desk read: where a procedure stands, what waits, and everything that is to be decided.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, RawQuery};
 use axum::http::header;
@@ -9,11 +11,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Caller;
+use super::downloads::links;
+use super::network::gatherings;
 use super::public::choices;
 use super::types::{Choice, Name, at, id, json};
-use crate::app::ownership::Office;
 use crate::app::ownership::outbox::{Inside, LetterView};
 use crate::app::ownership::stage::Stage;
+use crate::app::ownership::{DESK, Office};
 use crate::app::tender::unknown_procedure;
 use crate::app::{AppError, options};
 use crate::engine::ids::{ApplicationId, ProcedureId};
@@ -34,6 +38,11 @@ pub struct DeskShown {
     pub questions: Vec<OpenQuestion>,
     /// Letters that could not be delivered, for those who see the outbox.
     pub not_notified: Option<u64>,
+    /// Where the gatherings lie that were come to.
+    pub gatherings: Vec<String>,
+    /// Addresses by what they are: `report`, `report_pdf`, `dossier`, `people`, `outbox`, `letters`, `complaints`,
+    /// `webhooks`.
+    pub links: BTreeMap<String, String>,
     /// When something is erased next, if that is soon.
     pub erases_at: Option<String>,
     /// What this caller may do now.
@@ -55,6 +64,9 @@ pub struct TrackDesk {
     pub counting: u64,
     /// The applications, once the track is opened.
     pub applications: Option<Vec<ApplicationDesk>>,
+    /// Addresses by what they are: `screening`, `screening_sheet`, `selection`, `selection_sheet`, `afterwards`,
+    /// `mandate`. What is not there yet answers 404.
+    pub links: BTreeMap<String, String>,
 }
 
 /// An application on the desk.
@@ -250,6 +262,28 @@ pub const fn stage_name(stage: &Stage) -> &'static str {
     }
 }
 
+/// What lies below a procedure.
+const DESK_LINKS: [(&str, &str); 8] = [
+    ("report", "/report"),
+    ("report_pdf", "/report.pdf"),
+    ("dossier", "/dossier.zip"),
+    ("people", "/people"),
+    ("outbox", "/outbox"),
+    ("letters", "/letters"),
+    ("complaints", "/complaints"),
+    ("webhooks", "/webhooks"),
+];
+
+/// What lies below a track.
+const TRACK_LINKS: [(&str, &str); 6] = [
+    ("screening", "/screening"),
+    ("screening_sheet", "/screening.xlsx"),
+    ("selection", "/selection"),
+    ("selection_sheet", "/selection.xlsx"),
+    ("afterwards", "/afterwards"),
+    ("mandate", "/mandate"),
+];
+
 async fn office(caller: &Caller, procedure: &str) -> Result<Office, AppError> {
     let person = caller.officer()?;
     let procedure: ProcedureId = id(procedure, "procedure")?;
@@ -273,6 +307,10 @@ pub async fn desk(caller: Caller, Path(procedure): Path<String>) -> Result<Json<
             text: texts.get(&question.text).cloned().unwrap_or_default(),
         });
     }
+    let gatherings = gatherings(office.definition(), &office.procedure, |line, _| {
+        office.definition().track(line).is_none() || office.holds(&DESK, Some(line))
+    });
+    let procedure = office.procedure.id;
     let overview = app.overview(office).await?;
     let tracks = overview.tracks.iter().map(|view| TrackDesk {
         track: view.track.clone(),
@@ -280,6 +318,7 @@ pub async fn desk(caller: Caller, Path(procedure): Path<String>) -> Result<Json<
         begun: view.counts.0,
         counting: view.counts.1,
         applications: view.applications.as_ref().map(|all| all.iter().map(called).collect()),
+        links: links(&format!("procedures/{procedure}/tracks/{}", view.track), &TRACK_LINKS),
     });
     let joint = overview.joint.iter().map(|view| JointDesk {
         step: view.step.clone(),
@@ -291,6 +330,8 @@ pub async fn desk(caller: Caller, Path(procedure): Path<String>) -> Result<Json<
         joint: joint.collect(),
         questions,
         not_notified: overview.not_notified,
+        gatherings,
+        links: links(&format!("procedures/{procedure}"), &DESK_LINKS),
         erases_at: overview.erases_at.map(at),
         options,
     }))

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Caller;
 use crate::app::AppError;
 use crate::app::blobs::UploadError;
 use crate::engine::refusal::Refusal;
@@ -12,6 +13,7 @@ use crate::engine::workflow::form;
 use crate::i18n::Lang;
 use crate::web::ctx::Ctx;
 use crate::web::errors::{SITE_ZONE, status};
+use crate::web::hooks::fault_words;
 use crate::web::refusals;
 
 /// Media type of a problem.
@@ -128,6 +130,7 @@ impl Problem {
                 retry_after: Some(*wait_seconds),
                 ..Self::new(status, "too_often", t.limits_wait(lang.duration(*wait_seconds)))
             },
+            AppError::Webhook(fault) => Self::new(status, "bad_webhook", fault_words(t, *fault)),
             AppError::BadValue { field, value } => Self::new(
                 status,
                 "bad_value",
@@ -158,6 +161,11 @@ impl Problem {
         Self::new(status, code, ctx.t().api_bad_request())
     }
 
+    /// An address that there is not.
+    pub fn nowhere(ctx: &Ctx) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", ctx.t().error_not_found_text())
+    }
+
     /// A body that is not what the document says.
     pub fn body(ctx: &Ctx, why: &str) -> Self {
         let detail = format!("{} {}", ctx.t().api_bad_body(), clipped(why, SAID_BACK_MAX));
@@ -168,6 +176,11 @@ impl Problem {
     pub fn repeat(ctx: &Ctx, code: &'static str) -> Self {
         Self::new(StatusCode::CONFLICT, code, ctx.t().api_repeat())
     }
+}
+
+/// Every address of the API that there is not.
+pub async fn nowhere(caller: Caller) -> Problem {
+    Problem::nowhere(&caller.ctx)
 }
 
 impl IntoResponse for Problem {

@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use super::Caller;
+use super::carry::SaidOnce;
 use super::problem::{MEDIA, Problem};
 use crate::app::{App, AppError};
 use crate::engine::digest::Digest;
@@ -57,11 +58,13 @@ pub async fn once(request: Request, next: Next) -> Response {
     }
     let response = super::told(&ctx, next.run(Request::from_parts(head, Body::from(bytes))).await);
     let (parts, body) = response.into_parts();
+    let once = parts.extensions.get::<SaidOnce>().is_some();
     let Ok(answer) = to_bytes(body, ANSWER_BYTES_MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     // A server that could not serve it has nothing to say again: nothing but that it is not known is kept.
-    if !parts.status.is_server_error() {
+    // A secret that is said once is kept nowhere: whoever missed it reads that it was made, and makes another.
+    if !parts.status.is_server_error() && !once {
         let kept = (key, parts.status.as_u16(), String::from_utf8_lossy(&answer).into_owned());
         let done = ctx.app.store.write(move |db| {
             let (key, status, answer) = kept.clone();

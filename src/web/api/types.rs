@@ -30,12 +30,17 @@ pub struct Choice {
 impl Choice {
     /// A command in a procedure, with what is known of its body.
     pub fn new(procedure: ProcedureId, name: &str, known: &[(&str, Value)]) -> Self {
+        Self::at(&format!("{BASE}/procedures/{procedure}/commands"), name, known)
+    }
+
+    /// A command that is sent to `href`, with what is known of its body.
+    pub fn at(href: &str, name: &str, known: &[(&str, Value)]) -> Self {
         let known = known.iter().map(|(field, value)| ((*field).to_owned(), value.clone()));
         let body = std::iter::once(("do".to_owned(), Value::from(name))).chain(known).collect();
         Self {
             r#do: name.to_owned(),
             method: "POST",
-            href: format!("{BASE}/procedures/{procedure}/commands"),
+            href: href.to_owned(),
             schema: format!("{BASE}/openapi.json#/components/schemas/{}", schema_of(name)),
             body,
         }

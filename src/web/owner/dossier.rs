@@ -34,7 +34,8 @@ pub fn link(ctx: &Ctx, office: &Office) -> Option<Link> {
     office.holds(&READERS, None).then(|| Link::new(href, label))
 }
 
-async fn download(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppError> {
+/// The dossier, for whoever reads the journal.
+pub async fn download(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppError> {
     let office = enter_whole(&ctx, &procedure, &READERS).await?;
     let id = office.procedure.id;
     let parts = ctx.app.dossier(office)?;

@@ -18,7 +18,7 @@ use crate::engine::rules::{self, Barred};
 use crate::engine::workflow::source::FILE_BYTES_MAX;
 use crate::engine::workflow::{self, Definition};
 use crate::exchange::drawing;
-use crate::i18n::{When, args};
+use crate::i18n::{When, args, checks};
 use crate::simulate::report::{Entry, Happens, LetterShown};
 use crate::store::people::Person;
 use crate::web::ctx::Ctx;
@@ -92,7 +92,9 @@ pub struct FindingPart {
     pub href: String,
     /// Line and column.
     pub place: String,
-    /// What is the matter.
+    /// What the code means in the reader's language; empty where that is the language of the message.
+    pub meaning: &'static str,
+    /// What is the matter, in English.
     pub message: String,
     /// How to mend it; empty for none.
     pub hint: String,
@@ -143,6 +145,8 @@ pub struct CodePage {
     pub page: Page,
     /// Where the reader is.
     pub crumbs: Vec<Link>,
+    /// The same in the reader's language, in a sentence or two; empty where that is English.
+    pub meaning: &'static str,
     /// The explanation as HTML, in English.
     pub text: String,
 }
@@ -157,7 +161,7 @@ fn page(ctx: &Ctx, source: String) -> FilePage {
     let t = ctx.t();
     FilePage {
         page: ctx.page(t.file_title(), SITE_ZONE),
-        crumbs: vec![Link::new("/desk", t.owner_desk()), Link::here(t.file_title())],
+        crumbs: vec![Link::new("/desk", t.page_desk()), Link::here(t.file_title())],
         errors: Errors::default(),
         refused: String::new(),
         source,
@@ -184,7 +188,8 @@ async fn code(ctx: Ctx, Path(finding): Path<String>) -> Result<Response, AppErro
     let t = ctx.t();
     Ok(ok(&CodePage {
         page: ctx.page(code, SITE_ZONE),
-        crumbs: vec![Link::new("/desk", t.owner_desk()), Link::new(HERE, t.file_title()), Link::here(code)],
+        crumbs: vec![Link::new("/desk", t.page_desk()), Link::new(HERE, t.file_title()), Link::here(code)],
+        meaning: checks::meaning(ctx.lang, code).unwrap_or_default(),
         text: markdown::html(text, 1),
     }))
 }
@@ -296,13 +301,15 @@ fn fill(ctx: &Ctx, page: &mut FilePage, tried: &Tried, reasons: &[(String, Strin
     if let Some(report) = &tried.report {
         page.previewed = true;
         page.calendar = report.calendar.iter().map(|one| entry(ctx, definition, one)).collect();
+        let mut last = None;
         for letter in &report.letters {
-            match page.letters.last_mut().filter(|part| part.kind == letter.kind) {
-                Some(part) => part.texts.push(letter.clone()),
-                None => {
-                    page.letters.push(LetterPart { kind: letter.kind.clone(), texts: vec![letter.clone()] });
-                }
+            if let Some(part) = page.letters.last_mut().filter(|_| last == Some(&letter.kind)) {
+                part.texts.push(letter.clone());
+            } else {
+                let kind = t.own_letter_kind(&letter.kind);
+                page.letters.push(LetterPart { kind, texts: vec![letter.clone()] });
             }
+            last = Some(&letter.kind);
         }
     }
     Ok(())
@@ -343,6 +350,7 @@ fn part(
         code,
         href: format!("{HERE}/codes/{code}"),
         place: ctx.t().file_place(&args::FilePlace { line, column }),
+        meaning: checks::meaning(ctx.lang, code).unwrap_or_default(),
         message: message.to_owned(),
         hint: String::new(),
         rule: String::new(),

@@ -56,7 +56,7 @@ struct Typed {
 }
 
 /// Who may decide about those who have not signed.
-fn closers(definition: &Definition) -> Vec<Role> {
+pub fn closers(definition: &Definition) -> Vec<Role> {
     let mandates = definition.steps.iter().filter_map(|step| match &step.does {
         StepSpec::Mandate(spec) => Some(spec.by.iter().copied()),
         _ => None,

@@ -102,6 +102,8 @@ pub enum Tab {
     Complaints,
     /// What is kept how long.
     Retention,
+    /// Other people's programs that are called.
+    Webhooks,
     /// The journal.
     Journal,
 }
@@ -112,6 +114,7 @@ pub fn frame(ctx: &Ctx, office: &Office, tab: Tab, below: Option<&str>) -> Frame
     let base = format!("/procedures/{}", office.procedure.id);
     let whole = office.holds(&crate::app::ownership::DESK, None);
     let journal = office.holds(&crate::app::ownership::journal::READERS, None);
+    let hooks = office.holds(&crate::app::hooks::KEEPERS, None);
     let letters = office.holds(&crate::app::choosing::letter_readers(office.definition()), None);
     let all = [
         (Tab::Desk, "", t.owner_desk(), true),
@@ -122,10 +125,11 @@ pub fn frame(ctx: &Ctx, office: &Office, tab: Tab, below: Option<&str>) -> Frame
         (Tab::Outbox, "/outbox", t.owner_outbox(), whole),
         (Tab::Complaints, "/complaints", t.own_complaints(), true),
         (Tab::Retention, "/retention", t.retention_title(), whole),
+        (Tab::Webhooks, "/webhooks", t.webhooks_title(), hooks),
         (Tab::Journal, "/journal", t.audit_journal(), journal),
     ];
     let title = office.definition().title.get(ctx.lang.code()).to_owned();
-    let mut crumbs = vec![Link::new("/desk", t.desk_title())];
+    let mut crumbs = vec![Link::new("/desk", t.page_desk())];
     let mut tabs = Vec::new();
     crumbs.push(if tab == Tab::Desk && below.is_none() {
         Link::here(title)
@@ -186,7 +190,7 @@ pub fn track_frame(ctx: &Ctx, office: &Office, track: &str, title: &str) -> Fram
     let mut frame = frame(ctx, office, Tab::Desk, Some(title));
     if !office.holds(&DESK, Some(track)) {
         frame.tabs.clear();
-        frame.crumbs = vec![Link::new("/desk", ctx.t().desk_title()), Link::here(title)];
+        frame.crumbs = vec![Link::new("/desk", ctx.t().page_desk()), Link::here(title)];
     }
     frame
 }

@@ -56,7 +56,8 @@ async fn page(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppEr
     Ok((headers, html).into_response())
 }
 
-async fn document(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppError> {
+/// The report as a PDF.
+pub async fn document(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppError> {
     let report = drawn_up(&ctx, &procedure).await?;
     let lang = ctx.lang;
     // Many pages take a while to lay out; other requests go on meanwhile.

@@ -34,7 +34,8 @@ fn column(ctx: &Ctx, title: &str) -> Column {
     Column { title: title.to_owned(), exact: ctx.t().sheet_exact(title) }
 }
 
-async fn ranking(
+/// The ranking of a track as a spreadsheet.
+pub async fn ranking(
     ctx: Ctx,
     Path((procedure, track)): Path<(ProcedureId, String)>,
 ) -> Result<Response, AppError> {
@@ -81,7 +82,11 @@ async fn ranking(
     book(t.choose_title(track_title), sheet, &format!("ranking-{track}.xlsx")).await
 }
 
-async fn screening(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
+/// The formal check of a track as a spreadsheet.
+pub async fn screening(
+    ctx: Ctx,
+    Path((procedure, track)): Path<(String, String)>,
+) -> Result<Response, AppError> {
     let person = ctx.signed_in()?.id;
     let (lang, look) = (ctx.lang, ctx.look());
     let desk = ctx.app.screening_desk(person, id(&procedure)?, &track, lang, look).await?;

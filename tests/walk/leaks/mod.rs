@@ -98,6 +98,8 @@ struct Walk {
     seen: BTreeSet<Class>,
     /// Letters looked at so far.
     letters: usize,
+    /// Calls of webhooks looked at so far, each at every stage since.
+    calls: usize,
     /// Tokens of the readers' programs.
     tokens: BTreeMap<&'static str, String>,
     log: Log,
@@ -170,6 +172,7 @@ impl Walk {
             found: BTreeSet::new(),
             seen: BTreeSet::new(),
             letters: 0,
+            calls: 0,
             tokens: BTreeMap::new(),
             log: log(),
         }
@@ -238,6 +241,11 @@ impl Walk {
             // A letter is folded; a secret may stand across the lines.
             let whole = format!("{whole}\n{}", letter.text.split_whitespace().collect::<Vec<_>>().join(" "));
             self.search(&marks, phase, &who, &format!("the letter “{}”", letter.subject), &whole);
+        }
+        for body in case.world.calls().await {
+            self.calls += 1;
+            // Whoever runs the receiver may be anybody.
+            self.search(&marks, phase, "nobody", "a webhook", &body);
         }
         let log = String::from_utf8_lossy(&lock(&self.log.0)).into_owned();
         for (class, _) in marks.found(&log) {
@@ -349,6 +357,7 @@ async fn nobody_learns_what_is_not_theirs_to_know() {
     let mut walk = Walk::new();
     let mut case = Case::open().await;
     case.give_roles().await;
+    case.world.hook(case.procedure).await;
     case.begin_all().await;
     walk.look(&case, Phase::Draft).await;
     case.hand_in_all().await;
@@ -378,5 +387,6 @@ async fn nobody_learns_what_is_not_theirs_to_know() {
     walk.look(&case, Phase::Joint).await;
     case.take_stands(recommended).await;
     walk.look(&case, Phase::End).await;
+    assert!(walk.calls > 100, "only {} calls were looked at", walk.calls);
     walk.end(&case);
 }
