@@ -125,8 +125,8 @@ async fn keep(
 ) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
     let own = own(&ctx, &application).await?;
-    let ticked = fields.iter().filter(|(_, value)| value == "yes");
-    let keep = ticked.filter_map(|(name, _)| Some(name.strip_prefix("keep-")?.to_owned())).collect();
+    let given = fields.iter().filter(|(_, value)| value == "yes");
+    let keep = given.filter_map(|(name, _)| Some(name.strip_prefix("keep-")?.to_owned())).collect();
     let verb = Verb::Limits(limits::Command::Keep { application: own.id(), keep });
     match ctx.app.act(own.procedure, ticket, Command { actor: own.person, verb }).await {
         Ok(_) => Ok(Redirect::to(&address(own.id(), Part::Outcome)).into_response()),

@@ -115,7 +115,6 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
             | selection::Event::TriedLate { .. } => Vec::new(),
         },
         What::Limits(limits::Event::Recorded { reason: why, .. }) => vec![reason(*why)],
-        What::Limits(_) => Vec::new(),
         What::Complaints(what) => match what {
             complaints::Event::Filed { application, text, .. } => {
                 vec![(Belongs::Contents(*application), *text)]
@@ -144,6 +143,7 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
         | What::Procedure(_)
         | What::Line(_)
         | What::Letters(_)
+        | What::Limits(_)
         | What::Envelope(_)
         | What::Contract(_)
         | What::Joint(_)

@@ -214,7 +214,7 @@ fn tracks<'d, 'c>(
     (step, spec): (&str, &letters::Spec),
     at: Instant,
 ) -> BTreeMap<String, Found<'d, 'c>> {
-    let stage = definition.stage_of(&spec.of);
+    let round = definition.stage_of(&spec.of);
     let Some(StepSpec::Selection(choosing)) = definition.step(&spec.of).map(|step| &step.does) else {
         return BTreeMap::new();
     };
@@ -230,7 +230,7 @@ fn tracks<'d, 'c>(
         let told = matches!(line.states.get(step),
             Some(StepState::Letters(letters)) if letters.released_at.is_some_and(|released| released < at));
         let model = definition.model(track, &choosing.model)?;
-        let then = case.as_of(track, stage);
+        let then = case.as_of(track, round);
         let applicants = model::inputs(definition, &then, track, model).applicants;
         Some((track.clone(), Found { model, state, told, applicants }))
     });
