@@ -336,16 +336,6 @@ fn what_comes_after_a_decision_is_tried() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// What only `rank` does is said before the procedure opens.
-#[test]
-fn limits_over_the_tracks_are_named_as_not_applied() {
-    let limits = "limits: [{id: one, max: 1, on_silence: best_place, vacated: next}]\nsteps:\n  - id: intake";
-    let limited = mutant("workflows/boligliv-i-balance.yaml", "steps:\n  - id: intake", limits);
-    let found = short(&limited);
-    assert!(found.iter().any(|finding| finding.code == "S-LIMITS"), "{found:#?}");
-    assert!(!short(&boligliv()).iter().any(|finding| finding.code == "S-LIMITS"));
-}
-
 /// What the published notices ask of people and of the form can all be done in a running procedure.
 #[test]
 fn every_published_procedure_comes_to_its_end() {

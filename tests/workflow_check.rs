@@ -92,6 +92,27 @@ fn what_concerns_the_tracks_together_is_found_in_its_place() {
         (steps, format!("{limit}\n{steps}"), "limit-idle", limit),
         (
             steps,
+            format!("{}\n{steps}", limit.replace("max: 3", "max: 1, by: applicant.id")),
+            "G-LIMIT",
+            "limits: [",
+        ),
+        (
+            steps,
+            format!("{}\n{steps}", limit.replace("max: 3", "max: 1, answer: {days: 0}")),
+            "G-LIMIT",
+            "limits: [",
+        ),
+        (
+            steps,
+            format!(
+                "{}\n{steps}",
+                limit.replace("max: 3", "max: 1, answer: {days: 5}").replace("best_place", "wait")
+            ),
+            "G-LIMIT",
+            "limits: [",
+        ),
+        (
+            steps,
             format!("{}\n{steps}", limit.replace("max: 3", "max: 1, track_order: [garden]")),
             "unknown-track",
             "limits: [",

@@ -324,6 +324,7 @@ fn changes_head(verb: &Verb) -> bool {
         | Verb::Envelope(_)
         | Verb::Selection(_)
         | Verb::Letters(_)
+        | Verb::Limits(_)
         | Verb::Complaints(_)
         | Verb::Contract(_)
         | Verb::Joint(_)

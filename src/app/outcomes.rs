@@ -2,20 +2,24 @@
 
 use super::applicant::Own;
 use super::{App, AppError};
+use crate::engine::case::Procedure;
 use crate::engine::digest::Digest;
 use crate::engine::exact::Exact;
 use crate::engine::ids::ComplaintId;
 use crate::engine::instant::Instant;
 use crate::engine::steps::complaints::Ruling;
-use crate::engine::steps::{StepState, letters, selection};
+use crate::engine::steps::{StepState, letters, limits, selection};
 use crate::store;
 
 /// Kinds of letter that tell a decision, as the outbox names them.
-const DECISIONS: [&str; 6] = ["selected", "not_selected", "excluded", "moved_up", "left", "track_ended"];
+const DECISIONS: [&str; 7] =
+    ["selected", "not_selected", "excluded", "moved_up", "gave_up", "left", "track_ended"];
 
 /// What became of an application.
 #[derive(Clone, Debug, Default)]
 pub struct OwnOutcome {
+    /// What is asked of the reader before any letter, under a limit over the tracks.
+    pub choice: Option<OpenChoice>,
     /// When the decision was released, or the track ended; nothing is known before.
     pub released_at: Option<Instant>,
     /// Dates that still lie ahead, the earliest first; only where nothing is released.
@@ -34,6 +38,34 @@ pub struct OwnOutcome {
     pub complaints: Vec<OwnComplaint>,
     /// Where it stands after the decision, if it is chosen or has left the list.
     pub place: Option<super::afterwards::Place>,
+}
+
+/// Places among which somebody is to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenChoice {
+    /// In which tracks.
+    pub tracks: Vec<String>,
+    /// How many may be kept.
+    pub max: u32,
+    /// The last microsecond for the answer; nothing where it has no end.
+    pub until: Option<Instant>,
+    /// What the reader answered, where others behind the same holder have not said the same.
+    pub answered: Vec<String>,
+}
+
+/// What `own` is asked, as its lead.
+fn choice(own: &Own, procedure: &Procedure) -> Option<OpenChoice> {
+    let asked = procedure.limits.iter().rev().find(|asked| {
+        let question = &asked.question;
+        let mine = question.applications.contains(&own.id()) && question.people.contains(&own.person);
+        mine && own.leads() && asked.open() && limits::live(own.definition(), procedure, asked)
+    })?;
+    Some(OpenChoice {
+        tracks: asked.question.tracks.clone(),
+        max: asked.question.max,
+        until: asked.question.until,
+        answered: asked.answers.get(&own.person).cloned().unwrap_or_default(),
+    })
 }
 
 /// A letter as it was sent.
@@ -102,7 +134,7 @@ impl App {
                 .filter(|(_, at)| *at > now && *at > own.deadline)
                 .collect();
             ahead.sort_by_key(|(_, at)| *at);
-            return Ok(OwnOutcome { ahead, ..OwnOutcome::default() });
+            return Ok(OwnOutcome { ahead, choice: choice(own, procedure), ..OwnOutcome::default() });
         };
         let window = definition.steps_in(stage).find_map(|step| match line.states.get(&step.id)? {
             StepState::Complaints(window) => Some((&step.id, window)),
@@ -145,6 +177,7 @@ impl App {
         let text = |digest: &Digest| texts.get(digest).cloned().unwrap_or_default();
         Ok(OwnOutcome {
             released_at: Some(released_at),
+            choice: None,
             ahead: Vec::new(),
             letters: decided
                 .into_iter()

@@ -13,6 +13,7 @@ use super::people::Grant;
 use super::retention;
 use super::rules::Pinned;
 use super::steps::gathering::Registration;
+use super::steps::limits;
 use super::steps::mandate::Mandate;
 use super::steps::screening::cure::Cure;
 use super::steps::wait::Held;
@@ -65,6 +66,9 @@ pub struct Procedure {
     /// Who holds a key to what comes in, and the public half of each one's own; nobody where the server opens.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub key_holders: BTreeMap<PersonId, String>,
+    /// Who was asked which places to keep, under limits over the tracks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<limits::Asked>,
     /// What is held, what was archived and what was erased.
     #[serde(default)]
     pub retention: retention::State,
@@ -390,6 +394,7 @@ impl Procedure {
             overridden: Vec::new(),
             amendments: Vec::new(),
             key_holders: BTreeMap::new(),
+            limits: Vec::new(),
             retention: retention::State::default(),
         }
     }

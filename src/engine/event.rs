@@ -8,7 +8,7 @@ use super::instant::Instant;
 use super::procedure;
 use super::retention;
 use super::steps::{
-    complaints, consensus, contract, envelope, gathering, intake, joint, letters, mandate, scoring,
+    complaints, consensus, contract, envelope, gathering, intake, joint, letters, limits, mandate, scoring,
     screening, selection, wait,
 };
 
@@ -70,6 +70,8 @@ pub enum What {
     Selection(selection::Event),
     /// In a letters step.
     Letters(letters::Event),
+    /// Under a limit over the tracks.
+    Limits(limits::Event),
     /// In a complaint window.
     Complaints(complaints::Event),
     /// To a contract.

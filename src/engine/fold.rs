@@ -11,7 +11,7 @@ use super::ids::{ApplicationId, ProcedureId};
 use super::instant::Instant;
 use super::retention;
 use super::steps::{
-    StepState, complaints, consensus, contract, envelope, gathering, intake, joint, letters, mandate,
+    StepState, complaints, consensus, contract, envelope, gathering, intake, joint, letters, limits, mandate,
     scoring, screening, selection, wait,
 };
 use super::workflow::definition::{Definition, StepSpec};
@@ -46,6 +46,7 @@ pub fn apply(definition: &Definition, case: &mut Case, event: &Event) {
             What::Procedure(what) => {
                 super::procedure::apply(&mut case.procedure, event.at, event.actor, what);
             }
+            What::Limits(what) => limits::apply(&mut case.procedure, event.at, event.actor, what),
             What::Retention(what) => {
                 retention::apply(&mut case.procedure, event.at, event.actor, what);
             }
@@ -165,6 +166,7 @@ fn apply_application(case: &mut Case, id: ApplicationId, event: &Event) {
         | What::Line(_)
         | What::Selection(_)
         | What::Letters(_)
+        | What::Limits(_)
         | What::Complaints(_)
         | What::Contract(_)
         | What::Joint(_)

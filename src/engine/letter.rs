@@ -125,6 +125,30 @@ pub enum LetterContent {
         /// Everybody on the shortlist, oneself included.
         selected: Vec<ApplicationId>,
     },
+    /// The applicant has more places than it may keep, and is asked which.
+    ChoosePlaces {
+        /// Which application; the first of them.
+        application: ApplicationId,
+        /// The tracks in which it and others of the same holder have places.
+        tracks: Vec<String>,
+        /// How many may be kept.
+        max: u32,
+        /// Under which limit.
+        limit: String,
+        /// The last microsecond for the answer; nothing where it has no end.
+        until: Option<Instant>,
+    },
+    /// The applicant was chosen and has given the place up, under a limit over the tracks.
+    GaveUp {
+        /// Which application.
+        application: ApplicationId,
+        /// Under which limit.
+        limit: String,
+        /// Whether the holder chose it; else the rule for silence did.
+        chosen: bool,
+        /// Who is chosen now.
+        selected: Vec<ApplicationId>,
+    },
     /// The applicant was compared and not chosen.
     NotSelected {
         /// Which application.

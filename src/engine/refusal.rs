@@ -176,6 +176,13 @@ pub enum Refusal {
         /// The last microsecond of the time.
         until: Instant,
     },
+    /// Somebody has more places than they may keep and has not said which.
+    ChoiceOpen {
+        /// How many holders.
+        holders: u32,
+        /// The last microsecond for the last answer; nothing where one has no end.
+        until: Option<Instant>,
+    },
     /// The order of a draw does not name exactly those who are tied.
     BadDraw,
     /// Letters go out together: these tracks are not ready.

@@ -22,8 +22,8 @@ use super::procedure;
 use super::refusal::Refusal;
 use super::retention;
 use super::steps::{
-    self, complaints, consensus, contract, envelope, gathering, intake, joint, letters, mandate, scoring,
-    screening, selection, wait,
+    self, complaints, consensus, contract, envelope, gathering, intake, joint, letters, limits, mandate,
+    scoring, screening, selection, wait,
 };
 use super::workflow::definition::{Definition, StepSpec};
 
@@ -55,6 +55,8 @@ pub enum Verb {
     Selection(selection::Command),
     /// Of a letters step.
     Letters(letters::Command),
+    /// Of a limit over the tracks.
+    Limits(limits::Command),
     /// Of a complaint window.
     Complaints(complaints::Command),
     /// Of a contract.
@@ -95,6 +97,7 @@ impl Verb {
             Self::Consensus(command) => command.scope(),
             Self::Envelope(command) => command.scope(),
             Self::Selection(command) => command.scope(),
+            Self::Limits(command) => command.scope(),
             Self::Letters(_) | Self::Joint(_) | Self::Wait(_) => Scope::Everything,
             Self::Complaints(command) => command.scope(),
             Self::Contract(command) => command.scope(),
@@ -107,12 +110,13 @@ impl Verb {
     /// The same in a procedure of this file, with what may follow from the command.
     ///
     /// A track that ends may begin a joint step, and the teams of that come from every track; a track that gets on may
-    /// let others go on that wait for it.
+    /// let others go on that wait for it. Limits count the places of all tracks.
     pub fn reach(&self, definition: &Definition) -> Scope {
-        let across = definition
-            .steps
-            .iter()
-            .any(|step| step.waits_for.is_some() || matches!(step.does, StepSpec::Joint(_)));
+        let across = !definition.limits.is_empty()
+            || definition
+                .steps
+                .iter()
+                .any(|step| step.waits_for.is_some() || matches!(step.does, StepSpec::Joint(_)));
         match self.scope() {
             Scope::Track(_) if across => Scope::Everything,
             scope => scope,
@@ -250,6 +254,11 @@ impl Turn<'_> {
     /// Records in the procedure's own stream.
     pub fn record_procedure(&mut self, what: procedure::Event) {
         self.record(Stream::Procedure(self.case.procedure.id), What::Procedure(what));
+    }
+
+    /// Records in the procedure's own stream what happened under a limit over the tracks.
+    pub fn record_procedure_limits(&mut self, what: limits::Event) {
+        self.record(Stream::Procedure(self.case.procedure.id), What::Limits(what));
     }
 
     /// Records in the stream of a track or joint step.

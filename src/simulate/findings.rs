@@ -215,12 +215,6 @@ impl<'l> Findings<'l> {
 
     /// What no run reached.
     pub fn coverage(&mut self, coverage: &Coverage) {
-        if !self.loaded.definition.limits.is_empty() {
-            let message =
-                "limits over the tracks are applied by `trespor rank`, not by the procedure".to_owned();
-            let hint = "whoever decides the lists keeps them: rank the tracks together first";
-            self.add(Severity::Warning, "S-LIMITS", "limits", message, hint);
-        }
         // What follows from a path that stood still is not said a second time.
         let stood_still = self.found.keys().any(|(code, _)| matches!(*code, "S-STUCK" | "S-BROKEN"));
         for (noun, name) in coverage.missing().filter(|_| !stood_still) {

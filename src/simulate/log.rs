@@ -14,7 +14,9 @@ use crate::engine::letter::LetterContent;
 use crate::engine::procedure;
 use crate::engine::retention;
 use crate::engine::steps::selection::basis::Addition;
-use crate::engine::steps::{complaints, consensus, envelope, intake, scoring, screening, selection, wait};
+use crate::engine::steps::{
+    complaints, consensus, envelope, intake, limits, scoring, screening, selection, wait,
+};
 use crate::engine::turn::{Effect, Outcome};
 
 impl Teller<'_> {
@@ -97,6 +99,10 @@ impl Teller<'_> {
             Addition::Left { application, trigger, .. } => {
                 format!("{} left ({trigger})", self.name(application.uuid()))
             }
+            Addition::GaveUp { application, limit, chosen, .. } => {
+                let how = if *chosen { "as the holder chose" } else { "by the rule for silence" };
+                format!("{} gives the place up ({limit}, {how})", self.name(application.uuid()))
+            }
             _ => String::new(),
         };
         let standing = &followed.standing;
@@ -119,6 +125,17 @@ impl Teller<'_> {
         let detail = match &event.what {
             What::Line(LineEvent::Entered { step }) | What::Wait(wait::Event::Began { step }) => {
                 format!(": {step}")
+            }
+            What::Limits(limits::Event::Asked(question)) => {
+                let until = question.until.map_or_else(|| "no end".to_owned(), |until| self.local(until));
+                let (names, tracks) = (self.names(&question.applications), question.tracks.join(" "));
+                format!(" {}:{names}; {} of {tracks}; until {until}", question.limit, question.max)
+            }
+            What::Limits(
+                limits::Event::Answered { limit, keep, .. } | limits::Event::Recorded { limit, keep, .. },
+            ) => format!(" {limit}: keeps {}", keep.join(" ")),
+            What::Limits(limits::Event::Lapsed { limit, .. } | limits::Event::TriedLate { limit, .. }) => {
+                format!(" {limit}")
             }
             What::Line(LineEvent::Ended(outcome)) => format!(": {outcome:?}"),
             What::Intake(intake::Event::Submitted { count, .. }) => format!(": time {count}"),

@@ -115,7 +115,8 @@ fn page(
             let word = if *shown { t.word_yes() } else { t.word_no() };
             format!("{}: {} – {word}", t.basis_evidence(), called(*application))
         }
-        Addition::Left { application, trigger, .. } => {
+        Addition::Left { application, trigger, .. }
+        | Addition::GaveUp { application, limit: trigger, .. } => {
             format!("{}: {} – {trigger}", t.basis_left(), called(*application))
         }
     });

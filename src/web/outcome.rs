@@ -6,23 +6,25 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Form, Router};
 use serde::Deserialize;
 
 use super::application::{Frame, Part, address, framed, own, refusal_words, when_at, when_until};
 use super::ctx::Ctx;
 use super::errors::{ok, shown};
+use super::marks::Fields;
 use super::page::Page;
-use super::parts::Errors;
+use super::parts::{Choice, Errors};
 use crate::app::afterwards::On;
 use crate::app::applicant::Own;
-use crate::app::outcomes::{OwnComplaint, OwnOutcome};
+use crate::app::outcomes::{OpenChoice, OwnComplaint, OwnOutcome};
 use crate::app::{App, AppError, random};
 use crate::engine::ids::ComplaintId;
 use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::complaints::{self, REASON_CHARS_MIN, Ruling};
+use crate::engine::steps::limits;
 use crate::engine::turn::{Command, Verb};
 use crate::engine::workflow::Definition;
 use crate::i18n::{Lang, args};
@@ -34,6 +36,7 @@ pub const COMPLAINT_CHARS_MAX: usize = 50_000;
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/applications/{id}/outcome", get(show))
+        .route("/applications/{id}/places", post(keep))
         .route("/applications/{id}/complaint", get(complaint).post(file))
 }
 
@@ -82,12 +85,68 @@ struct OutcomePage {
     condition: String,
     decline_until: String,
     decline: Option<String>,
+    /// What is asked of the reader, who has more places than may be kept.
+    places: Option<PlacesView>,
+}
+
+/// The places among which to choose.
+struct PlacesView {
+    text: String,
+    until: String,
+    tracks: Vec<Choice>,
+    /// What was answered already, where others are still to answer.
+    answered: String,
+    action: String,
+}
+
+/// What is asked of the reader under a limit over the tracks, if anything is.
+fn places(own: &Own, lang: Lang, asked: Option<&OpenChoice>) -> Result<Option<PlacesView>, AppError> {
+    let Some(asked) = asked else { return Ok(None) };
+    let (t, definition) = (lang.texts(), own.definition());
+    let title = |id: &String| {
+        let track = definition.track(id).map(|track| track.title.get(lang.code()));
+        track.unwrap_or(id).to_owned()
+    };
+    let until = asked.until.map(|at| when_until(at, &definition.zone)).transpose()?;
+    Ok(Some(PlacesView {
+        text: t.places_text(u64::from(asked.max)),
+        until: until.map(|when| t.places_until(lang.full(&when))).unwrap_or_default(),
+        tracks: asked.tracks.iter().map(|id| Choice::new(id.clone(), title(id))).collect(),
+        answered: asked.answered.iter().map(title).collect::<Vec<_>>().join(", "),
+        action: format!("/applications/{}/places", own.id()),
+    }))
+}
+
+/// Keeps the places that are ticked.
+async fn keep(
+    ctx: Ctx,
+    Path(application): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, AppError> {
+    let ticket = ctx.app.receive();
+    let own = own(&ctx, &application).await?;
+    let given = fields.iter().filter(|(_, value)| value == "yes");
+    let keep = given.filter_map(|(name, _)| Some(name.strip_prefix("keep-")?.to_owned())).collect();
+    let verb = Verb::Limits(limits::Command::Keep { application: own.id(), keep });
+    match ctx.app.act(own.procedure, ticket, Command { actor: own.person, verb }).await {
+        Ok(_) => Ok(Redirect::to(&address(own.id(), Part::Outcome)).into_response()),
+        Err(AppError::Refused(refusal)) => {
+            let mut page = outcome_page(&ctx, &own).await?;
+            page.frame.refused = refusal_words(ctx.lang, &own, &refusal);
+            Ok(shown(StatusCode::CONFLICT, &page))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
     let own = own(&ctx, &application).await?;
-    let found = ctx.app.own_outcome(&own).await?;
-    let (page, frame) = framed(&ctx, &own, Part::Outcome)?;
+    Ok(ok(&outcome_page(&ctx, &own).await?))
+}
+
+async fn outcome_page(ctx: &Ctx, own: &Own) -> Result<OutcomePage, AppError> {
+    let found = ctx.app.own_outcome(own).await?;
+    let (page, frame) = framed(ctx, own, Part::Outcome)?;
     let (lang, t) = (ctx.lang, ctx.t());
     let definition = own.definition();
     let zone = definition.zone.as_str();
@@ -107,7 +166,7 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
         });
     }
     let complaints =
-        found.complaints.iter().map(|one| complaint_view(&own, lang, one)).collect::<Result<_, _>>()?;
+        found.complaints.iter().map(|one| complaint_view(own, lang, one)).collect::<Result<_, _>>()?;
     let left = found.place.as_ref().is_some_and(|place| place.on == On::Left);
     let place = found.place.clone().unwrap_or_default();
     let condition = match place.evidence_until {
@@ -118,7 +177,8 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
         }
         None => t.place_evidence(&place.evidence),
     };
-    Ok(ok(&OutcomePage {
+    Ok(OutcomePage {
+        places: places(own, lang, found.choice.as_ref())?,
         left,
         condition,
         decline_until: place
@@ -138,7 +198,7 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
         complain_until: found.complain_until.map(until).transpose()?.unwrap_or_default(),
         complaint: found.may_complain.then(|| format!("/applications/{}/complaint", own.id())),
         complaints,
-    }))
+    })
 }
 
 fn criteria(definition: &Definition, lang: Lang, found: &OwnOutcome) -> Vec<ReasonView> {

@@ -98,6 +98,13 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
         Refusal::EvidenceOpen { applications } => t.refused_evidence_open(codes(applications)),
         Refusal::NotTold { applications } => t.refused_not_told(codes(applications)),
         Refusal::Standstill { until } => t.refused_standstill(deadline(*until)),
+        Refusal::ChoiceOpen { holders, until } => match until {
+            Some(until) => t.refused_choice_open(&args::RefusedChoiceOpen {
+                n: u64::from(*holders),
+                until: deadline(*until),
+            }),
+            None => t.refused_choice_waits(u64::from(*holders)),
+        },
         Refusal::BadDraw => t.refused_bad_draw().to_owned(),
         Refusal::NotReady { lines } => {
             let tracks: Vec<_> = lines

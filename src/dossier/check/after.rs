@@ -19,6 +19,13 @@ pub fn judge(
     (event, of): (&Event, &str),
     (track, what): (&str, &selection::Event),
 ) {
+    if let selection::Event::Followed(followed) = what
+        && let (Addition::GaveUp { .. }, Some(here)) =
+            (&followed.what, after::decided(definition, &case.procedure, track))
+    {
+        // That is before the letters; at their release it is held against all tracks together.
+        return follows(verdict, definition, &here, (event, of), followed, track);
+    }
     let here = match after::open(definition, case, track) {
         Ok(here) if Some(here.step.id.as_str()) == what.step() => here,
         // What waits is told as the track leaves the stage, also when the contract is concluded.

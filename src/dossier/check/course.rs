@@ -136,7 +136,18 @@ impl Course<'_> {
             (Stream::Line(_, track), What::Intake(what)) => self.closed(event, track, what),
             (Stream::Line(_, track), What::Screening(what)) => self.admitted(event, track, what),
             (Stream::Line(_, track), What::Selection(what)) => self.chosen(event, track, what),
+            (Stream::Procedure(_), What::Limits(what)) => {
+                super::limits::judge(
+                    self.verdict,
+                    self.definition,
+                    event,
+                    (&self.case, &Self::of(event)),
+                    what,
+                );
+            }
             (Stream::Line(_, track), What::Letters(_)) => {
+                let of = Self::of(event);
+                super::limits::released(self.verdict, self.definition, event, (&self.case, &of), track);
                 self.post.released(self.verdict, &self.case, track);
             }
             _ => {}

@@ -4,6 +4,7 @@ mod after;
 mod course;
 mod erased;
 mod letters;
+mod limits;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -9,6 +9,7 @@
 //! disagree about a deadline; nothing is worded for a reader.
 
 pub mod count;
+mod days;
 pub mod deadline;
 pub mod holidays;
 pub mod period;
@@ -19,6 +20,7 @@ pub mod zone;
 mod tests;
 
 pub use count::{CountError, Counted, Question};
+pub use days::{DAYS_MAX, Days};
 pub use deadline::Deadline;
 pub use holidays::{Closed, Country, CountryError, NamedDay};
 pub use period::{Calendar, Direction, Expiry, Period, PeriodError, Reason, Unit};

@@ -7,7 +7,7 @@ use crate::engine::digest::Digest;
 use crate::engine::event::{Event, Stream, What};
 use crate::engine::ids::ApplicationId;
 use crate::engine::steps::selection::basis::Addition;
-use crate::engine::steps::{complaints, consensus, gathering, intake, scoring, screening, selection};
+use crate::engine::steps::{complaints, consensus, gathering, intake, limits, scoring, screening, selection};
 
 /// To what a text belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,6 +114,7 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
             | selection::Event::Told { .. }
             | selection::Event::TriedLate { .. } => Vec::new(),
         },
+        What::Limits(limits::Event::Recorded { reason: why, .. }) => vec![reason(*why)],
         What::Complaints(what) => match what {
             complaints::Event::Filed { application, text, .. } => {
                 vec![(Belongs::Contents(*application), *text)]
@@ -142,6 +143,7 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
         | What::Procedure(_)
         | What::Line(_)
         | What::Letters(_)
+        | What::Limits(_)
         | What::Envelope(_)
         | What::Contract(_)
         | What::Joint(_)

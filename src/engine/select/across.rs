@@ -1,10 +1,11 @@
 //! Limits across tracks: how many places one applicant, or whoever stands behind several, may hold together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::super::calendar::Days;
 use super::super::expr::{Environment, Expr, Memo, Read, Scope, Type, Value};
 use super::finding::Finding;
 use super::inputs::{Applicant, PlaceGivenUp};
@@ -23,10 +24,18 @@ pub struct Limit {
     pub of: Option<String>,
     /// At most this many places.
     pub max: u32,
-    /// Whose: `applicant.id` where left out, or an attribute such as `facts.owner`, which the model must declare;
-    /// a list names several holders.
+    /// Whose: where left out, whoever leads the application (in inputs `holder`, or else the applicant's `id`); or an
+    /// attribute such as `facts.owner`, which the model must declare. A list names several holders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Formula>,
+    /// The tracks in the order in which an applicant wants them, from its form: `[facts.first, facts.second]`. It counts
+    /// where all applications of the holder that have a place say the same, and the holder has not chosen otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefer: Option<Formula>,
+    /// How long a holder who has too many places is asked which to keep, from the day after the letter. Without it nobody
+    /// is asked, and `on_silence` decides at once, but for `wait`, which has no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<Days>,
     /// Which tracks are kept where the holder does not choose. A reading: required.
     pub on_silence: OnSilence,
     /// The order of the tracks, for `track_order` and between equally good places.
@@ -64,6 +73,9 @@ pub enum Vacated {
 pub struct Choice {
     /// The holder: an applicant's id, or the value of the attribute.
     pub holder: String,
+    /// Under which limit; under each where left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<String>,
     /// The tracks kept; all others are given up.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keep: Option<Vec<String>>,
@@ -108,6 +120,13 @@ pub struct GivenUp {
     pub moved_up: Option<String>,
 }
 
+impl Choice {
+    /// Whether it is about `limit` and of `holder`.
+    fn is_of(&self, limit: &str, holder: &str) -> bool {
+        self.holder == holder && self.limit.as_ref().is_none_or(|of| of == limit)
+    }
+}
+
 /// A holder whose choice is awaited.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
@@ -117,6 +136,9 @@ pub struct Waiting {
     pub holder: String,
     /// Among which tracks.
     pub tracks: Vec<String>,
+    /// The applicants that have these places, in the same order.
+    #[serde(default)]
+    pub applicants: Vec<String>,
     /// How many may be kept.
     pub max: u32,
 }
@@ -126,8 +148,9 @@ pub fn check(limits: &[Limit], tracks: &[&str]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (i, limit) in limits.iter().enumerate() {
         let path = format!("limits[{i}]");
-        if let Err(e) = holder_expr(limit) {
-            let mut finding = Finding::error("expression", format!("{path}.by"), e.message);
+        for (name, compiled) in [("by", holder_expr(limit)), ("prefer", prefer_expr(limit).map(|_| None))] {
+            let Err(e) = compiled else { continue };
+            let mut finding = Finding::error("expression", format!("{path}.{name}"), e.message);
             finding.column = Some(e.column);
             finding.hint = e.hint;
             findings.push(finding);
@@ -159,6 +182,15 @@ pub fn check(limits: &[Limit], tracks: &[&str]) -> Vec<Finding> {
 /// Computes a track again after places in it were given up: who moves up is said by the rules of the track.
 pub type Again<'a> = dyn FnMut(&str, &[PlaceGivenUp]) -> Outcome + 'a;
 
+/// How things stand while a procedure runs.
+#[derive(Clone, Copy)]
+pub struct Meanwhile<'a> {
+    /// Whether the choice of a holder is still to come under a limit: then silence says nothing yet.
+    pub awaited: &'a dyn Fn(&Limit, &str) -> bool,
+    /// Tracks whose places were told and are not questioned any more: a holder keeps these.
+    pub told: &'a BTreeSet<String>,
+}
+
 /// Applies the limits to finished tracks. Every step takes one applicant out of one track for good, so it ends.
 ///
 /// `applicants` gives the facts by track; a track without an outcome plays no part.
@@ -169,6 +201,19 @@ pub fn apply(
     choices: &[Choice],
     again: &mut Again<'_>,
 ) -> Across {
+    let all_over = Meanwhile { awaited: &|_, _| false, told: &BTreeSet::new() };
+    apply_meanwhile(limits, outcomes, applicants, choices, all_over, again)
+}
+
+/// The same while some choices are still to come.
+pub fn apply_meanwhile(
+    limits: &[Limit],
+    outcomes: &BTreeMap<String, Outcome>,
+    applicants: &BTreeMap<String, &[Applicant]>,
+    choices: &[Choice],
+    meanwhile: Meanwhile<'_>,
+    again: &mut Again<'_>,
+) -> Across {
     let mut tracks: Vec<Track<'_>> = outcomes
         .iter()
         .map(|(id, outcome)| {
@@ -176,24 +221,42 @@ pub fn apply(
             let places =
                 selected.iter().chain(&outcome.reserve).chain(&outcome.not_selected).cloned().collect();
             let applicants = applicants.get(id).copied().unwrap_or_default();
-            Track { id, selected, places, applicants, given_up: Vec::new() }
+            let told = meanwhile.told.contains(id);
+            Track { id, told, selected, places, applicants, given_up: Vec::new() }
         })
         .collect();
     let mut across = Across { problems: problems(outcomes, choices), ..Across::default() };
     for limit in limits {
         let Ok(expr) = holder_expr(limit) else { continue };
-        while let Some((holder, held)) = over(limit, &expr, &tracks, &across.waiting) {
-            let choice = choices.iter().rfind(|choice| choice.holder == holder);
-            let Some((keep, chosen)) = kept(limit, &tracks, &held, choice) else {
+        // Who holds too many of what was told: nothing can be taken back.
+        let mut settled: Vec<(&str, String)> = Vec::new();
+        while let Some((holder, held)) = over(limit, expr.as_ref(), &tracks, &across.waiting, &settled) {
+            let made = choices.iter().rfind(|choice| choice.is_of(&limit.id, &holder)).cloned();
+            let choice = made.or_else(|| wish(limit, &tracks, &held, &holder));
+            let patient = limit.on_silence == OnSilence::Wait || (meanwhile.awaited)(limit, &holder);
+            // What was told stays, and the rest of the limit is for the others.
+            let (told, open): (Vec<_>, Vec<_>) = held.into_iter().partition(|place| tracks[place.track].told);
+            let left = (limit.max as usize).saturating_sub(told.len());
+            if open.is_empty() {
+                settled.push((limit.id.as_str(), holder));
+                continue;
+            }
+            let found = if left == 0 {
+                Some((Vec::new(), false))
+            } else {
+                kept(limit, left, &tracks, &open, choice.as_ref(), patient)
+            };
+            let Some((keep, chosen)) = found else {
                 across.waiting.push(Waiting {
                     limit: limit.id.clone(),
                     holder,
-                    tracks: held.iter().map(|place| tracks[place.track].id.to_owned()).collect(),
-                    max: limit.max,
+                    tracks: open.iter().map(|place| tracks[place.track].id.to_owned()).collect(),
+                    applicants: open.into_iter().map(|place| place.applicant).collect(),
+                    max: u32::try_from(left).unwrap_or(u32::MAX),
                 });
                 continue;
             };
-            for (_, place) in held.into_iter().enumerate().filter(|(at, _)| !keep.contains(at)) {
+            for (_, place) in open.into_iter().enumerate().filter(|(at, _)| !keep.contains(at)) {
                 let track = &mut tracks[place.track];
                 let before = std::mem::take(&mut track.selected);
                 track.given_up.push(PlaceGivenUp {
@@ -225,7 +288,7 @@ fn problems(outcomes: &BTreeMap<String, Outcome>, choices: &[Choice]) -> Vec<Str
     let mut problems = Vec::new();
     for (at, choice) in choices.iter().enumerate() {
         let holder = &choice.holder;
-        if choices[..at].iter().any(|other| other.holder == *holder) {
+        if choices[..at].iter().any(|other| other.holder == *holder && other.limit == choice.limit) {
             problems.push(format!("{holder} has chosen twice"));
         }
         if choice.keep.is_some() != choice.prefer.is_empty() {
@@ -241,6 +304,7 @@ fn problems(outcomes: &BTreeMap<String, Outcome>, choices: &[Choice]) -> Vec<Str
 
 struct Track<'a> {
     id: &'a str,
+    told: bool,
     selected: Vec<String>,
     /// Everybody who could hold a place, in the order before any limit: a place does not get better because
     /// somebody else gave theirs up.
@@ -259,9 +323,10 @@ struct Place {
 /// The first holder, in the natural order of names, who holds too many places, and which.
 fn over(
     limit: &Limit,
-    expr: &Expr,
+    expr: Option<&Expr>,
     tracks: &[Track<'_>],
     waiting: &[Waiting],
+    settled: &[(&str, String)],
 ) -> Option<(String, Vec<Place>)> {
     let mut held: BTreeMap<String, Vec<Place>> = BTreeMap::new();
     for (track, found) in tracks.iter().enumerate() {
@@ -275,19 +340,33 @@ fn over(
     held.into_iter()
         .filter(|(holder, places)| {
             let waits = waiting.iter().any(|w| w.limit == limit.id && w.holder == *holder);
-            places.len() > limit.max as usize && !waits
+            let done = settled.iter().any(|(of, who)| *of == limit.id && who == holder);
+            places.len() > limit.max as usize && !waits && !done
         })
         .min_by(|(a, _), (b, _)| natural(a, b))
+}
+
+/// What the forms of the holder's applications say of the tracks that are wanted, where they all say the same.
+fn wish(limit: &Limit, tracks: &[Track<'_>], held: &[Place], holder: &str) -> Option<Choice> {
+    let expr = prefer_expr(limit).ok()??;
+    let mut said = held.iter().map(|place| {
+        let found = tracks[place.track].applicants.iter().find(|a| a.id == place.applicant);
+        found.map(|applicant| names(&expr, applicant)).unwrap_or_default()
+    });
+    let first = said.next().filter(|first| !first.is_empty())?;
+    let same = said.all(|other| other == first);
+    same.then(|| Choice { holder: holder.to_owned(), prefer: first, ..Choice::default() })
 }
 
 /// Which of the places held are kept, and whether the holder chose so; nothing where the choice is awaited.
 fn kept(
     limit: &Limit,
+    max: usize,
     tracks: &[Track<'_>],
     held: &[Place],
     choice: Option<&Choice>,
+    patient: bool,
 ) -> Option<(Vec<usize>, bool)> {
-    let max = limit.max as usize;
     let named_in = |list: &[String]| -> Vec<usize> {
         let at = |place: &Place| list.iter().position(|track| track == tracks[place.track].id);
         let mut named: Vec<_> =
@@ -310,7 +389,7 @@ fn kept(
     };
     keep.truncate(max);
     if keep.len() < max {
-        if limit.on_silence == OnSilence::Wait {
+        if patient {
             return None;
         }
         let rest = by_default(limit, tracks, held);
@@ -340,13 +419,30 @@ fn by_default(limit: &Limit, tracks: &[Track<'_>], held: &[Place]) -> Vec<usize>
     ranked.into_iter().map(|(.., at)| at).collect()
 }
 
-fn holder_expr(limit: &Limit) -> Result<Expr, super::super::expr::ExprError> {
-    let environment =
-        Environment::default().with("facts", Type::Any).with("applicant", Type::record([("id", Type::Text)]));
-    Expr::compile(limit.by.as_ref().map_or("applicant.id", Formula::text), &environment)
+/// Who stands behind the limit; nothing where that is whoever leads.
+fn holder_expr(limit: &Limit) -> Result<Option<Expr>, super::super::expr::ExprError> {
+    limit.by.as_ref().map(compiled).transpose()
 }
 
-fn holders(expr: &Expr, applicant: &Applicant) -> Vec<String> {
+fn prefer_expr(limit: &Limit) -> Result<Option<Expr>, super::super::expr::ExprError> {
+    limit.prefer.as_ref().map(compiled).transpose()
+}
+
+fn compiled(formula: &Formula) -> Result<Expr, super::super::expr::ExprError> {
+    let environment =
+        Environment::default().with("facts", Type::Any).with("applicant", Type::record([("id", Type::Text)]));
+    Expr::compile(formula.text(), &environment)
+}
+
+fn holders(expr: Option<&Expr>, applicant: &Applicant) -> Vec<String> {
+    match expr {
+        Some(expr) => names(expr, applicant),
+        None => vec![applicant.holder.as_ref().unwrap_or(&applicant.id).clone()],
+    }
+}
+
+/// What `expr` gives for an applicant, as names; those that it lacks are left out.
+fn names(expr: &Expr, applicant: &Applicant) -> Vec<String> {
     struct Only<'a>(&'a Applicant);
     impl Scope for Only<'_> {
         fn read(&self, root: &str, fields: &[String]) -> Read {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compile::{Compiled, compile};
-use super::inputs::{Decision, Departure, Evidence, Inputs};
+use super::inputs::{Decision, Departure, Evidence, Inputs, PlaceGivenUp};
 use super::outcome::{Change, Decided, Difference, Issue, IssueCode, Outcome, StopKind};
 use super::queue::Queue;
 use super::spec::Spec;
@@ -82,6 +82,8 @@ pub struct Later<'a> {
 pub enum Then {
     /// Somebody left.
     Left(Departure),
+    /// Somebody gave a place up under a limit over the tracks.
+    GaveUp(PlaceGivenUp),
     /// Somebody showed evidence, or did not.
     Evidence(String, Evidence),
 }
@@ -126,6 +128,7 @@ pub fn stands(spec: &Spec, computed: &Outcome, later: &Later<'_>) -> Stands {
     for then in later.then {
         match then {
             Then::Left(departure) => queue.depart(&rules, departure),
+            Then::GaveUp(place) => queue.give_up(&place.applicant, &place.limit, place.moves_up),
             Then::Evidence(id, found) => {
                 evidence.insert(id.clone(), found.clone());
             }

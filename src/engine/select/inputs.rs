@@ -55,6 +55,9 @@ pub struct PlaceGivenUp {
 pub struct Applicant {
     /// The id, unique in these inputs.
     pub id: String,
+    /// Who stands behind it under limits over the tracks that say nothing else; the `id` where left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
     /// What is known: `facts.<name>`.
     pub facts: Value,
     /// When the application came in, in microseconds since 1970; read from an instant such as

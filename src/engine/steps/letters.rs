@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::selection::basis;
 use super::wait::{place, step_place};
-use super::{ApplicationState, StepState, consensus, need, scoring, screening, selection};
+use super::{ApplicationState, StepState, consensus, limits, need, scoring, screening, selection};
 use crate::engine::case::{Application, Case, Procedure};
 use crate::engine::digest::Digest;
 use crate::engine::event::What;
@@ -73,30 +73,29 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     let (step, spec) =
         due(definition, &turn.case.procedure).ok_or_else(|| Refusal::unknown("step", "letters"))?;
     need(&turn.case, actor, &spec.by, None)?;
-    let running: Vec<_> = definition
-        .tracks
-        .iter()
-        .filter(|track| {
-            step.concerns(&track.id)
-                && turn.case.procedure.lines.get(&track.id).is_some_and(crate::engine::case::Line::running)
-        })
-        .map(|track| track.id.clone())
-        .collect();
-    let here = step_place(definition, &step.id);
-    let at = |track: &String| place(definition, turn.case.procedure.lines.get(track)?);
-    let lines: Vec<_> = running.iter().filter(|track| at(track) < here).cloned().collect();
+    let (lines, ready) = standing(definition, &turn.case.procedure, step);
     if !lines.is_empty() {
         return Err(Refusal::NotReady { lines });
     }
-    let ready: Vec<_> = running.iter().filter(|track| at(track) == here).cloned().collect();
     if ready.is_empty() {
         return Err(Refusal::Already);
     }
+    // Who came here with an earlier version of the program has asked nobody yet.
+    limits::ask(turn, step, spec);
+    let limited = limits::result(definition, &turn.case, (&step.id, spec), turn.now).unwrap_or_default();
+    if !limited.across.is_final() {
+        return Err(open(&turn.case.procedure, &limited, spec));
+    }
     let mut all = Vec::new();
     for track in &ready {
-        all.push((track.clone(), compose(definition, &turn.case, track, spec)?));
+        all.push((track.clone(), composed(definition, &turn.case, track, spec, limited.lists.get(track))?));
     }
     for (track, letters) in all {
+        let mut given_up = Vec::new();
+        for added in limited.given_up.get(&track).into_iter().flatten() {
+            given_up.push(added.clone());
+            follow(turn, &track, spec, &given_up);
+        }
         let count = u32::try_from(letters.len()).unwrap_or(u32::MAX);
         turn.record_line(&track, What::Letters(Event::Released { count }));
         for (application, content) in letters {
@@ -106,6 +105,50 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         super::advance(turn, &track);
     }
     Ok(())
+}
+
+/// Records a place that was given up under a limit: the last of `given_up`.
+fn follow(turn: &mut Turn<'_>, track: &str, spec: &Spec, given_up: &[basis::Added]) {
+    let definition = turn.definition;
+    let Some(here) = selection::after::decided(definition, &turn.case.procedure, track) else { return };
+    let (Some(model), Some(what)) = (definition.model(track, &here.spec.model), given_up.last()) else {
+        return;
+    };
+    let standing = selection::after::standing(model, here.state, given_up);
+    let (step, what) = (spec.of.clone(), what.clone());
+    let followed = selection::after::Followed { step, what, own: false, standing };
+    turn.record_line(track, What::Selection(selection::Event::Followed(Box::new(followed))));
+}
+
+/// Why the letters wait for somebody's choice.
+fn open(procedure: &Procedure, limited: &limits::Result, spec: &Spec) -> Refusal {
+    let waiting = &limited.across.waiting;
+    let until = waiting.iter().map(|waiting| {
+        let asked = procedure.limits.iter().rfind(|asked| {
+            let question = &asked.question;
+            question.step == spec.of && question.limit == waiting.limit && question.holder == waiting.holder
+        });
+        asked.and_then(|asked| asked.question.until)
+    });
+    let until = until.collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
+    Refusal::ChoiceOpen { holders: u32::try_from(waiting.len()).unwrap_or(u32::MAX), until }
+}
+
+/// Of the running tracks that the letters `step` is for, those that have not come to it and those that stand there.
+pub fn standing(
+    definition: &Definition,
+    procedure: &Procedure,
+    step: &StepDefinition,
+) -> (Vec<String>, Vec<String>) {
+    let here = step_place(definition, &step.id);
+    let lines = definition.tracks.iter().filter(|track| step.concerns(&track.id));
+    let running = lines.filter_map(|track| {
+        let line = procedure.lines.get(&track.id).filter(|line| line.running())?;
+        Some((place(definition, line), track.id.clone()))
+    });
+    let (behind, rest): (Vec<_>, Vec<_>) = running.partition(|(at, _)| *at < here);
+    let at = rest.into_iter().filter(|(at, _)| *at == here).map(|(_, track)| track);
+    (behind.into_iter().map(|(_, track)| track).collect(), at.collect())
 }
 
 /// The letters step that is released next: the first that some running track has come to or has before it; else the
@@ -121,12 +164,27 @@ pub fn due<'d>(definition: &'d Definition, procedure: &Procedure) -> Option<(&'d
     ahead.or_else(|| steps().next())
 }
 
-/// The letters of one track, one an applicant, before they are sent.
+/// The letters of one track, one an applicant, as the limits have left its list.
 pub fn compose(
     definition: &Definition,
     case: &Case,
     track: &str,
     spec: &Spec,
+) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
+    let limited = match case.procedure.state(track, &spec.of) {
+        Some(StepState::Selection(state)) => state.standing.as_ref(),
+        _ => None,
+    };
+    composed(definition, case, track, spec, limited)
+}
+
+/// The same with the list that limits over the tracks leave, where they change it.
+fn composed(
+    definition: &Definition,
+    case: &Case,
+    track: &str,
+    spec: &Spec,
+    limited: Option<&selection::after::Standing>,
 ) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
     let state = match case.procedure.state(track, &spec.of) {
         Some(StepState::Selection(state)) => Some(state.as_ref()),
@@ -134,7 +192,14 @@ pub fn compose(
     };
     let compared = case.counting(track).any(|a| screening::admitted(definition, a));
     match state.and_then(|state| state.decided.as_ref()) {
-        Some(decision) => compose_as(definition, case, track, state, decision),
+        Some(decision) => match limited {
+            None => compose_as(definition, case, track, state, decision),
+            Some(limited) => {
+                let (selected, reserve) = (limited.selected.clone(), limited.reserve.clone());
+                let now = selection::Decision { selected, reserve, ..decision.clone() };
+                letters_of(definition, case, track, state, &now, limited)
+            }
+        },
         // Everybody was excluded: there was nothing to decide.
         None if !compared => compose_as(definition, case, track, state, &selection::Decision::default()),
         None => Err(Refusal::NotYet { step: spec.of.clone() }),
@@ -152,12 +217,31 @@ pub fn compose_as(
     state: Option<&selection::State>,
     decision: &selection::Decision,
 ) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
+    letters_of(definition, case, track, state, decision, &selection::after::Standing::default())
+}
+
+fn letters_of(
+    definition: &Definition,
+    case: &Case,
+    track: &str,
+    state: Option<&selection::State>,
+    decision: &selection::Decision,
+    limited: &selection::after::Standing,
+) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
     let computed = state.and_then(|state| state.computed.as_ref());
     let selected = decision.selected.clone();
     let mut waiting = Vec::new();
     let mut letters = BTreeMap::new();
     for a in case.counting(track) {
-        let content = if selected.contains(&a.id) {
+        let gone = limited.changes.iter().find(|change| change.limit && change.left == a.id);
+        let content = if let Some(gone) = gone {
+            LetterContent::GaveUp {
+                application: a.id,
+                limit: gone.trigger.clone(),
+                chosen: gone.chosen,
+                selected: selected.clone(),
+            }
+        } else if selected.contains(&a.id) {
             LetterContent::Selected { application: a.id, selected: selected.clone() }
         } else if screening::admitted(definition, a) && rule_reasons(computed, a).is_empty() {
             let reasons = criterion_reasons(definition, state, a);

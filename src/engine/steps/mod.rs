@@ -11,6 +11,7 @@ pub mod gathering;
 pub mod intake;
 pub mod joint;
 pub mod letters;
+pub mod limits;
 pub mod mandate;
 pub mod model;
 pub mod scoring;
@@ -112,6 +113,7 @@ pub fn decide(turn: &mut Turn<'_>, command: &Command) -> Result<(), Refusal> {
         Verb::Complaints(command) => complaints::decide(turn, actor, command),
         Verb::Contract(command) => contract::decide(turn, actor, command),
         Verb::Joint(command) => joint::decide(turn, actor, command),
+        Verb::Limits(command) => limits::decide(turn, actor, command),
         Verb::Wait(command) => wait::decide(turn, actor, command),
         Verb::Gathering(command) => gathering::decide(turn, actor, command),
         Verb::Mandate(command) => mandate::decide(turn, actor, command),
@@ -143,16 +145,24 @@ fn wake_of(definition: &Definition, case: &Case, name: &str) -> Option<Instant> 
 /// When the procedure next wants to be woken, if ever.
 pub fn next_wake(definition: &Definition, case: &Case) -> Option<Instant> {
     let lines = case.procedure.lines.keys().filter_map(|line| wake_of(definition, case, line));
-    lines.chain(retention::wake_at(definition, &case.procedure)).min()
+    let questions = limits::wake_at(definition, &case.procedure);
+    lines.chain(questions).chain(retention::wake_at(definition, &case.procedure)).min()
 }
 
 /// Performs everything that is due up to `now`, each thing as of its own instant, earliest first.
 pub fn perform_due(turn: &mut Turn<'_>, now: Instant) {
-    while let Some((at, line)) = next_due(turn).filter(|(at, _)| *at <= now) {
+    while let Some((at, due)) = next_due(turn).filter(|(at, _)| *at <= now) {
         turn.now = at;
-        let Some(line) = line else {
-            retention::perform(turn);
-            continue;
+        let line = match due {
+            Due::Line(line) => line,
+            Due::Questions => {
+                limits::perform(turn);
+                continue;
+            }
+            Due::Kept => {
+                retention::perform(turn);
+                continue;
+            }
         };
         let definition = turn.definition;
         let Some(step) = turn.case.current(definition, &line) else { return };
@@ -168,16 +178,26 @@ pub fn perform_due(turn: &mut Turn<'_>, now: Instant) {
     }
 }
 
-/// What time does next: in a line, or to what is kept, which comes after every line of the same instant.
-fn next_due(turn: &Turn<'_>) -> Option<(Instant, Option<String>)> {
-    let lines = turn.case.procedure.lines.keys();
-    let line =
-        lines.filter_map(|line| Some((wake_of(turn.definition, &turn.case, line)?, line.clone()))).min();
-    let kept = retention::wake_at(turn.definition, &turn.case.procedure);
-    match (line, kept) {
-        (Some((at, line)), kept) if kept.is_none_or(|kept| at <= kept) => Some((at, Some(line))),
-        (_, kept) => kept.map(|at| (at, None)),
-    }
+/// What time does; of one instant, in this order.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    /// Something in a line.
+    Line(String),
+    /// The days of a question about places are over.
+    Questions,
+    /// Something that is kept.
+    Kept,
+}
+
+/// What time does next.
+fn next_due(turn: &Turn<'_>) -> Option<(Instant, Due)> {
+    let (definition, procedure) = (turn.definition, &turn.case.procedure);
+    let lines = procedure.lines.keys();
+    let lines =
+        lines.filter_map(|line| Some((wake_of(definition, &turn.case, line)?, Due::Line(line.clone()))));
+    let questions = limits::wake_at(definition, procedure).map(|at| (at, Due::Questions));
+    let kept = retention::wake_at(definition, procedure).map(|at| (at, Due::Kept));
+    lines.chain(questions).chain(kept).min()
 }
 
 /// Lets tracks and joint steps see whether what they wait for has come.
@@ -289,10 +309,10 @@ fn enter(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
         StepSpec::Intake(spec) => intake::entered(turn, line, &step.id, spec),
         StepSpec::Gathering(spec) => gathering::entered(turn, line, &step.id, spec),
         StepSpec::Mandate(spec) => mandate::entered(turn, line, &step.id, spec),
+        StepSpec::Letters(spec) => limits::ask(turn, step, spec),
         StepSpec::Screening(_)
         | StepSpec::Consensus(_)
         | StepSpec::Envelope(_)
-        | StepSpec::Letters(_)
         | StepSpec::Contract(_)
         | StepSpec::Joint(_) => {}
     }
@@ -304,6 +324,8 @@ pub fn end(turn: &mut Turn<'_>, line: &str, outcome: LineOutcome) {
         selection::after::leaves_stage(turn, line);
     }
     turn.record_line(line, What::Line(LineEvent::Ended(outcome)));
+    // The others may have waited for it to see who has too many places.
+    limits::ask_all(turn);
 }
 
 /// Ends `track` as cancelled, and tells everybody who takes part in it.

@@ -70,6 +70,7 @@ pub fn inputs(definition: &Definition, case: &Case, track: &str, model: &Spec) -
 fn applicant(definition: &Definition, application: &Application, model: &Spec, id: String) -> Applicant {
     let mut made = Applicant {
         id,
+        holder: application.lead().map(|lead| lead.person.to_string()),
         facts: facts(definition, application, model),
         unopened: envelope::unopened(definition, application),
         submitted_at: application.submitted.as_ref().map(|submission| submission.at.micros()),

@@ -7,6 +7,7 @@ mod after;
 mod envelopes;
 mod facts;
 mod keeping;
+mod limits;
 mod network;
 mod panels;
 mod stages;
@@ -499,6 +500,7 @@ impl Check<'_> {
                 self.error("G-OF", &format!("limits[{i}].of"), message, nearest(of, selections()));
             }
         }
+        self.limits(definition);
         let tracks: Vec<_> = definition.tracks.iter().map(|track| track.id.as_str()).collect();
         for finding in select::across::check(&definition.limits, &tracks) {
             self.select(finding.path.clone(), finding);

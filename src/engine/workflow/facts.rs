@@ -135,7 +135,7 @@ fn names(text: &str, found: &mut BTreeSet<String>) {
 /// The fields of the forms that models read, and those by which gatherings make groups.
 pub fn fields(definition: &Definition) -> Vec<&Field> {
     let read: BTreeSet<_> = definition.selections.values().flat_map(read_by).collect();
-    let limits = definition.limits.iter().filter_map(|limit| limit.by.as_ref());
+    let limits = definition.limits.iter().flat_map(|limit| [&limit.by, &limit.prefer]).flatten();
     let mut by = BTreeSet::new();
     limits.for_each(|by_whom| names(by_whom.text(), &mut by));
     let wanted = |field: &&Field| {

@@ -3,6 +3,7 @@
 use crate::engine::case::Case;
 use crate::engine::ids::ApplicationId;
 use crate::engine::instant::Instant;
+use crate::engine::select::across::OnSilence;
 use crate::engine::steps::selection::after;
 use crate::engine::workflow::Definition;
 
@@ -47,6 +48,40 @@ pub struct Left {
     pub how: How,
     /// Why; empty where the applicant declined and gave no reason.
     pub reason: String,
+    /// The page of the application.
+    pub link: String,
+}
+
+/// The applicant has more places than it may keep, and is asked which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChoosePlaces {
+    /// Name of the applicant.
+    pub applicant: String,
+    /// Titles of the tracks in which there are places.
+    pub tracks: Vec<String>,
+    /// How many may be kept.
+    pub max: u32,
+    /// The last instant for the answer, where it has an end.
+    pub until: Option<Instant>,
+    /// What happens where nobody answers.
+    pub on_silence: OnSilence,
+    /// The page where it is answered.
+    pub link: String,
+}
+
+/// The applicant was chosen and has given the place up, under a limit over the tracks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GaveUp {
+    /// Name of the applicant.
+    pub applicant: String,
+    /// Title of the track.
+    pub track: String,
+    /// Number of the application.
+    pub code: String,
+    /// Whether it was chosen so; else the rule for silence did.
+    pub chosen: bool,
+    /// Names of everybody who is chosen now.
+    pub selected: Vec<String>,
     /// The page of the application.
     pub link: String,
 }

@@ -24,11 +24,12 @@ use self::say::Say;
 use crate::engine::case::LineOutcome;
 use crate::engine::instant::Instant;
 use crate::engine::letter::{GatheringNews, MandateNews};
+use crate::engine::select::across::OnSilence;
 use crate::engine::workflow::definition::Role;
 use crate::i18n::when::UnknownZone;
 use crate::i18n::{Lang, When};
 
-pub use self::after::{How, Left, MovedUp, Terms};
+pub use self::after::{ChoosePlaces, GaveUp, How, Left, MovedUp, Terms};
 pub use self::kinds::{
     Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, CureAsked, CureReceived,
     EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, KeyHeld, MemberInvitation,
@@ -167,6 +168,10 @@ letters! {
     MovedUp => "moved_up",
     /// The applicant is not on the list any more.
     Left => "left",
+    /// The applicant has more places than it may keep, and is asked which.
+    ChoosePlaces => "choose_places",
+    /// The applicant was chosen and has given the place up, under a limit over the tracks.
+    GaveUp => "gave_up",
     /// A track ended without a choice.
     TrackEnded => "track_ended",
     /// A complaint has come in.

@@ -2,13 +2,14 @@
 //!
 //! `orders social jury A B C "why"`, `votes A panel 5 2 1 "when and where"`, `grades A works 2 1 "why"`,
 //! `strikes A method eva "why"`, `shows A`, `lacks A "why"`, `leaves A withdrawal "why"`; and after the decision
-//! `turns-down A "why"`, `tells-after social`.
+//! `turns-down A "why"`, `tells-after social`. Under limits over the tracks: `keeps A social physical`,
+//! `records-choice one A social "how it came"`, where A is an application of the holder.
 
 use super::Teller;
 use crate::engine::exact::Exact;
 use crate::engine::ids::ApplicationId;
 use crate::engine::steps::selection::basis::{Addition, Given};
-use crate::engine::steps::{screening, selection};
+use crate::engine::steps::{limits, screening, selection};
 use crate::engine::turn::Verb;
 
 impl Teller<'_> {
@@ -21,6 +22,21 @@ impl Teller<'_> {
             ["turns-down", name] => {
                 let (application, reason) = (self.application(name), self.world.prose(text));
                 return Ok(Some(Verb::Selection(selection::Command::Decline { application, reason })));
+            }
+            ["keeps", name, tracks @ ..] => {
+                let keep = tracks.iter().map(|track| (*track).to_owned()).collect();
+                let application = self.application(name);
+                return Ok(Some(Verb::Limits(limits::Command::Keep { application, keep })));
+            }
+            ["records-choice", limit, name, tracks @ ..] => {
+                let keep = tracks.iter().map(|track| (*track).to_owned()).collect();
+                let application = self.application(name);
+                let asked = self.world.case.procedure.limits.iter().rev().find(|asked| {
+                    asked.question.limit == *limit && asked.question.applications.contains(&application)
+                });
+                let holder = asked.map(|asked| asked.question.holder.clone()).unwrap_or_default();
+                let (limit, reason) = ((*limit).to_owned(), self.world.prose(text));
+                return Ok(Some(Verb::Limits(limits::Command::Record { limit, holder, keep, reason })));
             }
             ["tells-after", track] => {
                 return Ok(Some(Verb::Selection(selection::Command::Tell { track: (*track).into() })));

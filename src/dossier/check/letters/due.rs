@@ -14,7 +14,7 @@ use crate::engine::keys;
 use crate::engine::letter::{GatheringNews, LetterContent, MandateNews};
 use crate::engine::procedure;
 use crate::engine::steps::mandate;
-use crate::engine::steps::{StepState, complaints, gathering, intake, joint, screening, wait};
+use crate::engine::steps::{StepState, complaints, gathering, intake, joint, limits, screening, wait};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepSpec};
 
@@ -54,6 +54,11 @@ impl Memory {
         for event in events {
             match (&event.stream, &event.what) {
                 (_, What::Procedure(what)) => found.procedure(what),
+                (_, What::Limits(limits::Event::Asked(question))) => {
+                    for (person, content) in limits::letters_of(case, question) {
+                        found.to(BTreeSet::from([person]), content);
+                    }
+                }
                 (Stream::Application(id), What::Intake(what)) => {
                     self.remember(what);
                     found.handed_in(*id, what, &self.members);

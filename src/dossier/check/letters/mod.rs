@@ -30,7 +30,7 @@ use crate::mail::letters::JournalPosition;
 use crate::mail::letters::compose::{About, Composer, Known};
 
 /// Kinds of letters that tell a decision, or what came after it.
-const DECISIONS: [&str; 5] = ["selected", "not_selected", "excluded", "moved_up", "left"];
+const DECISIONS: [&str; 6] = ["selected", "not_selected", "excluded", "moved_up", "gave_up", "left"];
 
 /// The letters of a dossier, held against those that follow from its journal.
 pub struct Post<'a> {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::basis::{self, Added, Addition, Given};
 use super::{Decision, Event, Spec, State, ids};
-use crate::engine::calendar::{Period, Unit};
+pub use crate::engine::calendar::Days;
 use crate::engine::case::{Application, Case, Procedure};
 use crate::engine::digest::Prose;
 use crate::engine::event::What;
@@ -19,7 +19,7 @@ use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::letter::LetterContent;
 use crate::engine::refusal::Refusal;
-use crate::engine::select::inputs::{Departure, Evidence};
+use crate::engine::select::inputs::{Departure, Evidence, PlaceGivenUp};
 use crate::engine::select::outcome::IssueCode;
 use crate::engine::select::spec::{OnFailure, Rest};
 use crate::engine::select::{self, Later, Then};
@@ -30,8 +30,7 @@ use crate::engine::workflow::definition::{Definition, StepDefinition, StepSpec};
 /// What declining by oneself is called, where the file gives it no name among the triggers of its reserve list.
 pub const DECLINED: &str = "declined";
 
-/// Days that somebody has at most to decline, or to show evidence.
-pub const DAYS_MAX: u32 = 365;
+pub use crate::engine::calendar::DAYS_MAX;
 
 /// What a workflow file says of the time after the decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,18 +48,6 @@ pub struct Rule {
     /// Which trigger of the reserve list declining on one's own page is; `declined` where it is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub declined_as: Option<String>,
-}
-
-/// A number of days. The period ends with the last of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "AfterwardsDays")]
-pub struct Days {
-    /// How many, from the day after the letter.
-    pub days: u32,
-    /// Whether they are working days.
-    #[serde(default)]
-    pub working: bool,
 }
 
 /// The list as it stands with what came after the decision.
@@ -85,6 +72,12 @@ pub struct Change {
     pub trigger: String,
     /// Who moved up, if anybody.
     pub moved_up: Option<ApplicationId>,
+    /// Whether a place was given up under a limit over the tracks: the letters of the decision tell it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub limit: bool,
+    /// Whether the holder chose to give it up; else the rule for silence did.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub chosen: bool,
     /// Why nobody did, where the rules leave the place open for a reason of their own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<IssueCode>,
@@ -138,13 +131,6 @@ pub struct Here<'d, 'c> {
     pub released_at: Option<Instant>,
 }
 
-impl Days {
-    /// How long it is.
-    pub const fn period(self) -> Period {
-        Period::forward(self.days, if self.working { Unit::WorkingDays } else { Unit::Days })
-    }
-}
-
 impl State {
     /// Who is chosen now: as decided, and with what came after.
     pub fn selected(&self) -> &[ApplicationId] {
@@ -177,8 +163,9 @@ impl State {
     /// Whom letters wait for.
     pub fn untold(&self) -> Waiting {
         let told = |id: &ApplicationId| self.told.get(id).copied().unwrap_or_default();
-        let out = self.changes().iter().filter(|change| told(&change.left).out.is_none());
-        let up = self.changes().iter().filter_map(|change| change.moved_up);
+        let since = || self.changes().iter().filter(|change| !change.limit);
+        let out = since().filter(|change| told(&change.left).out.is_none());
+        let up = since().filter_map(|change| change.moved_up);
         Waiting {
             up: up.filter(|id| self.selected().contains(id) && told(id).up.is_none()).collect(),
             out: out.map(|change| (change.left, change.trigger.clone())).collect(),
@@ -188,7 +175,8 @@ impl State {
     /// Whether `id` was ever told that it is chosen.
     fn knows(&self, id: ApplicationId) -> bool {
         let decided = self.decided.as_ref().is_some_and(|decided| decided.selected.contains(&id));
-        decided || self.told.get(&id).is_some_and(|told| told.up.is_some())
+        let before = self.changes().iter().any(|change| change.limit && change.moved_up == Some(id));
+        decided || before || self.told.get(&id).is_some_and(|told| told.up.is_some())
     }
 
     /// Whether `id` is chosen as far as its own members may know.
@@ -340,6 +328,11 @@ pub fn standing(model: &select::Spec, state: &State, after: &[Added]) -> Standin
             trigger: trigger.clone(),
             reason: None,
         })),
+        Addition::GaveUp { application, limit, moves_up, .. } => Some(Then::GaveUp(PlaceGivenUp {
+            applicant: application.to_string(),
+            limit: limit.clone(),
+            moves_up: *moves_up,
+        })),
         _ => None,
     });
     let then: Vec<_> = then.collect();
@@ -355,7 +348,14 @@ pub fn standing(model: &select::Spec, state: &State, after: &[Added]) -> Standin
     let changes = stands.changes.iter().filter_map(|change| {
         let moved_up = change.moved_up.as_ref().and_then(|id| id.parse().ok());
         let open = why(&change.left).map(|issue| issue.code).filter(|_| moved_up.is_none());
-        Some(Change { left: change.left.parse().ok()?, trigger: change.trigger.clone(), moved_up, open })
+        let left: ApplicationId = change.left.parse().ok()?;
+        let gave_up = after.iter().find_map(|one| match one {
+            Addition::GaveUp { application, chosen, .. } if *application == left => Some(*chosen),
+            _ => None,
+        });
+        let (limit, chosen) = (gave_up.is_some(), gave_up.unwrap_or_default());
+        let (trigger, open) = (change.trigger.clone(), open.filter(|_| !limit));
+        Some(Change { left, trigger, moved_up, limit, chosen, open })
     });
     Standing {
         changes: changes.collect(),

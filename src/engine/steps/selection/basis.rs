@@ -93,6 +93,17 @@ pub enum Addition<R> {
         /// Why.
         reason: R,
     },
+    /// An application gave its place up under a limit over the tracks; nobody adds this by hand.
+    GaveUp {
+        /// Which application.
+        application: ApplicationId,
+        /// Under which limit.
+        limit: String,
+        /// Whether the holder chose so; else the rule for silence did.
+        chosen: bool,
+        /// Whether the next one takes the place.
+        moves_up: bool,
+    },
 }
 
 /// What people want to add.
@@ -133,6 +144,12 @@ impl<R> Addition<R> {
             Self::Evidence { application, shown, reason } => {
                 Addition::Evidence { application: *application, shown: *shown, reason: reason_of(reason) }
             }
+            Self::GaveUp { application, limit, chosen, moves_up } => Addition::GaveUp {
+                application: *application,
+                limit: limit.clone(),
+                chosen: *chosen,
+                moves_up: *moves_up,
+            },
             Self::Left { application, trigger, reason } => Addition::Left {
                 application: *application,
                 trigger: trigger.clone(),
@@ -151,9 +168,9 @@ impl<R> Addition<R> {
             Self::Struck { criterion, application, evaluator, .. } => {
                 (Some(criterion), Some(*application), Some(*evaluator))
             }
-            Self::Evidence { application, .. } | Self::Left { application, .. } => {
-                (None, Some(*application), None)
-            }
+            Self::Evidence { application, .. }
+            | Self::Left { application, .. }
+            | Self::GaveUp { application, .. } => (None, Some(*application), None),
         }
     }
 
@@ -275,6 +292,8 @@ pub(super) fn check(
             }
             reasoned(&application.code(), reason, REASON_CHARS_MIN)?;
         }
+        // That follows from the lists and the answers, and nobody says it.
+        Addition::GaveUp { limit, .. } => return Err(Refusal::unknown("limit", limit)),
     }
     Ok(())
 }
@@ -333,6 +352,8 @@ pub(super) fn put(model: &Spec, added: &[Added], inputs: &mut Inputs) {
                 let evidence = Evidence { shown: *shown, reason: Some(reason.to_string()) };
                 inputs.evidence.insert(application.to_string(), evidence);
             }
+            // A list that is not decided has no places to give up.
+            Addition::GaveUp { .. } => {}
             Addition::Left { application, trigger, reason } => inputs.departures.push(Departure {
                 applicant: application.to_string(),
                 trigger: trigger.clone(),

@@ -2,12 +2,15 @@
 
 use super::{About, Composer, Gone, Known, nowhere, wording};
 use crate::engine::letter::LetterContent;
+use crate::engine::select::across::OnSilence;
 use crate::i18n::Lang;
 
 impl<K: Known> Composer<'_, K> {
     pub(super) fn after(&self, lang: Lang, content: &LetterContent) -> Result<About, Gone> {
-        let (LetterContent::MovedUp { application: id, .. } | LetterContent::Left { application: id, .. }) =
-            content
+        let (LetterContent::MovedUp { application: id, .. }
+        | LetterContent::ChoosePlaces { application: id, .. }
+        | LetterContent::GaveUp { application: id, .. }
+        | LetterContent::Left { application: id, .. }) = content
         else {
             return Err(nowhere(content));
         };
@@ -24,6 +27,17 @@ impl<K: Known> Composer<'_, K> {
                 let selected = self.names(selected);
                 let terms = wording::Terms::of(self.definition, self.case, *id);
                 wording::MovedUp { applicant, track, code, selected, terms, link }.into()
+            }
+            LetterContent::ChoosePlaces { tracks, max, until, limit, .. } => {
+                let tracks = tracks.iter().map(|track| self.track(track, lang)).collect();
+                let (max, until) = (*max, *until);
+                let rule = self.definition.limits.iter().find(|one| one.id == *limit);
+                let on_silence = rule.map_or(OnSilence::Wait, |rule| rule.on_silence);
+                wording::ChoosePlaces { applicant, tracks, max, until, on_silence, link }.into()
+            }
+            LetterContent::GaveUp { chosen, selected, .. } => {
+                let selected = self.names(selected);
+                wording::GaveUp { applicant, track, code, chosen: *chosen, selected, link }.into()
             }
             _ => return Err(nowhere(content)),
         };

@@ -173,7 +173,10 @@ impl<K: Known> Composer<'_, K> {
             LetterContent::Selected { .. }
             | LetterContent::NotSelected { .. }
             | LetterContent::Excluded { .. } => return self.decision(lang, content),
-            LetterContent::MovedUp { .. } | LetterContent::Left { .. } => return self.after(lang, content),
+            LetterContent::MovedUp { .. }
+            | LetterContent::Left { .. }
+            | LetterContent::ChoosePlaces { .. }
+            | LetterContent::GaveUp { .. } => return self.after(lang, content),
             LetterContent::TrackEnded { application, outcome, reason } => {
                 let found = self.application(*application)?;
                 let letter = wording::TrackEnded {

@@ -1,7 +1,8 @@
 //! Samples of what is told after the decision.
 
 use super::{COMPLAINT_UNTIL, DEADLINE, Made, ODD_NAME, Sample, link, selected_names};
-use crate::mail::letters::{How, Left, MovedUp, Terms};
+use crate::engine::select::across::OnSilence;
+use crate::mail::letters::{ChoosePlaces, GaveUp, How, Left, MovedUp, Terms};
 
 impl Made {
     pub(super) fn terms(self) -> Terms {
@@ -35,7 +36,30 @@ impl Made {
         };
         let bound = MovedUp { terms: self.terms(), ..up.clone() };
         let evidence = Terms { evidence_until: None, decline_until: None, ..self.terms() };
+        let asked = ChoosePlaces {
+            applicant: ODD_NAME.into(),
+            tracks: vec![self.track(), self.track()],
+            max: 1,
+            until: Some(DEADLINE),
+            on_silence: OnSilence::BestPlace,
+            link: link(),
+        };
+        let gave_up = GaveUp {
+            applicant: ODD_NAME.into(),
+            track: self.track(),
+            code: "S-021".into(),
+            chosen: true,
+            selected: selected_names(),
+            link: link(),
+        };
+        let in_order = ChoosePlaces { on_silence: OnSilence::TrackOrder, ..asked.clone() };
+        let no_end = ChoosePlaces { on_silence: OnSilence::Wait, until: None, ..asked.clone() };
         vec![
+            self.sample("asked which places to keep", asked),
+            self.sample("asked, and the order of the tracks decides", in_order),
+            self.sample("asked without an end", no_end),
+            self.sample("gave a place up", gave_up.clone()),
+            self.sample("gave a place up in silence", GaveUp { chosen: false, ..gave_up }),
             self.sample("moved up", up.clone()),
             self.sample("moved up, on conditions", bound),
             self.sample("moved up, evidence without a day", MovedUp { terms: evidence, ..up }),
