@@ -3,6 +3,7 @@
 
 pub mod after;
 pub mod basis;
+mod list;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +17,7 @@ use crate::engine::digest::{Digest, Prose};
 use crate::engine::event::What;
 use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
-use crate::engine::refusal::{Refusal, Waiting};
+use crate::engine::refusal::Refusal;
 use crate::engine::select::inputs::{DrawRecorded, TieChoice};
 use crate::engine::select::outcome::{IssueCode, StopKind};
 use crate::engine::select::spec::Choose;
@@ -315,16 +316,6 @@ fn on_record<'d>(
     Some((rules, inputs))
 }
 
-/// What the rules compute where people decide for `selected` among those whom they leave equal: with what comes after
-/// the tie, in other parts and later steps.
-fn with_list(turn: &Turn<'_>, track: &str, selected: &[ApplicationId]) -> Option<Outcome> {
-    let (step, spec) = at_step(turn.definition, &turn.case, track, pick).ok()?;
-    let (rules, mut inputs) = on_record(turn.definition, &turn.case, track, &step.id, spec)?;
-    let selected = selected.iter().map(ToString::to_string).collect();
-    inputs.decision = Some(select::inputs::Decision { selected, ..select::inputs::Decision::default() });
-    Some(select::run(rules, &inputs))
-}
-
 /// Carries out a command, or says why not.
 pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result<(), Refusal> {
     let track = match command {
@@ -416,14 +407,14 @@ fn settle(
     computed: &Outcome,
     list: &List<'_>,
 ) -> Result<(), Refusal> {
-    check_list(turn, track, computed, list)?;
+    list::check_list(turn, track, computed, list)?;
     let fixed = rules(turn, track)
         .and_then(|rules| rules.decision.as_ref())
         .is_some_and(|decision| !decision.may_change);
     let mut changed = differing(computed, list.selected);
     changed.extend(moved(computed, list.selected, list.reserve));
     if fixed {
-        settles(turn, track, computed, list.selected, !changed.is_empty())?;
+        list::settles(turn, track, computed, list.selected, !changed.is_empty())?;
     }
     for application in changed {
         let none = Prose::new([0; 16], "");
@@ -486,74 +477,6 @@ fn told(turn: &Turn<'_>, track: &str, actor: PersonId, list: &List<'_>) -> Resul
         }),
         _ => Ok(()),
     }
-}
-
-/// Refuses a list that departs from what was computed, where the file allows no change. Where the rules are silent and
-/// the computation stopped at equals, people decide among these and nothing else; where lots or a choice of the way are
-/// what the file says, these come first.
-fn settles(
-    turn: &Turn<'_>,
-    track: &str,
-    computed: &Outcome,
-    selected: &[ApplicationId],
-    changed: bool,
-) -> Result<(), Refusal> {
-    let bad = |why: &str| Err(Refusal::BadList { why: why.to_owned() });
-    match computed.stopped.as_ref().map(|stopped| stopped.kind) {
-        None if changed => bad("fixed"),
-        None => Ok(()),
-        Some(StopKind::Draw) => bad("lots"),
-        Some(StopKind::Choice) => bad("way"),
-        Some(_) => {
-            let settled = with_list(turn, track, selected).unwrap_or_default();
-            let by_rules: BTreeSet<_> = ids(&settled.selected).into_iter().collect();
-            if settled.stopped.is_some() || by_rules != selected.iter().copied().collect() {
-                return bad("fixed");
-            }
-            Ok(())
-        }
-    }
-}
-
-fn check_list(turn: &Turn<'_>, track: &str, computed: &Outcome, list: &List<'_>) -> Result<(), Refusal> {
-    let bad = |why: &str| Err(Refusal::BadList { why: why.to_owned() });
-    if let Some(stopped) = &computed.stopped
-        && matches!(stopped.kind, StopKind::Rules | StopKind::Incomplete)
-    {
-        let waiting = ids(&computed.pending)
-            .into_iter()
-            .map(|application| Waiting { application, have: 0, need: 1 })
-            .collect();
-        return Err(Refusal::Unfinished { waiting });
-    }
-    let compared: BTreeSet<_> = turn
-        .case
-        .counting(track)
-        .filter(|a| super::screening::admitted(turn.definition, a))
-        .map(|a| a.id)
-        .collect();
-    let mut seen = BTreeSet::new();
-    for application in list.selected.iter().chain(list.reserve) {
-        if !compared.contains(application) {
-            return bad("unknown");
-        }
-        if !seen.insert(*application) {
-            return bad("twice");
-        }
-    }
-    let most = rules(turn, track).and_then(|rules| select::most(rules, computed));
-    if most.is_some_and(|most| list.selected.len() > most) {
-        return bad("over_max");
-    }
-    let names: Vec<_> = list.selected.iter().map(ToString::to_string).collect();
-    if computed.beyond_means(&names).is_some() {
-        return bad("over_means");
-    }
-    if list.selected.is_empty() {
-        // A list with nobody on it is a cancellation, which is another act with a reason of its own.
-        return bad("missing");
-    }
-    Ok(())
 }
 
 /// Those whose place differs from what was computed: taken though not computed, left out though
