@@ -341,10 +341,10 @@ impl Gathered {
                 else {
                     continue;
                 };
+                // It was computed as the track came to the step, or while it stood there.
+                let line = turned.outcome.case.procedure.lines.get(track);
                 let step = definition.steps.iter().find_map(|step| match &step.does {
-                    StepSpec::Selection(spec) => {
-                        turned.outcome.case.procedure.state(track, &step.id).map(|_| spec)
-                    }
+                    StepSpec::Selection(spec) if line.is_some_and(|line| line.step == step.id) => Some(spec),
                     _ => None,
                 });
                 let Some(spec) = step.and_then(|spec| Some((spec, definition.model(track, &spec.model)?)))

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::engine::exact::Exact;
 use crate::engine::select::outcome::StopKind;
-use crate::engine::select::spec::{Direction, Method};
+use crate::engine::select::spec::{Criterion, CriterionKind, Direction, Method};
 use crate::engine::select::{self, Inputs, Outcome, Spec};
 
 /// Decimals of a standard deviation.
@@ -109,14 +109,33 @@ fn worth(spec: &Spec, outcome: &Outcome) -> Vec<(String, Exact, BTreeMap<String,
         let values: BTreeMap<_, _> = values.collect();
         if !values.is_empty() {
             // Points that are just added weigh as much as there are points to get.
-            let points = scale.map(|scale| &scale.max - &scale.min).or_else(|| criterion.max.clone());
-            let stated = if method == Method::Sum { points } else { Some(weight) };
+            let stated =
+                if method == Method::Sum { points(spec, criterion, PARTS_DEEP_MAX) } else { Some(weight) };
             all.push((criterion.id.clone(), stated, values));
         }
     }
-    let known = all.iter().all(|(_, stated, _)| stated.is_some());
-    let stated = |stated: Option<Exact>| stated.filter(|_| known).unwrap_or(Exact::ONE);
-    all.into_iter().map(|(id, weight, values)| (id, stated(weight), values)).collect()
+    // Where it is nowhere said how many points there are to get, no weight is stated, and nothing is compared with it.
+    let stated = all.into_iter().map(|(id, stated, values)| Some((id, stated?, values)));
+    stated.collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+/// Sums of sums that are followed: the check refuses deeper ones and those that come back to themselves.
+const PARTS_DEEP_MAX: u8 = 8;
+
+/// How many points there are to get for a criterion; nothing where the rules do not say.
+fn points(spec: &Spec, criterion: &Criterion, deep: u8) -> Option<Exact> {
+    if let Some(scale) = spec.scale(&criterion.id) {
+        return Some(&scale.max - &scale.min);
+    }
+    if let Some(most) = criterion.scale_to.as_ref().or(criterion.max.as_ref()) {
+        return Some(most.clone());
+    }
+    if criterion.kind == CriterionKind::Sum && deep > 0 {
+        let part = |id: &String| points(spec, spec.criteria.iter().find(|part| part.id == *id)?, deep - 1);
+        return criterion.of.iter().map(part).sum::<Option<Exact>>();
+    }
+    let given = || criterion.bands.iter().map(|band| &band.points).chain(&criterion.otherwise);
+    Some(given().max()? - given().min()?)
 }
 
 /// Stated and effective weights of the criteria in one pool; empty where nothing differs.

@@ -18,7 +18,7 @@ use crate::engine::procedure::{self, resolve};
 use crate::engine::steps::complaints::{self, Guards, Sent};
 use crate::engine::steps::intake;
 use crate::engine::workflow::definition::{StepSpec, TrackDefinition};
-use crate::engine::workflow::law::{Law, Notice};
+use crate::engine::workflow::law::{Law, Notice, ProcedureType};
 use crate::engine::workflow::{self, Definition, Loaded};
 
 /// Characters that a reason for urgency has at least.
@@ -270,7 +270,10 @@ impl<'l> Gate<'l> {
                 self.questions(rule, &until);
             }
         }
-        for track in invited(self.definition) {
+        // Only these procedures limit how many suitable candidates go on (2014/24/EU art. 65(1), from memory); in an open one every
+        // tender of a suitable tenderer is compared, and who is chosen there has won.
+        let shortlists = law.procedure != ProcedureType::Open;
+        for track in invited(self.definition).into_iter().filter(|_| shortlists) {
             if let Some(rule) = number {
                 self.number(rule, &track);
             }
