@@ -1803,6 +1803,18 @@ places-text = I står til at blive udvalgt i flere spor, end I må beholde. Sæt
 places-until = Svar senest { $until }.
 places-answered = I har svaret: { $tracks }. Det gælder, når alle bag den samme indehaver har sagt det samme.
 places-button = Behold disse pladser
+own-places-title = Flere pladser, end der må beholdes ({ $n })
+own-places-max = { $max ->
+    [one] Én plads må beholdes.
+   *[other] { $max } pladser må beholdes.
+}
+own-places-waits = Er spurgt og har ikke svaret endnu.
+own-places-keeps = Beholder { $tracks }; de andre opgives.
+own-places-silent = Fristen er udløbet uden svar. Det, som proceduren siger om tavshed, gælder.
+own-places-record = Registrér et svar, der kom på anden vis
+own-places-how = Hvordan svaret kom
+own-places-hint = Hvem sagde det, hvornår og hvordan. Det kommer i journalen.
+own-places-button = Registrér svaret
 decline-title = Sig fra
 decline-link = Sig fra
 decline-text = I er udvalgt. Siger I fra, står I ikke længere på listen, og den næste på reservelisten kan rykke op. Det kan ikke fortrydes her.

@@ -1800,6 +1800,18 @@ places-text = You are to be chosen in more tracks than you may keep. Tick at mos
 places-until = Answer no later than { $until }.
 places-answered = You answered: { $tracks }. It counts once everybody behind the same holder has said the same.
 places-button = Keep these places
+own-places-title = More places than may be kept ({ $n })
+own-places-max = { $max ->
+    [one] One place may be kept.
+   *[other] { $max } places may be kept.
+}
+own-places-waits = Asked, and not answered yet.
+own-places-keeps = Keeps { $tracks }; the others are given up.
+own-places-silent = The days are over, and nothing was answered. What the procedure says of silence holds.
+own-places-record = Record an answer that came by another way
+own-places-how = How the answer came
+own-places-hint = Who said it, when and how. It goes into the journal.
+own-places-button = Record the answer
 decline-title = Decline
 decline-link = Decline
 decline-text = You are chosen. If you decline, you are no longer on the list, and the next on the reserve list can move up. It cannot be undone here.

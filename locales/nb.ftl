@@ -1812,6 +1812,18 @@ places-text = Dere ligger an til å bli valgt ut i flere spor enn dere kan behol
 places-until = Svar senest { $until }.
 places-answered = Dere har svart: { $tracks }. Det gjelder når alle bak den samme innehaveren har sagt det samme.
 places-button = Behold disse plassene
+own-places-title = Flere plasser enn det er lov å beholde ({ $n })
+own-places-max = { $max ->
+    [one] Én plass kan beholdes.
+   *[other] { $max } plasser kan beholdes.
+}
+own-places-waits = Er spurt og har ikke svart ennå.
+own-places-keeps = Beholder { $tracks }; de andre oppgis.
+own-places-silent = Fristen er ute uten svar. Det prosedyren sier om taushet, gjelder.
+own-places-record = Registrer et svar som kom på annen måte
+own-places-how = Hvordan svaret kom
+own-places-hint = Hvem sa det, når og hvordan. Det kommer i journalen.
+own-places-button = Registrer svaret
 decline-title = Takk nei
 decline-link = Takk nei
 decline-text = Dere er valgt ut. Takker dere nei, står dere ikke lenger på listen, og den neste på reservelisten kan rykke opp. Det kan ikke angres her.

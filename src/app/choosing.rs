@@ -15,7 +15,7 @@ use crate::engine::select::outcome::StopKind;
 use crate::engine::select::spec::{Choose, CriterionKind, Rest};
 use crate::engine::select::{Outcome, Spec};
 use crate::engine::steps::selection::basis::{self, Added};
-use crate::engine::steps::{letters as letters_step, scoring, screening, selection};
+use crate::engine::steps::{letters as letters_step, limits as limits_step, scoring, screening, selection};
 use crate::engine::turn::{Command, Effect, Verb, step};
 use crate::engine::workflow::definition::{Role, StepSpec};
 use crate::engine::workflow::{Definition, Loaded};
@@ -107,6 +107,10 @@ pub struct Letters {
     pub preview: Vec<Letter>,
     /// Why the release would be refused, if it would.
     pub refusal: Option<Refusal>,
+    /// Who was asked which places to keep under a limit over the tracks, about lists that are not told yet.
+    pub asked: Vec<limits_step::Asked>,
+    /// Whether the reader may release, and record what somebody answered by another way.
+    pub may_release: bool,
 }
 
 impl App {
@@ -218,7 +222,12 @@ impl App {
             }
         }
         let loaded = Arc::clone(&standing.loaded);
-        Ok(Letters { loaded, tracks, preview, refusal: outcome.refusal })
+        let about_these = |asked: &&limits_step::Asked| limits_step::live(definition, &case.procedure, asked);
+        let asked = case.procedure.limits.iter().filter(about_these).cloned().collect();
+        let by = letters_step::due(definition, &case.procedure).map(|(_, spec)| &spec.by);
+        let may_release =
+            by.is_some_and(|by| by.iter().any(|role| case.procedure.holds(reader, *role, None)));
+        Ok(Letters { loaded, tracks, preview, refusal: outcome.refusal, asked, may_release })
     }
 }
 

@@ -18,7 +18,7 @@ use crate::engine::refusal::Refusal;
 use crate::engine::retention;
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::{
-    StepState, complaints, consensus, contract, envelope, intake, joint, letters, mandate, scoring,
+    StepState, complaints, consensus, contract, envelope, intake, joint, letters, limits, mandate, scoring,
     screening, selection, wait,
 };
 use crate::engine::turn::{Command, Scope, Verb, step};
@@ -151,6 +151,7 @@ pub fn applicants(application: &Application) -> Vec<Trial> {
             known(),
             Verb::Selection(selection::Command::Decline { application: id, reason: words() }),
         ),
+        ("keep_places", known(), Verb::Limits(limits::Command::Keep { application: id, keep: Vec::new() })),
         ("hand_in_cure", read(), Verb::Screening(screening::Command::HandInCure { application: id })),
         ("complain", known(), Verb::Complaints(complain)),
         ("sign_mandate", known(), Verb::Mandate(mandate::Command::Sign { application: id })),
@@ -216,6 +217,12 @@ pub fn offices(standing: &Standing) -> Vec<Trial> {
         trials.extend(of_track.map(|(name, verb)| (name, vec![("track", t())], verb)));
     }
     trials.push(("release", Vec::new(), Verb::Letters(letters::Command::Release)));
+    for asked in head.limits.iter().filter(|asked| asked.open()) {
+        let (limit, holder) = (asked.question.limit.clone(), asked.question.holder.clone());
+        let known = vec![("limit", limit.clone()), ("holder", holder.clone())];
+        let record = limits::Command::Record { limit, holder, keep: Vec::new(), reason: words() };
+        trials.push(("record_places", known, Verb::Limits(record)));
+    }
     for date in head.dates.keys() {
         // A day that is later than any.
         let extend = procedure::Command::Extend {

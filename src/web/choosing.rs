@@ -14,6 +14,7 @@ use super::ctx::Ctx;
 use super::errors::{ok, shown};
 use super::page::Page;
 use super::parts::{Choice, Errors, Link};
+use super::places::{Question, questions};
 use super::ranking;
 use super::refusals::{outcome_name, words};
 use crate::app::choosing::{Compared, Shortlist};
@@ -24,6 +25,7 @@ use crate::engine::select::outcome::StopKind;
 use crate::engine::steps::letters as letters_step;
 use crate::engine::steps::selection::{self, Command as Select};
 use crate::engine::turn::{Command, Verb};
+use crate::engine::workflow::Loaded;
 use crate::i18n::{Lang, When};
 
 /// Decimals of a shown total. Decisions rest on the exact number.
@@ -286,7 +288,9 @@ async fn answer(
 
 #[derive(Template)]
 #[template(path = "pages/choosing-letters.html")]
-struct LettersPage {
+pub(super) struct LettersPage {
+    /// Who was asked which places to keep.
+    pub questions: Vec<Question>,
     page: Page,
     crumbs: Vec<Link>,
     procedure: ProcedureId,
@@ -307,7 +311,10 @@ struct Preview {
     text: String,
 }
 
-async fn letters_page(ctx: &Ctx, procedure: ProcedureId) -> Result<LettersPage, AppError> {
+pub(super) async fn letters_page(
+    ctx: &Ctx,
+    procedure: ProcedureId,
+) -> Result<(LettersPage, Arc<Loaded>), AppError> {
     let (t, lang) = (ctx.t(), ctx.lang);
     let letters = ctx.app.decision_letters(ctx.signed_in()?.id, procedure).await?;
     let definition = &letters.loaded.definition;
@@ -331,7 +338,10 @@ async fn letters_page(ctx: &Ctx, procedure: ProcedureId) -> Result<LettersPage, 
         })
         .collect();
     let released = letters.tracks.iter().any(|track| track.released_at.is_some());
-    Ok(LettersPage {
+    let questions = questions(ctx, &letters)?;
+    let loaded = Arc::clone(&letters.loaded);
+    let page = LettersPage {
+        questions,
         page: ctx.page(t.choose_letters_title(), &definition.zone),
         crumbs: crumbs(ctx, procedure, t.choose_letters_title()),
         procedure,
@@ -343,11 +353,12 @@ async fn letters_page(ctx: &Ctx, procedure: ProcedureId) -> Result<LettersPage, 
             .collect(),
         refusal: letters.refusal.map(|r| words(lang, Some(definition), &definition.zone, &r)),
         released,
-    })
+    };
+    Ok((page, loaded))
 }
 
 async fn letters(ctx: Ctx, Path(procedure): Path<ProcedureId>) -> Result<Response, AppError> {
-    Ok(ok(&letters_page(&ctx, procedure).await?))
+    Ok(ok(&letters_page(&ctx, procedure).await?.0))
 }
 
 async fn release(ctx: Ctx, Path(procedure): Path<ProcedureId>) -> Result<Response, AppError> {
@@ -358,7 +369,7 @@ async fn release(ctx: Ctx, Path(procedure): Path<ProcedureId>) -> Result<Respons
         Ok(_) => Ok(Redirect::to(&format!("/procedures/{procedure}/letters")).into_response()),
         Err(AppError::Refused(_)) => {
             // The page says itself why the letters cannot go out.
-            Ok(shown(StatusCode::CONFLICT, &letters_page(&ctx, procedure).await?))
+            Ok(shown(StatusCode::CONFLICT, &letters_page(&ctx, procedure).await?.0))
         }
         Err(error) => Err(error),
     }

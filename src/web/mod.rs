@@ -36,6 +36,7 @@ pub mod owner;
 pub mod page;
 pub mod parts;
 pub mod patience;
+pub mod places;
 pub mod ranking;
 pub mod receipt;
 mod received;
@@ -83,6 +84,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(calendar::routes())
         .merge(basis::routes())
         .merge(choosing::routes())
+        .merge(places::routes())
         .merge(afterwards::routes())
         .merge(demo::routes())
         .merge(tender::routes())

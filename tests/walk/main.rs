@@ -24,6 +24,7 @@ mod leaks;
 mod network;
 mod outcome;
 mod pages;
+mod places;
 mod stages;
 mod tables;
 mod tampering;

@@ -31,7 +31,7 @@ use crate::engine::people::Grant;
 use crate::engine::procedure::{self, QUESTION_CHARS_MAX};
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::complaints::Ruling;
-use crate::engine::steps::{complaints, gathering, intake, joint, mandate, selection};
+use crate::engine::steps::{complaints, gathering, intake, joint, limits, mandate, selection};
 use crate::engine::turn::{Command, Verb};
 use crate::engine::workflow::definition::SignatureCovers;
 use crate::engine::workflow::form::Answer;
@@ -253,6 +253,10 @@ impl Turn<'_> {
                     said => text("reason", said, afterwards::REASON_CHARS_MAX)?,
                 };
                 self.act(Verb::Selection(selection::Command::Decline { application: own.id(), reason })).await
+            }
+            Do::KeepPlaces { application, keep } => {
+                let own = self.own(&application).await?;
+                self.act(Verb::Limits(limits::Command::Keep { application: own.id(), keep })).await
             }
             Do::HandInCure { application, seen } => {
                 let own = self.own_seen(&application, seen).await?;

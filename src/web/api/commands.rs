@@ -106,6 +106,13 @@ pub enum Do {
         #[serde(default)]
         reason: String,
     },
+    /// Keep these places and give up the others, as the lead of an application that has more than may be kept.
+    KeepPlaces {
+        /// Which application.
+        application: String,
+        /// The tracks kept.
+        keep: Vec<String>,
+    },
     /// Hand in what was mended in a cure window.
     HandInCure {
         /// Which application.
@@ -281,6 +288,17 @@ pub enum Do {
         /// Why the track goes on with fewer than the minimum.
         #[serde(default)]
         remark: Option<String>,
+    },
+    /// Record which places somebody keeps who said so by another way.
+    RecordPlaces {
+        /// Under which limit over the tracks.
+        limit: String,
+        /// Who holds the places, as `options` names them.
+        holder: String,
+        /// The tracks kept.
+        keep: Vec<String>,
+        /// How the answer came.
+        reason: String,
     },
     /// Release the letters of every track at once.
     Release {},
@@ -530,6 +548,7 @@ impl Do {
                 | Self::Confirm { .. }
                 | Self::Withdraw { .. }
                 | Self::DeclinePlace { .. }
+                | Self::KeepPlaces { .. }
                 | Self::HandInCure { .. }
                 | Self::Complain { .. }
                 | Self::SignMandate { .. }

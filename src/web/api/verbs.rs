@@ -17,8 +17,8 @@ use crate::engine::people::Grant;
 use crate::engine::procedure::{self, QUESTION_CHARS_MAX};
 use crate::engine::steps::selection::basis::{Addition, Given};
 use crate::engine::steps::{
-    consensus, contract, envelope, gathering, intake, joint, letters, mandate, scoring, screening, selection,
-    wait,
+    consensus, contract, envelope, gathering, intake, joint, letters, limits, mandate, scoring, screening,
+    selection, wait,
 };
 use crate::engine::turn::Verb;
 use crate::engine::workflow::form::parse_number;
@@ -170,6 +170,9 @@ pub fn verb(wanted: Do) -> Result<Verb, AppError> {
                 reasons: reasons.collect::<Result<_, AppError>>()?,
                 remark: remark.as_deref().map(reason).transpose()?,
             })
+        }
+        Do::RecordPlaces { limit, holder, keep, reason: why } => {
+            Verb::Limits(limits::Command::Record { limit, holder, keep, reason: reason(&why)? })
         }
         Do::Release {} => Verb::Letters(letters::Command::Release),
         Do::Tell { track } => Verb::Selection(selection::Command::Tell { track }),
