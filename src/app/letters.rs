@@ -184,7 +184,7 @@ fn row(
     at: Instant,
 ) -> Result<Row, AppError> {
     let rendered = letter.compose(frame).map_err(|error| AppError::Letter(error.to_string()))?;
-    let id = random::id();
+    let id = random::id_in_time(at);
     let host = app.settings.address.split("//").nth(1).unwrap_or("localhost");
     let host = host.split([':', '/']).next().unwrap_or("localhost");
     Ok(Row {

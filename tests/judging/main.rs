@@ -105,7 +105,10 @@ async fn a_blind_evaluator_sees_no_names_no_blind_answers_and_no_file_names() {
     let file = stage.get("anna", &annex).await;
     assert_eq!((file.status, file.body.as_bytes()), (StatusCode::OK, CONSTANT_PDF));
     assert_eq!(file.headers[header::CONTENT_DISPOSITION], "inline; filename=\"attachment-1.pdf\"");
-    assert_eq!(file.headers[header::CONTENT_SECURITY_POLICY], "default-src 'none'; sandbox");
+    assert_eq!(
+        file.headers[header::CONTENT_SECURITY_POLICY],
+        "default-src 'none'; sandbox; frame-ancestors 'self'"
+    );
     assert_eq!(file.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
     without_secrets(&file, &[]);
     // A file in a blind field is not there for somebody who is blind, and there for somebody who is not.
