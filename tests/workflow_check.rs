@@ -241,7 +241,7 @@ fn every_code_has_a_mutant() {
         .chain(ALONE)
         .chain(AFTER)
         .map(|mutant| mutant.2)
-        .chain(["Y-SIZE", "Y-UTF8", "G-TRACKS"])
+        .chain(["Y-SIZE", "Y-UTF8", "G-TRACKS", "G-LIMIT"])
         .collect();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine/workflow/check");
     let parts = std::fs::read_dir(folder).expect("the parts of the check").map(|entry| {
