@@ -55,7 +55,7 @@ async fn who_has_more_places_than_may_be_kept_says_which_before_anybody_is_told(
     assert_eq!(olga.forge(&letters, &[]).await.status, 409, "the letters wait");
     assert_eq!(
         dan.forge(&format!("{at_dan}/places"), &[("keep-bath", "yes")]).await.status,
-        404,
+        409,
         "never asked"
     );
 
