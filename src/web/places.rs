@@ -101,8 +101,8 @@ async fn record(
     };
     let (number, limit, holder) = (field("number"), field("limit"), field("holder"));
     let prefix = format!("keep-{number}-");
-    let ticked = fields.iter().filter(|(_, value)| value == "yes");
-    let keep = ticked.filter_map(|(name, _)| Some(name.strip_prefix(&prefix)?.to_owned())).collect();
+    let boxes = fields.iter().filter(|(_, value)| value == "yes");
+    let keep = boxes.filter_map(|(name, _)| Some(name.strip_prefix(&prefix)?.to_owned())).collect();
     let typed = field(&format!("reason-{number}"));
     let verb = Verb::Limits(Limits::Record { limit, holder, keep, reason: random::prose(typed.trim()) });
     match ctx.app.act(procedure, ticket, Command { actor, verb }).await {
