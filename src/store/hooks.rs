@@ -204,8 +204,9 @@ pub async fn lease_calls(
              AND NOT EXISTS (
                SELECT 1 FROM delivery e
                WHERE e.webhook_id = d.webhook_id AND e.state = 'waiting' AND e.due_at <= $1
-                 AND (e.due_at < d.due_at OR (e.due_at = d.due_at AND e.id < d.id)))
-           ORDER BY d.due_at, d.id LIMIT $3{skip})
+                 AND (e.due_at < d.due_at OR (e.due_at = d.due_at
+                   AND (e.dated_at < d.dated_at OR (e.dated_at = d.dated_at AND e.id < d.id)))))
+           ORDER BY d.due_at, d.dated_at, d.id LIMIT $3{skip})
          UPDATE delivery SET leased_until = $2
          WHERE state = 'waiting' AND due_at <= $1 AND leased_until <= $1 AND id IN (SELECT id FROM chosen)
          RETURNING {DELIVERY}"
