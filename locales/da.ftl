@@ -518,6 +518,7 @@ refused-cured-once = Disse ansøgere har haft deres frist til afhjælpning: { $c
 refused-other-field = »{ $field }« er ikke blandt det, der kan rettes.
 refused-no-cure = Her kan intet rettes.
 refused-participants = En ansøgning har { $min } til { $max } deltagere eller ingen. Et navn har højst 200 tegn.
+refused-members-stay = Medlemmerne kan ikke skiftes i denne fase. Dem, der blev udvalgt, fortsætter.
 refused-unchanged = Intet er ændret.
 refused-already = Det er allerede gjort.
 
@@ -668,9 +669,9 @@ applicant-asked = Spurgt { $when }.
 applicant-answered = Besvaret { $when }.
 applicant-questions-none = Der er ikke offentliggjort svar endnu.
 applicant-follow-title = Nyt på e-mail
-applicant-follow-text = Vi skriver til dig, når et spørgsmål er besvaret eller en dato er flyttet.
+applicant-follow-text = Vi skriver til dig, når et spørgsmål er besvaret, et dokument er offentliggjort eller en dato er flyttet.
 applicant-follow = Følg udbuddet
-applicant-following = Du får en e-mail, når et spørgsmål er besvaret eller en dato er flyttet.
+applicant-following = Du får en e-mail, når et spørgsmål er besvaret, et dokument er offentliggjort eller en dato er flyttet.
 applicant-unfollow = Følg ikke længere
 applicant-start-name = Navn på den organisation eller person, der søger
 applicant-start-name-hint = Søger I som konsortium: navnet på det medlem, der leder. De andre inviteres bagefter.
@@ -867,6 +868,45 @@ agree-reason-hint =
 agree-one-mind = Alle gav { $points }.
 agree-kept = Bedømmernes point og begrundelser bliver bevaret, som de er.
 agree-save = Fastlæg fælles point
+time-title = Tidslinje
+time-alt = En bjælke for hvert spor, fra åbningen til den sidste dato. Tallene er de samme som i listerne nedenfor.
+time-of = Tidslinje for { $title }
+time-now = Nu
+time-done = Bagud
+time-here = Her
+time-ahead = Forude
+time-since = siden { $from }
+time-from-to = { $from } – { $to }
+time-reminder = Påmindelse: { $step }
+time-until = Slut: { $step }
+minutes-title = Panelets referat
+minutes-pdf = Referatet som PDF
+minutes-about = Mødet
+minutes-text = Hver bedømmers point står, som de blev låst. Bedømmerne kendes fra hinanden på bogstaver; hvis bogstav der er hvis, siges ikke her.
+minutes-procedure = Procedure
+minutes-standing = Stand
+minutes-over = Konsensus er slut: dette er referatet.
+minutes-open = Konsensus er i gang: dette er en kladde.
+minutes-recorded = Noteret
+minutes-from-to = fra { $from } til { $to }
+minutes-present = De tilstedeværende
+minutes-sheets = Låste ark
+minutes-interests = Interesser
+minutes-declared =
+    { $n ->
+        [one] 1 erklæring siger, at der ingen forbindelse er.
+       *[other] { $n } erklæringer siger, at der ingen forbindelse er.
+    }
+minutes-nobody-aside = Ingen har oplyst en forbindelse.
+minutes-aside = Trådt til side
+minutes-somebody-aside = En bedømmer
+minutes-criterion = Kriterium
+minutes-points = Point til { $code }
+minutes-left-out = Ikke i dette referat
+minutes-closed = Du har ikke adgang til: { $codes }.
+agree-saved = Det, du har skrevet, blev gemt { $when }. Det er ikke noteret endnu.
+judge-target = Panelet vil gerne være færdigt { $when }. Det er et mål: intet lukker da.
+judge-target-over = Panelet ville gerne have været færdigt { $when }. Du kan stadig give point, og de andre venter på dem.
 agree-finish = Afslut den fælles bedømmelse
 agree-finish-text = De fælles point går videre til udvælgelsen. Det kan ikke gøres om.
 agree-no-marks = Ingen gav point.
@@ -1132,6 +1172,34 @@ own-questions-answered-at = Besvaret { $when }
 own-questions-hint = Alle kan læse svaret. Det kan ikke ændres bagefter.
 own-questions-said = Besvar dette spørgsmål
 
+own-documents = Dokumenter
+own-documents-text = Alle kan hente disse filer på procedurens side. Tidligere udgaver bliver stående, og det gør oplysningen om, at noget er trukket tilbage, også.
+own-documents-list = Offentliggjort
+own-documents-publish = Offentliggør et dokument
+own-documents-of = Ny udgave af
+own-documents-new = Intet: et dokument for sig
+own-documents-button = Offentliggør
+own-documents-withdraw = Træk et dokument tilbage
+own-documents-withdraw-text = Ingen kan længere hente et dokument, der er trukket tilbage, i nogen udgave. Titlen, fingeraftrykket og jeres begrundelse bliver stående.
+own-documents-which = Hvilket dokument?
+document-none = Der er ikke offentliggjort dokumenter.
+document-title = Titel
+document-title-hint = For eksempel: program for byggeriet. Højst { $max } tegn.
+document-reason = Hvad der er nyt
+document-reason-hint = Skal udfyldes ved en ny udgave. Mindst { $min } tegn.
+document-file = { $name } ({ $size }), udgave { $version }.
+document-published = Offentliggjort { $when }.
+document-withdrawn = Trukket tilbage { $when }: { $why }
+document-earlier =
+    { $n ->
+        [one] 1 tidligere udgave
+       *[other] { $n } tidligere udgaver
+    }
+tender-documents = Dokumenter
+feed-document = Dokument: { $title }
+feed-document-withdrawn = Trukket tilbage: { $title }
+upload-unscanned = Virusscanneren er ikke til at få fat i lige nu. Et dokument til alle offentliggøres ikke uden at være scannet. Prøv igen om lidt.
+
 own-opening-title = Åbning af { $track }
 own-opening-received = Modtaget i tide
 own-opening-root = Fingeraftryk af alt modtaget
@@ -1169,9 +1237,11 @@ own-letter-kind =
         [key_held] Nøgle
         [role_granted] Rolle
         [evaluation_opens] Bedømmelsen begynder
+        [evaluation_reminder] Påmindelse til bedømmere
         [stage_invitation] Invitation til næste fase
         [reminder] Påmindelse
         [extension] Forlængelse
+        [document] Dokument
         [amendment] Rettelse
         [answer] Svar på et spørgsmål
         [selected] Udvalgt
@@ -1885,6 +1955,129 @@ file-closes = lukker
 file-until = varer til da
 file-letters = Brevene
 file-letters-text = Hver slags brev, som simuleringen nåede til, på hvert af filens sprog, med opdigtede navne.
+file-course = Kør et forløb dag for dag
+file-course-hint = Et opdigtet forløb fra åbning til slut: hvem der gør hvad hvilken dag, og hvert brev.
+course-title = I hurtig gengivelse, dag for dag
+course-intro = Opdigtede personer går gennem filen med de rigtige regler. Intet sendes, og intet gemmes.
+course-broken = Forløbet standsede før slutningen: kontrollen og forhåndsvisningen siger hvorfor.
+course-place = Side { $place } af { $all }
+course-day = { $place }: { $day }
+course-previous = Tilbage
+course-next = Næste dag
+course-nothing = Der sker intet.
+course-time = Tiden
+course-refused = Afvist
+course-to = Til:
+course-which = Gå til
+course-path = Forløb
+course-path-hint = Det almindelige forløb eller et af dem, filen prøves på.
+course-usual = Det almindelige forløb
+course-show = Vis
+course-back = Tilbage til filen
+course-what =
+    { $what ->
+        [procedure_opened] Proceduren åbnes
+        [procedure_granted] En rolle tildeles
+        [procedure_revoked] En rolle tages tilbage
+        [procedure_gate_overridden] Et fund tilsidesættes
+        [procedure_date_set] En dato sættes
+        [procedure_extended] En dato flyttes til senere
+        [procedure_asked] Et spørgsmål stilles
+        [procedure_answered] Et spørgsmål besvares til alle
+        [procedure_amended] En offentliggjort tekst rettes
+        [procedure_followed] Nogen følger med
+        [procedure_keys_made] Nøglerne laves
+        [procedure_track_cancelled] Et spor aflyses
+        [line_entered] Et trin begynder
+        [line_ended] Det slutter
+        [line_cleared] Det, der er fundet, ryddes
+        [intake_started] En ansøgning påbegyndes
+        [intake_stage_began] Inviteret til næste fase
+        [intake_draft_saved] Kladden gemmes
+        [intake_member_invited] Et medlem inviteres
+        [intake_member_signed] Et medlem underskriver
+        [intake_member_lapsed] Et medlem kom ikke med i tide
+        [intake_member_declined] Et medlem siger nej
+        [intake_submitted] Indsendt
+        [intake_confirmation_asked] Der bedes om en bekræftelse
+        [intake_confirmed] Bekræftet
+        [intake_withdrawn] Trukket tilbage
+        [intake_tried_late] Forsøgt efter fristen
+        [intake_reminded] Mindet om fristen
+        [intake_closed] Fristen er udløbet
+        [intake_key_given] En nøgle gives
+        [intake_opened] Ansøgningerne åbnes
+        [intake_declared] Det, formularen erklærer, læses
+        [screening_screened] Kontrollen noteres
+        [screening_finished] Den formelle kontrol er slut
+        [screening_cure_opened] Fejl kan rettes
+        [screening_cure_asked] Bedt om at rette fejl
+        [screening_cure_saved] Det rettede gemmes
+        [screening_cured] Fejl er rettet
+        [screening_cure_ended] Tiden til at rette fejl er slut
+        [scoring_declared] Interesser oplyses
+        [scoring_scored] Der gives point
+        [scoring_locked] Et ark låses
+        [scoring_reminded] Mindet om det, der mangler
+        [scoring_finished] Bedømmelsen er slut
+        [consensus_agreed] Panelet bliver enigt
+        [consensus_finished] Konsensus er slut
+        [envelope_opened] En konvolut åbnes
+        [envelope_left_shut] En konvolut forbliver lukket
+        [envelope_finished] Konvolutterne er behandlet
+        [selection_computed] Listen beregnes
+        [selection_drawn] Der trækkes lod
+        [selection_chosen] Et valg træffes
+        [selection_added] Noget føjes til grundlaget
+        [selection_decided] Listen besluttes
+        [selection_followed] Listen følges op
+        [selection_told] Ændringer af listen meddeles
+        [letters_released] Afgørelsesbrevene sendes
+        [limits_asked] Spurgt om, hvilke pladser der beholdes
+        [limits_answered] Svarer, hvilke pladser der beholdes
+        [limits_recorded] Et svar noteres
+        [limits_lapsed] Tiden til at svare er slut
+        [complaints_opened] Der kan klages
+        [complaints_filed] En klage indgives
+        [complaints_tried_late] En klage kommer for sent
+        [complaints_untold] Et brev kom ikke frem
+        [complaints_told] En ansøger får besked på anden måde
+        [complaints_settled] En klage afgøres
+        [complaints_ended] Klagefristen er slut
+        [contract_concluded] Kontrakten indgås
+        [joint_asked] Der spørges, om man går videre
+        [joint_began] Den fælles fase begynder
+        [joint_cancelled] Den fælles fase opgives
+        [joint_recommended] Et hold anbefaler noget
+        [joint_stood] Et hold tager stilling
+        [joint_published] Anbefalingerne offentliggøres
+        [wait_began] Det venter på andre spor
+        [wait_asked] Der spørges, om man går videre
+        [wait_met] Det, der blev ventet på, er der
+        [wait_went_on] Det går videre
+        [wait_gave_up] Det opgives
+        [gathering_began] Et møde forestår
+        [gathering_invited] Invitationer til et møde
+        [gathering_registered] Deltagere nævnes
+        [gathering_counted] Deltagerne tælles
+        [gathering_asked] For få kommer: nogen beslutter
+        [gathering_confirmed] Mødet holdes
+        [gathering_called_off] Mødet aflyses
+        [gathering_minuted] Referatet offentliggøres
+        [mandate_opened] Der bedes om underskrifter
+        [mandate_named] En underskriver nævnes
+        [mandate_signed] Et mandat underskrives
+        [mandate_reminded] Mindet om at underskrive
+        [mandate_asked] Nogle har ikke underskrevet: nogen beslutter
+        [mandate_ended] Underskrifterne er inde
+        [retention_held] Intet slettes fra nu af
+        [retention_released] Det, der er på tide, må slettes igen
+        [retention_archived] Arkivet afleveres
+        [retention_erased] Noget slettes
+        [retention_due] Noget skal slettes
+        [retention_over] Alt, hvis tid er gået, er slettet
+       *[other] Noget sker
+    }
 file-open-title = Åbn en procedure
 file-open-text = Filen kontrolleres en gang til, for i dag. Når proceduren er åbnet, kan filen ikke ændres. Du bliver dens ejer.
 file-open = Åbn proceduren
@@ -1982,6 +2175,8 @@ webhooks-kind =
         [date_moved] En dato bliver flyttet
         [question_answered] Et spørgsmål bliver besvaret
         [text_amended] En tekst bliver rettet
+        [document_published] Et dokument bliver offentliggjort
+        [document_withdrawn] Et dokument bliver trukket tilbage
         [intake_closed] En frist er udløbet
         [step_began] Et trin begynder
         [letters_released] Brevene om afgørelsen er sendt

@@ -515,6 +515,7 @@ refused-cured-once = These applicants have had their time to correct: { $codes }
 refused-other-field = “{ $field }” is not among what can be corrected.
 refused-no-cure = Nothing can be corrected here.
 refused-participants = An application names { $min } to { $max } participants, or none. Each name has 200 characters at most.
+refused-members-stay = The members cannot be changed in this stage. Those who were chosen go on.
 refused-unchanged = Nothing has been changed.
 refused-already = This has already been done.
 
@@ -665,9 +666,9 @@ applicant-asked = Asked { $when }.
 applicant-answered = Answered { $when }.
 applicant-questions-none = No answers have been published yet.
 applicant-follow-title = News by email
-applicant-follow-text = We write to you when a question is answered or a date is moved.
+applicant-follow-text = We write to you when a question is answered, a document is published or a date is moved.
 applicant-follow = Follow this procedure
-applicant-following = You get an email when a question is answered or a date is moved.
+applicant-following = You get an email when a question is answered, a document is published or a date is moved.
 applicant-unfollow = Stop following
 applicant-start-name = Name of the organisation or person that applies
 applicant-start-name-hint = If you apply as a consortium, the name of the member that leads. You invite the others afterwards.
@@ -864,6 +865,45 @@ agree-reason-hint =
 agree-one-mind = All gave { $points }.
 agree-kept = The evaluators' points and reasons are kept as they are.
 agree-save = Record what was agreed
+time-title = Timeline
+time-alt = One bar for each track, from the opening to the last date. The numbers are those of the lists below.
+time-of = Timeline of { $title }
+time-now = Now
+time-done = Behind
+time-here = Here
+time-ahead = Ahead
+time-since = since { $from }
+time-from-to = { $from } – { $to }
+time-reminder = Reminder: { $step }
+time-until = End: { $step }
+minutes-title = Minutes of the panel
+minutes-pdf = The minutes as a PDF
+minutes-about = The meeting
+minutes-text = The points of each evaluator stand as they were locked. Evaluators are told apart by letters; whose letter is whose is not said here.
+minutes-procedure = Procedure
+minutes-standing = Standing
+minutes-over = The consensus is over: these are the minutes.
+minutes-open = The consensus is under way: this is a draft.
+minutes-recorded = Recorded
+minutes-from-to = from { $from } to { $to }
+minutes-present = Those present
+minutes-sheets = Locked sheets
+minutes-interests = Interests
+minutes-declared =
+    { $n ->
+        [one] 1 declaration says that there is no tie.
+       *[other] { $n } declarations say that there is no tie.
+    }
+minutes-nobody-aside = Nobody declared a tie.
+minutes-aside = Stood aside
+minutes-somebody-aside = One evaluator
+minutes-criterion = Criterion
+minutes-points = Points of { $code }
+minutes-left-out = Not in these minutes
+minutes-closed = You have no access to: { $codes }.
+agree-saved = What you typed was saved { $when }. It is not recorded yet.
+judge-target = The panel means to be done by { $when }. It is a target: nothing closes then.
+judge-target-over = The panel meant to be done by { $when }. You can still give points, and the others wait for them.
 agree-finish = End the consensus
 agree-finish-text = The agreed points go on to the selection. This cannot be undone.
 agree-no-marks = Nobody gave points.
@@ -1129,6 +1169,34 @@ own-questions-answered-at = Answered on { $when }
 own-questions-hint = Everybody can read the answer. It cannot be changed afterwards.
 own-questions-said = Answer this question
 
+own-documents = Documents
+own-documents-text = Everybody can fetch these files from the page of the procedure. Earlier versions stay, and so does the note that something was withdrawn.
+own-documents-list = Published
+own-documents-publish = Publish a document
+own-documents-of = New version of
+own-documents-new = Of no other: a document of its own
+own-documents-button = Publish
+own-documents-withdraw = Withdraw a document
+own-documents-withdraw-text = Nobody can fetch a withdrawn document any more, in no version. Its title, its digest and your reason stay.
+own-documents-which = Which document?
+document-none = No documents have been published.
+document-title = Title
+document-title-hint = For instance: programme of the building. At most { $max } characters.
+document-reason = What is new
+document-reason-hint = Needed for a new version. At least { $min } characters.
+document-file = { $name } ({ $size }), version { $version }.
+document-published = Published { $when }.
+document-withdrawn = Withdrawn { $when }: { $why }
+document-earlier =
+    { $n ->
+        [one] 1 earlier version
+       *[other] { $n } earlier versions
+    }
+tender-documents = Documents
+feed-document = Document: { $title }
+feed-document-withdrawn = Withdrawn: { $title }
+upload-unscanned = The virus scanner is away just now. A document for everybody is not published unscanned. Try again in a while.
+
 own-opening-title = Opening of { $track }
 own-opening-received = Received in time
 own-opening-root = Fingerprint of everything received
@@ -1166,9 +1234,11 @@ own-letter-kind =
         [key_held] Key
         [role_granted] Role
         [evaluation_opens] Evaluation begins
+        [evaluation_reminder] Reminder to evaluators
         [stage_invitation] Invitation to a later stage
         [reminder] Reminder
         [extension] Extension
+        [document] Document
         [amendment] Correction
         [answer] Answer to a question
         [selected] Selected
@@ -1882,6 +1952,129 @@ file-closes = closes
 file-until = lasts until then
 file-letters = The letters
 file-letters-text = Every kind of letter that the simulation came to, in every language of the file, with invented names.
+file-course = Run a course day by day
+file-course-hint = One invented course from the opening to the end: who does what on which day, and every letter.
+course-title = In time-lapse, day by day
+course-intro = Invented people go through the file with the real rules. Nothing is sent and nothing is kept.
+course-broken = The course stopped before its end: the check and the preview say why.
+course-place = Page { $place } of { $all }
+course-day = { $place }: { $day }
+course-previous = Back
+course-next = Next day
+course-nothing = Nothing happens.
+course-time = Time
+course-refused = Refused
+course-to = To:
+course-which = Go to
+course-path = Course
+course-path-hint = The usual course, or one of the paths on which the file is tried.
+course-usual = The usual course
+course-show = Show
+course-back = Back to the file
+course-what =
+    { $what ->
+        [procedure_opened] The procedure is opened
+        [procedure_granted] A role is given
+        [procedure_revoked] A role is taken back
+        [procedure_gate_overridden] A finding is set aside
+        [procedure_date_set] A date is set
+        [procedure_extended] A date is moved later
+        [procedure_asked] A question is asked
+        [procedure_answered] A question is answered to everybody
+        [procedure_amended] A published text is corrected
+        [procedure_followed] Somebody follows
+        [procedure_keys_made] The keys are made
+        [procedure_track_cancelled] A track is cancelled
+        [line_entered] A step begins
+        [line_ended] It ends
+        [line_cleared] What was found before is cleared
+        [intake_started] An application is begun
+        [intake_stage_began] Asked into the next stage
+        [intake_draft_saved] The draft is saved
+        [intake_member_invited] A member is invited
+        [intake_member_signed] A member signs
+        [intake_member_lapsed] A member did not take part in time
+        [intake_member_declined] A member declines
+        [intake_submitted] Submitted
+        [intake_confirmation_asked] A confirmation is asked for
+        [intake_confirmed] Confirmed
+        [intake_withdrawn] Withdrawn
+        [intake_tried_late] Tried after the deadline
+        [intake_reminded] Reminded of the deadline
+        [intake_closed] The deadline has passed
+        [intake_key_given] A key is given
+        [intake_opened] The applications are opened
+        [intake_declared] What the form declares is read
+        [screening_screened] The checks are recorded
+        [screening_finished] The formal check is over
+        [screening_cure_opened] Errors can be mended
+        [screening_cure_asked] Asked to mend errors
+        [screening_cure_saved] What is mended is saved
+        [screening_cured] Errors are mended
+        [screening_cure_ended] The time to mend errors is over
+        [scoring_declared] Interests are declared
+        [scoring_scored] Points are given
+        [scoring_locked] A sheet is locked
+        [scoring_reminded] Reminded of what is left to score
+        [scoring_finished] The scoring is over
+        [consensus_agreed] The panel agrees
+        [consensus_finished] The consensus is over
+        [envelope_opened] An envelope is opened
+        [envelope_left_shut] An envelope stays shut
+        [envelope_finished] The envelopes are dealt with
+        [selection_computed] The list is computed
+        [selection_drawn] A lot is drawn
+        [selection_chosen] A choice is made
+        [selection_added] Something is added to the basis
+        [selection_decided] The list is decided
+        [selection_followed] The list is followed up
+        [selection_told] Changes of the list are told
+        [letters_released] The decision letters are released
+        [limits_asked] Asked which places to keep
+        [limits_answered] Says which places are kept
+        [limits_recorded] An answer is recorded
+        [limits_lapsed] The time to answer is over
+        [complaints_opened] A complaint can be filed
+        [complaints_filed] A complaint is filed
+        [complaints_tried_late] A complaint comes too late
+        [complaints_untold] A letter did not arrive
+        [complaints_told] An applicant is told another way
+        [complaints_settled] A complaint is settled
+        [complaints_ended] The time for complaints is over
+        [contract_concluded] The contract is concluded
+        [joint_asked] It is asked whether to go on
+        [joint_began] The joint step begins
+        [joint_cancelled] The joint step is given up
+        [joint_recommended] A team recommends something
+        [joint_stood] A team takes its stand
+        [joint_published] The recommendations are published
+        [wait_began] It waits for other tracks
+        [wait_asked] It is asked whether to go on
+        [wait_met] What it waited for is there
+        [wait_went_on] It goes on
+        [wait_gave_up] It is given up
+        [gathering_began] A gathering comes up
+        [gathering_invited] Invitations to a gathering
+        [gathering_registered] Participants are named
+        [gathering_counted] The participants are counted
+        [gathering_asked] Too few come: somebody decides
+        [gathering_confirmed] The gathering takes place
+        [gathering_called_off] The gathering is called off
+        [gathering_minuted] The minutes are published
+        [mandate_opened] Signatures are asked for
+        [mandate_named] A signatory is named
+        [mandate_signed] A mandate is signed
+        [mandate_reminded] Reminded to sign
+        [mandate_asked] Some have not signed: somebody decides
+        [mandate_ended] The signatures are in
+        [retention_held] Nothing is erased from now on
+        [retention_released] What is due may be erased again
+        [retention_archived] The archive is handed over
+        [retention_erased] Something is erased
+        [retention_due] Something is due to be erased
+        [retention_over] Everything is erased that had its time
+       *[other] Something happens
+    }
 file-open-title = Open a procedure
 file-open-text = The gate judges the file once more, for today. Once it is open, the file cannot be changed. You become its owner.
 file-open = Open the procedure
@@ -1979,6 +2172,8 @@ webhooks-kind =
         [date_moved] A date is moved
         [question_answered] A question is answered
         [text_amended] A text is corrected
+        [document_published] A document is published
+        [document_withdrawn] A document is withdrawn
         [intake_closed] A deadline has passed
         [step_began] A step begins
         [letters_released] The decision letters are out

@@ -516,6 +516,7 @@ refused-cured-once = Disse søkerne har hatt sin frist for retting: { $codes }. 
 refused-other-field = «{ $field }» er ikke blant det som kan rettes.
 refused-no-cure = Her er det ikke noe som kan rettes.
 refused-participants = En søknad har { $min } til { $max } deltakere eller ingen. Et navn har høyst 200 tegn.
+refused-members-stay = Medlemmene kan ikke byttes i denne fasen. De som ble valgt ut, fortsetter.
 refused-unchanged = Ingenting er endret.
 refused-already = Det er allerede gjort.
 
@@ -639,9 +640,9 @@ applicant-asked = Stilt { $when }.
 applicant-answered = Besvart { $when }.
 applicant-questions-none = Ingen svar er offentliggjort ennå.
 applicant-follow-title = Nytt på e-post
-applicant-follow-text = Vi skriver til deg når et spørsmål er besvart eller en dato er flyttet.
+applicant-follow-text = Vi skriver til deg når et spørsmål er besvart, et dokument er offentliggjort eller en dato er flyttet.
 applicant-follow = Følg konkurransen
-applicant-following = Du får e-post når et spørsmål er besvart eller en dato er flyttet.
+applicant-following = Du får e-post når et spørsmål er besvart, et dokument er offentliggjort eller en dato er flyttet.
 applicant-unfollow = Slutt å følge
 applicant-start-name = Navnet på organisasjonen eller personen som søker
 applicant-start-name-hint = Søker dere som konsortium: navnet på medlemmet som leder. De andre inviteres etterpå.
@@ -832,6 +833,45 @@ agree-reason-hint =
 agree-one-mind = Alle ga { $points }.
 agree-kept = Evaluatorenes poeng og begrunnelser blir stående som de er.
 agree-save = Fastsett felles poeng
+time-title = Tidslinje
+time-alt = En søyle for hvert spor, fra åpningen til den siste datoen. Tallene er de samme som i listene nedenfor.
+time-of = Tidslinje for { $title }
+time-now = Nå
+time-done = Bak
+time-here = Her
+time-ahead = Foran
+time-since = siden { $from }
+time-from-to = { $from } – { $to }
+time-reminder = Påminnelse: { $step }
+time-until = Slutt: { $step }
+minutes-title = Panelets referat
+minutes-pdf = Referatet som PDF
+minutes-about = Møtet
+minutes-text = Poengene til hver evaluator står slik de ble låst. Evaluatorene skilles fra hverandre med bokstaver; hvem som har hvilken bokstav, sies ikke her.
+minutes-procedure = Prosedyre
+minutes-standing = Status
+minutes-over = Konsensus er over: dette er referatet.
+minutes-open = Konsensus pågår: dette er et utkast.
+minutes-recorded = Notert
+minutes-from-to = fra { $from } til { $to }
+minutes-present = De som var til stede
+minutes-sheets = Låste ark
+minutes-interests = Interesser
+minutes-declared =
+    { $n ->
+        [one] 1 erklæring sier at det ikke er noen tilknytning.
+       *[other] { $n } erklæringer sier at det ikke er noen tilknytning.
+    }
+minutes-nobody-aside = Ingen har oppgitt en tilknytning.
+minutes-aside = Trådt til side
+minutes-somebody-aside = En evaluator
+minutes-criterion = Kriterium
+minutes-points = Poeng til { $code }
+minutes-left-out = Ikke i dette referatet
+minutes-closed = Du har ikke tilgang til: { $codes }.
+agree-saved = Det du har skrevet, ble lagret { $when }. Det er ikke notert ennå.
+judge-target = Panelet vil gjerne være ferdig { $when }. Det er et mål: ingenting lukker da.
+judge-target-over = Panelet ville gjerne ha vært ferdig { $when }. Du kan fortsatt gi poeng, og de andre venter på dem.
 agree-finish = Avslutt den felles vurderingen
 agree-finish-text = De felles poengene går videre til utvelgelsen. Det kan ikke gjøres om.
 agree-no-marks = Ingen ga poeng.
@@ -1087,6 +1127,34 @@ own-questions-answered-at = Besvart { $when }
 own-questions-hint = Alle kan lese svaret. Det kan ikke endres etterpå.
 own-questions-said = Svar på dette spørsmålet
 
+own-documents = Dokumenter
+own-documents-text = Alle kan hente disse filene på prosedyrens side. Tidligere utgaver blir stående, og det gjør også opplysningen om at noe er trukket tilbake.
+own-documents-list = Offentliggjort
+own-documents-publish = Offentliggjør et dokument
+own-documents-of = Ny utgave av
+own-documents-new = Ingen: et eget dokument
+own-documents-button = Offentliggjør
+own-documents-withdraw = Trekk et dokument tilbake
+own-documents-withdraw-text = Ingen kan lenger hente et dokument som er trukket tilbake, i noen utgave. Tittelen, fingeravtrykket og begrunnelsen deres blir stående.
+own-documents-which = Hvilket dokument?
+document-none = Ingen dokumenter er offentliggjort.
+document-title = Tittel
+document-title-hint = For eksempel: program for bygget. Høyst { $max } tegn.
+document-reason = Hva som er nytt
+document-reason-hint = Må fylles ut ved en ny utgave. Minst { $min } tegn.
+document-file = { $name } ({ $size }), utgave { $version }.
+document-published = Offentliggjort { $when }.
+document-withdrawn = Trukket tilbake { $when }: { $why }
+document-earlier =
+    { $n ->
+        [one] 1 tidligere utgave
+       *[other] { $n } tidligere utgaver
+    }
+tender-documents = Dokumenter
+feed-document = Dokument: { $title }
+feed-document-withdrawn = Trukket tilbake: { $title }
+upload-unscanned = Virusskanneren er ikke å få tak i akkurat nå. Et dokument for alle blir ikke offentliggjort uten å være skannet. Prøv igjen om litt.
+
 own-opening-title = Åpning av { $track }
 own-opening-received = Mottatt i tide
 own-opening-root = Fingeravtrykk av alt som er mottatt
@@ -1124,9 +1192,11 @@ own-letter-kind =
         [key_held] Nøkkel
         [role_granted] Rolle
         [evaluation_opens] Evalueringen begynner
+        [evaluation_reminder] Påminnelse til evaluatorer
         [stage_invitation] Invitasjon til neste fase
         [reminder] Påminnelse
         [extension] Fristforlengelse
+        [document] Dokument
         [amendment] Rettelse
         [answer] Svar på et spørsmål
         [selected] Valgt ut
@@ -1894,6 +1964,129 @@ file-closes = lukker
 file-until = varer til da
 file-letters = Brevene
 file-letters-text = Hver type brev som simuleringen kom til, på hvert av filens språk, med oppdiktede navn.
+file-course = Kjør et forløp dag for dag
+file-course-hint = Et oppdiktet forløp fra åpning til slutt: hvem som gjør hva hvilken dag, og hvert brev.
+course-title = I hurtigvisning, dag for dag
+course-intro = Oppdiktede personer går gjennom filen med de virkelige reglene. Ingenting sendes, og ingenting lagres.
+course-broken = Forløpet stanset før slutten: kontrollen og forhåndsvisningen sier hvorfor.
+course-place = Side { $place } av { $all }
+course-day = { $place }: { $day }
+course-previous = Tilbake
+course-next = Neste dag
+course-nothing = Ingenting skjer.
+course-time = Tiden
+course-refused = Avvist
+course-to = Til:
+course-which = Gå til
+course-path = Forløp
+course-path-hint = Det vanlige forløpet eller et av dem filen prøves på.
+course-usual = Det vanlige forløpet
+course-show = Vis
+course-back = Tilbake til filen
+course-what =
+    { $what ->
+        [procedure_opened] Prosedyren åpnes
+        [procedure_granted] En rolle tildeles
+        [procedure_revoked] En rolle tas tilbake
+        [procedure_gate_overridden] Et funn settes til side
+        [procedure_date_set] En dato settes
+        [procedure_extended] En dato flyttes til senere
+        [procedure_asked] Et spørsmål stilles
+        [procedure_answered] Et spørsmål besvares til alle
+        [procedure_amended] En offentliggjort tekst rettes
+        [procedure_followed] Noen følger med
+        [procedure_keys_made] Nøklene lages
+        [procedure_track_cancelled] Et spor avlyses
+        [line_entered] Et steg begynner
+        [line_ended] Det slutter
+        [line_cleared] Det som er funnet, ryddes
+        [intake_started] En søknad påbegynnes
+        [intake_stage_began] Invitert til neste fase
+        [intake_draft_saved] Utkastet lagres
+        [intake_member_invited] Et medlem inviteres
+        [intake_member_signed] Et medlem signerer
+        [intake_member_lapsed] Et medlem kom ikke med i tide
+        [intake_member_declined] Et medlem takker nei
+        [intake_submitted] Sendt inn
+        [intake_confirmation_asked] Det bes om en bekreftelse
+        [intake_confirmed] Bekreftet
+        [intake_withdrawn] Trukket tilbake
+        [intake_tried_late] Forsøkt etter fristen
+        [intake_reminded] Minnet om fristen
+        [intake_closed] Fristen er ute
+        [intake_key_given] En nøkkel gis
+        [intake_opened] Søknadene åpnes
+        [intake_declared] Det skjemaet erklærer, leses
+        [screening_screened] Kontrollen noteres
+        [screening_finished] Den formelle kontrollen er over
+        [screening_cure_opened] Feil kan rettes
+        [screening_cure_asked] Bedt om å rette feil
+        [screening_cure_saved] Det rettede lagres
+        [screening_cured] Feil er rettet
+        [screening_cure_ended] Tiden til å rette feil er over
+        [scoring_declared] Interesser oppgis
+        [scoring_scored] Det gis poeng
+        [scoring_locked] Et ark låses
+        [scoring_reminded] Minnet om det som mangler
+        [scoring_finished] Bedømmelsen er over
+        [consensus_agreed] Panelet blir enig
+        [consensus_finished] Konsensus er over
+        [envelope_opened] En konvolutt åpnes
+        [envelope_left_shut] En konvolutt forblir lukket
+        [envelope_finished] Konvoluttene er behandlet
+        [selection_computed] Listen beregnes
+        [selection_drawn] Det trekkes lodd
+        [selection_chosen] Et valg tas
+        [selection_added] Noe føyes til grunnlaget
+        [selection_decided] Listen besluttes
+        [selection_followed] Listen følges opp
+        [selection_told] Endringer i listen meddeles
+        [letters_released] Avgjørelsesbrevene sendes
+        [limits_asked] Spurt om hvilke plasser som beholdes
+        [limits_answered] Svarer hvilke plasser som beholdes
+        [limits_recorded] Et svar noteres
+        [limits_lapsed] Tiden til å svare er over
+        [complaints_opened] Det kan klages
+        [complaints_filed] En klage sendes inn
+        [complaints_tried_late] En klage kommer for sent
+        [complaints_untold] Et brev kom ikke frem
+        [complaints_told] En søker får beskjed på annen måte
+        [complaints_settled] En klage avgjøres
+        [complaints_ended] Klagefristen er over
+        [contract_concluded] Kontrakten inngås
+        [joint_asked] Det spørres om man går videre
+        [joint_began] Den felles fasen begynner
+        [joint_cancelled] Den felles fasen gis opp
+        [joint_recommended] Et lag anbefaler noe
+        [joint_stood] Et lag tar stilling
+        [joint_published] Anbefalingene offentliggjøres
+        [wait_began] Det venter på andre spor
+        [wait_asked] Det spørres om man går videre
+        [wait_met] Det som ble ventet på, er der
+        [wait_went_on] Det går videre
+        [wait_gave_up] Det gis opp
+        [gathering_began] En samling står for tur
+        [gathering_invited] Invitasjoner til en samling
+        [gathering_registered] Deltakere meldes på
+        [gathering_counted] Deltakerne telles
+        [gathering_asked] For få kommer: noen bestemmer
+        [gathering_confirmed] Samlingen holdes
+        [gathering_called_off] Samlingen avlyses
+        [gathering_minuted] Referatet offentliggjøres
+        [mandate_opened] Det bes om signaturer
+        [mandate_named] En som skal signere, meldes inn
+        [mandate_signed] Et mandat signeres
+        [mandate_reminded] Minnet om å signere
+        [mandate_asked] Noen har ikke signert: noen bestemmer
+        [mandate_ended] Signaturene er inne
+        [retention_held] Ingenting slettes fra nå av
+        [retention_released] Det som står for tur, kan slettes igjen
+        [retention_archived] Arkivet avleveres
+        [retention_erased] Noe slettes
+        [retention_due] Noe skal slettes
+        [retention_over] Alt som har hatt sin tid, er slettet
+       *[other] Noe skjer
+    }
 file-open-title = Åpne en konkurranse
 file-open-text = Filen kontrolleres en gang til, for i dag. Når prosedyren er åpnet, kan filen ikke endres. Du blir eieren.
 file-open = Åpne konkurransen
@@ -1991,6 +2184,8 @@ webhooks-kind =
         [date_moved] En dato blir flyttet
         [question_answered] Et spørsmål blir besvart
         [text_amended] En tekst blir rettet
+        [document_published] Et dokument blir offentliggjort
+        [document_withdrawn] Et dokument blir trukket tilbake
         [intake_closed] En frist er utløpt
         [step_began] Et trinn begynner
         [letters_released] Brevene om avgjørelsen er sendt

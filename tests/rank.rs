@@ -228,3 +228,37 @@ fn words_of_inputs_stay_words() {
     let (code, answer) = ranked(CONTEST, &[&path], &[]);
     assert_eq!((code, &answer["results"][0]["chosen"]), (0, &serde_json::json!(["NO", "yes"])), "{answer}");
 }
+
+#[test]
+fn a_cell_is_what_the_model_says_it_is() {
+    let folder = Folder::new();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let workflow =
+        std::fs::read_to_string(root().join("docs/recipes/share-of-each-panel/workflow.yaml")).unwrap();
+    let (head, _) = workflow.split_once("selections:").expect("selections");
+    let model = "selections:\n  choice:\n    facts: {town: text, size: number}\n    steps: [{per: facts.town, order: [facts.size], number: 1, tie: [stop]}]\n";
+    std::fs::write(path("w.yaml"), format!("{head}{model}steps: []\n")).unwrap();
+    // `0301` is a town and 301 is another; an id keeps its noughts, too.
+    std::fs::write(path("a.csv"), "id;facts.town;facts.size\n007;0301;2,5\n7;301;1\n10e2;0301;3\n").unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("applicants").unwrap();
+    for (row, cells) in (0..).zip([
+        ["id", "facts.town", "facts.size"],
+        ["007", "0301", "2,5"],
+        ["7", "301", "1"],
+        ["10e2", "0301", "3"],
+    ]) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write(row, column, cell).unwrap();
+        }
+    }
+    book.save(path("b.xlsx")).unwrap();
+    for table in ["a.csv", "b.xlsx"] {
+        let (code, answer) = ranked(&path("w.yaml"), &[&path(table)], &["--model", "choice"]);
+        assert_eq!(
+            (code, &answer["results"][0]["chosen"]),
+            (0, &serde_json::json!(["10e2", "7"])),
+            "{answer}"
+        );
+    }
+}

@@ -563,3 +563,51 @@ fn networks_go_every_way_and_nothing_is_left_out() {
     assert_eq!(times(&few, &["mandate.asked"]), 1);
     assert_eq!(times(&few, &["mandate.signed"]), 2, "one in time, one late, the third never");
 }
+
+/// A file of two stages whose first model has the one condition; the form asks for what it reads.
+fn asking(condition: &str, fields: &[String]) -> Loaded {
+    let text = include_str!("data/eligible.yaml")
+        .replace("CONDITION", condition)
+        .replace("FIELDS", &fields.join("\n  - "));
+    load(text.as_bytes()).unwrap_or_else(|findings| panic!("{condition}: {findings:?}"))
+}
+
+#[test]
+fn invented_applicants_meet_conditions_that_somebody_can_meet() {
+    let number =
+        |id: &str| format!("{{id: {id}, label: {{en: N}}, required: true, takes: {{number: {{min: 0}}}}}}");
+    let day = |id: &str, range: &str| {
+        format!("{{id: {id}, label: {{en: D}}, required: true, takes: {{date: {{{range}}}}}}}")
+    };
+    let choice = "{id: c, label: {en: C}, required: true, takes: {choice: {options: [{id: x, label: {en: X}}, {id: y, label: {en: Y}}, {id: z, label: {en: Z}}]}}}";
+    let rows = "{id: r, label: {en: R}, required: true, takes: {rows: {rows_max: 5, columns: [{id: n, label: {en: N}, required: true, takes: {number: {min: 0}}}]}}}";
+    for (condition, fields) in [
+        ("facts.members >= 3", vec![number("a")]),
+        ("facts.a + facts.b == 100 && facts.a > 30", vec![number("a"), number("b")]),
+        ("facts.d >= '2020-01-01' && facts.d < '2025-01-01'", vec![day("d", "")]),
+        ("facts.d <= plus_months('2027-01-01', -24)", vec![day("d", "")]),
+        // The day of the call lies outside what the field takes.
+        ("facts.d < '2027-01-01'", vec![day("d", "min: 2020-01-02, max: 2025-01-01")]),
+        ("days_between(facts.d, facts.e) >= 365", vec![day("d", ""), day("e", "")]),
+        ("facts.c == 'z'", vec![choice.to_owned()]),
+        ("facts.r.sum(r, r.n) >= 100", vec![rows.to_owned()]),
+        ("facts.verified.turnover >= 100", vec![number("a")]),
+    ] {
+        let loaded = asking(condition, &fields);
+        let found: Vec<_> = short(&loaded).into_iter().filter(|one| one.code == "S-UNREACHED").collect();
+        assert_eq!(found, [], "{condition}");
+    }
+}
+
+#[test]
+fn where_nobody_meets_a_condition_the_finding_names_it_and_stops_nothing() {
+    // Days that lie before the field's own first.
+    let field = "{id: d, label: {en: D}, required: true, takes: {date: {min: 2026-01-01}}}";
+    let found = short(&asking("facts.d < '2020-01-01'", &[field.to_owned()]));
+    let unreached: Vec<_> = found.iter().filter(|one| one.code == "S-UNREACHED").collect();
+    assert!(!unreached.is_empty(), "{found:?}");
+    for one in unreached {
+        assert_eq!(one.severity, Severity::Warning);
+        assert!(one.hint.as_ref().is_some_and(|hint| hint.contains("`el` of `first`")), "{one:?}");
+    }
+}

@@ -430,6 +430,9 @@ async fn save_record(
             Effect::KeepTrackSeal { track, seal } => {
                 store::seals::keep_seal(db, procedure, track, seal).await?;
             }
+            Effect::KeepDocument(attachment) => {
+                store::attachments::publish(db, procedure, *attachment).await?;
+            }
             Effect::KeepParty { application, member, party } => {
                 store::applications::keep_party(db, *application, *member, party).await?;
             }

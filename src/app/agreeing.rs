@@ -20,7 +20,7 @@ use crate::engine::turn::{self, Verb};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepDefinition, StepSpec};
 use crate::i18n::Lang;
-use crate::store::Db;
+use crate::store::{self, Db};
 
 /// What the consensus page of a track shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,9 +93,17 @@ pub struct ConsensusSheet {
     pub reason_chars_min: u32,
     /// Whether the reader may record what was agreed, now.
     pub open: bool,
+    /// What the reader typed and has not recorded, and when it was saved, where something can be recorded.
+    pub typed: Option<(Typed, Instant)>,
     /// The marks and what was agreed.
     pub compared: Compared,
 }
+
+/// What was typed: points and reason by criterion, as they came.
+pub type Typed = BTreeMap<String, (String, String)>;
+
+/// Bytes of what is typed on one page at most.
+pub const TYPED_BYTES_MAX: usize = 512 * 1024;
 
 impl ComparedLine {
     /// The points that all gave, where they are of one mind.
@@ -213,20 +221,80 @@ impl App {
             return Err(AppError::Refused(Refusal::NotYet { step: step.id.clone() }));
         }
         access::reading(definition, case, person, found).map_err(AppError::Refused)?;
+        let open = stage == Stage::Here && must_hold(case, person, &spec.by, &track).is_ok();
         let mut db = self.store.read().await?;
+        let typed = match store::agreeing::get(&mut db, (id, &step.id, person)).await? {
+            // What another version of the program wrote and this one cannot read is no reason to show nothing.
+            Some((body, at)) if open => serde_json::from_str(&body).ok().map(|typed| (typed, at)),
+            _ => None,
+        };
         Ok(ConsensusSheet {
             procedure: case.procedure.id,
             procedure_title: definition.title.get(lang.code()).to_owned(),
             track_title: staged_title(definition, case, &track, lang)?,
             zone: definition.zone.clone(),
             reason_chars_min: spec.reason_chars_min,
-            open: stage == Stage::Here && must_hold(case, person, &spec.by, &track).is_ok(),
+            open,
+            typed,
             compared: compared(&mut db, definition, case, step, spec, found, lang).await?,
             track,
         })
     }
 
-    /// Records what was agreed; what is as it was is not recorded again.
+    /// Keeps what the chair typed, so that another device has it too. Nothing is recorded by this.
+    ///
+    /// # Errors
+    /// What [`App::consensus_sheet`] refuses, [`Refusal::Unchanged`] where nothing can be recorded here now, and a
+    /// value that is too long.
+    pub async fn keep_typed(
+        self: &Arc<Self>,
+        person: PersonId,
+        id: ApplicationId,
+        typed: &Typed,
+        lang: Lang,
+    ) -> Result<(), AppError> {
+        let sheet = self.consensus_sheet(person, id, lang, None).await?;
+        if !sheet.open {
+            return Err(AppError::Refused(Refusal::Unchanged));
+        }
+        let known = |criterion: &str| sheet.compared.lines.iter().any(|line| line.criterion.id == criterion);
+        let typed: BTreeMap<_, _> = typed.iter().filter(|(criterion, _)| known(criterion)).collect();
+        let body = serde_json::to_string(&typed).map_err(std::io::Error::from)?;
+        if body.len() > TYPED_BYTES_MAX {
+            let value = format!("{} > {TYPED_BYTES_MAX}", body.len());
+            return Err(AppError::BadValue { field: "reason", value });
+        }
+        let (step, now) = (self.consensus_step(id).await?, self.clock.now());
+        let (step, body) = (Arc::<str>::from(step), Arc::<str>::from(body));
+        self.store
+            .write(move |db| {
+                let (step, body) = (Arc::clone(&step), Arc::clone(&body));
+                Box::pin(async move { store::agreeing::keep(db, (id, &step, person), &body, now).await })
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Forgets what `person` typed about an application.
+    async fn forget_typed(self: &Arc<Self>, person: PersonId, id: ApplicationId) -> Result<(), AppError> {
+        let step = Arc::<str>::from(self.consensus_step(id).await?);
+        self.store
+            .write(move |db| {
+                let step = Arc::clone(&step);
+                Box::pin(async move { store::agreeing::forget(db, (id, &step, person)).await })
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Short name of the consensus that an application is in.
+    async fn consensus_step(self: &Arc<Self>, id: ApplicationId) -> Result<String, AppError> {
+        let (standing, track) = self.standing_of(id).await?;
+        let (step, _) = consensus_of(&standing.loaded.definition, &standing.case, &track)?;
+        Ok(step.id.clone())
+    }
+
+    /// Records what was agreed; what is as it was is not recorded again. What was typed before is forgotten then.
     pub async fn agree(
         self: &Arc<Self>,
         actor: PersonId,
@@ -249,12 +317,11 @@ impl App {
                 (criterion, GivenAgreed { points, reason })
             })
             .collect();
-        if agreed.is_empty() && sheet.open {
-            return Ok(());
+        if !agreed.is_empty() || !sheet.open {
+            let verb = Verb::Consensus(Command::Agree { application: id, agreed });
+            self.act(sheet.procedure, self.receive(), turn::Command { actor, verb }).await?;
         }
-        let verb = Verb::Consensus(Command::Agree { application: id, agreed });
-        self.act(sheet.procedure, self.receive(), turn::Command { actor, verb }).await?;
-        Ok(())
+        self.forget_typed(actor, id).await
     }
 
     /// Ends the consensus of a track.

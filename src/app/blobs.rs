@@ -67,6 +67,9 @@ pub enum UploadError {
         /// Name of the file, as its sender gave it.
         name: String,
     },
+    /// It is for everybody, and the virus scanner said nothing of use about it.
+    #[error("the virus scanner said nothing of use")]
+    Unscanned,
     /// It has no bytes.
     #[error("it is empty")]
     Empty,

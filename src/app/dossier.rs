@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use tokio::sync::mpsc;
 
+use super::blobs::Outgoing;
 use super::ownership::Office;
 use super::ownership::journal::READERS;
 use super::{App, AppError};
@@ -130,6 +131,10 @@ impl Draft {
             return Err(AppError::NotFound("dossier: the procedure has moved on; ask again"));
         }
         self.checkpoints(db, &heads).await?;
+        for document in &case.procedure.documents {
+            let stored = app.blobs.read(document.version.attachment).await;
+            self.file(document.version.attachment, stored.map_err(AppError::Files)).await?;
+        }
         if self.extent == Extent::Whole {
             self.applications(db, &case).await?;
         }
@@ -248,7 +253,13 @@ impl Draft {
         let mut open = Vec::new();
         // Each stage has contents of its own: what was opened of one is in it, whatever the next is still sealed.
         for application in case.applications.values() {
+            let mut written = BTreeSet::new();
             for stage in application.stages().into_iter().filter(Application::counts) {
+                // A stage that asks for nothing has what was handed in to the one before.
+                let content = stage.submitted.as_ref().map(|submitted| submitted.version.content);
+                if !written.insert(content) {
+                    continue;
+                }
                 if self.contents(db, case, &stage).await? {
                     open.push(stage);
                 } else {
@@ -263,7 +274,8 @@ impl Draft {
             .flat_map(|(id, version)| version.files.iter().map(move |file| (file.attachment, id)))
             .collect();
         for (attachment, application) in files {
-            self.file(application, attachment).await?;
+            let stored = self.app.open_file(application, attachment).await;
+            self.file(attachment, stored).await?;
         }
         let mut open: BTreeSet<_> = open.iter().map(|application| application.id).collect();
         self.letters(db, &open).await?;
@@ -321,8 +333,12 @@ impl Draft {
         Ok(true)
     }
 
-    async fn file(&mut self, application: ApplicationId, attachment: AttachmentId) -> Result<(), AppError> {
-        let mut stored = match self.app.open_file(application, attachment).await {
+    async fn file(
+        &mut self,
+        attachment: AttachmentId,
+        stored: Result<Outgoing, AppError>,
+    ) -> Result<(), AppError> {
+        let mut stored = match stored {
             Ok(stored) => stored,
             // What is gone and was not erased is missed by whoever verifies.
             Err(AppError::Files(error)) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),

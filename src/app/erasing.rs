@@ -54,6 +54,7 @@ async fn kind_of(
         let own = events(db, &Stream::Application(*application)).await?;
         let gone = texts::gone(kind, *application, own.iter().chain(&of_track));
         store::erasure::texts(db, gone).await?;
+        store::agreeing::erase(db, *application).await?;
         if kind.is_contents() {
             people.extend(store::erasure::people_of(db, *application).await?);
             store::erasure::uploads(db, *application, now).await?;

@@ -9,6 +9,7 @@ use super::hat::Hat;
 use super::procedures::Standing;
 use crate::engine::case::{Application, Case, MemberKind};
 use crate::engine::digest::Prose;
+use crate::engine::documents;
 use crate::engine::exact::Exact;
 use crate::engine::ids::{ApplicationId, ComplaintId, MemberId, PersonId, QuestionId};
 use crate::engine::instant::Instant;
@@ -235,6 +236,14 @@ pub fn offices(standing: &Standing) -> Vec<Trial> {
     for question in head.questions.iter().filter(|question| question.answer.is_none()) {
         let answer = procedure::Command::Answer { question: question.id, text: words(), late: None };
         trials.push(("answer", vec![("question", question.id.to_string())], Verb::Procedure(answer)));
+    }
+    for document in documents::held(head) {
+        let withdraw = procedure::Command::WithdrawDocument { document, reason: words() };
+        trials.push((
+            "withdraw_document",
+            vec![("document", document.to_string())],
+            Verb::Procedure(withdraw),
+        ));
     }
     for (track, line) in &head.lines {
         for state in line.states.values() {

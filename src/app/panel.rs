@@ -9,6 +9,7 @@ use super::{App, AppError};
 use crate::engine::case::{Application, Case};
 use crate::engine::digest::Digest;
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
+use crate::engine::instant::Instant;
 use crate::engine::steps::scoring::{self, Command, Panel, Spec};
 use crate::engine::turn::{self, Verb};
 use crate::engine::workflow::Definition;
@@ -29,6 +30,8 @@ pub struct ScoringDesk {
     pub stage: Stage,
     /// Whether evaluators are kept from knowing who applies.
     pub blind: bool,
+    /// By when the panel means to be done, while it scores and where the file says so.
+    pub target: Option<Instant>,
     /// The reader's own part, in their own order; absent for somebody who does not score.
     pub mine: Option<Vec<Mine>>,
     /// How far the panel has come: for those who lead it.
@@ -131,6 +134,7 @@ impl App {
             zone: definition.zone.clone(),
             stage,
             blind: spec.blind,
+            target: scoring::target(definition, &case.procedure, track).filter(|_| stage == Stage::Here),
             mine,
             progress,
             may_finish: stage == Stage::Here && (holds(Role::Chair) || holds(Role::Owner)),

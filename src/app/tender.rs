@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::documents::Published;
 use super::procedures::Standing;
 use super::{App, AppError};
 use crate::engine::amendment::Amendment;
@@ -51,6 +52,8 @@ pub struct TenderPage {
     pub changes: Vec<Moved>,
     /// Published texts that were changed, in the order it was done.
     pub amendments: Vec<Corrected>,
+    /// Documents that were published, in the order in which they were published first.
+    pub documents: Vec<Published>,
     /// What rules the procedure follows.
     pub law: LawView,
     /// Whether the reader is told of news.
@@ -244,7 +247,9 @@ fn public(standing: &Standing, now: Instant) -> Tender {
     let answered = procedure.questions.iter().filter_map(|question| Some(question.answer.as_ref()?.at));
     let moved = procedure.changes.iter().map(|change| change.at);
     let amended = procedure.amendments.iter().map(|made| made.at);
-    let updated = answered.chain(moved).chain(amended).max();
+    let published =
+        procedure.documents.iter().map(|one| one.withdrawn.map_or(one.at, |withdrawn| withdrawn.at));
+    let updated = answered.chain(moved).chain(amended).chain(published).max();
     Tender {
         id: procedure.id,
         opened_at: procedure.opened_at,
@@ -347,6 +352,7 @@ impl App {
                 None => None,
             },
         };
+        let documents = self.documents_in(&mut db, procedure).await?;
         let mut mine = BTreeMap::new();
         if let Some(reader) = reader {
             for (application, of) in store::applications::of_person(&mut db, reader).await? {
@@ -362,7 +368,7 @@ impl App {
         }
         let follows = reader.is_some_and(|reader| procedure.followers.contains(&reader));
         let tender = public(&standing, self.clock.now());
-        Ok(TenderPage { tender, questions, changes, amendments, law, follows, mine })
+        Ok(TenderPage { tender, questions, changes, amendments, documents, law, follows, mine })
     }
 }
 

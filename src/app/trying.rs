@@ -13,6 +13,8 @@ use crate::engine::ids::ProcedureId;
 use crate::engine::instant::Instant;
 use crate::engine::rules;
 use crate::engine::workflow::{self, Loaded, Severity};
+use crate::i18n::Lang;
+use crate::simulate::course::{self, Course};
 use crate::simulate::{self, Report, Runs};
 use crate::store::StoreError;
 use crate::store::people::Person;
@@ -21,12 +23,21 @@ use crate::store::people::Person;
 pub const SECONDS_MAX: u64 = 30;
 
 /// What is tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trial {
     /// The file and the law.
     Check,
     /// That, and a simulation of everything that the file can come to.
     Preview,
+    /// The file, the law, and one course of it.
+    Course {
+        /// Name of the path; the usual course where there is none of this name.
+        path: String,
+        /// Which page of it, from zero.
+        at: usize,
+        /// The language of the letters.
+        lang: Lang,
+    },
 }
 
 /// What a try showed.
@@ -40,6 +51,8 @@ pub struct Tried {
     pub law: Vec<rules::Finding>,
     /// What the simulation showed.
     pub report: Option<Report>,
+    /// The course, of a file without errors.
+    pub course: Option<Course>,
 }
 
 impl Tried {
@@ -79,7 +92,7 @@ pub fn law(loaded: &Loaded, opens: Instant, rehearsal: rules::Rehearsal<'_>) -> 
 }
 
 /// Tries a file out, until `stop` is set.
-fn tried(source: &str, trial: Trial, now: Instant, stop: &AtomicBool) -> Tried {
+fn tried(source: &str, trial: &Trial, now: Instant, stop: &AtomicBool) -> Tried {
     let goes_on = || !stop.load(Ordering::Relaxed);
     let loaded = match workflow::load(source.as_bytes()) {
         Ok(loaded) => loaded,
@@ -90,8 +103,15 @@ fn tried(source: &str, trial: Trial, now: Instant, stop: &AtomicBool) -> Tried {
         // As the command does: for the day of the notice, or else for today.
         let opens = rules::planned(&loaded.definition).unwrap_or(now);
         tried.law = law(&loaded, opens, &|loaded, _| simulate::rehearsal_while(loaded, goes_on));
-        if trial == Trial::Preview {
-            tried.report = simulate::simulate_while(&loaded, Runs { seed: 1, count: 0 }, |_, _| goes_on());
+        match trial {
+            Trial::Check => {}
+            Trial::Preview => {
+                tried.report =
+                    simulate::simulate_while(&loaded, Runs { seed: 1, count: 0 }, |_, _| goes_on());
+            }
+            Trial::Course { path, at, lang } => {
+                tried.course = goes_on().then(|| course::play(&loaded, path, *at, *lang));
+            }
         }
     }
     tried.loaded = Some(loaded);
@@ -126,7 +146,7 @@ impl App {
         let work = tokio::task::spawn_blocking(move || {
             // The room is given back when the work is over, and not when nobody waits for it any more.
             let _room = room;
-            tried(&source, trial, now, &stopped)
+            tried(&source, &trial, now, &stopped)
         });
         match tokio::time::timeout(Duration::from_secs(SECONDS_MAX), work).await {
             Ok(Ok(tried)) => Ok(Ended::Done(Box::new(tried))),

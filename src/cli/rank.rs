@@ -96,8 +96,8 @@ pub fn rank(args: &RankArgs) -> anyhow::Result<u8> {
     if errors > 0 {
         eprintln!("note: the workflow file has {errors} errors; `trespor check` shows them");
     }
-    let given = given(&args.inputs)?;
     let definition = &loaded.definition;
+    let given = given(definition, &args.inputs)?;
     let step = args.step.clone().or_else(|| given.step.clone().filter(|_| args.model.is_none()));
     let asked =
         Asked { model: args.model.clone().or(given.model.clone()).filter(|_| args.step.is_none()), step };
@@ -153,12 +153,13 @@ pub fn rank(args: &RankArgs) -> anyhow::Result<u8> {
     })
 }
 
-fn given(paths: &[PathBuf]) -> anyhow::Result<Given> {
+fn given(definition: &Definition, paths: &[PathBuf]) -> anyhow::Result<Given> {
+    let texts = |path: &[String]| core::declares_text(definition, path);
     let mut all = Given::default();
     for path in paths {
         let bytes = std::fs::read(path).with_context(|| format!("reading the inputs {}", path.display()))?;
         let name = Path::new(path).display().to_string();
-        all.join(inputs::read(&name, &bytes)?)?;
+        all.join(inputs::read(&name, &bytes, &texts)?)?;
     }
     Ok(all)
 }

@@ -82,7 +82,8 @@ pub fn until(definition: &Definition, procedure: &Procedure) -> Option<String> {
         let lines = procedure.lines.iter().filter(|(_, line)| line.states.contains_key(step));
         lines.map(|(track, _)| track).collect()
     };
-    let later: Vec<_> = definition.intakes().skip(1).map(|(step, spec)| (step.id.as_str(), spec)).collect();
+    let later = definition.intakes().skip(1).filter(|(_, spec)| !spec.carries());
+    let later: Vec<_> = later.map(|(step, spec)| (step.id.as_str(), spec)).collect();
     let last = later.into_iter().rev().find(|(step, _)| !begun(step).is_empty());
     let Some(intake) = last else { return intake::of(definition)?.1.until.clone() };
     let names = begun(intake.0).into_iter();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::amendment::Amendment;
 use super::answers::WithoutExtension;
 use super::digest::Digest;
+use super::documents::Document;
 use super::ids::{ApplicationId, AttachmentId, MemberId, PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
 use super::people::Grant;
@@ -16,6 +17,7 @@ use super::steps::gathering::Registration;
 use super::steps::limits;
 use super::steps::mandate::Mandate;
 use super::steps::screening::cure::Cure;
+use super::steps::selection::basis::Added;
 use super::steps::wait::Held;
 use super::steps::{ApplicationState, StepState};
 use super::workflow::definition::Definition;
@@ -63,6 +65,9 @@ pub struct Procedure {
     /// Published texts that were changed, in the order it was done.
     #[serde(default)]
     pub amendments: Vec<Amendment>,
+    /// Versions of documents that were published, in the order it was done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Document>,
     /// Who holds a key to what comes in, and the public half of each one's own; nobody where the server opens.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub key_holders: BTreeMap<PersonId, String>,
@@ -151,6 +156,9 @@ pub struct Line {
     pub stage: Option<String>,
     /// State of every step it has come to.
     pub states: BTreeMap<String, StepState>,
+    /// What is true of people whatever is done again, by selection step: who left, and who showed evidence.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outlasts: BTreeMap<String, Vec<Added>>,
     /// Before which step it waits for other tracks, where it does; the step that it is in is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<Held>,
@@ -393,6 +401,7 @@ impl Procedure {
             rules: None,
             overridden: Vec::new(),
             amendments: Vec::new(),
+            documents: Vec::new(),
             key_holders: BTreeMap::new(),
             limits: Vec::new(),
             retention: retention::State::default(),
@@ -433,18 +442,27 @@ impl Application {
         self.lead().is_some_and(|lead| lead.person == person)
     }
 
-    /// Leaves the stage that it is in for `stage`, where it begins with `draft`. Members stay.
-    pub fn begin_stage(&mut self, at: Instant, stage: &str, draft: Version) {
+    /// Leaves the stage that it is in for `stage`, where it begins with `draft`. Members stay. Where the stage asks for
+    /// nothing, what was handed in and opened before is carried into it.
+    pub fn begin_stage(&mut self, at: Instant, stage: &str, draft: Version, carried: bool) {
+        let opened = |state: &ApplicationState| matches!(state, ApplicationState::Envelope(_));
+        let (submitted, declared, envelopes) = if carried {
+            let states = self.states.iter().filter(|(_, state)| opened(state));
+            let states = states.map(|(step, state)| (step.clone(), state.clone())).collect();
+            (self.submitted.clone(), self.declared.clone(), states)
+        } else {
+            (None, None, BTreeMap::new())
+        };
         self.earlier.push(Passed {
             stage: self.stage.replace(stage.to_owned()),
             stage_began: self.stage_began.replace(at),
             draft: std::mem::replace(&mut self.draft, draft),
-            submitted: self.submitted.take(),
+            submitted: std::mem::replace(&mut self.submitted, submitted),
             withdrawn_at: self.withdrawn_at.take(),
             unconfirmed: self.unconfirmed.take(),
-            declared: self.declared.take(),
+            declared: std::mem::replace(&mut self.declared, declared),
             cure: self.cure.take(),
-            states: std::mem::take(&mut self.states),
+            states: std::mem::replace(&mut self.states, envelopes),
         });
     }
 

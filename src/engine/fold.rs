@@ -65,6 +65,7 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
             entered_at: event.at,
             stage: None,
             states: BTreeMap::new(),
+            outlasts: BTreeMap::new(),
             held: None,
             outcome: None,
             final_at: None,
@@ -73,7 +74,12 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
         // A redo goes back: what this step and later ones held belongs to the journal alone now.
         let later = definition.steps.iter().skip_while(|candidate| candidate.id != *step);
         for gone in later {
-            line.states.remove(&gone.id);
+            if let Some(StepState::Selection(state)) = line.states.remove(&gone.id) {
+                let outlasts = state.outlasts();
+                if !outlasts.is_empty() {
+                    line.outlasts.insert(gone.id.clone(), outlasts);
+                }
+            }
         }
         line.step.clone_from(step);
         line.held = None;
@@ -82,7 +88,11 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
             line.stage = definition.stage_of(step).map(str::to_owned);
         }
         line.final_at = finality(definition, name, line.final_at, (step, event.at));
-        line.states.insert(step.clone(), StepState::new(&entered.does));
+        let mut state = StepState::new(&entered.does);
+        if let StepState::Selection(selection) = &mut state {
+            selection.added = line.outlasts.remove(step).unwrap_or_default();
+        }
+        line.states.insert(step.clone(), state);
         return;
     }
     let Some(line) = case.procedure.lines.get_mut(name) else { return };
@@ -102,6 +112,7 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
     // What comes after a decision belongs to a step that the line has behind it.
     let step = match &event.what {
         What::Selection(what) => what.step().unwrap_or(&line.step).to_owned(),
+        What::Mandate(what) => what.step().unwrap_or(&line.step).to_owned(),
         _ => line.step.clone(),
     };
     let Some(state) = line.states.get_mut(&step) else { return };
@@ -110,6 +121,7 @@ fn apply_line(definition: &Definition, case: &mut Case, name: &str, event: &Even
             intake::apply_line(state, event.at, event.actor, what);
         }
         (StepState::Screening(state), What::Screening(what)) => screening::apply_line(state, what),
+        (StepState::Scoring(state), What::Scoring(what)) => scoring::apply_line(state, event.at, what),
         (StepState::Envelope(state), What::Envelope(what)) => envelope::apply_line(state, event.at, what),
         (StepState::Selection(state), What::Selection(what)) => selection::apply_line(state, event.at, what),
         (StepState::Letters(state), What::Letters(what)) => letters::apply_line(state, event.at, what),

@@ -88,6 +88,17 @@ pub enum LetterContent {
         /// Which track.
         track: String,
     },
+    /// The target of a scoring comes near or is over, and sheets are not locked.
+    EvaluationReminder {
+        /// Which track.
+        track: String,
+        /// The last microsecond of the target.
+        until: Instant,
+        /// Whether it is over.
+        over: bool,
+        /// How many sheets the reader has still to lock.
+        left: u32,
+    },
     /// The deadline comes near and the application is not submitted.
     Reminder {
         /// Which application.
@@ -112,6 +123,13 @@ pub enum LetterContent {
         number: u32,
         /// The reader's application, where it must be confirmed again.
         application: Option<ApplicationId>,
+    },
+    /// A document was published or withdrawn.
+    Document {
+        /// Which version, counted from one over all documents; the latest where one was withdrawn.
+        number: u32,
+        /// Whether it was withdrawn.
+        withdrawn: bool,
     },
     /// A question was answered to all.
     Answer {

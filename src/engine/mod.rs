@@ -8,6 +8,7 @@ pub mod answers;
 pub mod calendar;
 pub mod case;
 pub mod digest;
+pub mod documents;
 pub mod event;
 pub mod exact;
 pub mod expr;

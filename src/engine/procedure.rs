@@ -13,6 +13,7 @@ use super::case::{
     Application, Case, Change, Line, NamedDate, Procedure, PublishedAnswer, Question, SetAside,
 };
 use super::digest::{Digest, Prose};
+use super::documents::{self, Publish, Version};
 use super::ids::{PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
 use super::keys::{self, TrackSeal};
@@ -83,6 +84,15 @@ pub enum Command {
     },
     /// Change a published text.
     Amend(Box<Amend>),
+    /// Publish a document beside the file, or a new version of one.
+    PublishDocument(Box<Publish>),
+    /// Withdraw a document.
+    WithdrawDocument {
+        /// Which document.
+        document: u32,
+        /// Why.
+        reason: Prose,
+    },
     /// Be told of news.
     Follow,
     /// Be told no longer.
@@ -180,6 +190,15 @@ pub enum Event {
     },
     /// A published text was changed.
     Amended(Amendment),
+    /// A document was published, or a new version of one.
+    DocumentPublished(Version),
+    /// A document was withdrawn with all its versions.
+    DocumentWithdrawn {
+        /// Which document.
+        document: u32,
+        /// Why.
+        reason: Digest,
+    },
     /// The actor wants to be told of news.
     Followed {},
     /// The actor wants to be told no longer.
@@ -206,9 +225,12 @@ impl Command {
         match self {
             // Everybody who has begun an application is told; and a track that ends may be the last that a
             // joint step waited for, whose invitations go to the teams of all.
-            Self::Extend { .. } | Self::Answer { .. } | Self::Amend(_) | Self::CancelTrack { .. } => {
-                Scope::Everything
-            }
+            Self::Extend { .. }
+            | Self::Answer { .. }
+            | Self::Amend(_)
+            | Self::PublishDocument(_)
+            | Self::WithdrawDocument { .. }
+            | Self::CancelTrack { .. } => Scope::Everything,
             Self::Grant { .. }
             | Self::Revoke { .. }
             | Self::Ask { .. }
@@ -353,6 +375,10 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             answers::decide(turn, actor, *question, text, late.as_ref())?;
         }
         Command::Amend(wanted) => amendment::decide(turn, actor, wanted)?,
+        Command::PublishDocument(wanted) => documents::publish(turn, actor, wanted)?,
+        Command::WithdrawDocument { document, reason } => {
+            documents::withdraw(turn, actor, *document, reason)?;
+        }
         Command::Follow => {
             if turn.case.procedure.followers.contains(&actor) {
                 return Err(Refusal::Already);
@@ -542,6 +568,10 @@ pub fn apply(procedure: &mut Procedure, at: Instant, actor: Option<PersonId>, ev
             });
         }
         Event::Amended(amendment) => procedure.amendments.push(amendment.clone()),
+        Event::DocumentPublished(version) => documents::apply_published(procedure, at, version),
+        Event::DocumentWithdrawn { document, reason } => {
+            documents::apply_withdrawn(procedure, at, *document, *reason);
+        }
         Event::Answered { question, text, without } => {
             for q in procedure.questions.iter_mut().filter(|q| q.id == *question) {
                 q.answer = Some(PublishedAnswer { at, text: *text, without: without.clone() });

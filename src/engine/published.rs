@@ -20,6 +20,10 @@ pub enum Kind {
     Answered,
     /// A published text was changed.
     Amended,
+    /// A document was published, or a new version of one.
+    DocumentPublished,
+    /// A document was withdrawn.
+    DocumentWithdrawn,
     /// The deadline of an intake has passed.
     IntakeClosed,
     /// A track or joint step came to a step.
@@ -32,12 +36,14 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order in which a procedure comes to them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Opened,
         Self::DateSet,
         Self::DateMoved,
         Self::Answered,
         Self::Amended,
+        Self::DocumentPublished,
+        Self::DocumentWithdrawn,
         Self::IntakeClosed,
         Self::StepBegan,
         Self::LettersReleased,
@@ -52,6 +58,8 @@ impl Kind {
             Self::DateMoved => "date.moved",
             Self::Answered => "question.answered",
             Self::Amended => "text.amended",
+            Self::DocumentPublished => "document.published",
+            Self::DocumentWithdrawn => "document.withdrawn",
             Self::IntakeClosed => "intake.closed",
             Self::StepBegan => "step.began",
             Self::LettersReleased => "letters.released",
@@ -99,6 +107,13 @@ pub fn news(event: &Event) -> Option<News> {
                 with(Kind::Answered, vec![("question", question.to_string())])
             }
             procedure::Event::Amended(made) => with(Kind::Amended, vec![("part", made.part.clone())]),
+            procedure::Event::DocumentPublished(version) => {
+                let (document, file) = (version.document.to_string(), version.attachment.to_string());
+                with(Kind::DocumentPublished, vec![("document", document), ("file", file)])
+            }
+            procedure::Event::DocumentWithdrawn { document, .. } => {
+                with(Kind::DocumentWithdrawn, vec![("document", document.to_string())])
+            }
             _ => None,
         },
         What::Line(LineEvent::Entered { step }) => with(Kind::StepBegan, vec![("step", step.clone())]),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::expr::Type;
 use super::select::across::{self, Across, Choice, Limit};
 use super::select::inputs::PlaceGivenUp;
 use super::select::{self, Inputs, Outcome, Spec};
@@ -101,6 +102,25 @@ pub fn model_name(definition: &Definition, track: &str, asked: &Asked) -> Result
         (None, [(_, model)]) => Ok((*model).to_owned()),
         (None, _) => Err(RankError::WhichStep { count: steps.len(), steps: names() }),
     }
+}
+
+/// Whether the models of the file that know the fact at `path` declare it as a text.
+pub fn declares_text(definition: &Definition, path: &[String]) -> bool {
+    let mut kinds = definition.selections.values().filter_map(|model| {
+        let mut kind = model.facts.as_ref()?.get(path.first()?)?;
+        for name in &path[1..] {
+            match kind {
+                Type::Record(fields) => kind = fields.get(name)?,
+                _ => return None,
+            }
+        }
+        Some(kind)
+    });
+    let is_text = |kind: &Type| match kind {
+        Type::Optional(kind) => **kind == Type::Text,
+        kind => *kind == Type::Text,
+    };
+    kinds.next().is_some_and(is_text) && kinds.all(is_text)
 }
 
 /// The track called `name`, or the only one. A file whose tracks all choose alike needs no name.

@@ -151,6 +151,8 @@ pub enum Refusal {
         /// Which check.
         of: String,
     },
+    /// Members stay as they are in this stage.
+    MembersStay,
     /// The decided list does not fit the applications in the comparison.
     BadList {
         /// What is the matter: `unknown`, `twice`, `over_max`, `missing`, `fixed`, `told`.

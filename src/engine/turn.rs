@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::case::Case;
 use super::digest::Prose;
 use super::event::{Event, LineEvent, Stream, What};
-use super::ids::{ApplicationId, MemberId, PersonId};
+use super::ids::{ApplicationId, AttachmentId, MemberId, PersonId};
 use super::instant::Instant;
 use super::letter::{Letter, LetterContent};
 use super::procedure;
@@ -153,6 +153,8 @@ pub enum Effect {
         /// The contents.
         contents: Prose,
     },
+    /// A file that was published as a document: its bytes are stored, and stay.
+    KeepDocument(AttachmentId),
     /// The key of a track: new, or with a layer less.
     KeepTrackSeal {
         /// Which track.

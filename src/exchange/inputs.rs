@@ -59,11 +59,14 @@ pub struct Given {
     expected: Option<IgnoredAny>,
 }
 
-/// Reads a file of inputs; its name says the format.
+/// Whether the models declare the fact at a path as a text: then a cell is one, whatever it looks like.
+pub type Texts<'t> = &'t dyn Fn(&[String]) -> bool;
+
+/// Reads a file of inputs; its name says the format, and `texts` which cells of a table are texts.
 ///
 /// # Errors
 /// A format that is not known, or a file that does not hold inputs.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Given, InputsError> {
+pub fn read(name: &str, bytes: &[u8], texts: Texts<'_>) -> Result<Given, InputsError> {
     if bytes.len() > FILE_BYTES_MAX {
         let message = format!("{name} has {} bytes; {FILE_BYTES_MAX} is the most", bytes.len());
         return Err(InputsError::new(message, "split it by track"));
@@ -71,8 +74,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Given, InputsError> {
     let extension = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let mut given = match extension.as_str() {
         "yaml" | "yml" | "json" => document(name, bytes)?,
-        "csv" => Given { inputs: Some(table::csv(name, bytes)?), ..Given::default() },
-        "xlsx" => Given { inputs: Some(table::xlsx(name, bytes)?), ..Given::default() },
+        "csv" => Given { inputs: Some(table::csv(name, bytes, texts)?), ..Given::default() },
+        "xlsx" => Given { inputs: Some(table::xlsx(name, bytes, texts)?), ..Given::default() },
         _ => {
             let message = format!("{name} is in no format that is known");
             return Err(InputsError::new(message, "name it .yaml, .json, .csv or .xlsx"));

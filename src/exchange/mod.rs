@@ -4,10 +4,12 @@ pub mod drawing;
 pub mod feed;
 pub mod ics;
 pub mod inputs;
+pub mod plain;
 pub mod plot;
 pub mod reference;
 pub mod report;
 pub mod sheets;
+pub mod timeline;
 
 /// The words of a text, between which a line may be broken: not at the spaces inside of `1 250 000` and `1,4 MB`.
 fn words(text: &str) -> impl Iterator<Item = &str> {

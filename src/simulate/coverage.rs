@@ -126,6 +126,8 @@ impl Coverage {
 fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)> {
     let letter = |name: &str| (Noun::Letter, name.to_owned());
     match spec {
+        // It asks for nothing: nobody hands anything in, and it has no end.
+        StepSpec::Intake(spec) if spec.carries() => vec![letter("stage_invitation")],
         StepSpec::Intake(spec) => {
             let mut all = vec![letter("receipt"), letter("withdrawn"), (Noun::Timer, closes(id))];
             all.push((Noun::Outcome, outcome("track", LineOutcome::NoApplications)));
@@ -157,7 +159,10 @@ fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)
             }
             all
         }
-        StepSpec::Scoring(_) => vec![letter("evaluation_opens")],
+        StepSpec::Scoring(spec) => {
+            let reminder = spec.target.map(|_| letter("evaluation_reminder"));
+            [Some(letter("evaluation_opens")), reminder].into_iter().flatten().collect()
+        }
         StepSpec::Letters(_) => vec![letter("selected"), letter("not_selected")],
         StepSpec::Complaints(_) => vec![
             letter("complaint_filed"),

@@ -4,55 +4,125 @@ use super::plan::Planned;
 use crate::engine::exact::{Exact, RoundingMode};
 use crate::engine::expr::Value;
 use crate::engine::select::spec::Formula;
+use crate::engine::steps::screening;
 use crate::engine::workflow::Definition;
-use crate::engine::workflow::definition::{Column, FieldKind};
+use crate::engine::workflow::definition::{Column, Field, FieldKind};
 use crate::engine::workflow::{facts, form};
-use crate::simulate::pilot::edges;
+use crate::simulate::eligible::{self, Eligible};
 
-/// Answers to the form of a stage as stories write them, with a space before each; empty where no model reads it.
-pub fn said(definition: &Definition, stage: Option<&str>, planned: &Planned) -> String {
+/// Answers to the form of a stage as stories write them, with a space before each; empty where no model reads it. Whom the
+/// conditions would stop answers what was found for them.
+pub fn said(definition: &Definition, stage: Option<&str>, planned: &Planned, found: &Eligible) -> String {
+    let stopped = planned.level(0) >= HALF && !found.answers.is_empty();
+    let stopped = stopped && !eligible::comes_through(definition, planned);
+    let own = Eligible::default();
+    let found = if stopped { found } else { &own };
     let mut words = String::new();
-    let own = definition.form_of(&planned.track, stage);
-    let asked =
-        facts::fields(definition).into_iter().filter(|field| own.iter().any(|own| own.id == field.id));
-    for (n, field) in asked.enumerate() {
-        let level = planned.level(n);
-        let name = facts::name(&field.id);
-        let answer = match &field.takes {
-            FieldKind::Rows { rows_max, columns } => {
-                let most = usize::try_from(*rows_max).unwrap_or(1).min(6);
-                let rows = (most * usize::from(level)).div_ceil(100).max(1);
-                let row = |row: usize| cells(definition, columns, level, row);
-                (0..rows).map(row).collect::<Vec<_>>().join(",")
-            }
-            FieldKind::Choices { options, max } => {
-                let most = max.map_or(options.len(), |max| options.len().min(max as usize));
-                let count = (most * usize::from(level)).div_ceil(100).max(1);
-                let chosen = options.iter().take(count).map(|option| option.id.as_str());
-                chosen.collect::<Vec<_>>().join(",")
-            }
-            FieldKind::Number { min, max, .. } => {
-                number(definition, &format!("facts.{name}"), (min.as_ref(), max.as_ref()), level)
-            }
-            FieldKind::Date { .. } if level >= HALF => {
-                match day_held_against(definition, &format!("facts.{name}")) {
-                    Some(day) => day,
-                    None => continue,
-                }
-            }
-            FieldKind::Declaration {} if !field.required => yes(level).to_owned(),
-            takes => match cell(takes, level, n) {
-                Some(answer) => answer,
-                None => continue,
-            },
-        };
-        words = format!("{words} {}={answer}", field.id);
+    for answer in answers(definition, stage, planned, found) {
+        words = format!("{words} {answer}");
     }
     words
 }
 
+/// Answers by field, as stories write them: those that were found, and what the applicant's level gives for the others.
+pub fn answers(
+    definition: &Definition,
+    stage: Option<&str>,
+    planned: &Planned,
+    found: &Eligible,
+) -> Vec<String> {
+    let own = definition.form_of(&planned.track, stage);
+    let asked =
+        facts::fields(definition).into_iter().filter(|field| own.iter().any(|own| own.id == field.id));
+    let answer = |(n, field): (usize, &Field)| {
+        let answer = found.answers.get(&field.id).cloned();
+        let answer = answer.or_else(|| natural(definition, field, planned.level(n), n))?;
+        Some(format!("{}={answer}", field.id))
+    };
+    asked.enumerate().filter_map(answer).collect()
+}
+
+/// What an applicant of this level answers; nothing where the usual will do.
+fn natural(definition: &Definition, field: &Field, level: u8, n: usize) -> Option<String> {
+    let name = facts::name(&field.id);
+    Some(match &field.takes {
+        FieldKind::Rows { rows_max, columns } => {
+            let most = usize::try_from(*rows_max).unwrap_or(1).min(6);
+            let rows = (most * usize::from(level)).div_ceil(100).max(1);
+            let row = |row: usize| cells(definition, columns, level, row);
+            (0..rows).map(row).collect::<Vec<_>>().join(",")
+        }
+        FieldKind::Choices { options, max } => {
+            let most = max.map_or(options.len(), |max| options.len().min(max as usize));
+            let count = (most * usize::from(level)).div_ceil(100).max(1);
+            let chosen = options.iter().take(count).map(|option| option.id.as_str());
+            chosen.collect::<Vec<_>>().join(",")
+        }
+        FieldKind::Number { min, max, .. } => {
+            number(definition, &format!("facts.{name}"), (min.as_ref(), max.as_ref()), level)
+        }
+        FieldKind::Date { min, max } if level >= HALF => {
+            let day = day_held_against(definition, &format!("facts.{name}"))?;
+            // Days are written so that they sort.
+            let within =
+                min.as_ref().is_none_or(|min| day >= *min) && max.as_ref().is_none_or(|max| day <= *max);
+            within.then_some(day)?
+        }
+        FieldKind::Declaration {} if !field.required => yes(level).to_owned(),
+        takes => cell(takes, level, n)?,
+    })
+}
+
+/// The verified figure of a check: what was found for those who are good enough, else from its minimum upwards, and where
+/// a table or formula of a model reads it, from the lowest to the highest edge of the table. What the applicant
+/// declared, where the check verifies that.
+pub fn figure(
+    definition: &Definition,
+    check: &screening::Check,
+    level: u8,
+    found: &Eligible,
+) -> Option<Exact> {
+    if check.verifies {
+        return None;
+    }
+    if let Some(figure) = found.figures.get(&check.id).filter(|_| level >= HALF) {
+        return Some(figure.clone());
+    }
+    let fact = format!("facts.verified.{}", facts::name(&check.id));
+    let (read, edges) = edges(definition, &fact);
+    if !read && check.min.is_none() {
+        return None;
+    }
+    let low = check.min.clone().or_else(|| edges.iter().min().cloned()).unwrap_or(Exact::ONE);
+    let double = &low + &low;
+    let high = edges.iter().max().cloned().filter(|high| *high > low).unwrap_or(double).max(low.clone());
+    let share = Exact::ratio(i64::from(level), 100)?;
+    let value = &low + &(&(&high - &low) * &share);
+    Some(value.round(0, RoundingMode::Up))
+}
+
+/// Whether some model reads this fact in a table or formula, and the edges of its tables.
+fn edges(definition: &Definition, fact: &str) -> (bool, Vec<Exact>) {
+    let mut edges: Vec<Exact> = Vec::new();
+    let mut read = false;
+    for model in definition.selections.values() {
+        read |= serde_json::to_string(model).unwrap_or_default().contains(fact);
+        for criterion in &model.criteria {
+            let texts = criterion.value.iter().chain(criterion.values.values());
+            if !texts.map(Formula::text).any(|text| text.contains(fact)) {
+                continue;
+            }
+            for band in &criterion.bands {
+                let ends = [&band.at_least, &band.more_than, &band.at_most, &band.below];
+                edges.extend(ends.into_iter().flatten().cloned());
+            }
+        }
+    }
+    (read, edges)
+}
+
 /// The level from which an applicant meets what conditions ask for.
-const HALF: u8 = 40;
+pub const HALF: u8 = 40;
 
 /// What conditions ask of a number: from which on, and up to which.
 #[derive(Default)]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::coverage::{Coverage, Noun, letters, outcome};
+use super::eligible::{ByTrack, Unmet};
 use super::report::Pool;
 use super::run::Run;
 use crate::engine::case::LineOutcome;
@@ -213,8 +214,10 @@ impl<'l> Findings<'l> {
         }
     }
 
-    /// What no run reached.
-    pub fn coverage(&mut self, coverage: &Coverage) {
+    /// What no run reached. Where nothing was found that comes through a condition, nobody knows whether anything can, and
+    /// the finding names it.
+    pub fn coverage(&mut self, coverage: &Coverage, eligible: &ByTrack) {
+        let unmet = eligible.values().find_map(|found| found.unmet.as_ref());
         // What follows from a path that stood still is not said a second time.
         let stood_still = self.found.keys().any(|(code, _)| matches!(*code, "S-STUCK" | "S-BROKEN"));
         for (noun, name) in coverage.missing().filter(|_| !stood_still) {
@@ -248,7 +251,16 @@ impl<'l> Findings<'l> {
                     format!("steps.{name}"),
                 ),
             };
-            self.add(severity, code, &path, message, hint);
+            match unmet {
+                Some(Unmet { model, rule }) => {
+                    let hint = format!(
+                        "no invented applicant comes through `{rule}` of `{model}`, so that this may say nothing: \
+                         look whether anybody can, and try the file with a story of your own"
+                    );
+                    self.add(Severity::Warning, code, &path, message, &hint);
+                }
+                None => self.add(severity, code, &path, message, hint),
+            }
         }
     }
 

@@ -2,8 +2,10 @@
 //!
 //! ```text
 //! plan      who applies and what happens: the named paths, and a random one for each seed
+//! filling   what they answer; eligible finds answers that come through the conditions of the models
 //! run       carries a plan out, line by line, as a story
 //! pilot     who does what next: one arm for each kind of step
+//! course    one run day by day, with every letter, for those who try a file out
 //! story     tells lines to the engine; world keeps the clock and every turn
 //! coverage, stress, findings, report    what the runs showed
 //! ```
@@ -11,7 +13,9 @@
 //! Nothing here knows a rule of a procedure: what may be done is asked by doing it.
 
 mod chance;
+pub mod course;
 mod coverage;
+mod eligible;
 mod filling;
 mod findings;
 mod letters;
@@ -26,6 +30,8 @@ mod seats;
 pub mod story;
 pub mod stress;
 pub mod world;
+
+use std::sync::Arc;
 
 pub use coverage::{Coverage, Noun};
 pub use report::{Report, Runs, simulate, simulate_while};
@@ -55,14 +61,15 @@ pub fn short(loaded: &Loaded) -> Vec<Finding> {
 fn short_while(loaded: &Loaded, goes_on: impl Fn() -> bool) -> Option<Vec<Finding>> {
     let mut findings = findings::Findings::new(loaded);
     let mut coverage = Coverage::of(&loaded.definition);
+    let eligible = Arc::new(eligible::of(&loaded.definition));
     for plan in plan::named(&loaded.definition) {
         if !goes_on() {
             return None;
         }
-        let run = run::Run::play(loaded, plan);
+        let run = run::Run::play(loaded, plan.coming_through(&eligible));
         findings.run(&run);
         coverage.add(&run);
     }
-    findings.coverage(&coverage);
+    findings.coverage(&coverage, &eligible);
     Some(findings.all())
 }

@@ -10,6 +10,7 @@ mod network;
 
 use std::collections::{BTreeSet, VecDeque};
 
+use super::filling;
 use super::plan::Planned;
 use super::run::{Act, Expect, PATIENCE_DAYS, Run, When};
 use super::seats;
@@ -17,13 +18,11 @@ use super::story::application_id;
 use crate::engine::case::Application;
 use crate::engine::exact::{Exact, RoundingMode};
 use crate::engine::retention;
-use crate::engine::select;
 use crate::engine::select::spec::{Direction, Scale};
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::{
     StepState, complaints, consensus, contract, gathering, intake, joint, scoring, screening, wait,
 };
-use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepDefinition, StepSpec};
 
 /// The roles that a kind of step names.
@@ -236,6 +235,7 @@ fn screen(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Appli
         // A figure that is never below its minimum fails nobody.
         let can_fail = |check: &&screening::Check| check.min.as_ref().is_none_or(|min| *min > Exact::ZERO);
         let fails = plan.is_some_and(|plan| plan.fails);
+        let found = run.plan.found(&application.track);
         let fails = fails.then(|| spec.checks.iter().find(can_fail)).flatten();
         if let Some(check) = fails {
             words = format!("{words} {}", check.id);
@@ -243,7 +243,8 @@ fn screen(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Appli
         for (n, check) in spec.checks_of(track).enumerate() {
             let level = plan.map_or(50, |plan| plan.level(n));
             let failing = fails.is_some_and(|failing| failing.id == check.id);
-            if let Some(figure) = figure(&run.loaded().definition, check, level).filter(|_| !failing) {
+            let figure = filling::figure(&run.loaded().definition, check, level, found);
+            if let Some(figure) = figure.filter(|_| !failing) {
                 words = format!("{words} {}={figure}", check.id);
             }
         }
@@ -273,45 +274,6 @@ fn cure(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Applica
     let asked: Vec<_> = counting.iter().map(|a| format!("{}:{field}", name(run, a))).collect();
     let words = format!("{} asks-cure {track} {}", actor(&spec.by), asked.join(" "));
     Some(vec![Act::now(format!("{words} \"What was handed in here cannot be read.\""))])
-}
-
-/// Whether some model reads this fact in a table or formula, and the edges of its tables.
-pub fn edges(definition: &Definition, fact: &str) -> (bool, Vec<Exact>) {
-    let mut edges: Vec<Exact> = Vec::new();
-    let mut read = false;
-    for model in definition.selections.values() {
-        read |= serde_json::to_string(model).unwrap_or_default().contains(fact);
-        for criterion in &model.criteria {
-            let texts = criterion.value.iter().chain(criterion.values.values());
-            if !texts.map(select::spec::Formula::text).any(|text| text.contains(fact)) {
-                continue;
-            }
-            for band in &criterion.bands {
-                let ends = [&band.at_least, &band.more_than, &band.at_most, &band.below];
-                edges.extend(ends.into_iter().flatten().cloned());
-            }
-        }
-    }
-    (read, edges)
-}
-
-/// The verified figure of a check: from its minimum upwards, and where a table or formula of a model reads
-/// it, from the lowest to the highest edge of the table. What the applicant declared, where the check verifies that.
-fn figure(definition: &Definition, check: &screening::Check, level: u8) -> Option<Exact> {
-    if check.verifies {
-        return None;
-    }
-    let fact = format!("facts.verified.{}", check.id.replace('-', "_"));
-    let (read, edges) = edges(definition, &fact);
-    if !read && check.min.is_none() {
-        return None;
-    }
-    let low = check.min.clone().or_else(|| edges.iter().min().cloned()).unwrap_or(Exact::ONE);
-    let double = &low + &low;
-    let high = edges.iter().max().cloned().filter(|high| *high > low).unwrap_or(double).max(low.clone());
-    let share = Exact::ratio(i64::from(level), 100)?;
-    let value = &low + &(&(&high - &low) * &share);
-    Some(value.round(0, RoundingMode::Up))
 }
 
 /// Points on the scale: the nearest below the level, moved by so many steps.

@@ -2,9 +2,14 @@
 //!
 //! A plan is data. The named ones are always run; a seed makes a random one.
 
+use std::sync::{Arc, LazyLock};
+
 use super::chance::Chance;
+use super::eligible::{ByTrack, Eligible};
+use super::filling::HALF;
 use crate::engine::calendar::Zone;
 use crate::engine::procedure;
+use crate::engine::select::spec::Formula;
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::gathering;
 use crate::engine::steps::selection::after;
@@ -59,6 +64,29 @@ pub struct Plan {
     pub declines: bool,
     /// Evidence is asked for after the decision, and the first who is chosen does not show it.
     pub lacks: bool,
+    /// What those answer whom the conditions of the models would stop otherwise, by track.
+    pub eligible: Arc<ByTrack>,
+}
+
+impl Plan {
+    /// The same, in which those who are good enough come through the conditions of the models.
+    #[must_use]
+    pub fn coming_through(mut self, eligible: &Arc<ByTrack>) -> Self {
+        self.eligible = Arc::clone(eligible);
+        for planned in &mut self.applicants {
+            let found = eligible.get(&planned.track);
+            if let Some(found) = found.filter(|_| planned.level(0) >= HALF) {
+                planned.partners = planned.partners.max(found.partners);
+            }
+        }
+        self
+    }
+
+    /// What was found for those of `track`.
+    pub fn found(&self, track: &str) -> &Eligible {
+        static NOTHING: LazyLock<Eligible> = LazyLock::new(Eligible::default);
+        self.eligible.get(track).unwrap_or(&NOTHING)
+    }
 }
 
 /// Who signs mandates and comes to gatherings.
@@ -136,28 +164,49 @@ pub struct Planned {
 }
 
 impl Planned {
+    /// The best that anybody can be, in `track`.
+    pub fn best(track: &str) -> Self {
+        Self {
+            name: "A1".to_owned(),
+            track: track.to_owned(),
+            partners: 0,
+            manner: Manner::Plain,
+            manner_later: Manner::Plain,
+            fails: false,
+            levels: vec![95],
+            spread: 0,
+        }
+    }
+
     /// How good it is in the criterion at `index`.
     pub fn level(&self, index: usize) -> u8 {
         self.levels.get(index).or(self.levels.last()).copied().unwrap_or(50)
     }
 }
 
-/// The fewest and the most places of the file's first selection: 1 and 3 where it names none.
+/// The fewest and the most places of the file's first selection, all its steps together: 1 and 3 where it names none.
 pub fn places(definition: &Definition) -> (usize, usize) {
-    let number = definition.steps.iter().find_map(|step| match &step.does {
-        StepSpec::Selection(spec) => {
-            let model = definition.selections.get(&spec.model)?;
-            model.steps.iter().find_map(|step| step.number.clone())
-        }
+    let model = definition.steps.iter().find_map(|step| match &step.does {
+        StepSpec::Selection(spec) => definition.selections.get(&spec.model),
         _ => None,
     });
-    let count = |formula: Option<&crate::engine::select::spec::Formula>| -> Option<usize> {
-        formula?.text().trim().parse::<usize>().ok()
+    let numbers = || model.into_iter().flat_map(|model| &model.steps).filter_map(|step| step.number.as_ref());
+    let count = |formula: Option<&Formula>| -> Option<usize> { formula?.text().trim().parse().ok() };
+    // Of a formula such as `5 - taken.main`, the largest number in it: one too many shows nothing wrong.
+    let most = |formula: Option<&Formula>| -> Option<usize> {
+        let words = formula?.text().split(|c: char| !c.is_ascii_alphanumeric());
+        words.filter_map(|word| word.parse().ok()).max()
     };
-    let Some(number) = number else { return (1, 3) };
-    let exact = count(number.exact.as_ref());
-    let max = count(number.max.as_ref()).or(exact).unwrap_or(3).clamp(1, PLACES_MAX);
-    (count(number.min.as_ref()).or(exact).unwrap_or(1).clamp(1, max), max)
+    let all: Vec<_> = numbers()
+        .map(|number| most(number.max.as_ref()).or_else(|| most(number.exact.as_ref())).unwrap_or(3))
+        .collect();
+    if all.is_empty() {
+        return (1, 3);
+    }
+    let max = all.into_iter().fold(0_usize, usize::saturating_add).clamp(1, PLACES_MAX);
+    let min =
+        numbers().find_map(|number| count(number.min.as_ref()).or_else(|| count(number.exact.as_ref())));
+    (min.unwrap_or(1).clamp(1, max), max)
 }
 
 /// Applicants in every track, each better than the next.
@@ -180,6 +229,20 @@ fn crowd(definition: &Definition, count: usize) -> Vec<Planned> {
         }
     }
     all
+}
+
+/// A course as it often goes: more apply than there are places, somebody asks, and nobody's complaint is upheld.
+pub fn usual(definition: &Definition) -> Plan {
+    let (_, max) = places(definition);
+    let can_complain = definition.steps.iter().any(|step| matches!(step.does, StepSpec::Complaints(_)));
+    let complaint = Complaint { in_time: true, ruling: Ruling::Dismissed };
+    Plan {
+        name: "the usual course".into(),
+        applicants: crowd(definition, max + 1),
+        question: true,
+        complaint: can_complain.then_some(complaint),
+        ..Plan::default()
+    }
 }
 
 /// Whether the clocks of the file's zone change within two years of its first date.
@@ -268,7 +331,7 @@ pub fn named(definition: &Definition) -> Vec<Plan> {
         }
     }
     plans.extend(afterwards(definition, max));
-    if definition.stages().nth(1).is_some() {
+    if definition.intakes().skip(1).any(|(_, spec)| !spec.carries()) {
         plans.push(later_manners(definition, max + 1));
         let mut silent = crowd(definition, max + 1);
         for planned in &mut silent {
@@ -451,5 +514,6 @@ pub fn random(definition: &Definition, seed: u64) -> Plan {
         turnout: Turnout::All,
         declines: false,
         lacks: false,
+        eligible: Arc::default(),
     }
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::coverage::{Coverage, Noun, kind_of, letters};
+use super::eligible;
 use super::findings::{Findings, means};
 use super::plan;
 use super::run::{Blocked, Run, Wait};
@@ -207,6 +209,7 @@ pub fn simulate_while(loaded: &Loaded, runs: Runs, progress: impl FnMut(u64, u64
 /// The runs as far as `progress` lets them go, and whether that was to the end.
 fn played(loaded: &Loaded, runs: Runs, mut progress: impl FnMut(u64, u64) -> bool) -> (Report, bool) {
     let definition = &loaded.definition;
+    let eligible = Arc::new(eligible::of(definition));
     let named = plan::named(definition);
     let all = named.len() as u64 + runs.count.min(RUNS_MAX);
     let seeds = (0..runs.count.min(RUNS_MAX)).map(|n| plan::random(definition, runs.seed.wrapping_add(n)));
@@ -215,7 +218,7 @@ fn played(loaded: &Loaded, runs: Runs, mut progress: impl FnMut(u64, u64) -> boo
     let mut gathered = Gathered::default();
     let mut whole = true;
     for (n, plan) in named.into_iter().chain(seeds).enumerate() {
-        let run = Run::play(loaded, plan);
+        let run = Run::play(loaded, plan.coming_through(&eligible));
         findings.run(&run);
         coverage.add(&run);
         gathered.run(&run);
@@ -224,7 +227,7 @@ fn played(loaded: &Loaded, runs: Runs, mut progress: impl FnMut(u64, u64) -> boo
             break;
         }
     }
-    findings.coverage(&coverage);
+    findings.coverage(&coverage, &eligible);
     findings.pools(&gathered.pools);
     let mut waits: Vec<_> = gathered.waits.into_values().collect();
     waits.sort_by_key(|wait| std::cmp::Reverse(wait.seconds));

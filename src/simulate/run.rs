@@ -141,7 +141,7 @@ impl<'l> Run<'l> {
             queue: plan
                 .applicants
                 .iter()
-                .map(|p| (p.name.clone(), scripted(&loaded.definition, p)))
+                .map(|p| (p.name.clone(), scripted(&loaded.definition, p, plan.found(&p.track))))
                 .collect(),
             once: VecDeque::new(),
             refused: BTreeMap::new(),
@@ -509,8 +509,12 @@ impl<'l> Run<'l> {
 }
 
 /// What an applicant does in the intake, one after the other.
-fn scripted(definition: &Definition, planned: &super::plan::Planned) -> VecDeque<Act> {
-    let said = super::filling::said(definition, None, planned);
+fn scripted(
+    definition: &Definition,
+    planned: &super::plan::Planned,
+    found: &super::eligible::Eligible,
+) -> VecDeque<Act> {
+    let said = super::filling::said(definition, None, planned, found);
     let name = &planned.name;
     let lead = format!("lead-{name}");
     let mut acts = VecDeque::from([

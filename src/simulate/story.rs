@@ -10,6 +10,8 @@ mod keeping;
 mod keys;
 mod network;
 
+pub use filling::content_of;
+
 use std::collections::BTreeMap;
 
 use uuid::Uuid;

@@ -163,7 +163,10 @@ impl<'l> World<'l> {
                 Effect::KeepParty { member, party, .. } => {
                     self.parties.insert(*member, party.clone());
                 }
-                Effect::Letter(_) | Effect::KeepTrackSeal { .. } | Effect::Erase(_) => {}
+                Effect::Letter(_)
+                | Effect::KeepTrackSeal { .. }
+                | Effect::KeepDocument(_)
+                | Effect::Erase(_) => {}
             }
         }
         self.case = outcome.case.clone();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{Db, StoreError, big, count, in_order, parsed};
 use crate::engine::digest::Digest;
-use crate::engine::ids::{ApplicationId, AttachmentId};
+use crate::engine::ids::{ApplicationId, AttachmentId, ProcedureId};
 use crate::engine::instant::Instant;
 
 /// One upload.
@@ -168,10 +168,21 @@ pub async fn doom_unnamed(db: &mut Db, id: AttachmentId, now: Instant) -> Result
     Ok(())
 }
 
-/// Whether the tables know of an upload's bytes: they belong to an upload, or are about to be removed.
+/// Records that the bytes of an upload are a document of a procedure: they stay.
+pub async fn publish(db: &mut Db, procedure: ProcedureId, id: AttachmentId) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO document (attachment_id, procedure_id) VALUES ($1, $2)")
+        .bind(id.to_string())
+        .bind(procedure.to_string())
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Whether the tables know of an upload's bytes: they belong to an upload or a document, or are about to be removed.
 pub async fn is_known(db: &mut Db, id: AttachmentId) -> Result<bool, StoreError> {
     let row = sqlx::query(
         "SELECT (SELECT count(*) FROM attachment WHERE id = $1)
+           + (SELECT count(*) FROM document WHERE attachment_id = $1)
            + (SELECT count(*) FROM doomed_file WHERE attachment_id = $1) AS n",
     )
     .bind(id.to_string())
@@ -180,8 +191,10 @@ pub async fn is_known(db: &mut Db, id: AttachmentId) -> Result<bool, StoreError>
     Ok(count(&row, "n")? > 0)
 }
 
-/// Every upload that the tables name.
+/// Every upload that the tables name, documents included.
 pub async fn ids(db: &mut Db) -> Result<Vec<AttachmentId>, StoreError> {
-    let rows = sqlx::query("SELECT id FROM attachment").fetch_all(db).await?;
+    let rows = sqlx::query("SELECT id FROM attachment UNION SELECT attachment_id AS id FROM document")
+        .fetch_all(db)
+        .await?;
     in_order(&rows, |row| parsed(row, "attachment", "id"), |id| *id)
 }

@@ -10,7 +10,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Any, Either, Error, Execute, Executor, SqlStr, Transaction};
 
 use super::StoreError;
-use super::embedded::Embedded;
+use super::embedded::{Done, Embedded};
 use super::shelf::Shelf;
 use crate::seal::Cipher;
 
@@ -92,7 +92,7 @@ impl<'c> Executor<'c> for &'c mut Db {
 
     fn fetch_many<'e, 'q: 'e, E>(
         self,
-        mut query: E,
+        query: E,
     ) -> BoxStream<'e, Result<Either<AnyQueryResult, AnyRow>, Error>>
     where
         'c: 'e,
@@ -100,9 +100,7 @@ impl<'c> Executor<'c> for &'c mut Db {
     {
         match &mut self.connection {
             Connection::Embedded(own) => {
-                let done = query.take_arguments().map_err(Error::Encode);
-                let done = done.and_then(|arguments| own.run(query.sql().as_str(), arguments));
-                let items = match done {
+                let items = match in_place(own, query) {
                     Ok((rows, result)) => {
                         let rows = rows.into_iter().map(|row| Ok(Either::Right(row)));
                         rows.chain([Ok(Either::Left(result))]).collect()
@@ -116,16 +114,14 @@ impl<'c> Executor<'c> for &'c mut Db {
         }
     }
 
-    fn fetch_optional<'e, 'q: 'e, E>(self, mut query: E) -> BoxFuture<'e, Result<Option<AnyRow>, Error>>
+    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, Error>>
     where
         'c: 'e,
         E: 'q + Execute<'q, Any>,
     {
         match &mut self.connection {
             Connection::Embedded(own) => {
-                let done = query.take_arguments().map_err(Error::Encode);
-                let done = done.and_then(|arguments| own.run(query.sql().as_str(), arguments));
-                Box::pin(ready(done.map(|(rows, _)| rows.into_iter().next())))
+                Box::pin(ready(in_place(own, query).map(|(rows, _)| rows.into_iter().next())))
             }
             Connection::Pooled(connection) => connection.fetch_optional(query),
             Connection::Begun(transaction) => transaction.fetch_optional(query),
@@ -158,6 +154,12 @@ impl<'c> Executor<'c> for &'c mut Db {
             Connection::Begun(transaction) => transaction.describe(sql),
         }
     }
+}
+
+/// Runs a statement on the connection that writes the embedded database.
+fn in_place<'q>(own: &mut Embedded, mut query: impl Execute<'q, Any>) -> Result<Done, Error> {
+    let arguments = query.take_arguments().map_err(Error::Encode)?;
+    own.run(query.sql().as_str(), arguments)
 }
 
 /// The store neither prepares statements by hand nor asks what they are.

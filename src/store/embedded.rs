@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, OpenFlags};
@@ -41,14 +40,13 @@ struct Plan {
 }
 
 /// Rows of a statement, and how many it changed.
-type Done = (Vec<AnyRow>, AnyQueryResult);
+pub(super) type Done = (Vec<AnyRow>, AnyQueryResult);
 
 impl Embedded {
     /// Opens the database at `path`, which is there.
     pub(super) fn open(path: &Path, pragmas: &[&str]) -> Result<Self, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(said)?;
-        connection.busy_timeout(Duration::from_secs(10)).map_err(said)?;
         connection.set_prepared_statement_cache_capacity(PREPARED_MAX);
         for pragma in pragmas {
             connection.execute_batch(pragma).map_err(said)?;

@@ -5,6 +5,7 @@
 //! transaction. What differs between the two stays in this
 //! file, `embedded.rs`, `writer.rs` and `instances.rs`.
 
+pub mod agreeing;
 pub mod applications;
 pub mod attachments;
 mod db;

@@ -24,6 +24,8 @@ use crate::app::reading::Stage;
 use crate::app::{App, AppError};
 use crate::engine::exact::Exact;
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
+use crate::engine::instant::Instant;
+use crate::engine::refusal::Refusal;
 use crate::exchange::plot::{Look, Scale, Strip};
 use crate::i18n::{Lang, When, args};
 
@@ -33,6 +35,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/procedures/{procedure}/tracks/{track}/consensus", get(list))
         .route("/procedures/{procedure}/tracks/{track}/consensus/finish", post(finish))
         .route("/consensus/{application}", get(read).post(agree))
+        .route("/consensus/{application}/autosave", post(autosave))
 }
 
 /// The consensus of a track.
@@ -59,6 +62,8 @@ pub struct ListPage {
     pub parts: Vec<ListPart>,
     /// Codes of applications that the reader has no access to.
     pub closed: Vec<String>,
+    /// Where the minutes are; empty before there are any.
+    pub minutes: String,
     /// Where the consensus is ended; empty for those who may not.
     pub finish: String,
 }
@@ -145,6 +150,8 @@ pub struct ApplicationPage {
     pub open: bool,
     /// What a reason needs.
     pub reason_hint: String,
+    /// When what stands in the fields was saved and not recorded; empty for nothing of the kind.
+    pub saved: String,
     /// The criteria.
     pub parts: Vec<AgreePart>,
 }
@@ -229,6 +236,7 @@ fn list_page(
             String::new()
         },
         listed: !ahead,
+        minutes: if ahead { String::new() } else { ctx.staying(super::minutes::href(procedure, track)) },
         differences: differences(&desk.applications)
             .into_iter()
             .map(|(application, line)| difference(ctx, application, line))
@@ -374,7 +382,8 @@ async fn read(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
     let sheet = ctx.app.consensus_sheet(person, application, ctx.lang, ctx.look()).await?;
     ctx.shows_file_of(sheet.procedure).await?;
     let walks = walks_of(&ctx, person, application, &sheet, ctx.look()).await?;
-    let page = page(&ctx, application, &sheet, &walks, None, Errors::default(), String::new());
+    let typed = sheet.typed.as_ref().map(|(typed, _)| typed);
+    let page = page(&ctx, application, &sheet, &walks, typed, Errors::default(), String::new());
     Ok(shown(StatusCode::OK, &page))
 }
 
@@ -416,7 +425,35 @@ fn page(
         read: format!("/review/{application}"),
         open: sheet.open,
         reason_hint: t.agree_reason_hint(sheet.reason_chars_min),
+        saved: sheet
+            .typed
+            .as_ref()
+            .map(|(_, at)| t.agree_saved(saved_at(ctx, sheet, *at)))
+            .unwrap_or_default(),
         parts: sheet.compared.lines.iter().map(|line| part(ctx, sheet, walks, line, typed)).collect(),
+    }
+}
+
+fn saved_at(ctx: &Ctx, sheet: &ConsensusSheet, at: Instant) -> String {
+    When::at(at, &sheet.zone).map(|when| ctx.lang.short(&when)).unwrap_or_default()
+}
+
+/// Keeps what is typed while it is typed.
+async fn autosave(
+    ctx: Ctx,
+    Path(application): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, AppError> {
+    let person = ctx.signed_in()?.id;
+    match ctx.app.keep_typed(person, id(&application)?, &marks::typed(&fields), ctx.lang).await {
+        Ok(()) => {
+            let now = When::at(ctx.now, super::errors::SITE_ZONE).map(|when| ctx.lang.short(&when));
+            Ok(ctx.t().form_saved(now.unwrap_or_default()).into_response())
+        }
+        Err(AppError::Refused(Refusal::Unchanged)) => {
+            Ok((StatusCode::CONFLICT, ctx.t().agree_over().to_owned()).into_response())
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -461,6 +498,10 @@ async fn agree(
     let sheet = ctx.app.consensus_sheet(person, application, ctx.lang, None).await?;
     ctx.shows_file_of(sheet.procedure).await?;
     let typed = marks::typed(&fields);
+    if sheet.open {
+        // What is refused below is not lost, on another device either.
+        ctx.app.keep_typed(person, application, &typed, ctx.lang).await?;
+    }
     let lines = &sheet.compared.lines;
     let criteria: Vec<_> = lines.iter().map(|line| &line.criterion).collect();
     let had = |id: &str| lines.iter().any(|line| line.criterion.id == id && line.agreed.is_some());

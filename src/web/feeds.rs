@@ -142,7 +142,8 @@ async fn news_json(
     Ok(json(&news(&ctx, &procedure, chosen(&ctx, &wanted), "json").await?))
 }
 
-/// What was published about one procedure: that it opened, answers, dates that moved, texts that changed.
+/// What was published about one procedure: that it opened, answers, dates that moved, texts that changed,
+/// documents.
 async fn news(ctx: &Ctx, procedure: &str, lang: Lang, form: &str) -> Result<Feed, AppError> {
     let found = ctx.app.tender(id(procedure, "procedure")?, None).await?;
     let (t, tender) = (lang.texts(), &found.tender);
@@ -181,6 +182,26 @@ async fn news(ctx: &Ctx, procedure: &str, lang: Lang, form: &str) -> Result<Feed
         let text = format!("{old}:\n{before}\n\n{new}:\n{after}\n\n{}: {}", t.word_reason(), one.reason);
         let title = t.amend_line(lang.part(tender.definition(), &one.part));
         entries.push(said(format!("{home}#amended-{number}"), home.clone(), one.at, title, text));
+    }
+    for one in &found.documents {
+        let link = format!("{home}#document-{}", one.document);
+        for version in &one.versions {
+            let id = format!("{home}#document-{}-{}", one.document, version.number);
+            let text = format!(
+                "{}\nSHA-256: {}\n{home}/documents/{}\n{}",
+                version.file.name, version.file.sha256, version.file.attachment, version.reason
+            );
+            let title = t.feed_document(&version.title);
+            entries.push(said(id, link.clone(), version.at, title, text.trim_end().to_owned()));
+        }
+        // All versions are withdrawn together; one that came later stands alone.
+        let withdrawn =
+            one.versions.iter().filter_map(|version| Some((version, version.withdrawn.as_ref()?)));
+        let mut last = None;
+        for (version, (at, why)) in withdrawn.filter(|(_, (at, _))| last.replace(*at) != Some(*at)) {
+            let id = format!("{home}#document-{}-{}-withdrawn", one.document, version.number);
+            entries.push(said(id, link.clone(), *at, t.feed_document_withdrawn(&version.title), why.clone()));
+        }
     }
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.updated));
     entries.truncate(ENTRIES_MAX);

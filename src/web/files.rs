@@ -130,7 +130,7 @@ fn limits(lang: Lang, megabytes_max: u32, types: &[String]) -> String {
 }
 
 /// What the browser offers to choose: endings by kind.
-fn accept(types: &[String]) -> String {
+pub fn accept(types: &[String]) -> String {
     let endings = types.iter().map(|name| match name.as_str() {
         "jpeg" => ".jpg,.jpeg".to_owned(),
         other => format!(".{other}"),

@@ -84,7 +84,7 @@ fn members_page(
     let application = &own.application;
     let max = own.definition().applicants.consortium.as_ref().map_or(1, |consortium| consortium.members_max);
     let full = application.members.len() >= max as usize;
-    let acting = own.open() && own.leads();
+    let acting = own.open() && own.leads() && intake::may_change(own.definition(), application);
     let members =
         application.members.iter().map(|m| member_line(own, lang, m, acting)).collect::<Result<_, _>>()?;
     let others = application.members.iter().filter(|m| !m.lead && m.declined_at.is_none()).count();

@@ -15,6 +15,7 @@ pub mod ctx;
 pub mod curing;
 pub mod demo;
 pub mod desk;
+pub mod documents;
 pub mod errors;
 pub mod exhibit;
 pub mod feeds;
@@ -31,6 +32,7 @@ pub mod mandate;
 pub mod markdown;
 pub mod marks;
 pub mod members;
+pub mod minutes;
 pub mod outcome;
 pub mod owner;
 pub mod page;
@@ -89,6 +91,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(demo::routes())
         .merge(tender::routes())
         .merge(feeds::routes())
+        .merge(documents::routes())
         .merge(application::routes())
         .merge(apply::routes())
         .merge(files::routes())
@@ -102,6 +105,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(scoring::routes())
         .merge(review::routes())
         .merge(consensus::routes())
+        .merge(minutes::routes())
         .merge(desk::routes())
         .merge(owner::routes())
         .merge(joint::routes())

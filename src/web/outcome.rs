@@ -16,9 +16,11 @@ use super::errors::{ok, shown};
 use super::marks::Fields;
 use super::page::Page;
 use super::parts::{Choice, Errors};
+use super::places::kept;
 use crate::app::afterwards::On;
 use crate::app::applicant::Own;
 use crate::app::outcomes::{OpenChoice, OwnComplaint, OwnOutcome};
+use crate::app::reading::track_title;
 use crate::app::{App, AppError, random};
 use crate::engine::ids::ComplaintId;
 use crate::engine::instant::Instant;
@@ -103,16 +105,15 @@ struct PlacesView {
 fn places(own: &Own, lang: Lang, asked: Option<&OpenChoice>) -> Result<Option<PlacesView>, AppError> {
     let Some(asked) = asked else { return Ok(None) };
     let (t, definition) = (lang.texts(), own.definition());
-    let title = |id: &String| {
-        let track = definition.track(id).map(|track| track.title.get(lang.code()));
-        track.unwrap_or(id).to_owned()
-    };
+    let title = |id: &String| track_title(definition, id, lang);
     let until = asked.until.map(|at| when_until(at, &definition.zone)).transpose()?;
     Ok(Some(PlacesView {
         text: t.places_text(u64::from(asked.max)),
         until: until.map(|when| t.places_until(lang.full(&when))).unwrap_or_default(),
-        tracks: asked.tracks.iter().map(|id| Choice::new(id.clone(), title(id))).collect(),
-        answered: asked.answered.iter().map(title).collect::<Vec<_>>().join(", "),
+        tracks: (asked.tracks.iter())
+            .map(|id| Ok(Choice::new(id.clone(), title(id)?)))
+            .collect::<Result<_, AppError>>()?,
+        answered: asked.answered.iter().map(title).collect::<Result<Vec<_>, _>>()?.join(", "),
         action: format!("/applications/{}/places", own.id()),
     }))
 }
@@ -125,8 +126,7 @@ async fn keep(
 ) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
     let own = own(&ctx, &application).await?;
-    let given = fields.iter().filter(|(_, value)| value == "yes");
-    let keep = given.filter_map(|(name, _)| Some(name.strip_prefix("keep-")?.to_owned())).collect();
+    let keep = kept(&fields, "keep-");
     let verb = Verb::Limits(limits::Command::Keep { application: own.id(), keep });
     match ctx.app.act(own.procedure, ticket, Command { actor: own.person, verb }).await {
         Ok(_) => Ok(Redirect::to(&address(own.id(), Part::Outcome)).into_response()),

@@ -94,6 +94,17 @@ impl Link {
     }
 }
 
+/// The design system's name for the colour of a look: `ok`, `bad`, `warn`, `info`, else quiet.
+pub fn tone(look: impl AsRef<str>) -> &'static str {
+    match look.as_ref() {
+        "ok" => "success",
+        "bad" => "danger",
+        "warn" => "warning",
+        "info" => "info",
+        _ => "neutral",
+    }
+}
+
 /// How far a step has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {

@@ -13,14 +13,16 @@ use super::application::when_until;
 use super::choosing::letters_page;
 use super::ctx::Ctx;
 use super::errors::shown;
-use super::marks::Fields;
+use super::marks::{Fields, REASON_CHARS_MAX, field};
 use super::parts::Choice;
 use super::refusals::words;
 use crate::app::choosing::Letters;
+use crate::app::reading::track_title;
 use crate::app::{App, AppError, random};
 use crate::engine::ids::ProcedureId;
 use crate::engine::steps::limits::{Asked, Command as Limits};
 use crate::engine::turn::{Command, Verb};
+use crate::i18n::args;
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
@@ -52,19 +54,17 @@ pub struct Question {
 /// Those who were asked about the lists whose letters wait.
 pub fn questions(ctx: &Ctx, letters: &Letters) -> Result<Vec<Question>, AppError> {
     let (t, lang, definition) = (ctx.t(), ctx.lang, &letters.loaded.definition);
-    let title = |id: &String| {
-        let track = definition.track(id).map(|track| track.title.get(lang.code()));
-        track.unwrap_or(id).to_owned()
-    };
-    let titles = |ids: &[String]| ids.iter().map(title).collect::<Vec<_>>().join(", ");
+    let title = |id: &String| track_title(definition, id, lang);
+    let titles = |ids: &[String]| ids.iter().map(title).collect::<Result<Vec<_>, _>>();
     let mut found = Vec::new();
     for (asked, number) in letters.asked.iter().zip(1..) {
         let Asked { question, .. } = asked;
-        let about = question.applications.iter().zip(&question.tracks);
+        let tracks = titles(&question.tracks)?;
+        let about = question.applications.iter().zip(&tracks);
         let until = question.until.map(|at| when_until(at, &definition.zone)).transpose()?;
         let until = until.map(|when| t.places_until(lang.full(&when))).unwrap_or_default();
         let state = match (asked.keeps(), asked.lapsed) {
-            (Some(keep), _) => t.own_places_keeps(titles(keep)),
+            (Some(keep), _) => t.own_places_keeps(titles(keep)?.join(", ")),
             (None, Some(_)) => t.own_places_silent().to_owned(),
             (None, None) => t.own_places_waits().to_owned(),
         };
@@ -72,11 +72,11 @@ pub fn questions(ctx: &Ctx, letters: &Letters) -> Result<Vec<Question>, AppError
             number,
             limit: question.limit.clone(),
             holder: question.holder.clone(),
-            about: about.map(|(id, track)| format!("{}: {}", id.code(), title(track))).collect(),
+            about: about.map(|(id, track)| format!("{}: {track}", id.code())).collect(),
             text: format!("{} {until}", t.own_places_max(u64::from(question.max))),
             state,
             tracks: if asked.open() && letters.may_release {
-                question.tracks.iter().map(|id| Choice::new(id.clone(), title(id))).collect()
+                question.tracks.iter().zip(tracks).map(|(id, title)| Choice::new(id.clone(), title)).collect()
             } else {
                 Vec::new()
             },
@@ -87,6 +87,12 @@ pub fn questions(ctx: &Ctx, letters: &Letters) -> Result<Vec<Question>, AppError
     Ok(found)
 }
 
+/// The tracks whose boxes are ticked; a box is named after `prefix` and its track.
+pub fn kept(fields: &Fields, prefix: &str) -> Vec<String> {
+    let boxes = fields.iter().filter(|(_, value)| value == "yes");
+    boxes.filter_map(|(name, _)| Some(name.strip_prefix(prefix)?.to_owned())).collect()
+}
+
 /// Records which places somebody keeps who said so by another way.
 async fn record(
     ctx: Ctx,
@@ -95,27 +101,31 @@ async fn record(
 ) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
     let actor = ctx.signed_in()?.id;
-    let field = |name: &str| {
-        let found = fields.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    let (number, limit, holder) = (field("number"), field("limit"), field("holder"));
-    let prefix = format!("keep-{number}-");
-    let boxes = fields.iter().filter(|(_, value)| value == "yes");
-    let keep = boxes.filter_map(|(name, _)| Some(name.strip_prefix(&prefix)?.to_owned())).collect();
-    let typed = field(&format!("reason-{number}"));
-    let verb = Verb::Limits(Limits::Record { limit, holder, keep, reason: random::prose(typed.trim()) });
-    match ctx.app.act(procedure, ticket, Command { actor, verb }).await {
-        Ok(_) => Ok(Redirect::to(&format!("/procedures/{procedure}/letters")).into_response()),
-        Err(AppError::Refused(refusal)) => {
-            let (mut page, loaded) = letters_page(&ctx, procedure).await?;
-            let definition = &loaded.definition;
-            if let Some(one) = page.questions.iter_mut().find(|one| one.number.to_string() == number) {
-                one.refused = words(ctx.lang, Some(definition), &definition.zone, &refusal);
-                one.reason = typed;
-            }
-            Ok(shown(StatusCode::CONFLICT, &page))
+    let number = field(&fields, "number");
+    let (limit, holder) = (field(&fields, "limit").to_owned(), field(&fields, "holder").to_owned());
+    let keep = kept(&fields, &format!("keep-{number}-"));
+    let typed = field(&fields, &format!("reason-{number}"));
+    let length = typed.chars().count();
+    let refusal = if length > REASON_CHARS_MAX {
+        None
+    } else {
+        let verb = Verb::Limits(Limits::Record { limit, holder, keep, reason: random::prose(typed.trim()) });
+        match ctx.app.act(procedure, ticket, Command { actor, verb }).await {
+            Ok(_) => return Ok(Redirect::to(&format!("/procedures/{procedure}/letters")).into_response()),
+            Err(AppError::Refused(refusal)) => Some(refusal),
+            Err(error) => return Err(error),
         }
-        Err(error) => Err(error),
+    };
+    let (mut page, loaded) = letters_page(&ctx, procedure).await?;
+    if let Some(one) = page.questions.iter_mut().find(|one| one.number.to_string() == *number) {
+        let (t, definition) = (ctx.t(), &loaded.definition);
+        one.refused = if let Some(refusal) = &refusal {
+            words(ctx.lang, Some(definition), &definition.zone, refusal)
+        } else {
+            let (label, max) = (t.own_places_how(), REASON_CHARS_MAX);
+            t.form_too_long(&args::FormTooLong { label, max, length })
+        };
+        typed.clone_into(&mut one.reason);
     }
+    Ok(shown(StatusCode::CONFLICT, &page))
 }

@@ -127,6 +127,7 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
         Refusal::Participants { min, max } => {
             t.refused_participants(&args::RefusedParticipants { min: *min, max: *max })
         }
+        Refusal::MembersStay => t.refused_members_stay().to_owned(),
         Refusal::Unchanged => t.refused_unchanged().to_owned(),
         Refusal::Already => t.refused_already().to_owned(),
     }
@@ -180,6 +181,7 @@ pub fn upload(lang: Lang, error: &UploadError) -> String {
         UploadError::Virus { found, name } => {
             t.upload_virus(&args::UploadVirus { found: found.clone(), name: name.clone() })
         }
+        UploadError::Unscanned => t.upload_unscanned().to_owned(),
         UploadError::Empty => t.upload_empty().to_owned(),
         UploadError::BrokenOff => t.upload_broken_off().to_owned(),
     }

@@ -19,9 +19,10 @@ use crate::app::panel::{MineState, Progress, ScoringDesk};
 use crate::app::reading::Stage;
 use crate::app::{App, AppError};
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
+use crate::engine::instant::Instant;
 use crate::engine::refusal::Refusal;
 use crate::exchange::plot::Strip;
-use crate::i18n::args;
+use crate::i18n::{When, args};
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
@@ -46,6 +47,8 @@ pub struct ListPage {
     pub standing: String,
     /// Whether who applies is hidden.
     pub blind: bool,
+    /// By when the panel means to be done; empty for no such day.
+    pub target: String,
     /// Whether the reader scores.
     pub judges: bool,
     /// The reader's applications.
@@ -143,6 +146,7 @@ async fn draw_list(
                 Stage::Behind => t.judge_over().to_owned(),
             },
             blind: desk.blind,
+            target: desk.target.map(|at| target_words(ctx, &desk.zone, at)).unwrap_or_default(),
             judges: desk.mine.is_some(),
             done: if rows.is_empty() {
                 String::new()
@@ -162,6 +166,12 @@ async fn draw_list(
             finish: finish_href(&desk, procedure, track),
         },
     ))
+}
+
+/// By when the panel means to be done, and whether that is over.
+fn target_words(ctx: &Ctx, zone: &str, at: Instant) -> String {
+    let when = When::until(at, zone).map(|when| ctx.lang.full(&when)).unwrap_or_default();
+    if at < ctx.now { ctx.t().judge_target_over(when) } else { ctx.t().judge_target(when) }
 }
 
 fn finish_href(desk: &ScoringDesk, procedure: ProcedureId, track: &str) -> String {

@@ -27,6 +27,7 @@ struct Static;
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/static/{name}", get(file))
+        .route("/static/designsystemet/{name}", get(vendored))
         .route("/language/{code}", get(language))
         .route("/help", get(help))
         .route("/privacy", get(privacy))
@@ -70,8 +71,17 @@ pub async fn nowhere() -> AppError {
 }
 
 async fn file(Path(name): Path<String>) -> Response {
-    let Some(file) = Static::get(&name) else { return StatusCode::NOT_FOUND.into_response() };
-    let media = mime_guess::from_path(&name).first_or_octet_stream().to_string();
+    served(&name)
+}
+
+/// The design system, with its licence beside it.
+async fn vendored(Path(name): Path<String>) -> Response {
+    served(&format!("designsystemet/{name}"))
+}
+
+fn served(name: &str) -> Response {
+    let Some(file) = Static::get(name) else { return StatusCode::NOT_FOUND.into_response() };
+    let media = mime_guess::from_path(name).first_or_octet_stream().to_string();
     // An hour: a new version of the program shows its new looks soon.
     let headers = [(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, "public, max-age=3600".into())];
     (headers, file.data).into_response()

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::application::{Countdown, id, stage_words, when_at, when_until};
 use super::ctx::Ctx;
+use super::documents::{self, DocumentView};
 use super::errors::{SITE_ZONE, later, ok, shown};
 use super::law::{self, AmendmentView, LawPart};
 use super::markdown;
@@ -161,13 +162,14 @@ struct ShowPage {
     asks: Vec<String>,
     changes: Vec<ChangeView>,
     amendments: Vec<AmendmentView>,
+    documents: Vec<DocumentView>,
     law: LawPart,
     questions: Vec<QuestionView>,
     signed_in: bool,
     follows: bool,
     asked: bool,
     /// Whether the box for documents is ticked, where there is one.
-    documents: Option<bool>,
+    asks_documents: Option<bool>,
     question: String,
     errors: Errors,
 }
@@ -269,12 +271,13 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         asks: definition.form.iter().map(|field| asked(definition, lang, field)).collect(),
         changes: changes(&found, lang)?,
         amendments: law::amendments(&found, lang)?,
+        documents: documents::views(procedure, zone, lang, &found.documents)?,
         law: law::law(&found, lang)?,
         questions: questions(&found, lang)?,
         signed_in: ctx.person.is_some(),
         follows: found.follows,
         asked: false,
-        documents: found.law.document_days.map(|_| false),
+        asks_documents: found.law.document_days.map(|_| false),
         question: String::new(),
         errors: Errors::default(),
     })
@@ -475,7 +478,7 @@ async fn ask(
     let mut page = drawn(&ctx, procedure).await?;
     page.errors.add("question", message);
     page.question = form.question;
-    page.documents = page.documents.map(|_| form.documents == "yes");
+    page.asks_documents = page.asks_documents.map(|_| form.documents == "yes");
     Ok(shown(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 

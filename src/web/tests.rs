@@ -133,22 +133,116 @@ fn labels_hints_and_errors_are_tied_to_their_fields() {
     assert_eq!(ids.len(), count, "an id is there twice");
 }
 
+/// The style sheets: the design system with our theme, and what is ours.
+const VENDORED: &str = include_str!("../../static/designsystemet/designsystemet.css");
+const OWN: &str = include_str!("../../static/trespor.css");
+
 #[test]
 fn static_files_stay_small() {
-    let css = include_str!("../../static/trespor.css");
-    assert!(css.len() < 25_000, "{} bytes", css.len());
-    assert_eq!(css.matches('{').count(), css.matches('}').count());
+    assert!(VENDORED.len() < 33_000, "the design system has {} bytes", VENDORED.len());
+    assert!(OWN.len() < 23_500, "our own sheet has {} bytes", OWN.len());
+    for css in [VENDORED, OWN] {
+        assert_eq!(css.matches('{').count(), css.matches('}').count());
+    }
 }
 
-/// The colours of the style sheet by name: first as they are in the light, then in the dark.
+#[test]
+fn the_design_system_is_as_its_script_wrote_it() {
+    let digest = crate::engine::digest::Digest::of(&[VENDORED.as_bytes()]).to_string();
+    let readme = include_str!("../../static/designsystemet/README.md");
+    assert!(
+        readme.contains(&format!("sha256: `{digest}`")),
+        "designsystemet.css was changed by hand\nhint: cd scripts/designsystemet && npm ci && npm run vendor"
+    );
+}
+
+/// Pages, their parts and their frame, each as its path and its text, with what Askama does in them taken out.
+fn templates() -> Vec<(String, String)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
+    let mut paths = vec![std::path::Path::new(folder).join("base.html")];
+    for inside in ["pages", "parts"] {
+        let entries = std::fs::read_dir(format!("{folder}/{inside}")).expect("a folder of templates");
+        paths.extend(entries.map(|entry| entry.expect("an entry").path()));
+    }
+    let plain = |text: String| {
+        let mut out = String::new();
+        let mut rest = text.as_str();
+        while let Some(start) = rest.find(['{', '\0']) {
+            let close = match rest.get(start..start + 2) {
+                Some("{%") => "%}",
+                Some("{{") => "}}",
+                Some("{#") => "#}",
+                _ => panic!("a bracket that is none of Askama's: {rest}"),
+            };
+            let end = rest[start..].find(close).expect("a tag ends") + start + 2;
+            out.push_str(&rest[..start]);
+            // What is filled in may be a part of a word.
+            out.push_str(if close == "}}" { "\0" } else { "" });
+            rest = &rest[end..];
+        }
+        out + rest
+    };
+    paths
+        .into_iter()
+        .map(|path| (path.display().to_string(), plain(std::fs::read_to_string(&path).expect("a template"))))
+        .collect()
+}
+
+#[test]
+fn every_class_of_a_page_is_known_to_a_style_sheet() {
+    let known = |class: &str| {
+        [VENDORED, OWN].iter().any(|css| {
+            css.match_indices(&format!(".{class}")).any(|(at, found)| {
+                !css[at + found.len()..]
+                    .starts_with(|next: char| next.is_alphanumeric() || "-_".contains(next))
+            })
+        })
+    };
+    for (path, text) in templates() {
+        for classes in values(&text, "class") {
+            for class in classes.split_whitespace().filter(|class| !class.contains('\0')) {
+                assert!(known(class), "{path} has the class `{class}`, which no style sheet knows");
+            }
+        }
+    }
+}
+
+#[test]
+fn controls_are_those_of_the_design_system() {
+    for (path, text) in templates() {
+        for name in ["button", "input", "select", "textarea", "table", "details", "fieldset"] {
+            for (at, _) in
+                text.match_indices(&format!("<{name} ")).chain(text.match_indices(&format!("<{name}>")))
+            {
+                let tag = text[at..].split('>').next().unwrap_or_default();
+                assert!(
+                    tag.contains("type=\"hidden\"") || tag.contains("class=\"ds-"),
+                    "{path} has {tag} without a class of the design system"
+                );
+            }
+        }
+    }
+}
+
+/// What the script leaves out because nobody reads it must not be read.
+#[test]
+fn every_token_of_the_design_system_that_is_used_is_there() {
+    for part in OWN.split("var(--ds-").skip(1) {
+        let name = part.split([',', ')']).next().unwrap_or_default();
+        assert!(
+            VENDORED.contains(&format!("--ds-{name}:")),
+            "--ds-{name} is not there\nhint: cd scripts/designsystemet && npm ci && npm run vendor"
+        );
+    }
+}
+
+/// The colours of the theme by name, without `--ds-color-`: first as they are in the light, then in the dark.
 fn palettes() -> [std::collections::BTreeMap<&'static str, [f64; 3]>; 2] {
-    let css = include_str!("../../static/trespor.css");
-    let blocks: Vec<&str> = css.split(":root {").collect();
-    [1, 2].map(|index| {
-        let block = blocks[index].split('}').next().unwrap_or_default();
+    ["@layer ds.theme.color-scheme.light{", "@layer ds.theme.color-scheme.dark{"].map(|layer| {
+        let block = VENDORED.split(layer).nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
         block
-            .split(';')
-            .filter_map(|line| line.trim().strip_prefix("--")?.split_once(": #"))
+            .split([';', '{'])
+            .filter_map(|line| line.trim().strip_prefix("--ds-color-")?.split_once(":#"))
             .map(|(name, hex)| {
                 let wide: String = match hex.len() {
                     3 => hex.chars().flat_map(|digit| [digit, digit]).collect(),
@@ -176,23 +270,27 @@ fn contrast(one: [f64; 3], other: [f64; 3]) -> f64 {
 
 #[test]
 fn colours_can_be_told_apart_in_light_and_dark() {
+    let grounds = "neutral-background-tinted neutral-surface-default accent-surface-tinted";
     let texts = [
-        ("ink", "ground paper sunk accent-soft ok-soft bad-soft warn-soft info-soft"),
-        ("muted", "ground paper sunk accent-soft"),
-        ("accent", "ground paper accent-soft"),
-        ("accent-strong", "ground paper accent-soft"),
-        ("on-accent", "accent accent-strong"),
-        ("on-bad", "bad bad-strong"),
-        ("ok", "ok-soft"),
-        ("bad", "bad-soft ground paper"),
-        ("warn", "warn-soft"),
-        ("info", "info-soft"),
+        ("neutral-text-default", grounds),
+        ("neutral-text-default", "neutral-surface-tinted danger-surface-tinted"),
+        ("neutral-text-subtle", grounds),
+        ("accent-text-subtle", grounds),
+        ("accent-text-default", grounds),
+        ("accent-base-contrast-default", "accent-base-default accent-base-hover"),
+        ("danger-base-contrast-default", "danger-base-default danger-base-hover"),
+        ("danger-text-subtle", "neutral-background-tinted neutral-surface-default danger-surface-tinted"),
+        ("neutral-text-default", "neutral-surface-tinted"),
+        ("success-text-default", "success-surface-tinted"),
+        ("danger-text-default", "danger-surface-tinted"),
+        ("warning-text-default", "warning-surface-tinted"),
+        ("info-text-default", "info-surface-tinted"),
     ];
     let edges = [
-        ("edge", "ground paper"),
-        ("focus", "ground paper accent-soft"),
-        ("accent", "sunk"),
-        ("bad", "sunk"),
+        ("neutral-border-default", "neutral-background-tinted neutral-surface-default"),
+        ("focus-outer", grounds),
+        ("accent-text-subtle", "neutral-surface-tinted"),
+        ("danger-text-subtle", "neutral-surface-tinted"),
     ];
     assert!((contrast([0.0; 3], [255.0; 3]) - 21.0).abs() < 1e-9);
     for (palette, mode) in palettes().iter().zip(["light", "dark"]) {

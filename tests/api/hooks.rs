@@ -108,7 +108,7 @@ fn here() -> Vec<Network> {
     vec![Network::try_from("127.0.0.0/8".to_owned()).unwrap()]
 }
 
-async fn world(networks: Vec<Network>) -> World {
+pub async fn world(networks: Vec<Network>) -> World {
     let folder = World::folder();
     let store = Store::open_sqlite(&folder.join("test.db"), crate::keys::cipher()).await.unwrap();
     let settings = Settings {

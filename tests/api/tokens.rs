@@ -179,3 +179,38 @@ async fn words_are_in_the_language_that_was_asked_for() {
     assert!(world.app.make_token(unknown, "x", "king", 1).await.is_err());
     assert!(world.app.make_token(unknown, "x", "owner", 367).await.is_err());
 }
+
+#[tokio::test]
+async fn a_file_is_opened_by_an_owner_s_token_of_those_whom_the_setting_names() {
+    let world = crate::hooks::world(Vec::new()).await;
+    let source = include_str!("../data/small-workflow.yaml");
+    let open = json!({ "do": "open_procedure", "source": source });
+    let owner = Program::of(&world.app, &world.owner.person, "owner").await;
+    for (who, role, status, code) in [
+        (&world.owner, "auditor", 403, "not_allowed"),
+        (&world.owner, "applicant", 403, "not_allowed"),
+        (&world.outsider, "owner", 404, "not_found"),
+    ] {
+        let program = Program::of(&world.app, &who.person, role).await;
+        program.post("/api/v1/commands", &open).await.is(status, code);
+    }
+    let broken = json!({ "do": "open_procedure", "source": source.replacen("steps:", "stepps:", 1) });
+    let told = owner.post("/api/v1/commands", &broken).await;
+    told.is(422, "bad_workflow");
+    assert!(told.json()["detail"].as_str().unwrap().contains("stepps"));
+    let barred = owner.post("/api/v1/commands", &open).await;
+    barred.is(422, "barred");
+    // Each finding that stands in the way is named by its code, and set aside with a reason.
+    let detail = barred.json()["detail"].as_str().unwrap().to_owned();
+    let codes = detail.lines().filter_map(|line| line.split(": ").nth(1));
+    let overrides: serde_json::Map<_, _> =
+        codes.map(|code| (code.to_owned(), json!("It is an exercise, and nobody applies."))).collect();
+    assert!(!overrides.is_empty(), "{detail}");
+    let with = json!({ "do": "open_procedure", "source": source, "overrides": overrides });
+    let opened = owner.post("/api/v1/commands", &with).await.good();
+    let shown = owner.get(&format!("/api/v1/procedures/{}", opened["id"].as_str().unwrap())).await.good();
+    assert_eq!(shown["id"], opened["id"]);
+    // In a procedure there is no such command.
+    let there = format!("/api/v1/procedures/{}/commands", world.procedure);
+    owner.post(&there, &with).await.is(422, "bad_value");
+}

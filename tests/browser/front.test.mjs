@@ -40,7 +40,7 @@ const WEIGHT_MAX = 100 * 1024;
 test("public pages are light, and need nobody else", async () => {
   const { page, context, faults } = await openPage(browser, demo.address);
   await page.goto("/");
-  const tender = await page.getAttribute("main .card h3 a", "href");
+  const tender = await page.getAttribute("main .ds-card h3 a", "href");
   for (const path of ["/", tender, "/help", "/privacy", "/sign-in", "/calendar"]) {
     let bytes = 0;
     const counted = [];

@@ -93,7 +93,7 @@ test("what is printed fits on the paper", async () => {
       await page.goto(`/${name}.${language}.html`);
       found.push(...(await overflowFindings(page)).map((finding) => `${name} in ${language}: ${finding}`));
       const shown = await page.evaluate(() =>
-        [...document.querySelectorAll("button, .button, .tabs, input[type=file]")].filter((one) => one.checkVisibility())
+        [...document.querySelectorAll("button, .ds-button, .tabs, input[type=file]")].filter((one) => one.checkVisibility())
           .map((one) => one.outerHTML.slice(0, 120)));
       found.push(...shown.map((html) => `${name} in ${language} prints ${html}`));
     }

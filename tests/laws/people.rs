@@ -110,7 +110,9 @@ fn scores_come_from_the_free_and_stay() {
                         prop_assert!(sheet.marks.values().all(|mark| mark.reason_chars >= 20));
                         locked.insert((*id, actor));
                     }
-                    scoring::Event::Finished {} => prop_assert!(false, "in a stream of its own"),
+                    scoring::Event::Reminded {} | scoring::Event::Finished {} => {
+                        prop_assert!(false, "in a stream of its own");
+                    }
                 }
             }
             for (id, actor) in &locked {
@@ -230,7 +232,9 @@ fn one_letter_a_decision() {
             }
             let mut expected = BTreeSet::new();
             for found in turned.before.applications.values() {
-                let counts = found.submitted.is_some() && found.withdrawn_at.is_none();
+                // Who was asked to confirm what was amended and did not is no part of what is decided.
+                let counts =
+                    found.submitted.is_some() && found.withdrawn_at.is_none() && found.unconfirmed.is_none();
                 if counts && released.contains(found.track.as_str()) {
                     let declined: BTreeSet<_> = found
                         .members

@@ -135,7 +135,7 @@ async fn counts_are_by_track_and_stage(site: Site) {
     add(&site, withdrawn).await;
     let mut asked = submitted(application(4, "physical"));
     let empty = asked.draft.clone();
-    asked.begin_stage(NOON, "tender", empty);
+    asked.begin_stage(NOON, "tender", empty, false);
     add(&site, asked).await;
     let first = |track: &str| (track.to_owned(), None);
     let expected = BTreeMap::from([

@@ -1,7 +1,7 @@
 use trespor::store::attachments::{self, Attachment};
 use trespor::store::erasure;
 
-use crate::sample::{NOON, application_id, attachment_id, digest, prepare};
+use crate::sample::{NOON, application_id, attachment_id, digest, prepare, procedure_id};
 use crate::site::Site;
 
 on_both!(uploads_belong_to_one_application, what_nothing_names_is_left_over, a_scan_is_recorded);
@@ -74,13 +74,17 @@ async fn what_nothing_names_is_left_over(site: Site) {
         })
     })
     .await;
+    site.write((), |db, ()| {
+        Box::pin(async move { attachments::publish(db, procedure_id(1), attachment_id(6)).await })
+    })
+    .await;
     let mut db = site.read().await;
     assert_eq!(
         attachments::ids(&mut db).await.unwrap(),
-        [attachment_id(1), attachment_id(2), attachment_id(4)]
+        [attachment_id(1), attachment_id(2), attachment_id(4), attachment_id(6)]
     );
     assert_eq!(erasure::doomed(&mut db).await.unwrap(), [attachment_id(3)]);
-    for (number, known) in [(1, true), (2, true), (5, false)] {
+    for (number, known) in [(1, true), (2, true), (5, false), (6, true)] {
         assert_eq!(attachments::is_known(&mut db, attachment_id(number)).await.unwrap(), known, "{number}");
     }
 }

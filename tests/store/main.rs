@@ -23,6 +23,7 @@ macro_rules! on_both {
     };
 }
 
+mod agreeing;
 mod applications;
 mod attachments;
 mod erasure;

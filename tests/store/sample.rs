@@ -69,6 +69,7 @@ pub fn procedure(number: u128) -> Procedure {
         step: "intake".into(),
         entered_at: NOON.plus_seconds(-86_400),
         stage: None,
+        outlasts: BTreeMap::new(),
         states: BTreeMap::from([("intake".into(), StepState::Intake(intake::State::default()))]),
         held: None,
         outcome: None,

@@ -11,9 +11,16 @@ use crate::world::{OWNER, World};
 const SOURCE: &str = include_str!("../data/after.yaml");
 const DAY: i64 = 86_400;
 
-async fn apply(world: &World, procedure: ProcedureId, lead: &str, baths: u32) -> (Browser, String) {
+/// Applies in a track whose form asks for baths, and hands in.
+pub async fn apply(
+    world: &World,
+    procedure: ProcedureId,
+    lead: &str,
+    track: &str,
+    baths: u32,
+) -> (Browser, String) {
     let who = world.signed_in(&format!("{lead}@example.org"), "en").await;
-    let start = who.open(&format!("/tenders/{procedure}/tracks/bath/apply")).await;
+    let start = who.open(&format!("/tenders/{procedure}/tracks/{track}/apply")).await;
     let own = who.press(start.form("kind").with("name", lead).with("kind", "organisation")).await;
     let address = own.path.clone();
     let form = who.open(&format!("{address}/form")).await.form("a-baths").with("a-baths", &baths.to_string());
@@ -26,10 +33,10 @@ async fn apply(world: &World, procedure: ProcedureId, lead: &str, baths: u32) ->
 async fn one_declines_another_shows_nothing_and_the_next_move_up() {
     let mut world = World::start(false).await;
     let procedure = world.open_procedure(SOURCE).await;
-    let (anna, at_anna) = apply(&world, procedure, "anna", 9).await;
-    let (bo, at_bo) = apply(&world, procedure, "bo", 8).await;
-    let (cecilie, at_cecilie) = apply(&world, procedure, "cecilie", 7).await;
-    let (dan, at_dan) = apply(&world, procedure, "dan", 6).await;
+    let (anna, at_anna) = apply(&world, procedure, "anna", "bath", 9).await;
+    let (bo, at_bo) = apply(&world, procedure, "bo", "bath", 8).await;
+    let (cecilie, at_cecilie) = apply(&world, procedure, "cecilie", "bath", 7).await;
+    let (dan, at_dan) = apply(&world, procedure, "dan", "bath", 6).await;
     world.crank(world.app.clock.now().plus_seconds(60 * DAY));
     let key = |address: &str| address.rsplit('/').next().expect("an address").to_owned();
     let olga = world.signed_in(OWNER, "en").await;

@@ -266,15 +266,46 @@ impl Case {
                     continue;
                 }
                 assert_eq!(agreed(&form), ["", "3", "3"]);
+                // What is typed and not recorded is there on another device, and nowhere in what was agreed.
+                let typed = [("points-relevance", "2"), ("reason-relevance", "We are still talking.")];
+                let saved = carl.forge(&format!("{}/autosave", page.path), &typed).await;
+                assert_eq!(saved.status, 200, "{}", saved.shown());
+                let again = carl.open(&page.path).await;
+                again.says(&["It is not recorded yet."]);
+                let form_again = again.form("points-relevance");
+                assert_eq!(agreed(&form_again)[0], "2");
+                assert_eq!(form_again.value("reason-relevance"), "We are still talking.");
+                let alien = self.who("eva").forge(&format!("{}/autosave", page.path), &typed).await;
+                assert!((400..500).contains(&alien.status), "{}", alien.status);
                 let unsaid = carl.send(form.with("points-relevance", "3")).await;
                 assert_eq!(unsaid.status, 422);
                 let form = unsaid.form("points-relevance");
                 assert_eq!(agreed(&form), ["3", "3", "3"]);
                 carl.press(form.with("reason-relevance", FRIDA_REASON)).await;
-                carl.open(&page.path).await.says(&[FRIDA_REASON, &reason("eva", "frida", "relevance")]);
+                carl.open(&page.path)
+                    .await
+                    .says(&[FRIDA_REASON, &reason("eva", "frida", "relevance")])
+                    .hides(["We are still talking.", "It is not recorded yet."]);
             }
             let list = carl.open(&list.path).await;
+            carl.open(&list.link("/minutes")).await.says(&["this is a draft"]);
             carl.press(list.form_to("/consensus/finish")).await.says(&["The consensus is over"]);
+            // The minutes name who sat there, and tie no points to a name; the owner reads who stood aside, and why.
+            let minutes = carl.open(&list.link("/minutes")).await;
+            minutes.says(&["these are the minutes", "Carl Clemmensen", "Eva Enevold", "Those present"]);
+            minutes.hides(["My brother founded it.", "Locked sheets"]);
+            let olga = self.who("olga");
+            let minutes = olga.open(&minutes.path).await;
+            minutes.says(&["Locked sheets", "Eva Enevold"]);
+            if track == "social" {
+                minutes.says(&["My brother founded it.", FRIDA_REASON]);
+            }
+            let pdf = olga.get(&minutes.link("/minutes.pdf")).await;
+            assert_eq!((pdf.status, &pdf.bytes[..5]), (200, &b"%PDF-"[..]));
+            for who in ["eva", "siri", "vera", "bo"] {
+                let status = self.who(who).get(&minutes.path).await.status;
+                assert!([403, 404].contains(&status), "{who} gets {status}");
+            }
         }
     }
 }

@@ -2,39 +2,32 @@
 
 use trespor::engine::ids::ProcedureId;
 
-use crate::http::Browser;
+use crate::after::apply;
+use crate::http::{Browser, Page};
 use crate::pages;
 use crate::world::{OWNER, World};
 
 const SOURCE: &str = include_str!("../data/places.yaml");
 const DAY: i64 = 86_400;
 
-async fn apply(
-    world: &World,
+/// Two tracks decided, with Anna and Bo on both lists.
+struct Asked {
+    world: World,
     procedure: ProcedureId,
-    lead: &str,
-    track: &str,
-    baths: u32,
-) -> (Browser, String) {
-    let who = world.signed_in(&format!("{lead}@example.org"), "en").await;
-    let start = who.open(&format!("/tenders/{procedure}/tracks/{track}/apply")).await;
-    let own = who.press(start.form("kind").with("name", lead).with("kind", "organisation")).await;
-    let address = own.path.clone();
-    let form = who.open(&format!("{address}/form")).await.form("a-baths").with("a-baths", &baths.to_string());
-    let review = who.press(form.with("do", "next")).await;
-    who.press(review.form_to("/review").with("declare", "yes")).await.says(&["SUBMITTED"]);
-    (who, address)
+    olga: Browser,
+    anna: (Browser, String),
+    bo: (Browser, String),
+    dan: (Browser, String),
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_has_more_places_than_may_be_kept_says_which_before_anybody_is_told() {
-    let mut world = World::start(false).await;
+async fn asked() -> Asked {
+    let world = World::start(false).await;
     let procedure = world.open_procedure(SOURCE).await;
-    let (anna, at_anna) = apply(&world, procedure, "anna", "bath", 9).await;
+    let anna = apply(&world, procedure, "anna", "bath", 9).await;
     apply(&world, procedure, "anna", "sauna", 9).await;
-    let (bo, at_bo) = apply(&world, procedure, "bo", "bath", 8).await;
+    let bo = apply(&world, procedure, "bo", "bath", 8).await;
     apply(&world, procedure, "bo", "sauna", 8).await;
-    let (dan, at_dan) = apply(&world, procedure, "dan", "bath", 5).await;
+    let dan = apply(&world, procedure, "dan", "bath", 5).await;
     apply(&world, procedure, "eva", "sauna", 4).await;
     world.crank(world.app.clock.now().plus_seconds(60 * DAY));
     let olga = world.signed_in(OWNER, "en").await;
@@ -44,6 +37,29 @@ async fn who_has_more_places_than_may_be_kept_says_which_before_anybody_is_told(
         let list = olga.open(&format!("{track}/selection")).await;
         olga.press(list.form("remark")).await.says(&["Decided on"]);
     }
+    Asked { world, procedure, olga, anna, bo, dan }
+}
+
+/// The pages on which places are chosen, the owner's with a reason that is too short; `see` is shown each in each language.
+pub async fn walk(see: &mut impl FnMut(&str, &Page, &'static str)) {
+    let Asked { world: _world, olga, anna: (anna, at_anna), procedure, .. } = asked().await;
+    let letters = format!("/procedures/{procedure}/letters");
+    for language in ["da", "en", "nb"] {
+        see(
+            "application-outcome-places",
+            &anna.reading(language).open(&format!("{at_anna}/outcome")).await,
+            language,
+        );
+        let olga = olga.reading(language);
+        let form = olga.open(&letters).await.form_to("/letters/places");
+        see("choosing-letters-places", &olga.send(form.with("reason-1", "By phone")).await, language);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_more_places_than_may_be_kept_says_which_before_anybody_is_told() {
+    let Asked { mut world, procedure, olga, anna: (anna, at_anna), bo: (bo, at_bo), dan: (dan, at_dan) } =
+        asked().await;
 
     // Both are asked; nothing is told before.
     world.letter("anna@example.org", "places").await.says(&["Bath", "Sauna"]);
@@ -73,7 +89,7 @@ async fn who_has_more_places_than_may_be_kept_says_which_before_anybody_is_told(
     page.says(&["Keeps Sauna"]);
     // They stand in the order of who holds the places, which nobody chose.
     let n = if String::from_utf8_lossy(&page.bytes).contains("keep-1-bath") { 1 } else { 2 };
-    let record = |page: &crate::http::Page, reason: &str| {
+    let record = |page: &Page, reason: &str| {
         let form = page.form_to("/letters/places").with(&format!("keep-{n}-bath"), "yes");
         form.with(&format!("reason-{n}"), reason)
     };

@@ -70,6 +70,20 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
         }
         assert!(!kinds.contains(&texts.own_letter_kind("no such kind")), "{kinds:?}");
         see(&preview, language);
+        // A course day by day: the file comes along, and the last day is another one than the first.
+        let course = olga.send(form.clone().with("source", FILE).with("do", "course")).await;
+        assert_eq!((course.status, course.form("source").value("source")), (200, FILE));
+        see(&course, language);
+        let next =
+            olga.forge("/workflow-file?at=2", &[("source", FILE), ("do", "course"), ("day", "1")]).await;
+        assert_eq!(next.status, 200);
+        assert_ne!(next.shown(), course.shown(), "the second page is another one");
+        let last = olga.forge("/workflow-file?at=9999", &[("source", FILE), ("do", "course")]).await;
+        assert!(!last.html().contains("formaction=\"/workflow-file?at=10"), "no page after the last");
+        let nobody = course.form("source").with("path", "nobody applies").with("do", "course");
+        assert_ne!(olga.send(nobody).await.shown(), course.shown(), "another path is another course");
+        let back = olga.send(course.form("source").with("do", "check")).await;
+        assert_eq!((back.status, kept(&back).as_str()), (200, FILE));
     }
 
     let form = olga.open(HERE).await.form("source");

@@ -14,6 +14,7 @@ pub mod overview;
 pub mod people;
 pub mod retention;
 pub mod stage;
+pub mod timeline;
 
 use std::sync::Arc;
 

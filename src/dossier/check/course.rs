@@ -1,14 +1,14 @@
 //! What happened along the way, one event after the other: each is judged by the state as it stood before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::erased::Erased;
 use super::letters::Post;
 use super::{Check, Record, Verdict, after};
 use crate::dossier::format::Manifest;
-use crate::engine::case::{Application, Case, Declared, NamedDate, Procedure};
+use crate::engine::case::{Application, Case, Declared, NamedDate, Procedure, Version};
 use crate::engine::digest::Digest;
-use crate::engine::event::{Event, Stream, What};
+use crate::engine::event::{Event, LineEvent, Stream, What};
 use crate::engine::fold;
 use crate::engine::ids::ApplicationId;
 use crate::engine::instant::Instant;
@@ -48,7 +48,7 @@ pub fn follow<'a>(
     let post = Post::new(definition, known, events);
     let mut course = Course { verdict, definition, record, case, dates: Vec::new(), post };
     course.dates = course.dates_of(events);
-    for event in asked_last(events) {
+    for event in asked_last(definition, events) {
         course.judge(event);
         fold::apply(definition, &mut course.case, event);
         course.post.followed(course.verdict, &course.case, &course.dates, event);
@@ -59,16 +59,41 @@ pub fn follow<'a>(
 
 /// The events with those that ask applications into a later stage behind all others of their instant: in one turn the
 /// letters of a stage go out before the next begins, and the streams of one instant do not say so.
-fn asked_last(events: &[Event]) -> Vec<&Event> {
+///
+/// A stage that asks for nothing ends as it begins. Its end, and what its track comes to then, is put behind those whom
+/// it takes over.
+fn asked_last<'e>(definition: &Definition, events: &'e [Event]) -> Vec<&'e Event> {
     let began = |event: &Event| matches!(event.what, What::Intake(intake::Event::StageBegan { .. }));
-    let (mut ordered, mut held): (Vec<&Event>, Vec<&Event>) = (Vec::new(), Vec::new());
+    let carries = |step: &str| matches!(definition.step(step).map(|step| &step.does), Some(StepSpec::Intake(spec)) if spec.carries());
+    let mut carrying: BTreeSet<&str> = BTreeSet::new();
+    let (mut ordered, mut asked, mut ended): (Vec<&Event>, Vec<&Event>, Vec<&Event>) =
+        (Vec::new(), Vec::new(), Vec::new());
     for event in events {
-        if held.first().is_some_and(|first| first.at != event.at) {
-            ordered.append(&mut held);
+        if asked.first().or(ended.first()).is_some_and(|first| first.at != event.at) {
+            ordered.append(&mut asked);
+            ordered.append(&mut ended);
         }
-        if began(event) { held.push(event) } else { ordered.push(event) }
+        let behind =
+            |line: &str| ended.iter().any(|held| matches!(&held.stream, Stream::Line(_, l) if l == line));
+        match (&event.stream, &event.what) {
+            _ if began(event) => asked.push(event),
+            (Stream::Line(_, line), _) if behind(line) => ended.push(event),
+            (Stream::Line(_, line), What::Line(LineEvent::Entered { step })) => {
+                if carries(step) {
+                    carrying.insert(line);
+                } else {
+                    carrying.remove(line.as_str());
+                }
+                ordered.push(event);
+            }
+            (Stream::Line(_, line), _) if closes(event) && carrying.remove(line.as_str()) => {
+                ended.push(event)
+            }
+            _ => ordered.push(event),
+        }
     }
-    ordered.append(&mut held);
+    ordered.append(&mut asked);
+    ordered.append(&mut ended);
     ordered
 }
 
@@ -270,9 +295,17 @@ impl Course<'_> {
 
     /// Who is asked into a later stage may answer its intake, which their track has come to.
     fn asked(&mut self, event: &Event, id: ApplicationId, what: &intake::Event) {
-        let intake::Event::StageBegan { stage, .. } = what else { return };
+        let intake::Event::StageBegan { stage, version, carried } = what else { return };
         self.verdict.count(Check::Admissions);
-        let track = self.case.applications.get(&id).map(|found| found.track.clone()).unwrap_or_default();
+        let found = self.case.applications.get(&id);
+        let track = found.map(|found| found.track.clone()).unwrap_or_default();
+        if let Some(StepSpec::Intake(spec)) = self.definition.step(stage).map(|step| &step.does) {
+            let before = found.and_then(|found| found.submitted.as_ref()).map(|submitted| &submitted.version);
+            let empty = || format!("{:?}", (spec.carries(), None::<&Version>));
+            let expected = if spec.carries() { format!("{:?}", (true, before)) } else { empty() };
+            let said = format!("{:?}", (carried, carried.then_some(version)));
+            self.verdict.compare(Check::Admissions, Self::of(event), &expected, &said);
+        }
         let spec = self.definition.step(stage).map(|step| &step.does);
         let here = self.case.procedure.lines.get(&track).is_some_and(|line| line.step == *stage);
         let may = match spec {
@@ -289,6 +322,10 @@ impl Course<'_> {
 
     /// The last microsecond that is in time for an intake in `track`, as it stood at `at`.
     fn closes(&self, (step, spec): (&str, &intake::Spec), track: &str, at: Instant) -> Option<Instant> {
+        if spec.carries() {
+            // It asks for nothing: nothing that comes in is in time.
+            return Some(Instant::default());
+        }
         let own = self.date(&intake::later::own_date(step, track), at);
         own.or_else(|| self.date(spec.until.as_ref()?, at))
     }

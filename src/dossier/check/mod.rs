@@ -22,7 +22,7 @@ use crate::engine::case::{Application, Case, FileDigest};
 use crate::engine::digest::Digest;
 use crate::engine::event::{Event, What};
 use crate::engine::fold;
-use crate::engine::ids::MemberId;
+use crate::engine::ids::{AttachmentId, MemberId};
 use crate::engine::journal::{self, Head, Line, Sealed, root_of};
 use crate::engine::procedure;
 use crate::engine::rules;
@@ -76,8 +76,9 @@ pub fn dossier(held: &Held, anchors: &Anchors) -> Verdict {
     } else {
         fold::all(&loaded.definition, manifest.procedure, &events)
     };
+    let mut files = reader.documents(&case);
     if manifest.extent == Extent::Whole {
-        reader.contents(&manifest, &erased, &record, &case);
+        files.extend(reader.contents(&manifest, &erased, &record, &case));
         reader.state(&case);
     } else {
         reader.verdict.notes.push(
@@ -86,6 +87,7 @@ pub fn dossier(held: &Held, anchors: &Anchors) -> Verdict {
                 .to_owned(),
         );
     }
+    reader.strays(&files);
     reader.notes(&manifest, &record);
     reader.verdict
 }
@@ -337,8 +339,44 @@ impl Reader<'_> {
         }
     }
 
-    /// Checks what counts: contents, what they say of their files, and the files.
-    fn contents(&mut self, manifest: &Manifest, erased: &Erased, record: &Record, case: &Case) {
+    /// Checks the documents that were published; returns where they lie.
+    fn documents(&mut self, case: &Case) -> BTreeSet<String> {
+        let documents = case.procedure.documents.iter().map(|document| &document.version);
+        documents.map(|version| self.file(version.attachment, version.size_bytes, version.sha256)).collect()
+    }
+
+    /// Checks one file; returns where it lies.
+    fn file(&mut self, attachment: AttachmentId, size_bytes: u64, sha256: Digest) -> String {
+        let path = file_path(attachment);
+        self.verdict.count(Check::Files);
+        let wanted = format!("{size_bytes} bytes, SHA-256 {sha256}");
+        match self.held.found.get(&path) {
+            Some(found) if (found.size_bytes, found.sha256) == (size_bytes, sha256) => {}
+            Some(found) => {
+                let found = format!("{} bytes, SHA-256 {}", found.size_bytes, found.sha256);
+                self.verdict.differs(Check::Files, &path, wanted, found);
+            }
+            None => self.verdict.differs(Check::Files, &path, wanted, "missing"),
+        }
+        path
+    }
+
+    /// Finds files that nothing in the journal names.
+    fn strays(&mut self, files: &BTreeSet<String>) {
+        for name in self.held.found.keys().filter(|name| name.starts_with(FILES) && !files.contains(*name)) {
+            let expected = "nothing: no document, and no application that counts has it";
+            self.verdict.differs(Check::Files, name, expected, "a file");
+        }
+    }
+
+    /// Checks what counts: contents, what they say of their files, and the files; returns where these lie.
+    fn contents(
+        &mut self,
+        manifest: &Manifest,
+        erased: &Erased,
+        record: &Record,
+        case: &Case,
+    ) -> BTreeSet<String> {
         let mut files = BTreeSet::new();
         let mut read = BTreeSet::new();
         let stages = case.applications.values().flat_map(Application::stages);
@@ -373,27 +411,14 @@ impl Reader<'_> {
                 Err(why) => self.verdict.differs(Check::Contents, &of, "contents that can be read", why),
             }
             for file in &version.files {
-                let path = file_path(file.attachment);
-                files.insert(path.clone());
-                self.verdict.count(Check::Files);
-                let wanted = format!("{} bytes, SHA-256 {}", file.size_bytes, file.sha256);
-                match self.held.found.get(&path) {
-                    Some(found) if (found.size_bytes, found.sha256) == (file.size_bytes, file.sha256) => {}
-                    Some(found) => {
-                        let found = format!("{} bytes, SHA-256 {}", found.size_bytes, found.sha256);
-                        self.verdict.differs(Check::Files, path, wanted, found);
-                    }
-                    None => self.verdict.differs(Check::Files, path, wanted, "missing"),
-                }
+                files.insert(self.file(file.attachment, file.size_bytes, file.sha256));
             }
-        }
-        for name in self.held.found.keys().filter(|name| name.starts_with(FILES) && !files.contains(*name)) {
-            self.verdict.differs(Check::Files, name, "nothing: no application that counts has it", "a file");
         }
         for line in record.contents.values().filter(|line| !read.contains(&line.digest)) {
             let expected = "nothing: they are no contents that count";
             self.verdict.differs(Check::Contents, line.application, expected, line.digest);
         }
+        files
     }
 
     fn state(&mut self, case: &Case) {

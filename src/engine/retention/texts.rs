@@ -82,7 +82,9 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
             scoring::Event::Scored { marks, .. } => {
                 marks.values().filter_map(|mark| mark.reason).map(reason).collect()
             }
-            scoring::Event::Locked { .. } | scoring::Event::Finished {} => Vec::new(),
+            scoring::Event::Locked { .. } | scoring::Event::Reminded {} | scoring::Event::Finished {} => {
+                Vec::new()
+            }
         },
         What::Consensus(what) => match what {
             consensus::Event::Agreed { agreed, .. } => {
@@ -131,6 +133,7 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
         What::Gathering(what) => match what {
             gathering::Event::Registered { names, .. } => contents(*names).into_iter().collect(),
             gathering::Event::Began { .. }
+            | gathering::Event::Followed { .. }
             | gathering::Event::Invited {}
             | gathering::Event::Counted { .. }
             | gathering::Event::Asked {}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::engine::expr::Value;
 use crate::engine::select::Spec as Model;
-use crate::engine::select::spec::{CriterionKind, Formula};
+use crate::engine::select::spec::{CriterionKind, Formula, Number};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
 
@@ -62,16 +62,24 @@ fn of(name: &str, model: &Model, parameters: &BTreeMap<String, Value>, track: &s
         let given = text.strip_prefix("params.").and_then(|name| parameters.get(name));
         given.map_or_else(|| text.to_owned(), ToString::to_string).parse::<u32>().ok()
     };
-    // The last step that counts decides how many are left.
-    let step = model.steps.iter().enumerate().rev().find_map(|(i, step)| Some((i, step.number.as_ref()?)));
-    let (path, min, max) = match step {
-        None => (format!("selections.{name}"), None, None),
-        Some((i, number)) => {
-            let exact = number.exact.as_ref().and_then(whole);
-            let min = number.min.as_ref().and_then(whole).or(exact);
-            let max = number.max.as_ref().and_then(whole).or(exact);
-            (format!("selections.{name}.steps[{i}].number"), min, max)
-        }
+    // What a later step chooses among is a stage on the way; the places of the others add up.
+    let is_stage = |id: &Option<String>| {
+        id.is_some() && model.steps.iter().any(|step| step.from.is_some() && step.from == *id)
+    };
+    let steps = model.steps.iter().enumerate().filter(|(_, step)| !is_stage(&step.id));
+    let numbers: Vec<_> = steps.map(|(i, step)| (i, step.number.as_ref())).collect();
+    let sum = |of: fn(&Number) -> Option<&Formula>| -> Option<u32> {
+        let one = |(_, number): &(usize, Option<&Number>)| {
+            let number = (*number)?;
+            of(number).or(number.exact.as_ref()).and_then(whole)
+        };
+        numbers.iter().map(one).sum()
+    };
+    let none = numbers.iter().all(|(_, number)| number.is_none());
+    let (min, max) = if none { (None, None) } else { (sum(|n| n.min.as_ref()), sum(|n| n.max.as_ref())) };
+    let path = match numbers[..] {
+        [(i, Some(_))] => format!("selections.{name}.steps[{i}].number"),
+        _ => format!("selections.{name}"),
     };
     let criteria = model.criteria.iter().filter(|criterion| criterion.kind != CriterionKind::Sum);
     let ordered = model.steps.iter().any(|step| step.order.as_ref().is_some_and(|keys| !keys.is_empty()));

@@ -434,6 +434,11 @@ fn compiled(formula: &Formula) -> Result<Expr, super::super::expr::ExprError> {
     Expr::compile(formula.text(), &environment)
 }
 
+/// Whose places those of `applicant` are under `limit`; nobody's where the limit cannot be read.
+pub fn holders_of(limit: &Limit, applicant: &Applicant) -> Vec<String> {
+    holder_expr(limit).map(|expr| holders(expr.as_ref(), applicant)).unwrap_or_default()
+}
+
 fn holders(expr: Option<&Expr>, applicant: &Applicant) -> Vec<String> {
     match expr {
         Some(expr) => names(expr, applicant),

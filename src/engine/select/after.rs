@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::super::exact::Exact;
+use super::super::expr::Expr;
 use super::compile::{Compiled, compile};
 use super::inputs::{Decision, Departure, Evidence, Inputs, PlaceGivenUp};
 use super::outcome::{Change, Decided, Difference, Issue, IssueCode, Outcome, StopKind};
@@ -146,34 +148,20 @@ fn decide(spec: &Spec, rules: &Compiled, inputs: &Inputs, decision: &Decision, o
     let mut concerned: Vec<&String> = outcome.selected.iter().chain(&decision.selected).collect();
     concerned.sort_by(|a, b| super::ledger::natural(a, b));
     concerned.dedup();
+    let settled: Vec<&String> = outcome.steps.iter().flat_map(|step| step.settled.iter().flatten()).collect();
     let differences: Vec<Difference> = concerned
         .into_iter()
         .filter_map(|id| {
             let (computed, decided) = (place(&outcome.selected, id), place(&decision.selected, id));
+            // Whom the computation took because people decided so, it would not have placed by itself.
+            let computed = computed.filter(|_| !settled.contains(&id) || decided.is_none());
             let reason = decision.reasons.get(id).filter(|reason| !reason.trim().is_empty()).cloned();
             (computed != decided).then(|| Difference { applicant: id.clone(), computed, decided, reason })
         })
         .collect();
     let may_change = spec.decision.as_ref().is_some_and(|rule| rule.may_change);
-    // Where the computation stopped at a tie, deciding among the tied is what it waits for, not a change. What it took
-    // of the decision for that needs its reasons all the same.
-    let settled: Vec<&String> = outcome.steps.iter().flat_map(|step| step.settled.iter().flatten()).collect();
+    // Where the computation stops at a tie, deciding among the tied is what it waits for, and no change.
     let completes = |id: &String| outcome.tied.contains(id) || settled.contains(&id);
-    let among = decision.selected.iter().filter(|id| settled.contains(id));
-    let among = among.filter(|id| !differences.iter().any(|difference| difference.applicant == **id));
-    let among: Vec<Difference> = among
-        .map(|id| {
-            let reason = decision.reasons.get(id).filter(|reason| !reason.trim().is_empty()).cloned();
-            Difference {
-                applicant: id.clone(),
-                computed: None,
-                decided: place(&decision.selected, id),
-                reason,
-            }
-        })
-        .collect();
-    let mut differences = differences;
-    differences.extend(among);
     for difference in &differences {
         let id = &difference.applicant;
         if !may_change && !completes(id) {
@@ -244,11 +232,17 @@ fn decide(spec: &Spec, rules: &Compiled, inputs: &Inputs, decision: &Decision, o
 fn places(rules: &Compiled, outcome: &Outcome) -> Option<usize> {
     let mut sum = 0;
     for rule in rules.steps.iter().filter(|rule| !rule.is_stage) {
-        let number = rule.number.as_ref().filter(|number| !number.soft)?;
-        let max = number.max.as_ref().and_then(|max| max.as_number());
-        let max = max.and_then(super::super::exact::Exact::to_count);
+        let number = rule.number.as_ref();
+        if number.is_some_and(|number| number.soft) {
+            return None;
+        }
+        let count = |formula: &Expr| formula.as_number().and_then(Exact::to_count);
+        let max = number.and_then(|number| number.max.as_ref()).and_then(count);
         let mut parts = outcome.steps.iter().filter(|done| done.id == rule.id).peekable();
-        parts.peek()?;
+        if parts.peek().is_none() {
+            // It comes after a tie that is open: what it takes is known where it is written as a number.
+            sum += max.or_else(|| count(&number?.places)).filter(|_| rule.per.is_none())?;
+        }
         for done in parts {
             sum += max.or(done.places)?;
         }

@@ -224,7 +224,19 @@ fn unused(spec: &Spec, compiled: &Compiled, findings: &mut Vec<Finding>) {
         }
         let of_step = [&step.filter, &step.per].into_iter().flatten();
         of_step.for_each(&mut read);
-        step.number.iter().for_each(|number| read(&number.places));
+        if let Some(number) = &step.number {
+            [Some(&number.places), number.min.as_ref(), number.max.as_ref()]
+                .into_iter()
+                .flatten()
+                .for_each(&mut read);
+        }
+        if let Some(share) = &step.share {
+            let bounds = [&share.at_least, &share.at_most].into_iter().flatten();
+            bounds.chain([&share.percent]).for_each(&mut read);
+        }
+        if let Some(derived) = &step.derived {
+            [&derived.budget, &derived.cost].into_iter().for_each(&mut read);
+        }
         for limit in &step.limits {
             read(&limit.cost);
             read(&limit.amount);

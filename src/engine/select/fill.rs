@@ -81,6 +81,7 @@ pub struct Edge<'a> {
 }
 
 /// The state of one filling.
+#[derive(Clone)]
 pub struct Filling<'a> {
     pub edge: &'a Edge<'a>,
     pub supply: Supply,
@@ -306,24 +307,9 @@ impl<'a> Filling<'a> {
     /// Takes those of the equals whom people have decided for, where they did and their decision leaves nothing open.
     fn as_decided(&mut self, tied: &[usize], goal: Option<&[usize]>) -> bool {
         let Some(decision) = &self.edge.inputs.decision else { return false };
-        let named = decision.selected.iter().filter_map(|id| {
-            let i = tied.iter().copied().find(|&i| (self.edge.ids)(i) == id)?;
-            Some(i)
-        });
-        let chosen: Vec<usize> = named.collect();
-        let mut trial = Self {
-            edge: self.edge,
-            supply: self.supply.clone(),
-            taken: self.taken.clone(),
-            is_taken: self.is_taken.clone(),
-            given: self.given.clone(),
-            draws: Vec::new(),
-            drawn: Vec::new(),
-            settled: Vec::new(),
-            expanded: Vec::new(),
-            closed: self.closed,
-            equals: Vec::new(),
-        };
+        let index = |id: &String| tied.iter().copied().find(|&i| (self.edge.ids)(i) == id);
+        let chosen: Vec<usize> = decision.selected.iter().filter_map(index).collect();
+        let mut trial = self.clone();
         for &i in &chosen {
             if trial.closed || trial.supply.places == Some(0) || !trial.wanted(i, goal) {
                 // At a floor, the others may have a place of all.
@@ -342,11 +328,10 @@ impl<'a> Filling<'a> {
         if chosen.is_empty() || leaves_open {
             return false;
         }
-        let taken = chosen.iter().copied().filter(|&i| trial.is_taken[i]).collect();
-        (self.supply, self.taken, self.is_taken) = (trial.supply, trial.taken, trial.is_taken);
-        (self.given, self.closed) = (trial.given, trial.closed);
-        self.drawn.push(Lot { among: tied.to_vec(), drawn: taken, for_floor: goal.is_some() });
-        self.settled.push(tied.to_vec());
+        let drawn = chosen.into_iter().filter(|&i| trial.is_taken[i]).collect();
+        trial.drawn.push(Lot { among: tied.to_vec(), drawn, for_floor: goal.is_some() });
+        trial.settled.push(tied.to_vec());
+        *self = trial;
         true
     }
 
@@ -522,10 +507,12 @@ impl<'a> Filling<'a> {
                 return Fit::Pass;
             }
         }
-        let mut limits = self.supply.limits.iter().map(|limit| {
+        let limits = self.supply.limits.iter().map(|limit| {
             at_the_line(&limit.left, &limit.costs[i], limit.at_line, limit.part_min_percent.as_ref())
         });
-        limits.find(|fit| *fit != Fit::Yes).unwrap_or(Fit::Yes)
+        let limits: Vec<Fit> = limits.collect();
+        // Who is passed over for one thing does not end the list for want of another.
+        [Fit::Pass, Fit::Line].into_iter().find(|fit| limits.contains(fit)).unwrap_or(Fit::Yes)
     }
 
     fn take_if_fits(&mut self, i: usize, goal: Option<&[usize]>) {

@@ -16,8 +16,13 @@ pub struct Class {
     pub wants: Option<String>,
 }
 
-/// Orders `pool`. Those for whom a key of the order has no value come back apart.
-pub fn order(ledger: &mut Ledger<'_>, step: &StepRule, pool: &[usize]) -> (Vec<Class>, Vec<usize>) {
+/// Orders `pool`, below those of `above`, whom earlier steps took. Those for whom a key of the order has no value come back apart.
+pub fn order(
+    ledger: &mut Ledger<'_>,
+    step: &StepRule,
+    pool: &[usize],
+    above: &[usize],
+) -> (Vec<Class>, Vec<usize>) {
     let mut missing = vec![false; pool.len()];
     let keys: Vec<Vec<Option<Value>>> =
         step.order.iter().map(|key| ledger.eval_each(&key.value, pool, pool, &step.id, true)).collect();
@@ -49,7 +54,7 @@ pub fn order(ledger: &mut Ledger<'_>, step: &StepRule, pool: &[usize]) -> (Vec<C
         classes.push(Class { members, wants: None });
         start = end;
     }
-    let mut refiner = Refiner { ledger, rules: &step.ties, pool, done: Vec::new() };
+    let mut refiner = Refiner { ledger, rules: &step.ties, pool, above, done: Vec::new() };
     for class in classes {
         refiner.refine(class, 0);
     }
@@ -74,6 +79,8 @@ struct Refiner<'r, 'a> {
     ledger: &'r mut Ledger<'a>,
     rules: &'r [TieRule],
     pool: &'r [usize],
+    /// Whom earlier steps took: they stand above everybody here.
+    above: &'r [usize],
     done: Vec<Class>,
 }
 
@@ -143,7 +150,8 @@ impl Refiner<'_, '_> {
     fn cover(&mut self, class: Class, from: usize, of: &Expr, measure: CoverageMeasure) {
         let before = self.ledger.issues.len();
         let mut covered: Vec<Value> = Vec::new();
-        let above: Vec<usize> = self.done.iter().flat_map(|class| class.members.iter().copied()).collect();
+        let here = self.done.iter().flat_map(|class| class.members.iter().copied());
+        let above: Vec<usize> = self.above.iter().copied().chain(here).collect();
         for value in self.ledger.eval_each(of, &above, self.pool, of.source(), false).into_iter().flatten() {
             add_to(&mut covered, &value);
         }

@@ -58,26 +58,32 @@ pub fn step(ledger: &mut Ledger<'_>, course: &mut Course, s: usize) {
     let mut pool: Vec<usize> = base.into_iter().filter(|&i| !ledger.excluded[i]).collect();
     pool.sort_unstable();
     if let Some(filter) = &rule.filter {
-        let verdicts = ledger.truth_each(filter, &pool, &pool, &rule.id, true);
+        let verdicts = of_each(ledger, &pool, |ledger, of, blocking| {
+            ledger.truth_each(filter, of, &pool, &rule.id, blocking)
+        });
         for (verdict, &i) in verdicts.iter().zip(&pool) {
-            if verdict.is_none() {
+            if verdict.is_none() && !ledger.failed[i] {
                 ledger.facts_missing[i] = true;
             }
         }
-        pool = pool
-            .into_iter()
-            .zip(verdicts)
-            .filter(|(_, verdict)| *verdict != Some(false))
-            .map(|(i, _)| i)
-            .collect();
+        let in_question = pool.into_iter().zip(verdicts).filter(|(i, verdict)| match verdict {
+            Some(verdict) => *verdict,
+            None => !ledger.failed[*i],
+        });
+        pool = in_question.map(|(i, _)| i).collect();
     }
     let parts: Vec<(Option<String>, Vec<usize>)> = match &rule.per {
         None => vec![(None, pool)],
         Some(per) => {
-            let values = ledger.eval_each(per, &pool, &pool, &rule.id, true);
+            let values = of_each(ledger, &pool, |ledger, of, blocking| {
+                ledger.eval_each(per, of, &pool, &rule.id, blocking)
+            });
             let mut parts: Vec<(Option<String>, Vec<usize>)> = Vec::new();
             for (value, i) in values.into_iter().zip(pool) {
                 let Some(value) = value else {
+                    if ledger.failed[i] {
+                        continue;
+                    }
                     ledger.facts_missing[i] = true;
                     course.pending.push(i);
                     continue;
@@ -94,8 +100,19 @@ pub fn step(ledger: &mut Ledger<'_>, course: &mut Course, s: usize) {
             parts
         }
     };
+    // A share may be of those of its part who are not in the pool any more.
+    let kin: Vec<Option<String>> = match &rule.per {
+        Some(per) if rule.share.is_some() => {
+            let (all, said) = ((0..ledger.applicants.len()).collect::<Vec<_>>(), ledger.issues.len());
+            let values = ledger.eval_each(per, &all, &all, &rule.id, false);
+            ledger.issues.truncate(said);
+            values.into_iter().map(|value| value.as_ref().map(label)).collect()
+        }
+        _ => Vec::new(),
+    };
     for (name, pool) in parts {
-        part(ledger, course, s, name, &pool);
+        let in_part = |i: usize| kin.is_empty() || kin[i] == name;
+        part(ledger, course, s, (name.clone(), &in_part), &pool);
     }
     if !course.pending.is_empty() && course.stop.is_none() {
         course.pending.sort_unstable();
@@ -109,13 +126,36 @@ pub fn step(ledger: &mut Ledger<'_>, course: &mut Course, s: usize) {
     }
 }
 
+/// The value of each of `pool`, in its order. Those who have failed stand in no list: what is missing of them is no
+/// matter, and is not said.
+fn of_each<'a, V>(
+    ledger: &mut Ledger<'a>,
+    pool: &[usize],
+    mut values: impl FnMut(&mut Ledger<'a>, &[usize], bool) -> Vec<Option<V>>,
+) -> Vec<Option<V>> {
+    let (failed, sound): (Vec<usize>, Vec<usize>) = pool.iter().copied().partition(|&i| ledger.failed[i]);
+    let of_sound = values(ledger, &sound, true);
+    let said = ledger.issues.len();
+    let of_failed = values(ledger, &failed, false);
+    ledger.issues.truncate(said);
+    let all = sound.into_iter().chain(failed).zip(of_sound.into_iter().chain(of_failed));
+    let mut found: BTreeMap<usize, Option<V>> = all.collect();
+    pool.iter().map(|i| found.remove(i).flatten()).collect()
+}
+
 /// One step for one value of `per`.
-fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<String>, candidates: &[usize]) {
+fn part(
+    ledger: &mut Ledger<'_>,
+    course: &mut Course,
+    s: usize,
+    (name, in_part): (Option<String>, &dyn Fn(usize) -> bool),
+    candidates: &[usize],
+) {
     let rules = ledger.rules;
     let rule = &rules.steps[s];
     let mut result = StepOutcome { id: rule.id.clone(), part: name, ..StepOutcome::default() };
     let unknown: Vec<usize> = candidates.iter().copied().filter(|&i| ledger.facts_missing[i]).collect();
-    let places = number_of_places(ledger, course, rule, candidates);
+    let places = number_of_places(ledger, course, rule, candidates, in_part);
     if rule.take_all_if_fit
         && unknown.is_empty()
         && places.is_some_and(|places| candidates.len() <= places)
@@ -136,14 +176,16 @@ fn part(ledger: &mut Ledger<'_>, course: &mut Course, s: usize, name: Option<Str
     let (mut pool, waiting): (Vec<usize>, Vec<usize>) =
         in_question.into_iter().partition(|&i| !ledger.value_missing[i] && !ledger.facts_missing[i]);
     course.pending.extend(waiting);
-    let (mut classes, open) = order(ledger, rule, &pool);
+    let before = course.taken[..s].iter().zip(&rules.steps).filter(|(_, rule)| !rule.is_stage);
+    let above: Vec<usize> = before.flat_map(|(taken, _)| taken.iter().copied()).collect();
+    let (mut classes, open) = order(ledger, rule, &pool, &above);
     for &i in &open {
         ledger.value_missing[i] = true;
     }
     course.pending.extend_from_slice(&open);
     pool.retain(|&i| !ledger.value_missing[i]);
     // A share or number may be of those in this pool, so it is looked up again now that the pool is known.
-    let places = number_of_places(ledger, course, rule, &pool);
+    let places = number_of_places(ledger, course, rule, &pool, in_part);
     result.places = places;
     let eligible: Vec<Class> = match &rule.derived {
         None => classes.clone(),

@@ -15,6 +15,7 @@ pub fn number_of_places(
     course: &Course,
     rule: &StepRule,
     pool: &[usize],
+    in_part: &dyn Fn(usize) -> bool,
 ) -> Option<usize> {
     let mut places: Option<usize> = None;
     let mut at_most = |n: usize| places = Some(places.map_or(n, |p| p.min(n)));
@@ -30,8 +31,8 @@ pub fn number_of_places(
     }
     if let Some(share) = &rule.share {
         let of = match share.spec.of.unwrap_or(ShareOf::Pool) {
-            ShareOf::Received => ledger.applicants.len(),
-            ShareOf::Suitable => course.suitable.len(),
+            ShareOf::Received => (0..ledger.applicants.len()).filter(|&i| in_part(i)).count(),
+            ShareOf::Suitable => course.suitable.iter().filter(|&&i| in_part(i)).count(),
             ShareOf::Pool => pool.len(),
         };
         if let Some(percent) = ledger.pool_number(&share.percent, pool, &rule.id) {

@@ -124,7 +124,8 @@ pub fn shut(definition: &Definition, application: &Application) -> BTreeSet<Stri
     if shut.is_empty() {
         return shut;
     }
-    for step in definition.steps_in(stage) {
+    // A stage that asks for nothing keeps what was opened in the one before.
+    for step in &definition.steps {
         if let Some(spec) = pick(&step.does)
             && kept(application, &step.id).is_some_and(|envelope| envelope.opened_at.is_some())
         {

@@ -5,6 +5,8 @@
 //! `trespor rank` uses, as often as it is asked for. Kept are the questions and the answers alone. The release of the
 //! letters puts on the record what every track's list became.
 
+mod beyond;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,8 @@ use crate::engine::select::outcome::Decided;
 use crate::engine::select::{Outcome, Spec as Model};
 use crate::engine::turn::{Scope, Turn};
 use crate::engine::workflow::definition::{Definition, StepDefinition, StepSpec};
+
+pub use beyond::beyond;
 
 /// A holder who was asked which places to keep.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

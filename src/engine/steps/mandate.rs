@@ -1,5 +1,7 @@
 //! Mandate: those who take part sign a text of the file by a date. Who has not is out, or is asked about.
 
+mod behind;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
@@ -17,6 +19,8 @@ use crate::engine::letter::{LetterContent, MandateNews};
 use crate::engine::refusal::Refusal;
 use crate::engine::turn::{Scope, Turn};
 use crate::engine::workflow::definition::{Definition, Role, StepDefinition, StepSpec, Words};
+
+pub use behind::follow;
 
 /// Characters that a reason to go on without those who have not signed has at least.
 pub const REASON_CHARS_MIN: u32 = 10;
@@ -88,8 +92,11 @@ pub struct State {
     pub asking: Option<Instant>,
     /// When it was over.
     pub ended: Option<Instant>,
-    /// Those whose mandate was not signed, once it was over.
+    /// Those whose mandate was not signed, once it was over, and those who left the list that they were asked from.
     pub out: BTreeSet<ApplicationId>,
+    /// Those who moved up since it was opened and have not signed: nothing waits for them, and they have no last day.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub late: BTreeSet<ApplicationId>,
 }
 
 /// What an application remembers of one mandate.
@@ -186,6 +193,22 @@ pub enum Event {
     Reminded {},
     /// The time is up and some have not signed; a person must decide.
     Asked {},
+    /// The list that it asks has changed: some left it, others moved up.
+    Followed {
+        /// Of which step.
+        mandate: String,
+        /// Those who are asked no more.
+        left: Vec<ApplicationId>,
+        /// Those who are asked now.
+        joined: Vec<ApplicationId>,
+    },
+    /// Whoever moved up since has signed.
+    Joined {
+        /// Of which step.
+        mandate: String,
+        /// Who.
+        application: ApplicationId,
+    },
     /// It is over.
     Ended {
         /// Those whose mandate was not signed.
@@ -193,6 +216,16 @@ pub enum Event {
         /// Why they are out, where a person decided it.
         reason: Option<Digest>,
     },
+}
+
+impl Event {
+    /// The step that it belongs to, where it says so: the line may have that behind it.
+    pub fn step(&self) -> Option<&str> {
+        match self {
+            Self::Followed { mandate, .. } | Self::Joined { mandate, .. } => Some(mandate),
+            _ => None,
+        }
+    }
 }
 
 impl Command {
@@ -381,7 +414,7 @@ pub fn unsigned(case: &Case, spec: &Spec, step: &str, state: &State) -> Vec<Appl
     let open = |id: &&ApplicationId| {
         case.applications.get(*id).is_some_and(|application| !complete(spec, application, step))
     };
-    state.asked.iter().filter(open).copied().collect()
+    state.asked.iter().filter(|id| !state.out.contains(id)).filter(open).copied().collect()
 }
 
 /// Ends it: who is not among the signed is out, and the track goes on with the others.
@@ -414,7 +447,8 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     if !found.has_member(actor) && !definition.steps.iter().any(of_theirs) {
         return Err(Refusal::unknown("application", id));
     }
-    let (step, spec) = match at_step(definition, &turn.case, &track, pick) {
+    let joins = behind::late(definition, &turn.case.procedure, &track, id);
+    let (step, spec) = match joins.map_or_else(|| at_step(definition, &turn.case, &track, pick), Ok) {
         // Who comes too late reads when the time was up.
         Err(Refusal::Over { step }) => {
             let at = state(&turn.case.procedure, &track, &step).and_then(|state| state.ended);
@@ -426,8 +460,9 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         }
         other => other?,
     };
-    let known = state(&turn.case.procedure, &track, &step.id).is_some_and(|state| state.asked.contains(&id));
-    if !known {
+    let open = state(&turn.case.procedure, &track, &step.id)
+        .is_some_and(|state| state.asked.contains(&id) && !state.out.contains(&id));
+    if !open && joins.is_none() {
         return Err(Refusal::unknown("application", id));
     }
     match command {
@@ -463,6 +498,14 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             if done {
                 tell(turn, &found.people(), id, &step.id, MandateNews::Signed, None);
             }
+            if joins.is_some() {
+                if done {
+                    let mandate = step.id.clone();
+                    turn.record_line(&track, What::Mandate(Event::Joined { mandate, application: id }));
+                    super::follow(turn, &track);
+                }
+                return Ok(());
+            }
             let left = state(&turn.case.procedure, &track, &step.id);
             if left.is_some_and(|state| unsigned(&turn.case, spec, &step.id, state).is_empty()) {
                 over(turn, &track, &step.id, Vec::new(), None);
@@ -495,9 +538,23 @@ pub fn apply_line(state: &mut State, at: Instant, event: &Event) {
         }
         Event::Reminded {} => state.reminded = Some(at),
         Event::Asked {} => state.asking = Some(at),
+        Event::Followed { left, joined, .. } => {
+            state.late.retain(|id| !left.contains(id));
+            state.out.extend(left.iter().filter(|id| state.asked.contains(id)));
+            // Where nobody is left to wait for, those who moved up are asked as the first were.
+            if state.ended.is_none() && state.asked.iter().all(|id| state.out.contains(id)) {
+                state.asked.extend(joined);
+            } else {
+                state.late.extend(joined);
+            }
+        }
+        Event::Joined { application, .. } => {
+            state.late.remove(application);
+            state.asked.push(*application);
+        }
         Event::Ended { out, .. } => {
             state.ended = Some(at);
-            state.out = out.iter().copied().collect();
+            state.out.extend(out);
         }
         Event::Named { .. } | Event::Signed { .. } => {}
     }

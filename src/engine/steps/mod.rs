@@ -42,8 +42,8 @@ pub enum StepState {
     Intake(intake::State),
     /// Of a screening.
     Screening(screening::State),
-    /// Of a scoring: what is judged is remembered by each application.
-    Scoring {},
+    /// Of a scoring.
+    Scoring(scoring::State),
     /// Of a consensus: what is agreed is remembered by each application.
     Consensus {},
     /// Of the opening of an envelope.
@@ -84,7 +84,7 @@ impl StepState {
         match spec {
             StepSpec::Intake(_) => Self::Intake(intake::State::default()),
             StepSpec::Screening(_) => Self::Screening(screening::State::default()),
-            StepSpec::Scoring(_) => Self::Scoring {},
+            StepSpec::Scoring(_) => Self::Scoring(scoring::State::default()),
             StepSpec::Consensus(_) => Self::Consensus {},
             StepSpec::Envelope(_) => Self::Envelope(envelope::State::default()),
             StepSpec::Selection(_) => Self::Selection(Box::default()),
@@ -133,6 +133,7 @@ fn wake_of(definition: &Definition, case: &Case, name: &str) -> Option<Instant> 
             intake::wake_at(&case.procedure, (name, spec), line, state)
         }
         (StepSpec::Screening(_), StepState::Screening(state)) => screening::cure::wake_at(state),
+        (StepSpec::Scoring(_), StepState::Scoring(_)) => scoring::wake_at(definition, &case.procedure, name),
         (StepSpec::Complaints(_), StepState::Complaints(state)) => complaints::wake_at(state),
         (StepSpec::Gathering(_) | StepSpec::Joint(_), _) => {
             gathering::wake_at(definition, &case.procedure, name)
@@ -169,6 +170,7 @@ pub fn perform_due(turn: &mut Turn<'_>, now: Instant) {
         match &step.does {
             StepSpec::Intake(spec) => intake::perform(turn, &line, &step.id, spec),
             StepSpec::Screening(_) => screening::cure::perform(turn, &line),
+            StepSpec::Scoring(_) => scoring::perform(turn, &line),
             StepSpec::Complaints(_) => complaints::perform(turn, &line),
             StepSpec::Gathering(_) | StepSpec::Joint(_) => gathering::perform(turn, &line),
             StepSpec::Mandate(_) => mandate::perform(turn, &line),
@@ -316,6 +318,17 @@ fn enter(turn: &mut Turn<'_>, line: &str, step: &StepDefinition) {
         | StepSpec::Contract(_)
         | StepSpec::Joint(_) => {}
     }
+}
+
+/// Lets the mandates and gatherings that `track` has come to follow the list that they asked from, after it changed.
+pub(super) fn follow(turn: &mut Turn<'_>, track: &str) {
+    let definition = turn.definition;
+    for step in definition.steps_of(track) {
+        if let StepSpec::Mandate(spec) = &step.does {
+            mandate::follow(turn, track, &step.id, spec);
+        }
+    }
+    gathering::follow(turn, track);
 }
 
 /// Ends `line`.

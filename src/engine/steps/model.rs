@@ -6,8 +6,9 @@ use crate::engine::expr::{Type, Value};
 use crate::engine::select::Spec;
 use crate::engine::select::inputs::{Applicant, Exclusion, Inputs, Mark, Marks};
 use crate::engine::select::spec::{Criterion, CriterionKind, Scale};
-use crate::engine::steps::{consensus, envelope, scoring, screening};
+use crate::engine::steps::{StepState, consensus, envelope, scoring, screening};
 use crate::engine::workflow::definition::{Definition, StepSpec};
+use crate::engine::workflow::facts;
 
 impl Spec {
     /// The criteria that people judge, in the order of the file; those that look at each reference are graded at the
@@ -62,16 +63,22 @@ pub fn inputs(definition: &Definition, case: &Case, track: &str, model: &Spec) -
                     .unwrap_or_default(),
             });
         }
-        inputs.applicants.push(applicant(definition, application, model, id));
+        let scored = scored(definition, case, application);
+        inputs.applicants.push(applicant(definition, application, model, (id, scored)));
     }
     inputs
 }
 
-fn applicant(definition: &Definition, application: &Application, model: &Spec, id: String) -> Applicant {
+fn applicant(
+    definition: &Definition,
+    application: &Application,
+    model: &Spec,
+    (id, scored): (String, Value),
+) -> Applicant {
     let mut made = Applicant {
         id,
         holder: application.lead().map(|lead| lead.person.to_string()),
-        facts: facts(definition, application, model),
+        facts: facts(definition, application, model, scored),
         unopened: envelope::unopened(definition, application),
         submitted_at: application.submitted.as_ref().map(|submission| submission.at.micros()),
         ..Applicant::default()
@@ -95,14 +102,30 @@ fn applicant(definition: &Definition, application: &Application, model: &Spec, i
     made
 }
 
+/// What an application reached in the selections of the stages that it has behind it, as they were computed: by step and
+/// criterion.
+fn scored(definition: &Definition, case: &Case, application: &Application) -> Value {
+    let id = application.id.to_string();
+    let steps = application.earlier.iter().filter_map(|passed| {
+        let mut steps = definition.steps_of_in(&application.track, passed.stage.as_deref());
+        let (step, state) =
+            steps.find_map(|step| match case.procedure.state(&application.track, &step.id)? {
+                StepState::Selection(state) => Some((step, state)),
+                _ => None,
+            })?;
+        let own = state.computed.as_ref()?.scores.get(&id)?.iter();
+        let own = own.map(|(criterion, points)| (facts::name(criterion), Value::Number(points.clone())));
+        Some((facts::name(&step.id), Value::record(own)))
+    });
+    Value::record(steps)
+}
+
 /// What is known of an application as `facts.…`: what it declares in the form, with what was verified in its place;
-/// verified numbers by check; and how many members it has.
-///
-/// A model that declares its facts gets those and no others.
-fn facts(definition: &Definition, application: &Application, model: &Spec) -> Value {
+/// verified numbers by check; what it reached in earlier stages; and how many members it has.
+fn facts(definition: &Definition, application: &Application, model: &Spec, scored: Value) -> Value {
     let known = screening::known(definition, application);
-    let verified: Vec<_> = screening::findings(application)
-        .flat_map(|(_, finding)| &finding.verdicts)
+    let verified: Vec<_> = screening::all_findings(application)
+        .flat_map(|finding| &finding.verdicts)
         .filter_map(|(check, verdict)| {
             Some((check.replace('-', "_"), Value::Number(verdict.verified.clone()?)))
         })
@@ -111,11 +134,17 @@ fn facts(definition: &Definition, application: &Application, model: &Spec) -> Va
     let declared = known.iter().map(|(name, fact)| (name.clone(), fact.value()));
     let all = Value::record(declared.chain([
         ("members".to_owned(), Value::Number(members)),
-        ("verified".to_owned(), Value::record(verified)),
+        (facts::VERIFIED.to_owned(), Value::record(verified)),
+        (facts::SCORED.to_owned(), scored),
     ]));
+    known_to(model, &all)
+}
+
+/// What a model gets of all that is known: one that declares its facts gets those and no others.
+pub fn known_to(model: &Spec, all: &Value) -> Value {
     match &model.facts {
-        Some(kinds) => only(&all, &Type::Record(kinds.clone())),
-        None => all,
+        Some(kinds) => only(all, &Type::Record(kinds.clone())),
+        None => all.clone(),
     }
 }
 

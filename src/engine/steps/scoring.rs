@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApplicationState, application, at_step, need, screening};
+use super::{ApplicationState, StepState, application, at_step, need, period_end, screening};
+use crate::engine::calendar::{Period, Unit};
 use crate::engine::case::{Application, Case, Procedure};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::event::What;
@@ -33,7 +34,35 @@ pub struct Spec {
     /// The panel that judges, by its short name; where absent, every evaluator of the track who sits on no panel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub panel: Option<String>,
+    /// By when the panel means to be done. It is a target: whoever has not locked every sheet is reminded, and nothing
+    /// is refused afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
 }
+
+/// By when a panel means to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ScoringTarget")]
+pub struct Target {
+    /// Days from the one on which the track comes to the scoring; the last one counts to its end.
+    pub days: u32,
+    /// Whole days before that at which who has not locked every sheet is reminded. Who has not when the days are over
+    /// is reminded then too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remind_days_before: Option<u32>,
+}
+
+/// What a track remembers of its scoring: what is judged is remembered by each application.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// When those who had not locked every sheet were reminded last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminded: Option<Instant>,
+}
+
+/// Days that a target has at most.
+pub const TARGET_DAYS_MAX: u32 = 366;
 
 impl Spec {
     /// Whether `person` holds `role` on the panel that judges here.
@@ -157,6 +186,8 @@ pub enum Event {
         /// Short name of the step.
         step: String,
     },
+    /// Those who had not locked every sheet were reminded.
+    Reminded {},
     /// The scoring of the track is over.
     Finished {},
 }
@@ -209,6 +240,67 @@ pub fn locked<'a>(
             (free && sheet.locked_at.is_some()).then_some((*person, sheet))
         })
     })
+}
+
+/// The last microsecond of the days in which the panel of `track` means to be done, where the file says so.
+pub fn target(definition: &Definition, procedure: &Procedure, track: &str) -> Option<Instant> {
+    let line = procedure.lines.get(track)?;
+    let spec = pick(&definition.step(&line.step)?.does)?;
+    period_end(definition, line.entered_at, Period::forward(spec.target?.days, Unit::Days))
+}
+
+/// When it wants to be woken: to remind before the target, and as that is over.
+pub fn wake_at(definition: &Definition, procedure: &Procedure, track: &str) -> Option<Instant> {
+    let line = procedure.lines.get(track)?;
+    let spec = pick(&definition.step(&line.step)?.does)?;
+    let StepState::Scoring(state) = line.states.get(&line.step)? else { return None };
+    let end = target(definition, procedure, track)?;
+    let before = spec.target?.remind_days_before.map(|days| Period::backward(days, Unit::Days));
+    let before = before.and_then(|period| Some(period_end(definition, end, period)?.plus_micros(1)));
+    let before = before.filter(|at| *at > line.entered_at && *at < end);
+    let mut due = before.into_iter().chain([end.plus_micros(1)]);
+    due.find(|at| state.reminded.is_none_or(|last| last < *at))
+}
+
+/// How many applications of `track` each evaluator has still to lock; those who have none are left out.
+pub fn owing(definition: &Definition, case: &Case, track: &str) -> BTreeMap<PersonId, u32> {
+    let mut owing = BTreeMap::new();
+    let Some(line) = case.procedure.lines.get(track) else { return owing };
+    let Some(step) = definition.step(&line.step) else { return owing };
+    let Some(spec) = pick(&step.does) else { return owing };
+    for application in case.counting(track).filter(|a| screening::admitted(definition, a)) {
+        let panel = panel(application, &step.id);
+        for person in spec.panelists(&case.procedure, Role::Evaluator, track) {
+            let tied = panel.and_then(|panel| panel.interests.get(&person)).is_some_and(|found| found.tie);
+            let locked =
+                panel.and_then(|panel| panel.sheets.get(&person)).is_some_and(|s| s.locked_at.is_some());
+            if !tied && !locked && !application.has_member(person) {
+                *owing.entry(person).or_default() += 1;
+            }
+        }
+    }
+    owing
+}
+
+/// Does what time does: reminds those who have sheets to lock.
+pub fn perform(turn: &mut Turn<'_>, track: &str) {
+    turn.record_line(track, What::Scoring(Event::Reminded {}));
+    for (person, content) in reminders(turn.definition, &turn.case, track, turn.now) {
+        turn.letter(person, content);
+    }
+}
+
+/// The letters of a reminder that goes out at `at`.
+pub fn reminders(
+    definition: &Definition,
+    case: &Case,
+    track: &str,
+    at: Instant,
+) -> Vec<(PersonId, LetterContent)> {
+    let Some(until) = target(definition, &case.procedure, track) else { return Vec::new() };
+    let content =
+        |left| LetterContent::EvaluationReminder { track: track.to_owned(), until, over: at > until, left };
+    owing(definition, case, track).into_iter().map(|(person, left)| (person, content(left))).collect()
 }
 
 /// Tells the panel that it can begin.
@@ -362,12 +454,19 @@ fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refus
     Ok(())
 }
 
+/// Folds an event of a track's stream.
+pub fn apply_line(state: &mut State, at: Instant, event: &Event) {
+    if let Event::Reminded {} = event {
+        state.reminded = Some(at);
+    }
+}
+
 /// Folds an event of an application's stream.
 pub fn apply_application(application: &mut Application, at: Instant, actor: Option<PersonId>, event: &Event) {
     let (step, Some(actor)) = (
         match event {
             Event::Declared { step, .. } | Event::Scored { step, .. } | Event::Locked { step } => step,
-            Event::Finished {} => return,
+            Event::Reminded {} | Event::Finished {} => return,
         },
         actor,
     ) else {
@@ -386,6 +485,6 @@ pub fn apply_application(application: &mut Application, at: Instant, actor: Opti
         Event::Locked { .. } => {
             panel.sheets.entry(actor).or_default().locked_at = Some(at);
         }
-        Event::Finished {} => {}
+        Event::Reminded {} | Event::Finished {} => {}
     }
 }

@@ -4,6 +4,7 @@
 pub mod after;
 pub mod basis;
 mod list;
+mod triggers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -67,6 +68,15 @@ pub struct State {
     /// Who was told what came of them after the decision.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub told: BTreeMap<ApplicationId, after::Told>,
+}
+
+impl State {
+    /// What of it stays true when the selection is done again: who left has left, and evidence that was shown is shown.
+    pub fn outlasts(&self) -> Vec<Added> {
+        let true_of_people =
+            |added: &&Added| matches!(added, Added::Left { .. } | Added::Evidence { shown: true, .. });
+        self.added.iter().chain(&self.after).filter(true_of_people).cloned().collect()
+    }
 }
 
 /// A draw of lots that took place.
@@ -220,9 +230,9 @@ impl Command {
             Self::Draw { track, .. }
             | Self::Choose { track, .. }
             | Self::Add { track, .. }
-            | Self::Decide { track, .. }
-            | Self::Tell { track } => Scope::Track(track.clone()),
-            Self::Decline { application, .. } => Scope::Application(*application),
+            | Self::Decide { track, .. } => Scope::Track(track.clone()),
+            // Mandates and gatherings follow the list, and limits count the places of all tracks.
+            Self::Tell { .. } | Self::Decline { .. } => Scope::Everything,
         }
     }
 }

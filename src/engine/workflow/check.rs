@@ -336,6 +336,7 @@ impl Check<'_> {
                     let message = "nobody need score".to_owned();
                     self.error("P-PANEL", &format!("{path}.evaluators_min"), message, "at least 1");
                 }
+                self.scoring_target(path, spec);
             }
             StepSpec::Consensus(spec) => {
                 self.somebody(&format!("{path}.by"), &spec.by);

@@ -333,6 +333,8 @@ fn step_term(kind: &str, last: &str) -> Means {
         (_, "by" | "opened_by" | "evaluators_min" | "reason_chars_min" | "remind" | "remind_days_before") => {
             Means::Nothing
         }
+        // By when a panel means to be done binds nobody outside either.
+        ("scoring", "target" | "days") => Means::Nothing,
         ("intake", "incomplete") => Means::ConfirmAgain,
         _ => Means::Cannot,
     }

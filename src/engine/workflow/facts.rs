@@ -14,7 +14,10 @@ use crate::engine::select::Spec;
 use crate::engine::steps::gathering;
 
 /// Names of facts that the engine gives itself, so that no field may be called so.
-pub const GIVEN: [&str; 2] = ["members", "verified"];
+pub const GIVEN: [&str; 3] = ["members", VERIFIED, SCORED];
+
+/// The fact that holds what was reached in earlier stages, by selection step and criterion.
+pub const SCORED: &str = "scored";
 
 /// The column that says of a row whether it was verified.
 pub const VERIFIED: &str = "verified";

@@ -117,6 +117,9 @@ fn options() -> serde_saphyr::Options {
     }
 }
 
+/// What is usually wrong where a text or a formula inside braces was cut at its comma.
+const COMMA: &str = "a text or formula with a comma inside `{…}` needs quotes around it";
+
 /// What the YAML reader says, in words for whoever writes the file.
 fn structural(text: &str, error: &serde_saphyr::Error) -> Finding {
     use serde_saphyr::Error;
@@ -124,7 +127,9 @@ fn structural(text: &str, error: &serde_saphyr::Error) -> Finding {
     let near = shown(text, line);
     let (code, message, hint) = match error.without_snippet() {
         Error::SerdeUnknownField { field, expected, .. } => {
-            ("Y-UNKNOWN", format!("unknown field `{field}`"), known(field, expected))
+            let name = field.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+            let hint = if name { known(field, expected) } else { COMMA.to_owned() };
+            ("Y-UNKNOWN", format!("unknown field `{field}`"), hint)
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
             ("Y-UNKNOWN", format!("unknown word `{variant}`"), known(variant, expected))
@@ -166,7 +171,9 @@ fn structural(text: &str, error: &serde_saphyr::Error) -> Finding {
         }
         Error::NullIntoString { .. } => {
             let message = "a text is needed here, and there is none".to_owned();
-            ("Y-SHAPE", message, format!("look at `{near}`"))
+            let comma = near.split_once('{').is_some_and(|(_, inside)| inside.contains(", "));
+            let why = if comma { format!("; {COMMA}") } else { String::new() };
+            ("Y-SHAPE", message, format!("look at `{near}`{why}"))
         }
         other => {
             let said = other.render_with_formatter(&serde_saphyr::UserMessageFormatter);

@@ -34,8 +34,24 @@ impl Definition {
         self.track_steps().filter(move |step| self.stage_of(&step.id) == stage)
     }
 
-    /// What the intake of a stage asks for.
+    /// The stage whose form was filled in for `stage`: its own, or where that asks for nothing the nearest before it that
+    /// asks for something.
+    pub fn stage_with_form<'a>(&'a self, stage: Option<&'a str>) -> Option<&'a str> {
+        let mut asked = None;
+        for (at, (_, spec)) in self.stages().zip(self.intakes()) {
+            if !spec.carries() {
+                asked = at;
+            }
+            if at == stage {
+                return asked;
+            }
+        }
+        stage
+    }
+
+    /// The form that was filled in for a stage: what its intake asks for, or the one before it where it asks for nothing.
     pub fn form_in(&self, stage: Option<&str>) -> &[Field] {
+        let stage = self.stage_with_form(stage);
         match stage.and_then(|stage| self.intakes().find(|(step, _)| step.id == stage)) {
             Some((_, spec)) => &spec.form,
             None => &self.form,

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader as _};
 
-use super::{APPLICANTS_MAX, InputsError};
+use super::{APPLICANTS_MAX, InputsError, Texts};
 use crate::engine::exact::Exact;
 use crate::engine::expr::Value;
 use crate::engine::select::Inputs;
@@ -62,7 +62,8 @@ impl Column {
 enum Cell {
     Empty,
     Text(String),
-    Number(Exact),
+    /// A number, and how it was typed.
+    Number(Exact, String),
     Bool(bool),
 }
 
@@ -71,7 +72,7 @@ impl Cell {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) => text.clone(),
-            Self::Number(number) => number.to_string(),
+            Self::Number(_, typed) => typed.clone(),
             Self::Bool(given) => given.to_string(),
         }
     }
@@ -80,7 +81,7 @@ impl Cell {
         match self {
             Self::Empty => Value::Null,
             Self::Text(text) => Value::text(&text),
-            Self::Number(number) => Value::Number(number),
+            Self::Number(number, _) => Value::Number(number),
             Self::Bool(given) => Value::Bool(given),
         }
     }
@@ -88,7 +89,7 @@ impl Cell {
 
 /// Reads CSV: commas, semicolons or tabs, whichever the first line has most of. Between semicolons and tabs a
 /// number may have a decimal comma, as spreadsheets in Denmark and Norway write it.
-pub fn csv(name: &str, bytes: &[u8]) -> Result<Inputs, InputsError> {
+pub fn csv(name: &str, bytes: &[u8], texts: Texts<'_>) -> Result<Inputs, InputsError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| first.split(|byte| *byte == delimiter).count();
@@ -102,7 +103,7 @@ pub fn csv(name: &str, bytes: &[u8]) -> Result<Inputs, InputsError> {
         let decimal_comma = delimiter != b',' && i > 0;
         rows.push(record.iter().map(|text| cell(text, decimal_comma)).collect());
     }
-    inputs(name, rows)
+    inputs(name, rows, texts)
 }
 
 fn cell(text: &str, decimal_comma: bool) -> Cell {
@@ -117,13 +118,13 @@ fn cell(text: &str, decimal_comma: bool) -> Cell {
     let number = if one_comma { text.replace(',', ".") } else { text.to_owned() };
     let plain = number.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
     match Exact::parse(&number) {
-        Ok(number) if plain => Cell::Number(number),
+        Ok(number) if plain => Cell::Number(number, text.to_owned()),
         _ => Cell::Text(text.to_owned()),
     }
 }
 
 /// Reads the sheet `applicants` of an XLSX file, or its only one.
-pub fn xlsx(name: &str, bytes: &[u8]) -> Result<Inputs, InputsError> {
+pub fn xlsx(name: &str, bytes: &[u8], texts: Texts<'_>) -> Result<Inputs, InputsError> {
     let bad = |error: calamine::XlsxError| {
         InputsError::new(format!("{name} is no spreadsheet that can be read: {error}"), "save it as .xlsx")
     };
@@ -143,10 +144,14 @@ pub fn xlsx(name: &str, bytes: &[u8]) -> Result<Inputs, InputsError> {
         for data in row {
             cells.push(match data {
                 Data::Empty => Cell::Empty,
-                Data::String(text) => cell(text, false),
-                Data::Int(number) => Cell::Number(Exact::from_int(*number)),
+                Data::String(text) => cell(text, true),
+                Data::Int(number) => Cell::Number(Exact::from_int(*number), number.to_string()),
                 Data::Float(number) => {
-                    Exact::from_float(*number).map_or_else(|| Cell::Text(number.to_string()), Cell::Number)
+                    let typed = number.to_string();
+                    match Exact::from_float(*number) {
+                        Some(number) => Cell::Number(number, typed),
+                        None => Cell::Text(typed),
+                    }
                 }
                 Data::Bool(given) => Cell::Bool(*given),
                 other => Cell::Text(other.to_string()),
@@ -154,10 +159,10 @@ pub fn xlsx(name: &str, bytes: &[u8]) -> Result<Inputs, InputsError> {
         }
         rows.push(cells);
     }
-    inputs(name, rows)
+    inputs(name, rows, texts)
 }
 
-fn inputs(name: &str, rows: Vec<Vec<Cell>>) -> Result<Inputs, InputsError> {
+fn inputs(name: &str, rows: Vec<Vec<Cell>>, texts: Texts<'_>) -> Result<Inputs, InputsError> {
     if rows.len() > APPLICANTS_MAX {
         let message = format!("{name} has {} rows; {APPLICANTS_MAX} is the most", rows.len());
         return Err(InputsError::new(message, "split it by track"));
@@ -193,7 +198,7 @@ fn inputs(name: &str, rows: Vec<Vec<Cell>>) -> Result<Inputs, InputsError> {
         if cells.iter().all(|cell| *cell == Cell::Empty) {
             continue;
         }
-        let row = Row { name, number: i + 2 };
+        let row = Row { name, number: i + 2, texts };
         row.read(&columns, cells, &mut made, &mut places)?;
     }
     for (criterion, mut order) in places {
@@ -213,6 +218,7 @@ fn inputs(name: &str, rows: Vec<Vec<Cell>>) -> Result<Inputs, InputsError> {
 struct Row<'n> {
     name: &'n str,
     number: usize,
+    texts: Texts<'n>,
 }
 
 impl Row<'_> {
@@ -248,17 +254,19 @@ impl Row<'_> {
                     })?;
                     applicant.submitted_at = Some(at.micros());
                 }
+                // `0301` is a number to a spreadsheet, and a municipality to the model.
+                Column::Fact(path) if (self.texts)(path) => put(&mut facts, path, Cell::Text(cell.text())),
                 Column::Fact(path) => put(&mut facts, path, cell),
                 Column::Score { criterion, assessor } => {
                     let mark = match cell {
-                        Cell::Number(points) => Mark::Points(points),
+                        Cell::Number(points, _) => Mark::Points(points),
                         other if other.text() == "n/a" => Mark::NotApplicable,
                         other => Mark::Word(other.text()),
                     };
                     applicant.scores.entry(criterion.clone()).or_default().0.push((assessor.clone(), mark));
                 }
                 Column::Consensus(criterion) => {
-                    let Cell::Number(points) = cell else {
+                    let Cell::Number(points, _) = cell else {
                         let column = format!("consensus.{criterion}");
                         return Err(self.bad(&column, &cell.text(), "write a number"));
                     };
@@ -277,7 +285,7 @@ impl Row<'_> {
                     applicant.votes.entry(criterion.clone()).or_default().insert(voter.clone(), vote);
                 }
                 Column::Order(criterion) => {
-                    let Cell::Number(place) = cell else {
+                    let Cell::Number(place, _) = cell else {
                         let column = format!("order.{criterion}");
                         return Err(self.bad(&column, &cell.text(), "write a place: 1 is the best"));
                     };

@@ -6,8 +6,11 @@ use super::Report;
 use super::outline::{Block, Section, outline};
 use crate::i18n::Lang;
 
-/// The site's style sheet, with its rules for print.
-const STYLE: &str = include_str!("../../../static/trespor.css");
+/// The site's style sheets, with their rules for print.
+const STYLE: &str = concat!(
+    include_str!("../../../static/designsystemet/designsystemet.css"),
+    include_str!("../../../static/trespor.css")
+);
 
 #[derive(Template)]
 #[template(path = "exchange/report.html")]

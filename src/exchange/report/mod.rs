@@ -9,7 +9,7 @@ pub mod html;
 pub mod json;
 pub mod outline;
 pub mod pdf;
-mod words;
+pub mod words;
 
 use std::collections::BTreeMap;
 

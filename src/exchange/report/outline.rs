@@ -3,6 +3,7 @@
 use super::words::{ended, fate, role, ruling, said, short, until, yes};
 use super::{Applied, Changed, Note, Outcome, RULE, Report, SOURCE, Said, Track, WentOn};
 use crate::engine::exact::{Exact, RoundingMode};
+use crate::exchange::plain;
 use crate::i18n::{Lang, Texts, args};
 
 /// Decimals of a computed value in words; the exact value is in JSON.
@@ -129,7 +130,7 @@ impl Writer<'_> {
         };
         let mut facts = vec![
             (t.report_buyers(), buyers.join("\n")),
-            (t.report_subject(), about.subject.trim().to_owned()),
+            (t.report_subject(), plain::text(&about.subject)),
             (t.report_opened(), self.at(about.opened_at)),
         ];
         if let Some(sent) = &about.notice_sent {
@@ -164,7 +165,7 @@ impl Writer<'_> {
     fn track(&mut self, track: &Track) {
         let t = self.t;
         self.section(2, t.report_track(&track.title));
-        let mut facts = vec![(t.report_subject(), track.subject.trim().to_owned())];
+        let mut facts = vec![(t.report_subject(), plain::text(&track.subject))];
         let values: Vec<_> = track.values.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         if !values.is_empty() {
             facts.push((t.report_values(), values.join("\n")));

@@ -201,6 +201,23 @@ pub struct EvaluationOpens {
     pub track: String,
     /// The page where interests are declared.
     pub link: String,
+    /// By when the panel means to be done; nothing where the file says nothing of it.
+    pub until: Option<Instant>,
+}
+
+/// The target of a scoring comes near or is over, and the reader has sheets to lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvaluationReminder {
+    /// Title of the track.
+    pub track: String,
+    /// The last instant of the target.
+    pub until: Instant,
+    /// Whether it is over.
+    pub over: bool,
+    /// How many sheets the reader has still to lock.
+    pub left: u32,
+    /// The page of the scoring.
+    pub link: String,
 }
 
 /// The applicant is asked into a later stage.
@@ -278,6 +295,27 @@ pub struct Amendment {
     /// The last instant in which it can be confirmed.
     pub deadline: Instant,
     /// The page of the application, or of the procedure.
+    pub link: String,
+}
+
+/// A document was published or withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedDocument {
+    /// What it is.
+    pub title: String,
+    /// Name of the file.
+    pub file: String,
+    /// Its size in bytes.
+    pub size_bytes: u64,
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// Which version of the document, counted from one.
+    pub version: u32,
+    /// Whether it was withdrawn.
+    pub withdrawn: bool,
+    /// What is new in it, or why it was withdrawn; nothing where nothing was said.
+    pub reason: Option<String>,
+    /// The page of the procedure.
     pub link: String,
 }
 

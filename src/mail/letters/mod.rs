@@ -32,9 +32,9 @@ use crate::i18n::{Lang, When};
 pub use self::after::{ChoosePlaces, GaveUp, How, Left, MovedUp, Terms};
 pub use self::kinds::{
     Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, CureAsked, CureReceived,
-    EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, KeyHeld, MemberInvitation,
-    MemberLeftOut, NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected,
-    SignInLink, StageInvitation, TrackEnded, UnmetCheck, Withdrawn,
+    EvaluationOpens, EvaluationReminder, Excluded, Extension, JointInvitation, JournalPosition, KeyHeld,
+    MemberInvitation, MemberLeftOut, NotSelected, NotTold, PublishedDocument, Receipt, ReceivedFile,
+    Reminder, RoleGranted, Ruling, Selected, SignInLink, StageInvitation, TrackEnded, UnmetCheck, Withdrawn,
 };
 pub use self::network::{Gathering, Mandate};
 pub use self::samples::{Sample, samples};
@@ -150,12 +150,16 @@ letters! {
     RoleGranted => "role_granted",
     /// Applications are open to the evaluators.
     EvaluationOpens => "evaluation_opens",
+    /// The target of a scoring comes near or is over.
+    EvaluationReminder => "evaluation_reminder",
     /// The deadline comes near and the application is not submitted.
     Reminder => "reminder",
     /// A deadline was moved for all.
     Extension => "extension",
     /// A published text was changed.
     Amendment => "amendment",
+    /// A document was published or withdrawn.
+    PublishedDocument => "document",
     /// A question was answered to all.
     Answer => "answer",
     /// The applicant is on the shortlist.

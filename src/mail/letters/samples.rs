@@ -4,9 +4,9 @@
 
 use super::kinds::{
     Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, CureAsked, CureReceived,
-    EvaluationOpens, Excluded, Extension, JointInvitation, JournalPosition, KeyHeld, MemberInvitation,
-    MemberLeftOut, NotSelected, NotTold, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected,
-    SignInLink, StageInvitation, TrackEnded, UnmetCheck, Withdrawn,
+    EvaluationOpens, EvaluationReminder, Excluded, Extension, JointInvitation, JournalPosition, KeyHeld,
+    MemberInvitation, MemberLeftOut, NotSelected, NotTold, PublishedDocument, Receipt, ReceivedFile,
+    Reminder, RoleGranted, Ruling, Selected, SignInLink, StageInvitation, TrackEnded, UnmetCheck, Withdrawn,
 };
 use super::{Frame, Letter, Terms};
 
@@ -463,7 +463,13 @@ impl Made {
         }
         all.push(self.sample("holds a key", KeyHeld { wanted: false, link: link() }));
         all.push(self.sample("key wanted", KeyHeld { wanted: true, link: link() }));
-        all.push(self.sample("opens", EvaluationOpens { track: self.track(), link: link() }));
+        all.push(self.sample("opens", EvaluationOpens { track: self.track(), until: None, link: link() }));
+        let opens = EvaluationOpens { track: self.track(), until: Some(DEADLINE), link: link() };
+        all.push(self.sample("opens with a target", opens));
+        let reminder =
+            EvaluationReminder { track: self.track(), until: DEADLINE, over: false, left: 1, link: link() };
+        all.push(self.sample("target to come", reminder.clone()));
+        all.push(self.sample("target over", EvaluationReminder { over: true, left: 4, ..reminder }));
         all.push(self.sample(
             "extended",
             Extension {
@@ -505,6 +511,21 @@ impl Made {
                 ..amended
             },
         ));
+        let document = PublishedDocument {
+            title: self.words("Program for byggeriet", "Programme of the building", "Program for bygget"),
+            file: ODD_NAME.into(),
+            size_bytes: 2_400_000,
+            sha256: Digest::of(&[b"programme"]),
+            version: 1,
+            withdrawn: false,
+            reason: None,
+            link: link(),
+        };
+        all.push(self.sample("first version", document.clone()));
+        let reason = Some(self.long_reason());
+        let second = PublishedDocument { version: 2, reason: reason.clone(), ..document.clone() };
+        all.push(self.sample("second version", second));
+        all.push(self.sample("withdrawn", PublishedDocument { withdrawn: true, reason, ..document }));
         all.push(self.sample(
             "several paragraphs",
             Answer {

@@ -45,7 +45,7 @@ fn next(run: &Run<'_>, application: &Application, deadline: Instant) -> Option<A
         return None;
     }
     if application.draft.number == began(application) {
-        let said = filling::said(&run.loaded().definition, stage, plan);
+        let said = filling::said(&run.loaded().definition, stage, plan, run.plan.found(&plan.track));
         return now.then(|| Act::now(format!("{lead} fills {called}{said}")));
     }
     // Where the members sign the very contents, they sign these, too.

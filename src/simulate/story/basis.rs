@@ -78,9 +78,9 @@ impl Teller<'_> {
                 let reason = self.world.prose(text);
                 (track_of(self, application), Addition::Evidence { application, shown, reason })
             }
-            ["leaves", name, trigger] => {
+            ["leaves", name, trigger @ ..] if !trigger.is_empty() => {
                 let application = self.application(name);
-                let (trigger, reason) = ((*trigger).into(), self.world.prose(text));
+                let (trigger, reason) = (trigger.join(" "), self.world.prose(text));
                 (track_of(self, application), Addition::Left { application, trigger, reason })
             }
             _ => return Ok(None),

@@ -10,7 +10,7 @@ use crate::engine::digest::Digest;
 use crate::engine::exact::Exact;
 use crate::engine::ids::{ApplicationId, AttachmentId};
 use crate::engine::steps::screening::{Check, GivenVerdict};
-use crate::engine::workflow::definition::{Column, FieldKind};
+use crate::engine::workflow::definition::{Column, Field, FieldKind};
 use crate::engine::workflow::facts::{self, Fact};
 use crate::engine::workflow::form::{Answer, Content, FileRef, Row};
 
@@ -23,49 +23,9 @@ impl Teller<'_> {
         typed: &str,
         said: &[&str],
     ) -> Result<Content, String> {
-        let mut content = Content::default();
-        if what == "empty" {
-            return Ok(content);
-        }
         let found = self.world.case.applications.get(&application);
         let (track, stage) = found.map_or(("", None), |found| (found.track.as_str(), found.stage.as_deref()));
-        let form = self.world.loaded.definition.form_of(track, stage);
-        for field in &form {
-            let own = said.iter().find_map(|word| word.strip_prefix(&field.id)?.strip_prefix('='));
-            let answer = match (&field.takes, own) {
-                (FieldKind::Text { chars_max }, _) => {
-                    Answer::Text(format!("{typed} {what}").chars().take(*chars_max as usize).collect())
-                }
-                (FieldKind::Files { .. }, _) => Answer::Files(vec![FileRef {
-                    attachment: AttachmentId::new(uuid(what)),
-                    name: "reference.pdf".into(),
-                    size_bytes: 4,
-                    sha256: Digest::of(&[b"%PDF"]),
-                    media_type: "application/pdf".into(),
-                }]),
-                (FieldKind::Declaration {}, own) => Answer::Confirmed(own != Some("no")),
-                (FieldKind::Choices { options, .. }, own) => {
-                    let chosen = own.map(|own| list(own).map(ToOwned::to_owned).collect());
-                    Answer::Several(chosen.unwrap_or_else(|| vec![options[0].id.clone()]))
-                }
-                (FieldKind::Rows { columns, .. }, own) => {
-                    let rows: Vec<_> = own.map_or_else(|| vec![""], |own| list(own).collect());
-                    Answer::Rows(rows.into_iter().map(|said| row(columns, said)).collect())
-                }
-                (takes, own) => Answer::Text(own.map_or_else(|| usual(takes), ToOwned::to_owned)),
-            };
-            if field.id != what {
-                content.answers.insert(field.id.clone(), answer);
-            }
-        }
-        let known = |word: &&&str| {
-            let id = word.split('=').next().unwrap_or_default();
-            form.iter().any(|field| field.id == id)
-        };
-        match said.iter().find(|word| !known(word)) {
-            Some(word) => Err(format!("the form has no field for `{word}`")),
-            None => Ok(content),
-        }
+        content_of(&self.world.loaded.definition.form_of(track, stage), what, typed, said)
     }
 
     /// The verdict of one check: met unless it is `failing`; what was verified is what was `said`, or the usual.
@@ -111,6 +71,50 @@ impl Teller<'_> {
         }
         let reason = (!met || differs).then(|| self.world.prose(text));
         Ok(GivenVerdict { met, verified, found, reason })
+    }
+}
+
+/// Contents of `form`: `empty`, or everything but the field called `what`, with the answers in `said`.
+pub fn content_of(form: &[&Field], what: &str, typed: &str, said: &[&str]) -> Result<Content, String> {
+    let mut content = Content::default();
+    if what == "empty" {
+        return Ok(content);
+    }
+    for field in form {
+        let own = said.iter().find_map(|word| word.strip_prefix(&field.id)?.strip_prefix('='));
+        let answer = match (&field.takes, own) {
+            (FieldKind::Text { chars_max }, _) => {
+                Answer::Text(format!("{typed} {what}").chars().take(*chars_max as usize).collect())
+            }
+            (FieldKind::Files { .. }, _) => Answer::Files(vec![FileRef {
+                attachment: AttachmentId::new(uuid(what)),
+                name: "reference.pdf".into(),
+                size_bytes: 4,
+                sha256: Digest::of(&[b"%PDF"]),
+                media_type: "application/pdf".into(),
+            }]),
+            (FieldKind::Declaration {}, own) => Answer::Confirmed(own != Some("no")),
+            (FieldKind::Choices { options, .. }, own) => {
+                let chosen = own.map(|own| list(own).map(ToOwned::to_owned).collect());
+                Answer::Several(chosen.unwrap_or_else(|| vec![options[0].id.clone()]))
+            }
+            (FieldKind::Rows { columns, .. }, own) => {
+                let rows: Vec<_> = own.map_or_else(|| vec![""], |own| list(own).collect());
+                Answer::Rows(rows.into_iter().map(|said| row(columns, said)).collect())
+            }
+            (takes, own) => Answer::Text(own.map_or_else(|| usual(takes), ToOwned::to_owned)),
+        };
+        if field.id != what {
+            content.answers.insert(field.id.clone(), answer);
+        }
+    }
+    let known = |word: &&&str| {
+        let id = word.split('=').next().unwrap_or_default();
+        form.iter().any(|field| field.id == id)
+    };
+    match said.iter().find(|word| !known(word)) {
+        Some(word) => Err(format!("the form has no field for `{word}`")),
+        None => Ok(content),
     }
 }
 

@@ -424,7 +424,7 @@ pub async fn file(
 }
 
 /// A value of a query, with what is escaped in it.
-fn said(query: &str, name: &str) -> String {
+pub fn said(query: &str, name: &str) -> String {
     let pairs: Vec<(String, String)> = pairs_of(query);
     pairs.into_iter().find(|(key, _)| key == name).map(|(_, value)| value).unwrap_or_default()
 }

@@ -485,6 +485,13 @@ pub enum Do {
         #[serde(default)]
         extend: Option<String>,
     },
+    /// Withdraw a document with all its versions; everybody is told. One is published by sending its bytes.
+    WithdrawDocument {
+        /// Number of the document.
+        document: u32,
+        /// Why.
+        reason: String,
+    },
     /// Cancel a track.
     CancelTrack {
         /// Short name of the track.
@@ -530,48 +537,13 @@ pub enum Do {
         /// Which call.
         call: String,
     },
-}
-
-impl Do {
-    /// Whether it is for those who apply, and not for an office.
-    pub const fn is_applicants(&self) -> bool {
-        matches!(
-            self,
-            Self::Begin { .. }
-                | Self::Save { .. }
-                | Self::RemoveFile { .. }
-                | Self::Invite { .. }
-                | Self::RemoveMember { .. }
-                | Self::Sign { .. }
-                | Self::Decline { .. }
-                | Self::Submit { .. }
-                | Self::Confirm { .. }
-                | Self::Withdraw { .. }
-                | Self::DeclinePlace { .. }
-                | Self::KeepPlaces { .. }
-                | Self::HandInCure { .. }
-                | Self::Complain { .. }
-                | Self::SignMandate { .. }
-                | Self::NameSignatory { .. }
-                | Self::Register { .. }
-                | Self::Recommend { .. }
-                | Self::Stand { .. }
-        )
-    }
-
-    /// Whether it is about webhooks, which need no procedure.
-    pub const fn is_webhooks(&self) -> bool {
-        matches!(
-            self,
-            Self::MakeWebhook { .. }
-                | Self::TryWebhook { .. }
-                | Self::RemoveWebhook { .. }
-                | Self::CallAgain { .. }
-        )
-    }
-
-    /// Whether anybody who is known may do it.
-    pub const fn is_anybodys(&self) -> bool {
-        matches!(self, Self::Follow {} | Self::Unfollow {} | Self::Ask { .. })
-    }
+    /// Open a procedure from a workflow file, through the same gate as everywhere; the person of the token is its first
+    /// owner. The answer says its identifier.
+    OpenProcedure {
+        /// The file.
+        source: String,
+        /// Findings that are set aside, each with its reason, by their code.
+        #[serde(default)]
+        overrides: BTreeMap<String, String>,
+    },
 }

@@ -88,6 +88,7 @@ fn operations(g: &mut SchemaGenerator) -> Vec<Operation> {
         op("get", "/api/v1/procedures/{procedure}/complaints", "complaints", "owner, secretary, auditor", "Complaints, and whom no letter has reached.", READ, answer::<office::ComplaintsShown>(g)),
         op("get", "/api/v1/procedures/{procedure}/letters", "letters", "owner, auditor", "Every decision letter as it would go out now.", READ, answer::<office::LettersShown>(g)),
         op("get", "/api/v1/procedures/{procedure}/outbox", "outbox", "owner, secretary, auditor", "The letters and how each stands; `page` counts from one.", READ, answer::<office::OutboxShown>(g)),
+        op("post", "/api/v1/procedures/{procedure}/documents", "publishDocument", "owner", "Publish a document: its bytes are the body. Everybody is told.", WRITTEN, answer::<carry::Done>(g)),
         op("get", "/api/v1/procedures/{procedure}/report", "report", "owner, secretary, auditor", "The report, as docs/report.md describes it.", READ, Says::Free),
         op("get", "/api/v1/procedures/{procedure}/report.pdf", "reportPdf", "owner, secretary, auditor", "The report as a PDF.", READ, Says::Bytes),
         op("get", "/api/v1/procedures/{procedure}/dossier.zip", "dossier", "owner, auditor", "The dossier, as docs/verify.md describes it.", READ, Says::Bytes),
@@ -101,7 +102,7 @@ fn operations(g: &mut SchemaGenerator) -> Vec<Operation> {
         op("get", "/api/v1/applications/{application}/receipt.pdf", "receiptPdf", "applicant", "The receipt as a PDF.", READ, Says::Bytes),
         op("get", "/api/v1/procedures/{procedure}/webhooks", "webhooks", "owner, secretary", "The webhooks of a procedure, with their calls.", READ, answer::<hooks::WebhooksShown>(g)),
         op("get", "/api/v1/webhooks", "allWebhooks", "owner", "The webhooks of all procedures, for those who may open procedures.", READ, answer::<hooks::WebhooksShown>(g)),
-        op("post", "/api/v1/commands", "siteCommand", "owner", "Do something that concerns no single procedure: the commands about webhooks.", WRITTEN, answer::<carry::Done>(g)),
+        op("post", "/api/v1/commands", "siteCommand", "owner", "Do something that concerns no single procedure: the commands about webhooks, and opening one.", WRITTEN, answer::<carry::Done>(g)),
         op("get", "/api/v1/procedures/{procedure}/joint/{step}", "joint", "applicant, owner", "A joint step, for those who take part or see it.", READ, answer::<deciding::JointShown>(g)),
         op("get", "/api/v1/procedures/{procedure}/tracks/{track}/screening", "screening", "secretary, owner, auditor", "The applications to be checked.", READ, answer::<deciding::ScreeningShown>(g)),
         op("get", "/api/v1/screening/{application}", "screened", "secretary, owner, auditor", "One application with its checks.", READ, answer::<deciding::ScreenedShown>(g)),
@@ -110,7 +111,8 @@ fn operations(g: &mut SchemaGenerator) -> Vec<Operation> {
 }
 
 /// Commands that need no procedure.
-const SITE_COMMANDS: [&str; 4] = ["make_webhook", "try_webhook", "remove_webhook", "call_again"];
+const SITE_COMMANDS: [&str; 5] =
+    ["make_webhook", "try_webhook", "remove_webhook", "call_again", "open_procedure"];
 
 /// What is the matter, by its status.
 fn described(status: &str) -> &'static str {
@@ -159,6 +161,12 @@ fn parameters(operation: &Operation) -> Vec<Value> {
     if operation.id == "upload" {
         add("query", "field", true, "Short name of the field.");
         add("query", "name", true, "Name of the file.");
+    }
+    if operation.id == "publishDocument" {
+        add("query", "title", true, "What it is.");
+        add("query", "name", true, "Name of the file.");
+        add("query", "document", false, "Number of the document of which it is a new version.");
+        add("query", "reason", false, "What is new in it; needed for a new version.");
     }
     if operation.id == "outbox" {
         add("query", "page", false, "Which page, from one.");
@@ -217,7 +225,7 @@ pub fn document() -> Value {
                 told["requestBody"] =
                     json!({ "required": true, "content": { "application/json": { "schema": schema } } });
             }
-            "upload" => {
+            "upload" | "publishDocument" => {
                 told["requestBody"] =
                     json!({ "required": true, "content": { "application/octet-stream": { "schema": {} } } });
             }

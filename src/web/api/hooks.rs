@@ -1,8 +1,11 @@
 //! Webhooks: what is read of them, and the commands that make, try and remove them.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,10 +17,18 @@ use super::problem::Problem;
 use super::types::{Choice, at, id};
 use super::{BASE, Caller};
 use crate::app::AppError;
+use crate::app::hat::Hat;
 use crate::app::hooks::{HookView, KEEPERS, Whose};
+use crate::app::limits::Act;
 use crate::app::tender::unknown_procedure;
 use crate::engine::ids::ProcedureId;
+use crate::engine::refusal::Refusal;
+use crate::engine::workflow::definition::Role;
+use crate::engine::workflow::source::FILE_BYTES_MAX;
 use crate::store::outbox::LetterState;
+
+/// Seconds after which it is worth to try again while another file is tried out.
+const BUSY_SECONDS: u64 = 10;
 
 /// The webhooks of a procedure, or of all procedures.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -125,11 +136,40 @@ pub async fn command(caller: Caller, body: Bytes) -> Result<Response, AppError> 
     caller.officer()?;
     let person = caller.ctx.signed_in()?;
     let wanted = match read(&body) {
+        Ok(Do::OpenProcedure { source, overrides }) => {
+            return open(&caller, &at(now), source, overrides).await;
+        }
         Ok(wanted) if wanted.is_webhooks() => wanted,
         Ok(_) => return Ok(Problem::body(&caller.ctx, "this is done in a procedure").into_response()),
         Err(why) => return Ok(Problem::body(&caller.ctx, &why).into_response()),
     };
     Ok(answered(at(now), carry(&caller, Whose::All(person), wanted).await?))
+}
+
+/// Opens a procedure, for an owner's token of somebody whom the setting `owners` names.
+async fn open(
+    caller: &Caller,
+    at: &str,
+    source: String,
+    overrides: BTreeMap<String, String>,
+) -> Result<Response, AppError> {
+    let (app, person) = (&caller.ctx.app, caller.ctx.signed_in()?);
+    if !matches!(caller.hat, Some(Hat { role: Some(Role::Owner), .. })) {
+        return Err(AppError::Refused(Refusal::NotAllowed { needs: vec![Role::Owner] }));
+    }
+    if source.len() > FILE_BYTES_MAX {
+        return Ok(Problem::bare(&caller.ctx, StatusCode::PAYLOAD_TOO_LARGE).into_response());
+    }
+    caller.ctx.count(Act::Trial, "")?;
+    let overrides: Vec<_> = overrides.into_iter().collect();
+    match app.open_workflow(person, &source, &overrides).await? {
+        Some(procedure) => {
+            let done = Done { id: Some(procedure.to_string()), ..Done::default() };
+            Ok(answered(at.to_owned(), done))
+        }
+        // Another file is being tried out.
+        None => Err(AppError::TooOften { wait_seconds: BUSY_SECONDS }),
+    }
 }
 
 /// Carries out a command about webhooks; anything else is none of them.

@@ -8,6 +8,7 @@ pub mod carry;
 pub mod commands;
 pub mod deciding;
 pub mod document;
+pub mod documents;
 pub mod downloads;
 pub mod given;
 pub mod hooks;
@@ -17,6 +18,7 @@ pub mod panel;
 pub mod problem;
 pub mod public;
 mod repeat;
+mod sorts;
 pub mod types;
 mod verbs;
 
@@ -76,6 +78,7 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/api/v1/procedures/{procedure}/letters", get(office::letters))
         .route("/api/v1/procedures/{procedure}/outbox", get(office::outbox))
         .route("/api/v1/procedures/{procedure}/report", get(office::report))
+        .route("/api/v1/procedures/{procedure}/documents", post(documents::publish))
         .route("/api/v1/procedures/{procedure}/joint/{step}", get(deciding::joint))
         .route("/api/v1/procedures/{procedure}/tracks/{track}/screening", get(deciding::screening))
         .route("/api/v1/procedures/{procedure}/tracks/{track}/selection", get(deciding::selection))

@@ -27,6 +27,8 @@ pub struct ScoringShown {
     pub stage: &'static str,
     /// Whether evaluators are kept from knowing who applies.
     pub blind: bool,
+    /// By when the panel means to be done, while it scores; nothing is refused afterwards.
+    pub target: Option<String>,
     /// The reader's own list in their own order; nothing for somebody who does not score.
     pub mine: Option<Vec<MineShown>>,
     /// How far the panel has come, for those who lead it.
@@ -342,6 +344,7 @@ pub async fn scoring(
     Ok(Json(ScoringShown {
         stage: stage_name(desk.stage),
         blind: desk.blind,
+        target: desk.target.map(at),
         mine,
         progress: desk.progress.map(progress),
         options: in_track(&caller, procedure, &track, &["finish_scoring"]).await?,

@@ -9,7 +9,8 @@ use super::Caller;
 use crate::app::AppError;
 use crate::app::blobs::UploadError;
 use crate::engine::refusal::Refusal;
-use crate::engine::workflow::form;
+use crate::engine::rules::{self, Barred};
+use crate::engine::workflow::{self, form};
 use crate::i18n::Lang;
 use crate::web::ctx::Ctx;
 use crate::web::errors::{SITE_ZONE, status};
@@ -83,11 +84,25 @@ fn name(refusal: &Refusal) -> String {
     }
 }
 
+/// Findings in lines, as the command line says them.
+fn found(lines: impl Iterator<Item = String>) -> String {
+    clipped(&lines.collect::<Vec<_>>().join("\n"), REFUSAL_CHARS_MAX)
+}
+
+fn of_file(finding: &workflow::Finding) -> String {
+    format!("{}:{}: {}: {}", finding.line, finding.column, finding.code, finding.message)
+}
+
+fn of_gate(finding: &rules::Finding) -> String {
+    format!("{}:{}: {}: {}", finding.line, finding.column, finding.code, finding.message)
+}
+
 fn upload_code(error: &UploadError) -> &'static str {
     match error {
         UploadError::TooLarge { .. } | UploadError::TooMuch => "too_large",
         UploadError::WrongKind { .. } => "wrong_kind",
         UploadError::Virus { .. } => "virus",
+        UploadError::Unscanned => "unscanned",
         UploadError::Empty => "empty",
         UploadError::BrokenOff => "broken_off",
     }
@@ -136,6 +151,18 @@ impl Problem {
                 "bad_value",
                 format!("{field}: {}", t.refused_unknown(clipped(value, SAID_BACK_MAX))),
             ),
+            AppError::Workflow(findings) => {
+                Self::new(status, "bad_workflow", found(findings.iter().map(of_file)))
+            }
+            AppError::Barred(barred) => {
+                let detail = match &**barred {
+                    Barred::File(findings) => found(findings.iter().map(of_file)),
+                    Barred::Gate(findings) => found(findings.iter().map(of_gate)),
+                    Barred::NothingToOverride(code) => t.file_nothing_to_override(code),
+                    Barred::ReasonNeeded(code) => t.file_reason_needed(code),
+                };
+                Self::new(status, "barred", detail)
+            }
             AppError::Locked(_) | AppError::Seal(_) if !status.is_server_error() => {
                 Self::new(status, "locked", t.keys_wrong())
             }

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::types::{Choice, Titled, at, id};
 use super::{BASE, Caller};
+use crate::app::documents::{Published, Version};
 use crate::app::options::{self, Trial};
 use crate::app::tender::{Stage, Tender, TrackStanding};
 use crate::app::{AppError, hat::Hat};
@@ -93,6 +94,8 @@ pub struct ProcedureShown {
     pub changes: Vec<ChangeShown>,
     /// Published texts that were changed.
     pub amendments: Vec<AmendmentShown>,
+    /// Documents that were published, in the order in which they were published first.
+    pub documents: Vec<DocumentShown>,
     /// Whether the person of the token follows.
     pub follows: bool,
     /// The applications of the person of the token by track, for a token of an applicant.
@@ -181,6 +184,64 @@ pub struct AmendmentShown {
     pub tracks: Vec<String>,
 }
 
+/// A document with its versions.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct DocumentShown {
+    /// Its number.
+    pub document: u32,
+    /// Its versions, the latest first.
+    pub versions: Vec<DocumentVersion>,
+}
+
+/// One version of a document.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct DocumentVersion {
+    /// Which version, counted from one.
+    pub version: u32,
+    /// What it is.
+    pub title: String,
+    /// What is new in it; may be empty.
+    pub reason: String,
+    /// When it was published.
+    pub published_at: String,
+    /// Name of the file.
+    pub name: String,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// Kind, judged by the bytes.
+    pub media_type: String,
+    /// SHA-256 of the bytes.
+    pub sha256: String,
+    /// Where it is fetched, without a token; nothing where it was withdrawn.
+    pub href: Option<String>,
+    /// When it was withdrawn, if it was.
+    pub withdrawn_at: Option<String>,
+    /// Why it was withdrawn.
+    pub withdrawn_because: Option<String>,
+}
+
+fn document(procedure: ProcedureId, one: &Published) -> DocumentShown {
+    let version = |one: &Version| DocumentVersion {
+        version: one.number,
+        title: one.title.clone(),
+        reason: one.reason.clone(),
+        published_at: at(one.at),
+        name: one.file.name.clone(),
+        size_bytes: one.file.size_bytes,
+        media_type: one.file.media_type.clone(),
+        sha256: one.file.sha256.to_string(),
+        href: match one.withdrawn {
+            None => Some(format!("/tenders/{procedure}/documents/{}", one.file.attachment)),
+            Some(_) => None,
+        },
+        withdrawn_at: one.withdrawn.as_ref().map(|(when, _)| at(*when)),
+        withdrawn_because: one.withdrawn.as_ref().map(|(_, why)| why.clone()),
+    };
+    DocumentShown { document: one.document, versions: one.versions.iter().map(version).collect() }
+}
+
 /// `GET /api/v1`
 pub async fn entry(caller: Caller) -> Json<Entry> {
     let link = |name: &str, path: &str| (name.to_owned(), format!("{BASE}{path}"));
@@ -222,7 +283,7 @@ pub fn choices(procedure: ProcedureId, possible: Vec<Trial>) -> Vec<Choice> {
             .into_iter()
             // Versions are numbers; everything else that is known is a name.
             .map(|(field, value)| match value.parse::<u32>() {
-                Ok(number) if field == "seen" => (field, Value::from(number)),
+                Ok(number) if field == "seen" || field == "document" => (field, Value::from(number)),
                 _ => (field, Value::from(value)),
             })
             .collect();
@@ -333,6 +394,7 @@ pub async fn show(caller: Caller, Path(procedure): Path<String>) -> Result<Json<
                 tracks: one.tracks.clone(),
             })
             .collect(),
+        documents: found.documents.iter().map(|one| document(procedure, one)).collect(),
         follows,
         applications: found
             .mine

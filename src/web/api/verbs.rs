@@ -236,6 +236,9 @@ pub fn verb(wanted: Do) -> Result<Verb, AppError> {
                 extend: extend.as_deref().map(wall),
             })))
         }
+        Do::WithdrawDocument { document, reason: why } => {
+            Verb::Procedure(procedure::Command::WithdrawDocument { document, reason: reason(&why)? })
+        }
         Do::CancelTrack { track, reason: why } => {
             Verb::Procedure(procedure::Command::CancelTrack { track, reason: reason(&why)? })
         }

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum::{Form, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
 
+use super::course;
 use crate::app::limits::Act;
 use crate::app::trying::{Ended, SECONDS_MAX, Trial, Tried};
 use crate::app::{App, AppError, explain};
@@ -184,7 +186,7 @@ async fn empty(ctx: Ctx) -> Result<Response, AppError> {
 
 async fn code(ctx: Ctx, Path(finding): Path<String>) -> Result<Response, AppError> {
     allowed(&ctx)?;
-    let (code, text) = explain::page(&finding).ok_or(AppError::NotFound("code"))?;
+    let (code, text) = explain::page(ctx.lang, &finding).ok_or(AppError::NotFound("code"))?;
     let t = ctx.t();
     Ok(ok(&CodePage {
         page: ctx.page(code, SITE_ZONE),
@@ -194,7 +196,28 @@ async fn code(ctx: Ctx, Path(finding): Path<String>) -> Result<Response, AppErro
     }))
 }
 
-async fn post(ctx: Ctx, Form(fields): Form<Vec<(String, String)>>) -> Result<Response, AppError> {
+#[derive(Deserialize)]
+struct Opened {
+    at: Option<String>,
+}
+
+/// What is tried: a page of a course is named by the address, or by the field beside it.
+fn trial(ctx: &Ctx, wanted: &str, at: &str, path: &str) -> Trial {
+    match wanted {
+        "preview" => Trial::Preview,
+        "course" => {
+            let number = at.parse::<usize>().unwrap_or(1);
+            Trial::Course { path: path.to_owned(), at: number.saturating_sub(1), lang: ctx.lang }
+        }
+        _ => Trial::Check,
+    }
+}
+
+async fn post(
+    ctx: Ctx,
+    Query(opened): Query<Opened>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Result<Response, AppError> {
     let field = |name: &str| fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value);
     // A browser sends line ends as two characters; a file has one.
     let mut page = page(&ctx, field("source").replace("\r\n", "\n"));
@@ -218,7 +241,7 @@ async fn post(ctx: Ctx, Form(fields): Form<Vec<(String, String)>>) -> Result<Res
         return Ok(later(shown(StatusCode::TOO_MANY_REQUESTS, &page), wait_seconds));
     }
     let wanted = field("do");
-    let trial = if wanted == "preview" { Trial::Preview } else { Trial::Check };
+    let trial = trial(&ctx, wanted, opened.at.as_deref().unwrap_or_else(|| field("day")), field("path"));
     let tried = match ctx.app.try_workflow(person, page.source.clone(), trial).await? {
         Ended::Done(tried) => tried,
         Ended::Busy => return Ok(busy(&ctx, page)),
@@ -227,6 +250,9 @@ async fn post(ctx: Ctx, Form(fields): Form<Vec<(String, String)>>) -> Result<Res
             return Ok(shown(StatusCode::UNPROCESSABLE_ENTITY, &page));
         }
     };
+    if let (Some(loaded), Some(course)) = (&tried.loaded, &tried.course) {
+        return Ok(ok(&course::page(&ctx, &page.source, &loaded.definition, course)));
+    }
     let reasons: Vec<_> = fields
         .iter()
         .filter_map(|(name, reason)| {

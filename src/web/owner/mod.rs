@@ -4,7 +4,9 @@ pub mod amend;
 pub mod cancel;
 pub mod complaints;
 pub mod contract;
+pub mod course;
 pub mod dates;
+pub mod documents;
 pub mod dossier;
 pub mod envelope;
 pub mod file;
@@ -19,6 +21,7 @@ pub mod report;
 pub mod retention;
 pub mod sheets;
 pub mod tellings;
+pub mod timeline;
 pub mod waiting;
 pub mod words;
 
@@ -54,6 +57,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(people::routes())
         .merge(dates::routes())
         .merge(amend::routes())
+        .merge(documents::routes())
         .merge(questions::routes())
         .merge(opening::routes())
         .merge(outbox::routes())
@@ -63,6 +67,7 @@ pub fn routes() -> Router<Arc<App>> {
         .merge(file::routes())
         .merge(mandate::routes())
         .merge(tellings::routes())
+        .merge(timeline::routes())
         .merge(cancel::routes())
         .merge(waiting::routes())
         .merge(journal::routes())
@@ -92,6 +97,8 @@ pub enum Tab {
     People,
     /// Dates.
     Dates,
+    /// Documents.
+    Documents,
     /// Questions.
     Questions,
     /// Letters before they are released.
@@ -120,6 +127,7 @@ pub fn frame(ctx: &Ctx, office: &Office, tab: Tab, below: Option<&str>) -> Frame
         (Tab::Desk, "", t.owner_desk(), true),
         (Tab::People, "/people", t.owner_people(), true),
         (Tab::Dates, "/dates", t.own_dates(), true),
+        (Tab::Documents, "/documents", t.own_documents(), true),
         (Tab::Questions, "/questions", t.owner_questions(), true),
         (Tab::Letters, "/letters", t.owner_letters(), letters),
         (Tab::Outbox, "/outbox", t.owner_outbox(), whole),

@@ -8,9 +8,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 
+use super::timeline::{self, LaneView};
 use super::{Frame, Tab, enter, frame, page, words};
 use crate::app::ownership::Office;
 use crate::app::ownership::overview::{Overview, TrackView};
+use crate::app::ownership::timeline::Timeline;
 use crate::app::{App, AppError};
 use crate::engine::keys;
 use crate::engine::steps::joint::Phase;
@@ -45,6 +47,10 @@ pub struct DeskPage {
     pub reports: Vec<Link>,
     /// The picture of the procedure.
     picture: String,
+    /// The picture of its time.
+    time: String,
+    /// Its time in words.
+    lanes: Vec<LaneView>,
 }
 
 /// A named date with the time that is left.
@@ -89,11 +95,12 @@ pub struct TrackCard {
 
 async fn show(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppError> {
     let office = enter(&ctx, &procedure).await?;
+    let time = ctx.app.timeline(&office).await?;
     let overview = ctx.app.overview(office).await?;
-    Ok(ok(&drawn(&ctx, &overview)))
+    Ok(ok(&drawn(&ctx, &overview, &time)))
 }
 
-fn drawn(ctx: &Ctx, overview: &Overview) -> DeskPage {
+fn drawn(ctx: &Ctx, overview: &Overview, time: &Timeline) -> DeskPage {
     let (office, t) = (&overview.office, ctx.t());
     let base = format!("/procedures/{}", office.procedure.id);
     let mut todo = Vec::new();
@@ -134,6 +141,8 @@ fn drawn(ctx: &Ctx, overview: &Overview) -> DeskPage {
             .chain(super::dossier::link(ctx, office))
             .collect(),
         picture: format!("/tenders/{}/procedure.svg", office.procedure.id),
+        time: format!("{base}/timeline.svg"),
+        lanes: timeline::lanes(ctx, office, time),
     }
 }
 

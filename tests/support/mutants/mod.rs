@@ -132,6 +132,13 @@ pub const MUTANTS: &[Mutant] = &[
     ("by: [chair]", "by: []", "P-NOBODY", "by: []"),
     ("by: [secretary, owner]", "by: [auditor]", "P-AUDITOR", "by: [auditor]"),
     ("evaluators_min: 2", "evaluators_min: 0", "P-PANEL", "evaluators_min: 0"),
+    ("evaluators_min: 2", "evaluators_min: 2, target: {days: 0}", "P-TARGET", "days: 0"),
+    (
+        "evaluators_min: 2",
+        "evaluators_min: 2, target: {days: 5, remind_days_before: 5}",
+        "P-TARGET",
+        "remind_days_before: 5",
+    ),
     ("languages: [da, en]", "languages: []", "T-LANG", "languages: []"),
     ("{da: Socialt spor, en: Social track}", "{da: Socialt spor}", "T-LANG", "{da: Socialt spor}"),
     ("{da: Socialt spor, en: Social track}", "{da: Socialt spor, en: ' '}", "T-LANG", "{da: Socialt"),
@@ -229,7 +236,7 @@ pub const MUTANTS: &[Mutant] = &[
     ),
     (
         "  - id: screening",
-        "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
+        "  - {id: more, title: {da: a, en: b}, does: {intake: {until: deadline, from: {admitted: screening}, incomplete: accept, opened_by: [owner]}}}\n  - id: screening",
         "G-FORM",
         "- {id: more",
     ),

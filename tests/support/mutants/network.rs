@@ -101,6 +101,12 @@ pub const NETWORK: &[Mutant] = &[
         "- {id: meet",
     ),
     (
+        "  - id: letters",
+        "  - {id: oath, title: {da: a, en: b}, does: {mandate: {text: {da: a, en: b}, signed_by: lead, otherwise: out, by: [owner], within: {days: 3}}}}\n  - id: letters",
+        "G-FROM",
+        "- {id: oath",
+    ),
+    (
         "  - id: screening",
         "  - {id: oath, title: {da: a, en: b}, does: {mandate: {text: {da: a, en: b}, signed_by: lead, otherwise: out, by: [owner]}}}\n  - id: screening",
         "C-MANDATE",

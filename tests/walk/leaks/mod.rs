@@ -362,6 +362,7 @@ async fn nobody_learns_what_is_not_theirs_to_know() {
     walk.look(&case, Phase::Draft).await;
     case.hand_in_all().await;
     case.ask_and_answer().await;
+    case.publish_documents().await;
     walk.look(&case, Phase::Before).await;
     case.move_the_deadline().await;
     case.pass_the_deadline_quietly().await;

@@ -8,13 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::case::{Application, Case, LineOutcome};
 use crate::engine::digest::Digest;
+use crate::engine::documents;
 use crate::engine::event::{Event, LineEvent, Stream, What};
 use crate::engine::ids::{ApplicationId, ComplaintId, MemberId, PersonId};
 use crate::engine::keys;
 use crate::engine::letter::{GatheringNews, LetterContent, MandateNews};
 use crate::engine::procedure;
 use crate::engine::steps::mandate;
-use crate::engine::steps::{StepState, complaints, gathering, intake, joint, limits, screening, wait};
+use crate::engine::steps::{
+    StepState, complaints, gathering, intake, joint, limits, scoring, screening, wait,
+};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepSpec};
 
@@ -65,6 +68,11 @@ impl Memory {
                 }
                 (Stream::Line(_, track), What::Intake(what)) => found.intake(track, what),
                 (Stream::Application(id), What::Screening(what)) => found.screening(*id, what),
+                (Stream::Line(_, track), What::Scoring(scoring::Event::Reminded {})) => {
+                    for (person, content) in scoring::reminders(definition, case, track, event.at) {
+                        found.to(BTreeSet::from([person]), content);
+                    }
+                }
                 (Stream::Line(_, line), What::Line(what)) => found.line(line, what),
                 (Stream::Line(_, track), What::Complaints(what)) => {
                     if let complaints::Event::Filed { complaint, application, .. } = what {
@@ -112,8 +120,13 @@ impl Memory {
             gathering::Event::Minuted { .. } => {
                 found.gathering((line, id), GatheringNews::Minutes, None, everybody);
             }
+            gathering::Event::Followed { joined, .. } if *invited => {
+                let new = |application: &Application| joined.contains(&application.id);
+                found.gathering((line, id), GatheringNews::Invited, None, new);
+            }
             gathering::Event::Asked {} => found.asked(line, id),
             gathering::Event::CalledOff { .. }
+            | gathering::Event::Followed { .. }
             | gathering::Event::Began { .. }
             | gathering::Event::Registered { .. }
             | gathering::Event::Counted { .. } => {}
@@ -164,6 +177,14 @@ impl Found<'_> {
                 self.news(LetterContent::Answer { question: *question }, BTreeSet::new());
             }
             procedure::Event::Amended(_) => self.amended(),
+            procedure::Event::DocumentPublished(_) => {
+                let number = u32::try_from(self.case.procedure.documents.len()).unwrap_or(u32::MAX);
+                self.news(LetterContent::Document { number, withdrawn: false }, BTreeSet::new());
+            }
+            procedure::Event::DocumentWithdrawn { document, .. } => {
+                let number = documents::number_of_latest(&self.case.procedure, *document);
+                self.news(LetterContent::Document { number, withdrawn: true }, BTreeSet::new());
+            }
             _ => {}
         }
     }
@@ -374,6 +395,16 @@ impl Found<'_> {
         let at = Some(event.at);
         let is: Box<dyn Fn(&mandate::State) -> bool> = match what {
             mandate::Event::Opened { asked, .. } => Box::new(move |state| state.asked == *asked),
+            mandate::Event::Followed { mandate, joined, .. } => {
+                let Some(spec) = mandated(self.definition, mandate) else { return };
+                for id in joined {
+                    let Some(found) = self.case.applications.get(id) else { continue };
+                    let (to, news) = mandate::first_asked(spec, found, mandate);
+                    self.signs(*id, mandate, news, to);
+                }
+                return;
+            }
+            mandate::Event::Joined { .. } => return,
             mandate::Event::Reminded {} => Box::new(move |state| state.reminded == at),
             mandate::Event::Asked {} => Box::new(move |state| state.asking == at),
             mandate::Event::Ended { .. } => Box::new(move |state| state.ended == at),
@@ -430,7 +461,10 @@ impl Found<'_> {
                     self.to(self.people(*id), LetterContent::Mandate { application, mandate, news, reason });
                 }
             }
-            mandate::Event::Named { .. } | mandate::Event::Signed { .. } => {}
+            mandate::Event::Named { .. }
+            | mandate::Event::Signed { .. }
+            | mandate::Event::Followed { .. }
+            | mandate::Event::Joined { .. } => {}
         }
     }
 

@@ -155,6 +155,15 @@ pub enum Event {
         /// Who takes part.
         invited: Vec<ApplicationId>,
     },
+    /// The list that it invites has changed: some left it, others moved up.
+    Followed {
+        /// Which one.
+        gathering: String,
+        /// Those who are invited no more.
+        left: Vec<ApplicationId>,
+        /// Those who are invited now.
+        joined: Vec<ApplicationId>,
+    },
     /// The invitations went out.
     Invited {},
     /// In an application's stream: its participants were named.
@@ -226,6 +235,25 @@ pub fn begin(turn: &mut Turn<'_>, line: &str, gathering: &str, spec: &Spec, invi
         leave(turn, line);
     } else if spec.invitation_days_before.is_none() {
         perform(turn, line);
+    }
+}
+
+/// Invites those who moved up since its turn came, and no longer those who left the list that `from` names, as long as
+/// participants can be named.
+pub fn follow(turn: &mut Turn<'_>, track: &str) {
+    let Some(here) = here(turn.definition, &turn.case.procedure, track) else { return };
+    let (id, phase, before) = (here.id.to_owned(), here.state.phase, here.state.invited.clone());
+    let Some(from) = here.spec.from.as_ref().filter(|_| phase != Phase::Confirmed) else { return };
+    let now = later::those(turn.definition, &turn.case, track, from);
+    let left: Vec<_> = before.iter().filter(|id| !now.contains(id)).copied().collect();
+    let joined: Vec<_> = now.into_iter().filter(|id| !before.contains(id)).collect();
+    if left.is_empty() && joined.is_empty() {
+        return;
+    }
+    let (gathering, new) = (id.clone(), joined.clone());
+    turn.record_line(track, What::Gathering(Event::Followed { gathering, left, joined }));
+    if phase != Phase::Waiting {
+        tell(turn, track, &id, GatheringNews::Invited, None, |found| new.contains(&found.id));
     }
 }
 
@@ -446,6 +474,10 @@ pub fn apply_line(state: &mut State, at: Instant, event: &Event) {
                 invited: invited.clone(),
                 ..State::default()
             };
+        }
+        Event::Followed { left, joined, .. } => {
+            state.invited.retain(|id| !left.contains(id));
+            state.invited.extend(joined);
         }
         Event::Invited {} => state.phase = Phase::Inviting,
         Event::Counted { participants, applications } => {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Spec, at_stage};
+use super::{Event, Spec, at_stage, committed};
 use crate::engine::calendar::{Period, Unit};
 use crate::engine::case::{Case, LineOutcome, NamedDate, Procedure, Version};
 use crate::engine::digest::{Digest, Prose};
@@ -33,6 +33,18 @@ pub enum From {
     Selected(String),
     /// Those whose mandate was signed in an earlier step: its short name.
     Signed(String),
+}
+
+/// Whether the members of an application may change in a later intake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "IntakeMembers")]
+pub enum Members {
+    /// They stay as they were chosen.
+    Keep,
+    /// The lead may invite and take out members until the intake ends, as in the first one. So do two who merge: one of
+    /// them takes in the people of the other, who hands nothing in.
+    MayChange,
 }
 
 /// How long a later intake is open.
@@ -98,14 +110,14 @@ pub fn closes_at(definition: &Definition, procedure: &Procedure, track: &str) ->
     closes_in(definition, procedure, track, stage)
 }
 
-/// The last microsecond that is in time in `stage` of `track`.
+/// The last microsecond that is in time in `stage` of `track`; of the one before it where it asks for nothing.
 pub fn closes_in(
     definition: &Definition,
     procedure: &Procedure,
     track: &str,
     stage: Option<&str>,
 ) -> Option<Instant> {
-    Some(date(procedure, at_stage(definition, stage)?, track)?.at)
+    Some(date(procedure, at_stage(definition, definition.stage_with_form(stage))?, track)?.at)
 }
 
 /// Whether the intake `step` waits in `track` for a date that is still to come: the track came to it after its date.
@@ -113,6 +125,7 @@ pub fn closes_in(
 pub fn waits_for_date(procedure: &Procedure, intake: (&str, &Spec), track: &str) -> bool {
     let line = procedure.lines.get(track);
     intake.1.from.is_some()
+        && !intake.1.carries()
         && line.is_some_and(|line| {
             line.step == intake.0
                 && date(procedure, intake, track).is_none_or(|date| date.at < line.entered_at)
@@ -130,7 +143,7 @@ pub fn those(definition: &Definition, case: &Case, track: &str, from: &From) -> 
     match from {
         From::Selected(step) => match case.procedure.state(track, step) {
             Some(StepState::Selection(state)) => {
-                own().map(|a| a.id).filter(|id| state.selected().contains(id)).collect()
+                own().map(|a| a.id).filter(|id| state.chosen_and_told(*id)).collect()
             }
             _ => Vec::new(),
         },
@@ -158,6 +171,10 @@ pub fn entered(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
     if let Some(within) = &spec.within {
         set_date(turn, track, step, within);
     }
+    if spec.carries() {
+        carry(turn, track, step, &invited);
+        return;
+    }
     let dated = !waits_for_date(&turn.case.procedure, (step, spec), track);
     let closes_at = date(&turn.case.procedure, (step, spec), track).map(|date| date.at).filter(|_| dated);
     for application in invited {
@@ -173,10 +190,25 @@ pub fn entered(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
             problems: examine(definition.form_of(track, Some(step)), &Content::default()),
             files: Vec::new(),
         };
-        let began = Event::StageBegan { stage: step.to_owned(), version };
+        let began = Event::StageBegan { stage: step.to_owned(), version, carried: false };
         turn.record_application(application, What::Intake(began));
         turn.letters(&people, &LetterContent::StageInvitation { application, closes_at });
     }
+}
+
+/// Takes those who are asked on into a stage that asks for nothing, with what they handed in before: there is nothing to
+/// wait for, and whoever may open it begins it.
+fn carry(turn: &mut Turn<'_>, track: &str, step: &str, invited: &[ApplicationId]) {
+    for &application in invited {
+        let Some(found) = turn.case.applications.get(&application) else { continue };
+        let (Some(submitted), people) = (&found.submitted, found.people()) else { continue };
+        let began =
+            Event::StageBegan { stage: step.to_owned(), version: submitted.version.clone(), carried: true };
+        turn.record_application(application, What::Intake(began));
+        turn.letters(&people, &LetterContent::StageInvitation { application, closes_at: None });
+    }
+    let (count, commitment) = committed(&turn.case, track);
+    turn.record_line(track, What::Intake(Event::Closed { count, commitment }));
 }
 
 /// Who is asked in `line`: those of whom the file speaks, or all who count in the stage.

@@ -23,14 +23,15 @@ use crate::engine::workflow::form::Content;
 
 pub use declared::{declare, undeclared};
 pub use later::{closes_at, closes_in, entered, invited};
-pub use rules::{committed, decide, everybody, perform, uninvolved, waiting};
+pub use rules::{committed, decide, everybody, may_change, perform, uninvolved, waiting};
 
 /// What a workflow file says of an intake.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "IntakeStep")]
 pub struct Spec {
-    /// Name of the date until which applications are received. Either this or, for a later intake, `within`.
+    /// Name of the date until which applications are received. Either this or, for a later intake, `within`; neither
+    /// where a later intake asks for nothing.
     pub until: Option<String>,
     /// How long a later intake is open, counted from an earlier event. Either this or `until`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -38,9 +39,15 @@ pub struct Spec {
     /// Who may answer a later intake; the first is open to all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<later::From>,
-    /// What a later intake asks for; the first asks for the file's `form`. A field stands in one form of the file.
+    /// What a later intake asks for; the first asks for the file's `form`. A field stands in one form of the file. A later
+    /// intake without a form asks for nothing: those who are named in `from` go on with what they handed in to the stage
+    /// before, as to an interview.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub form: Vec<Field>,
+    /// Whether those who are asked into a later intake may change who they are; they stay as they were chosen where this is
+    /// left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<later::Members>,
     /// What happens to an application that is handed in incomplete.
     pub incomplete: Incomplete,
     /// Who may open what was received, after the deadline.
@@ -52,6 +59,13 @@ pub struct Spec {
     /// When those who have begun and not submitted are reminded.
     #[serde(default)]
     pub remind: Vec<Reminder>,
+}
+
+impl Spec {
+    /// Whether it asks for nothing, so that what was handed in to the stage before is carried into its own.
+    pub fn carries(&self) -> bool {
+        self.from.is_some() && self.form.is_empty()
+    }
 }
 
 /// What happens to an application that is handed in incomplete.
@@ -228,8 +242,11 @@ pub enum Event {
     StageBegan {
         /// Short name of the intake.
         stage: String,
-        /// The empty version.
+        /// The empty version; what was handed in before where it is carried.
         version: Version,
+        /// Whether the stage asks for nothing, so that what was handed in before counts in it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        carried: bool,
     },
     /// A draft was saved.
     DraftSaved(Version),
@@ -428,7 +445,9 @@ fn next_reminder(
 /// Folds an event of an application's stream.
 pub fn apply_application(application: &mut Application, at: Instant, event: &Event) {
     match event {
-        Event::StageBegan { stage, version } => application.begin_stage(at, stage, version.clone()),
+        Event::StageBegan { stage, version, carried } => {
+            application.begin_stage(at, stage, version.clone(), *carried);
+        }
         Event::DraftSaved(version) => application.draft = version.clone(),
         Event::MemberInvited(member) => application.members.push(member.clone()),
         Event::MemberRemoved(id) | Event::MemberLapsed(id) => {

@@ -15,6 +15,7 @@ use crate::engine::keys;
 use crate::engine::letter::LetterContent;
 use crate::engine::refusal::Refusal;
 use crate::engine::turn::{Scope, Turn};
+use crate::engine::workflow::Definition;
 use crate::engine::workflow::form::{Content, examine};
 
 /// Sends a reminder or closes, whichever is due at `turn.now`.
@@ -126,7 +127,20 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
     if lead_only && !found.is_led_by(actor) {
         return Err(Refusal::NotAllowed { needs: Vec::new() });
     }
+    if matches!(command, Command::Invite { .. } | Command::Remove { .. })
+        && !may_change(turn.definition, &found)
+    {
+        return Err(Refusal::MembersStay);
+    }
     decide_own(turn, actor, &found, command)
+}
+
+/// Whether members can be invited and taken out in the stage that an application is in: in the first one always, and
+/// later where the file says so. Whom a choice rests on is not exchanged behind it.
+pub fn may_change(definition: &Definition, application: &Application) -> bool {
+    application.stage.is_none()
+        || at_stage(definition, application.stage.as_deref())
+            .is_some_and(|(_, spec)| spec.members == Some(later::Members::MayChange))
 }
 
 fn decide_own(
@@ -283,9 +297,8 @@ fn still_open(
     let name = line(&turn.case, track)?;
     // Who begins, begins in the first stage; whose application there is stands in the stage that it was asked into.
     let stage = own.and_then(|own| turn.case.applications.get(&own)?.stage.as_deref());
-    let (step, spec) = at_stage(turn.definition, stage).ok_or_else(|| Refusal::unknown("step", "intake"))?;
-    let date = later::date(&turn.case.procedure, (step, spec), track);
-    let closed_at = date.map(|date| date.at).unwrap_or_default();
+    let (step, _) = at_stage(turn.definition, stage).ok_or_else(|| Refusal::unknown("step", "intake"))?;
+    let closed_at = later::closes_in(turn.definition, &turn.case.procedure, track, stage).unwrap_or_default();
     let late = turn.now > closed_at || name.step != step;
     if !late {
         return name.outcome.map_or(Ok(()), |outcome| Err(Refusal::Ended { outcome }));

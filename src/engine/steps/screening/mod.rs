@@ -257,6 +257,15 @@ pub fn findings(application: &Application) -> impl Iterator<Item = (&str, &Findi
     })
 }
 
+/// The findings of every stage that `application` went through, the present one last.
+pub fn all_findings(application: &Application) -> impl Iterator<Item = &Finding> {
+    let earlier = application.earlier.iter().flat_map(|passed| passed.states.values());
+    earlier.chain(application.states.values()).filter_map(|state| match state {
+        ApplicationState::Screening(finding) => Some(finding),
+        _ => None,
+    })
+}
+
 /// Whether `application` takes part in the comparison of its stage: it counts, and no screening of that keeps it out.
 pub fn admitted(definition: &Definition, application: &Application) -> bool {
     let stage = application.stage.as_deref();

@@ -21,11 +21,14 @@ use crate::engine::letter::LetterContent;
 use crate::engine::refusal::Refusal;
 use crate::engine::select::inputs::{Departure, Evidence, PlaceGivenUp};
 use crate::engine::select::outcome::IssueCode;
-use crate::engine::select::spec::{OnFailure, Rest};
 use crate::engine::select::{self, Later, Then};
-use crate::engine::steps::{StepState, application, at_step, letters, line, need, period_end};
+use crate::engine::steps::{
+    StepState, application, at_step, follow, letters, limits, line, need, period_end,
+};
 use crate::engine::turn::Turn;
 use crate::engine::workflow::definition::{Definition, StepDefinition, StepSpec};
+
+pub use super::triggers::{declined_as, moves_up, triggers};
 
 /// What declining by oneself is called, where the file gives it no name among the triggers of its reserve list.
 pub const DECLINED: &str = "declined";
@@ -255,6 +258,14 @@ pub fn open<'d, 'c>(
         return Err(Refusal::Ended { outcome });
     }
     let Some(here) = decided(definition, &case.procedure, track) else {
+        // A later stage has begun: the list of the one before stands as it is.
+        let before = found.states.iter().rev().find_map(|(step, state)| match state {
+            StepState::Selection(state) if state.decided.is_some() => Some(step),
+            _ => None,
+        });
+        if let Some(step) = before {
+            return Err(Refusal::Over { step: step.clone() });
+        }
         // Phrased from the selection that is still to come, or from the last one, which another stage has left behind.
         return Err(at_step(definition, case, track, pick)
             .err()
@@ -387,22 +398,6 @@ pub fn lasts(definition: &Definition, step: &str) -> bool {
     told && all.next().is_some()
 }
 
-/// The name among the triggers that declining on one's own page has.
-pub fn declined_as(spec: &Spec) -> &str {
-    spec.afterwards.as_ref().and_then(|rule| rule.declined_as.as_deref()).unwrap_or(DECLINED)
-}
-
-/// Whether somebody can move up after the decision: evidence is asked for and replaced, or the reserve list takes the place
-/// of who declines.
-pub fn moves_up(model: &select::Spec, spec: &Spec) -> bool {
-    let replaces = model.conditional.as_ref().is_some_and(|asked| asked.on_failure == OnFailure::Replace);
-    let lists = model.steps.iter().filter(|step| step.rest == Rest::Reserve);
-    let mut triggers =
-        lists.map(|step| step.reserve.as_ref().map_or(&[][..], |reserve| reserve.triggers.as_slice()));
-    replaces
-        || triggers.any(|named| named.is_empty() || named.iter().any(|trigger| trigger == declined_as(spec)))
-}
-
 /// Records evidence, or that somebody left, once the list is decided.
 pub(super) fn record(
     turn: &mut Turn<'_>,
@@ -491,7 +486,7 @@ pub(super) fn decline(
     }
     let model = definition.model(&track, &here.spec.model);
     let model = model.ok_or_else(|| Refusal::unknown("model", &here.spec.model))?;
-    let trigger = declined_as(here.spec).to_owned();
+    let trigger = declined_as(&[model], here.spec).to_owned();
     let what = Addition::Left { application: id, trigger: trigger.clone(), reason: reason.digest() };
     let now = standing(model, here.state, &with(here.state, &what));
     kept(here.state, &now)?;
@@ -499,6 +494,7 @@ pub(super) fn decline(
     let followed = Followed { step, what, own: true, standing: now };
     turn.record_line(&track, What::Selection(Event::Followed(Box::new(followed))));
     turn.letters(&people, &LetterContent::Left { application: id, trigger, reason, own: true });
+    follow(turn, &track);
     Ok(())
 }
 
@@ -510,7 +506,12 @@ pub(super) fn tell(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<
     if here.state.untold().is_empty() {
         return Err(Refusal::Already);
     }
+    let up = here.state.untold().up;
+    if let Some(max) = limits::beyond(definition, &turn.case, (track, &here.step.id), &up) {
+        return Err(Refusal::TooMany { noun: "places".to_owned(), max });
+    }
     send(turn, track);
+    follow(turn, track);
     Ok(())
 }
 

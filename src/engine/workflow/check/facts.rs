@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Check;
+use super::{Check, nearest};
 use crate::engine::expr::Type;
+use crate::engine::select::Spec as Model;
 use crate::engine::steps::screening;
-use crate::engine::workflow::definition::{Definition, FieldKind, StepSpec, TrackDefinition, Words};
+use crate::engine::workflow::definition::{
+    Definition, FieldKind, StepDefinition, StepSpec, TrackDefinition, Words,
+};
 use crate::engine::workflow::facts;
 use crate::engine::workflow::form::{COLUMNS_MAX, ROWS_MAX, parse_date};
 use crate::engine::workflow::source::Severity;
@@ -150,14 +153,12 @@ impl Check<'_> {
         let overrides = definition.tracks.iter().flat_map(|track| track.models.values());
         let used: BTreeSet<_> = used.into_iter().chain(overrides.map(String::as_str)).collect();
         for (name, model) in definition.selections.iter().filter(|(name, _)| used.contains(name.as_str())) {
+            self.scored(definition, name, model);
             for fact in facts::read_by(model) {
                 let path = format!("selections.{name}");
                 let declared = model.facts.as_ref().and_then(|facts| facts.get(&fact));
                 let first = definition.stages().position(|stage| {
-                    definition.steps_in(stage).filter_map(selects).any(|model| {
-                        let used = |track: &TrackDefinition| definition.model_name(&track.id, model) == name;
-                        model == name || definition.tracks.iter().any(used)
-                    })
+                    definition.steps_in(stage).any(|step| selects_by(definition, step, name))
                 });
                 match known.get(&fact).filter(|_| since.get(&fact) <= first.as_ref()) {
                     Some(given) if declared.is_some_and(|declared| !fits(declared, given)) => {
@@ -179,6 +180,37 @@ impl Check<'_> {
         }
     }
 
+    /// Points of earlier stages that a model reads: each is a criterion of a selection that comes before its own.
+    fn scored(&mut self, definition: &Definition, name: &str, model: &Model) {
+        let declared = model.facts.as_ref().and_then(|facts| facts.get(facts::SCORED));
+        let Some(Type::Record(steps)) = declared else { return };
+        for step in steps.keys() {
+            let own = definition.steps.iter().position(|step| selects_by(definition, step, name));
+            let before = definition.steps[..own.unwrap_or(0)].iter();
+            let before = before.filter(|step| selects(step).is_some());
+            let found = before.clone().find(|before| facts::name(&before.id) == *step);
+            let path = format!("selections.{name}.facts.{}", facts::SCORED);
+            let Some(found) = found else {
+                let message = format!("`{step}` is no selection step that comes before");
+                let hint = nearest(step, before.map(|step| step.id.as_str()));
+                self.add(Severity::Warning, "G-FACT", &path, message, hint);
+                continue;
+            };
+            let criteria = |model: &Model| -> Vec<String> {
+                let total = model.total.is_some().then(|| "total".to_owned());
+                model.criteria.iter().map(|criterion| facts::name(&criterion.id)).chain(total).collect()
+            };
+            let model = selects(found).and_then(|model| definition.selections.get(model));
+            let known: Vec<String> = model.map(criteria).unwrap_or_default();
+            let Some(Type::Record(asked)) = steps.get(step) else { continue };
+            for criterion in asked.keys().filter(|criterion| !known.contains(criterion)) {
+                let message = format!("the selection `{step}` gives no points for `{criterion}`");
+                let hint = nearest(criterion, known.iter().map(String::as_str));
+                self.add(Severity::Warning, "G-FACT", &path, message, hint);
+            }
+        }
+    }
+
     fn verifies(&mut self, path: &str, check: &screening::Check, named: &BTreeSet<String>) {
         if !check.field.as_ref().is_some_and(|field| named.contains(field)) {
             let message = format!("the check `{}` verifies what no model reads", check.id);
@@ -189,11 +221,19 @@ impl Check<'_> {
 }
 
 /// The model that a selection step names.
-fn selects(step: &crate::engine::workflow::definition::StepDefinition) -> Option<&str> {
+fn selects(step: &StepDefinition) -> Option<&str> {
     match &step.does {
         StepSpec::Selection(spec) => Some(spec.model.as_str()),
         _ => None,
     }
+}
+
+/// Whether a step selects by the model `name`, in some track.
+fn selects_by(definition: &Definition, step: &StepDefinition, name: &str) -> bool {
+    selects(step).is_some_and(|model| {
+        let used = |track: &TrackDefinition| definition.model_name(&track.id, model) == name;
+        model == name || definition.tracks.iter().any(used)
+    })
 }
 
 /// Whether what the form gives is what a model declares. A record may have more than is declared.

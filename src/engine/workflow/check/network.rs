@@ -59,7 +59,8 @@ impl Check<'_> {
                 self.error("G-FROM", &format!("{path}.from"), message, "take `from` out");
             }
             Some(from) => self.from(definition, i, path, from),
-            None => {}
+            None if joint => {}
+            None => self.says_who(definition, i, path),
         }
         let days = 1..=gathering::DAYS_MAX;
         if !days.contains(&spec.registration_days_before) {
@@ -181,11 +182,29 @@ impl Check<'_> {
         }
     }
 
+    /// Behind a selection the file says who takes part: without it, those who were not chosen would too.
+    fn says_who(&mut self, definition: &Definition, i: usize, path: &str) {
+        let stage = definition.stage_of(&definition.steps[i].id);
+        let before = definition.steps[..i].iter().rev();
+        let mut chosen = before.filter(|step| definition.stage_of(&step.id) == stage);
+        if let Some(step) = chosen.find(|step| matches!(step.does, StepSpec::Selection(_))) {
+            let message =
+                format!("it stands behind the selection `{}`, and does not say who takes part", step.id);
+            let hint = format!(
+                "write `from: {{selected: {}}}`; or `from: {{admitted: …}}` with a screening, where those who were not \
+                 chosen take part too",
+                step.id
+            );
+            self.error("G-FROM", path, message, hint);
+        }
+    }
+
     /// A mandate: whose it is, by when it is signed, and what happens where it is not.
     pub(super) fn mandate(&mut self, definition: &Definition, i: usize, path: &str, spec: &mandate::Spec) {
         self.somebody(&format!("{path}.by"), &spec.by);
-        if let Some(from) = &spec.from {
-            self.from(definition, i, path, from);
+        match &spec.from {
+            Some(from) => self.from(definition, i, path, from),
+            None => self.says_who(definition, i, path),
         }
         match (&spec.until, &spec.within) {
             (Some(until), None) => self.known_date(definition, &format!("{path}.until"), until),

@@ -1,6 +1,7 @@
 //! Panels: those that scoring steps name, and those that are kept apart.
 
 use super::{Check, is_name, nearest};
+use crate::engine::steps::scoring;
 use crate::engine::workflow::definition::{Definition, StepSpec};
 use crate::engine::workflow::source::Severity;
 
@@ -36,6 +37,20 @@ impl Check<'_> {
                     self.error("G-PANEL", &format!("{path}.not_also"), message, near(other));
                 }
             }
+        }
+    }
+
+    pub(super) fn scoring_target(&mut self, path: &str, spec: &scoring::Spec) {
+        let Some(target) = spec.target else { return };
+        if target.days == 0 || target.days > scoring::TARGET_DAYS_MAX {
+            let message = format!("{} days are no target", target.days);
+            let hint = "from 1 to 366 days";
+            self.error("P-TARGET", &format!("{path}.target.days"), message, hint);
+        }
+        if target.remind_days_before.is_some_and(|days| days == 0 || days >= target.days) {
+            let message = "nobody could be reminded then: the panel has not begun".to_owned();
+            let hint = "at least 1, and fewer than `days`";
+            self.error("P-TARGET", &format!("{path}.target.remind_days_before"), message, hint);
         }
     }
 }

@@ -49,8 +49,8 @@ impl Check<'_> {
         for kind in ONCE {
             if let [_, second, ..] = all(kind)[..] {
                 let message = format!("there is more than one {kind} step, and a stage goes through one");
-                let hint = "begin a second stage with an intake of its own; within one selection, a model has \
-                            several `steps`";
+                let hint = "begin a second stage with an intake of its own, without a `form` where nothing is to be \
+                            handed in; within one selection, a model has several `steps`";
                 self.error("G-ONCE", &format!("steps[{second}]"), message, hint);
             }
         }
@@ -139,11 +139,11 @@ impl Check<'_> {
             }
             Some(from) => self.from(definition, i, path, from),
         }
-        if spec.form.is_empty() {
-            let message = "this later intake asks for nothing".to_owned();
-            self.error("G-FORM", path, message, "give it a `form` of its own");
+        if spec.carries() {
+            self.carried(definition, i, path, spec);
         }
         match (&spec.until, &spec.within) {
+            (None, None) if spec.carries() => {}
             (Some(_), None) => {}
             (None, Some(within)) => self.counted_days(definition, i, path, within, "C-UNTIL"),
             _ => {
@@ -156,6 +156,32 @@ impl Check<'_> {
             let message = "the keys that people hold are made once, for the first intake".to_owned();
             let hint = "take `quorum` out; until its deadline nobody reads a later intake either";
             self.error("G-QUORUM", &format!("{path}.quorum"), message, hint);
+        }
+    }
+
+    /// An intake that asks for nothing: it has no end, and carries what was handed in to the stage right before it.
+    fn carried(&mut self, definition: &Definition, i: usize, path: &str, spec: &intake::Spec) {
+        if spec.until.is_some() || spec.within.is_some() || !spec.remind.is_empty() {
+            let message = "this intake asks for nothing, and gives time to answer".to_owned();
+            let hint = "give it a `form`, or take `until`, `within` and `remind` out: it begins at once with what was \
+                        handed in before";
+            self.error("G-FORM", path, message, hint);
+        }
+        let stages: Vec<_> = definition.stages().collect();
+        let own = definition.stage_of(&definition.steps[i].id);
+        let before = stages.iter().position(|stage| *stage == own).and_then(|place| place.checked_sub(1));
+        let asked = spec.from.as_ref().and_then(|from| {
+            definition
+                .steps
+                .iter()
+                .any(|step| step.id == from.step())
+                .then(|| definition.stage_of(from.step()))
+        });
+        if asked.is_some_and(|asked| before.is_some_and(|before| stages[before] != asked)) {
+            let message = "who goes on is said by a step of an earlier stage than the one before".to_owned();
+            let hint =
+                "name a step of the stage right before this intake: what was handed in there is carried on";
+            self.error("G-FROM", &format!("{path}.from"), message, hint);
         }
     }
 

@@ -40,6 +40,27 @@ impl<K: Known> Composer<'_, K> {
         })
     }
 
+    pub(super) fn document(&self, number: u32, withdrawn: bool) -> Result<wording::PublishedDocument, Gone> {
+        let procedure = &self.case.procedure;
+        let gone = || Gone { noun: "procedure", key: format!("document {number}") };
+        let place = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+        let place = place.filter(|place| *place < procedure.documents.len()).ok_or_else(gone)?;
+        let found = &procedure.documents[place];
+        let of_it = procedure.documents[..=place].iter();
+        let versions = of_it.filter(|other| other.version.document == found.version.document).count();
+        let why = found.withdrawn.filter(|_| withdrawn).map(|withdrawn| withdrawn.reason);
+        Ok(wording::PublishedDocument {
+            title: self.text(found.version.title),
+            file: self.text(found.version.file_name),
+            size_bytes: found.version.size_bytes,
+            sha256: found.version.sha256,
+            version: u32::try_from(versions).unwrap_or(u32::MAX),
+            withdrawn,
+            reason: self.maybe(if withdrawn { why } else { found.version.reason }),
+            link: self.link(&format!("/tenders/{}", procedure.id)),
+        })
+    }
+
     /// What can be mended, or, once that is so, that it was received.
     pub(super) fn cure(&self, lang: Lang, id: ApplicationId) -> Result<wording::Letter, Gone> {
         let found = self.application(id)?;
@@ -105,7 +126,8 @@ impl<K: Known> Composer<'_, K> {
     ) -> Result<wording::StageInvitation, Gone> {
         let found = self.application(id)?;
         let stage = found.stage.as_deref();
-        let form = self.definition.form_of(&found.track, stage);
+        let asks = intake::at_stage(self.definition, stage).is_some_and(|(_, spec)| !spec.carries());
+        let form = if asks { self.definition.form_of(&found.track, stage) } else { Vec::new() };
         Ok(wording::StageInvitation {
             applicant: self.name(id),
             track: self.track(&found.track, lang),

@@ -16,7 +16,7 @@ use crate::engine::ids::{ApplicationId, ComplaintId, MemberId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::letter::{LetterContent, MandateNews};
 use crate::engine::steps::complaints::Complaint;
-use crate::engine::steps::{StepState, intake, letters};
+use crate::engine::steps::{StepState, intake, letters, scoring};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
 use crate::engine::workflow::form::Content;
@@ -139,8 +139,17 @@ impl<K: Known> Composer<'_, K> {
                 link: self.link("/desk"),
             }
             .into(),
+            LetterContent::EvaluationReminder { track, until, over, left } => wording::EvaluationReminder {
+                track: self.track(track, lang),
+                until: *until,
+                over: *over,
+                left: *left,
+                link: self.link(&format!("/procedures/{procedure}/tracks/{track}/scoring")),
+            }
+            .into(),
             LetterContent::EvaluationOpens { track } => wording::EvaluationOpens {
                 track: self.track(track, lang),
+                until: scoring::target(self.definition, &self.case.procedure, track),
                 link: self.link(&format!("/procedures/{procedure}/tracks/{track}/scoring")),
             }
             .into(),
@@ -160,6 +169,7 @@ impl<K: Known> Composer<'_, K> {
                 let letter = self.amendment(lang, *number, *application)?;
                 return Ok((*application, letter.into()));
             }
+            LetterContent::Document { number, withdrawn } => self.document(*number, *withdrawn)?.into(),
             LetterContent::Answer { question } => {
                 let found = self.case.procedure.questions.iter().find(|q| q.id == *question);
                 let answer = found.and_then(|q| q.answer.as_ref()).map(|answer| answer.text);
