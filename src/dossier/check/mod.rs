@@ -5,6 +5,7 @@ mod course;
 mod erased;
 mod letters;
 mod limits;
+mod sequence;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -288,7 +289,7 @@ impl Reader<'_> {
                 self.verdict.differs(Check::Checkpoints, of, checkpoint.root, root_of(&heads));
             }
         }
-        let closed = events.iter().flatten().filter(|event| course::closes(event)).map(|event| event.at);
+        let closed = events.iter().flatten().filter(|event| sequence::closes(event)).map(|event| event.at);
         for at in closed.collect::<BTreeSet<_>>() {
             if !record.checkpoints.iter().any(|checkpoint| checkpoint.at == at) {
                 self.verdict.differs(Check::Checkpoints, at, "a checkpoint at the deadline", "nothing");
