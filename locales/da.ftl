@@ -1158,6 +1158,13 @@ own-dates-told =
         [one] 1 person får brev.
        *[other] { $n } personer får brev.
     }
+own-ahead-button = Se brevene først
+own-ahead = Disse breve ville gå ud
+own-ahead-to =
+    Til { $applicants ->
+        [one] 1 person
+       *[other] { $applicants } personer
+    } med en ansøgning og { $followers }, der følger udbuddet.
 own-dates-reason-hint = Alle kan læse begrundelsen. Skriv mindst { $min } tegn.
 own-dates-changes = Ændringer
 own-dates-none = Ingen dato er ændret.
@@ -1965,6 +1972,20 @@ course-day = { $place }: { $day }
 course-previous = Tilbage
 course-next = Næste dag
 course-nothing = Der sker intet.
+course-who =
+    { $kind ->
+        [owner] Projektejeren
+        [secretary] Sekretæren
+        [chair] Formanden
+        [auditor] Revisoren
+        [evaluator] Bedømmer { $of }
+        [lead] Lederen af { $of }
+        [member] Et medlem af { $of }
+        [chief] Den, der underskriver for { $of }
+        [holder] Nøgleholder { $of }
+        [somebody] Nogen
+       *[other] { $of }
+    }
 course-time = Tiden
 course-refused = Afvist
 course-to = Til:

@@ -1155,6 +1155,13 @@ own-dates-told =
         [one] 1 person is written to.
        *[other] { $n } people are written to.
     }
+own-ahead-button = See the letters first
+own-ahead = These letters would go out
+own-ahead-to =
+    To { $applicants ->
+        [one] 1 person
+       *[other] { $applicants } people
+    } with an application and { $followers } who follow the tender.
 own-dates-reason-hint = Everybody can read the reason. Write at least { $min } characters.
 own-dates-changes = Changes
 own-dates-none = No date has been changed.
@@ -1962,6 +1969,20 @@ course-day = { $place }: { $day }
 course-previous = Back
 course-next = Next day
 course-nothing = Nothing happens.
+course-who =
+    { $kind ->
+        [owner] The project owner
+        [secretary] The secretary
+        [chair] The chair
+        [auditor] The auditor
+        [evaluator] Evaluator { $of }
+        [lead] The lead of { $of }
+        [member] A member of { $of }
+        [chief] The signatory of { $of }
+        [holder] Key holder { $of }
+        [somebody] Somebody
+       *[other] { $of }
+    }
 course-time = Time
 course-refused = Refused
 course-to = To:

@@ -1113,6 +1113,13 @@ own-dates-told =
         [one] 1 person får brev.
        *[other] { $n } personer får brev.
     }
+own-ahead-button = Se brevene først
+own-ahead = Disse brevene ville gå ut
+own-ahead-to =
+    Til { $applicants ->
+        [one] 1 person
+       *[other] { $applicants } personer
+    } med en søknad og { $followers } som følger konkurransen.
 own-dates-reason-hint = Alle kan lese begrunnelsen. Skriv minst { $min } tegn.
 own-dates-changes = Endringer
 own-dates-none = Ingen dato er endret.
@@ -1974,6 +1981,20 @@ course-day = { $place }: { $day }
 course-previous = Tilbake
 course-next = Neste dag
 course-nothing = Ingenting skjer.
+course-who =
+    { $kind ->
+        [owner] Prosjekteieren
+        [secretary] Sekretæren
+        [chair] Panellederen
+        [auditor] Revisoren
+        [evaluator] Evaluator { $of }
+        [lead] Lederen av { $of }
+        [member] Et medlem av { $of }
+        [chief] Den som undertegner for { $of }
+        [holder] Nøkkelholder { $of }
+        [somebody] Noen
+       *[other] { $of }
+    }
 course-time = Tiden
 course-refused = Avvist
 course-to = Til:

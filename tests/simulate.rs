@@ -592,6 +592,8 @@ fn invented_applicants_meet_conditions_that_somebody_can_meet() {
         ("facts.c == 'z'", vec![choice.to_owned()]),
         ("facts.r.sum(r, r.n) >= 100", vec![rows.to_owned()]),
         ("facts.verified.turnover >= 100", vec![number("a")]),
+        // The track has a value of its own.
+        ("facts.a >= 3 * params.value", vec![number("a")]),
     ] {
         let loaded = asking(condition, &fields);
         let found: Vec<_> = short(&loaded).into_iter().filter(|one| one.code == "S-UNREACHED").collect();

@@ -137,7 +137,7 @@ impl App {
     ) -> Result<(), AppError> {
         let Some(hat) = Hat::worn() else { return Ok(()) };
         for command in commands {
-            let refusal = self.rehearse(procedure, now, hat, command).await?.refusal;
+            let refusal = self.rehearse(procedure, now, Some(hat), command).await?.refusal;
             if let Some(refusal @ (Refusal::NotAllowed { .. } | Refusal::AnotherPanel { .. })) = refusal {
                 return Err(AppError::Refused(refusal));
             }
@@ -145,19 +145,21 @@ impl App {
         Ok(())
     }
 
-    /// What would come of a command with this hat on. The core is pure: nothing is done.
-    async fn rehearse(
+    /// What would come of a command, with this hat on where one is worn. The core is pure: nothing is done.
+    pub(super) async fn rehearse(
         self: &Arc<Self>,
         procedure: ProcedureId,
         now: Instant,
-        hat: Hat,
+        hat: Option<Hat>,
         command: &Command,
     ) -> Result<Outcome, AppError> {
         let loaded = self.definition(procedure).await?;
         let mut db = self.store.read().await?;
         let head = store::procedures::get(&mut db, procedure).await?;
         let mut head = head.ok_or(AppError::NotFound("procedure"))?.procedure;
-        hat.act(&mut head);
+        if let Some(hat) = hat {
+            hat.act(&mut head);
+        }
         let stored = match command.verb.reach(&loaded.definition) {
             Scope::Head => Vec::new(),
             Scope::Application(id) => {

@@ -15,7 +15,7 @@ use crate::engine::ids::{ApplicationId, MemberId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::letter::Letter;
 use crate::engine::steps::intake;
-use crate::engine::turn::Outcome;
+use crate::engine::turn::{Effect, Outcome};
 use crate::engine::workflow::form::Content;
 use crate::engine::workflow::{Definition, Loaded};
 use crate::i18n::Lang;
@@ -86,9 +86,15 @@ impl Known for Fetched {
 }
 
 impl<'a> Writer<'a> {
-    /// A writer for the letters of `outcome`, whose events lie at `positions`.
+    /// A writer for the letters of `outcome`, whose events lie at `positions`. The texts that the turn itself keeps are
+    /// at hand, also where nothing of it is saved.
     pub fn new(app: &'a App, loaded: &'a Loaded, outcome: &'a Outcome, positions: &'a [Position]) -> Self {
-        let (people, fetched) = (BTreeMap::new(), Fetched::default());
+        let (people, mut fetched) = (BTreeMap::new(), Fetched::default());
+        for effect in &outcome.effects {
+            if let Effect::Keep(prose) = effect {
+                fetched.texts.insert(prose.digest(), Some(prose.body().to_owned()));
+            }
+        }
         Self { app, definition: &loaded.definition, outcome, positions, people, fetched }
     }
 

@@ -26,12 +26,12 @@ pub async fn backup(args: BackupArgs) -> anyhow::Result<()> {
     let made = app.backup(&args.out).await;
     app.store.close().await;
     let made = made.with_context(|| format!("taking a backup into {}", args.out.display()))?;
-    println!("{} files in {}", made.entries.len(), args.out.display());
+    say_line!("{} files in {}", made.entries.len(), args.out.display());
     for id in &made.missing {
-        println!("warning: the database names the file {id}, and it is gone");
+        say_line!("warning: the database names the file {id}, and it is gone");
     }
-    println!("the key file is NOT in it: without the key {} nothing here can be read", made.sealed_with);
-    println!("keep that file apart from the backup; anybody with both can read everything");
+    say_line!("the key file is NOT in it: without the key {} nothing here can be read", made.sealed_with);
+    say_line!("keep that file apart from the backup; anybody with both can read everything");
     Ok(())
 }
 
@@ -77,14 +77,14 @@ pub fn restore(args: &RestoreArgs) -> anyhow::Result<()> {
         }
     }
     if manifest.entries.contains_key(POSTGRES) {
-        println!(
+        say_line!(
             "the files are in place; now: pg_restore --no-owner --dbname=… {}",
             args.from.join(POSTGRES).display()
         );
     } else {
-        println!("the database and the files are in place");
+        say_line!("the database and the files are in place");
     }
-    println!(
+    say_line!(
         "give the key file of the key {} with --key-file, then run: trespor journal verify",
         manifest.sealed_with
     );

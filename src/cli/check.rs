@@ -66,9 +66,9 @@ pub fn check(args: &CheckArgs) -> anyhow::Result<u8> {
         }
     }
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&all)?);
+        say_line!("{}", serde_json::to_string_pretty(&all)?);
     } else {
-        print!("{out}");
+        say!("{out}");
     }
     Ok(u8::from(bad))
 }

@@ -75,16 +75,16 @@ pub async fn demo(args: DemoArgs) -> anyhow::Result<()> {
         Err(AppError::Barred(barred)) => anyhow::bail!(refused("the demo's file", &source, &barred)),
         other => other.context("staging the demo")?,
     };
-    println!("address: {}", app.settings.address);
-    println!("tender: {}/tenders/{procedure}", app.settings.address);
-    println!("clock: {}/demo", app.settings.address);
+    say_line!("address: {}", app.settings.address);
+    say_line!("tender: {}/tenders/{procedure}", app.settings.address);
+    say_line!("clock: {}/demo", app.settings.address);
     for player in &PLAYERS {
         let person = app.player(player).await?;
         let link = app.make_link(&person, "/desk", false).await?;
-        println!("sign-in {} ({}): {link}", player.part, player.name);
+        say_line!("sign-in {} ({}): {link}", player.part, player.name);
     }
-    println!("mail: {}", folder.canonicalize().unwrap_or(folder).display());
-    println!("Stop with Ctrl-C. The clock moves only at /demo.");
+    say_line!("mail: {}", folder.canonicalize().unwrap_or(folder).display());
+    say_line!("Stop with Ctrl-C. The clock moves only at /demo.");
     let transport = Arc::new(transport(&app.settings)?);
     until_stopped(app, transport, listener).await
 }

@@ -24,9 +24,9 @@ pub struct DiffArgs {
 pub fn diff(args: &DiffArgs) -> anyhow::Result<u8> {
     let changes = compared(&load(&args.old)?, &load(&args.new)?);
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&changes)?);
+        say_line!("{}", serde_json::to_string_pretty(&changes)?);
     } else {
-        print!("{}", text(&changes));
+        say!("{}", text(&changes));
     }
     Ok(u8::from(changes.iter().any(|change| change.means == Means::Cannot)))
 }

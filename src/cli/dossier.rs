@@ -56,8 +56,8 @@ pub async fn dossier(args: DossierArgs) -> anyhow::Result<()> {
     tokio::fs::rename(&partial, &args.out).await?;
     app.store.close().await;
     if extent == Extent::Open {
-        println!("not everybody has been told yet: the dossier holds nothing of any application");
+        say_line!("not everybody has been told yet: the dossier holds nothing of any application");
     }
-    println!("verify it with: trespor verify {}", args.out.display());
+    say_line!("verify it with: trespor verify {}", args.out.display());
     Ok(())
 }

@@ -48,7 +48,7 @@ pub fn draw(args: &DrawArgs) -> anyhow::Result<u8> {
     };
     match &args.out {
         Some(path) => std::fs::write(path, drawn).with_context(|| format!("writing {}", path.display()))?,
-        None => print!("{drawn}"),
+        None => say!("{drawn}"),
     }
     Ok(0)
 }

@@ -19,7 +19,7 @@ pub async fn run(verb: JournalVerb) -> anyhow::Result<u8> {
     let app = assemble(configured.settings()?, Clock::system()).await?;
     let mut good = true;
     for verified in app.verify().await? {
-        println!(
+        say_line!(
             "{}: {} streams, {} lines, {}",
             verified.procedure,
             verified.streams,
@@ -27,7 +27,7 @@ pub async fn run(verb: JournalVerb) -> anyhow::Result<u8> {
             if verified.faults.is_empty() { "all as it must be" } else { "FAULTS" }
         );
         for fault in &verified.faults {
-            println!("  {fault}");
+            say_line!("  {fault}");
         }
         good &= verified.faults.is_empty();
     }

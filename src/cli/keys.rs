@@ -87,7 +87,7 @@ pub async fn run(verb: KeysVerb) -> anyhow::Result<u8> {
             let made = app.make_keys(owner, procedure, &holders, Lang::DEFAULT).await;
             app.store.close().await;
             made.map_err(|error| refused(&error))?;
-            println!("the keys are made; applications can be begun");
+            say_line!("the keys are made; applications can be begun");
             Ok(0)
         }
         KeysVerb::Give { procedure, by, key, configured } => {
@@ -98,7 +98,7 @@ pub async fn run(verb: KeysVerb) -> anyhow::Result<u8> {
             let holder = known(&app, &by).await?;
             let given = app.give_key(holder, procedure, &key).await;
             app.store.close().await;
-            println!("given to {} tracks", given.map_err(|error| refused(&error))?);
+            say_line!("given to {} tracks", given.map_err(|error| refused(&error))?);
             Ok(0)
         }
         KeysVerb::Layers { procedure, by, configured } => {
@@ -117,7 +117,7 @@ pub async fn run(verb: KeysVerb) -> anyhow::Result<u8> {
                     (track, layers)
                 })
                 .collect();
-            println!("{}", serde_json::to_string_pretty(&shown)?);
+            say_line!("{}", serde_json::to_string_pretty(&shown)?);
             Ok(0)
         }
     }
@@ -127,11 +127,11 @@ fn new(out: Option<PathBuf>) -> anyhow::Result<u8> {
     let key = Identity::from_random(random::bytes());
     let text = keyfile::written(&key, ABOUT);
     match out {
-        None => print!("{text}"),
+        None => say!("{text}"),
         Some(path) => {
             keyfile::make(&path, &text)
                 .with_context(|| format!("writing the key file {}", path.display()))?;
-            println!("{}", key.recipient());
+            say_line!("{}", key.recipient());
         }
     }
     Ok(0)

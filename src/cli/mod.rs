@@ -1,5 +1,8 @@
 //! The command line: one file a verb.
 
+#[macro_use]
+mod say;
+
 pub mod backup;
 pub mod calendar;
 pub mod check;
@@ -202,6 +205,6 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<u8> {
 
 /// Prints what a verb made, as it is.
 fn print(text: &str) -> u8 {
-    println!("{}", text.trim_end());
+    say_line!("{}", text.trim_end());
     0
 }

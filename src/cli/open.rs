@@ -79,8 +79,8 @@ pub async fn open(args: OpenArgs) -> anyhow::Result<()> {
         .with_context(|| format!("`{}` as the owner", args.owner))?;
     match app.open_procedure(&source, owner.id, &args.overrides).await {
         Ok(procedure) => {
-            println!("opened: {}/tenders/{procedure}", app.settings.address);
-            println!("the owner signs in at {}/sign-in", app.settings.address);
+            say_line!("opened: {}/tenders/{procedure}", app.settings.address);
+            say_line!("the owner signs in at {}/sign-in", app.settings.address);
             app.store.close().await;
             Ok(())
         }

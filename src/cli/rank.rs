@@ -136,9 +136,9 @@ pub fn rank(args: &RankArgs) -> anyhow::Result<u8> {
         across,
     };
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&answer)?);
+        say_line!("{}", serde_json::to_string_pretty(&answer)?);
     } else {
-        print!("{}", as_text(&answer, &models, given.scenario.as_deref())?);
+        say!("{}", as_text(&answer, &models, given.scenario.as_deref())?);
     }
     let wrong = answer
         .results

@@ -52,7 +52,7 @@ fn tell(loaded: &Loaded, path: &Path) -> anyhow::Result<u8> {
         bail!("{} has no timeline\nhint: a story has a block ```timeline", path.display());
     }
     let told = story::tell(loaded, &text).with_context(|| format!("in the story {}", path.display()))?;
-    print!("{told}");
+    say!("{told}");
     let expected = story::log(&text);
     if !expected.is_empty() && expected != told {
         eprintln!("the log differs from the one in {}", path.display());
@@ -63,8 +63,8 @@ fn tell(loaded: &Loaded, path: &Path) -> anyhow::Result<u8> {
 
 fn replay(loaded: &Loaded, seed: u64) -> anyhow::Result<u8> {
     let run = Run::play(loaded, plan::random(&loaded.definition, seed));
-    println!("# Seed {seed}\n\nworkflow: {}\n", loaded.definition.id);
-    print!("```timeline\n{}```\n\n```log\n{}```\n", run.timeline(), run.teller.log);
+    say_line!("# Seed {seed}\n\nworkflow: {}\n", loaded.definition.id);
+    say!("```timeline\n{}```\n\n```log\n{}```\n", run.timeline(), run.teller.log);
     match run.broken {
         Some(why) => bail!("the run could not go on: {why}"),
         None => Ok(u8::from(!run.blocked.is_empty() || !run.accepted.is_empty())),
@@ -82,9 +82,9 @@ fn report(args: &SimulateArgs, loaded: &Loaded, runs: Runs) -> anyhow::Result<u8
         std::fs::write(path, report.html()?).with_context(|| format!("writing {}", path.display()))?;
     }
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say_line!("{}", serde_json::to_string_pretty(&report)?);
     } else {
-        print!("{}", report.text());
+        say!("{}", report.text());
     }
     Ok(u8::from(report.has_errors()))
 }

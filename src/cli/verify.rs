@@ -49,9 +49,9 @@ pub fn verify(args: &VerifyArgs) -> anyhow::Result<u8> {
     if args.json {
         let mut value = serde_json::to_value(&verdict)?;
         value["equal"] = verdict.equal().into();
-        println!("{}", serde_json::to_string_pretty(&value)?);
+        say_line!("{}", serde_json::to_string_pretty(&value)?);
     } else {
-        print!("{}", verdict.text());
+        say!("{}", verdict.text());
     }
     Ok(u8::from(!verdict.equal()))
 }

@@ -136,7 +136,7 @@ fn improved(
     let track = best.track.as_str();
     let (_, model) = models.last()?;
     let text = with_references(model, &stopped.text);
-    let constants = Constants::of(model, &text);
+    let constants = Constants::of((model, &definition.parameters(track, model)), &text);
     let knobs = knobs(definition, track, &text);
     let ways: Vec<Vec<String>> = knobs.iter().map(|knob| ways(definition, knob, &constants)).collect();
     if ways.is_empty() || ways.iter().any(Vec::is_empty) {
@@ -312,7 +312,7 @@ struct Constants {
 }
 
 impl Constants {
-    fn of(model: &Spec, text: &str) -> Self {
+    fn of((model, own): (&Spec, &BTreeMap<String, Value>), text: &str) -> Self {
         let mut made = Self { numbers: vec![Exact::ZERO, Exact::ONE], days: Vec::new() };
         let mut take = |word: &str| {
             if let Some(day) = parse_date(word) {
@@ -323,7 +323,8 @@ impl Constants {
         };
         let apart = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
         for word in text.split(apart) {
-            match word.strip_prefix("params.").map(|name| model.parameters.get(name)) {
+            let parameter = |name: &str| own.get(name).or_else(|| model.parameters.get(name));
+            match word.strip_prefix("params.").map(parameter) {
                 Some(Some(Value::Text(day))) => take(day),
                 Some(Some(Value::Number(number))) => take(&number.to_string()),
                 _ => take(word.trim_start_matches('-')),
@@ -344,13 +345,20 @@ impl Constants {
             let half = number.checked_div(&two).unwrap_or_default().round(0, RoundingMode::Up);
             [number.clone(), number + &Exact::ONE, number - &Exact::ONE, half, number * &two]
         });
+        // One of them may be so many times another.
+        let products = self.numbers.iter().flat_map(|one| self.numbers.iter().map(move |other| one * other));
         let within =
             |number: &Exact| min.is_none_or(|min| number >= min) && max.is_none_or(|max| number <= max);
-        let mut all: Vec<Exact> = about.chain(min.cloned()).chain(max.cloned()).filter(within).collect();
+        let mut all: Vec<Exact> =
+            about.chain(products).chain(min.cloned()).chain(max.cloned()).filter(within).collect();
         all.sort();
         all.dedup();
         // The largest first: most conditions ask for at least so much.
-        all.into_iter().rev().take(ANSWERS_MAX).map(|number| number.to_string()).collect()
+        all.reverse();
+        if all.len() > ANSWERS_MAX {
+            all.drain(ANSWERS_MAX / 2..all.len() - ANSWERS_MAX / 2);
+        }
+        all.into_iter().map(|number| number.to_string()).collect()
     }
 
     fn days(&self, min: Option<&String>, max: Option<&String>) -> Vec<String> {

@@ -169,6 +169,7 @@ impl<'l> Findings<'l> {
                     LetterContent::Selected { .. }
                         | LetterContent::NotSelected { .. }
                         | LetterContent::Excluded { .. }
+                        | LetterContent::GaveUp { .. }
                         | LetterContent::TrackEnded { .. }
                         | LetterContent::ComplaintSettled { .. }
                         | LetterContent::Gathering { .. }

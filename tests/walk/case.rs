@@ -302,7 +302,16 @@ impl Case {
         assert_eq!(refused.status, 422);
         refused.says(&["A deadline can only be extended", reason]);
         assert_eq!(refused.form("to").value("to"), "2027-02-04");
-        let moved = olga.press(form.with("to", "2027-02-12").with("reason", reason)).await;
+        // Every letter is read before any is sent, and looking changes nothing.
+        let form = form.with("to", "2027-02-12").with("reason", reason);
+        let written = self.world.letters().len();
+        let ahead = olga.send(form.clone().with("do", "ahead")).await;
+        assert_eq!(ahead.status, 200);
+        let subject = "New deadline in “Housing life in balance";
+        ahead.says(&[subject, reason, "5 February 2027 at 12:00", "12 February 2027 at 12:00", "who follow"]);
+        assert_eq!(ahead.form("to").value("to"), "2027-02-12");
+        assert_eq!(self.world.letters().len(), written);
+        let moved = olga.press(form).await;
         moved.says(&["Friday 12 February 2027 at 12:00", reason]);
         let english = ["vera@example.org", "nora@example.org", "gert@example.org", "karl@example.org"];
         for email in english {

@@ -3,6 +3,7 @@
 //! Every use case starts from an [`Office`], the one place that decides who has a part in a procedure.
 //! Names of applicants leave this layer only through a proof of `engine::access`.
 
+pub mod ahead;
 pub mod complaints;
 pub mod envelopes;
 pub mod joint;

@@ -42,7 +42,7 @@ pub fn asked_last<'e>(definition: &Definition, events: &'e [Event]) -> Vec<&'e E
                 ordered.push(event);
             }
             (Stream::Line(_, line), _) if closes(event) && carrying.remove(line.as_str()) => {
-                ended.push(event)
+                ended.push(event);
             }
             _ => ordered.push(event),
         }

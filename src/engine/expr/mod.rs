@@ -18,6 +18,7 @@ mod types;
 mod value;
 
 pub use eval::{EvalError, Memo, Read, STEPS_MAX, Scope};
+pub use parse::nearest;
 pub use types::{Environment, Type};
 pub use value::Value;
 

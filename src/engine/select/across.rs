@@ -381,8 +381,15 @@ fn kept(
             if named.len() <= max && list.iter().all(holds) {
                 return Some((named, true));
             }
-            // Who keeps more than may be kept has not chosen; who names a place that they do not hold, only in part.
-            if named.len() > max { (Vec::new(), false) } else { (named, true) }
+            // Who keeps more tracks than places may be kept has not chosen; who names a track in which they hold no place,
+            // only in part. Of several places in one track, the best are kept.
+            let best =
+                || by_default(limit, tracks, held).into_iter().filter(|at| named.contains(at)).collect();
+            match named.len() > max {
+                true if list.len() > max => (Vec::new(), false),
+                true => (best(), true),
+                false => (named, true),
+            }
         }
         Some(choice) if !choice.prefer.is_empty() => (named_in(&choice.prefer), true),
         _ => (Vec::new(), false),

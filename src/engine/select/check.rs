@@ -319,7 +319,7 @@ fn steps(compiled: &Compiled, findings: &mut Vec<Finding>) {
         {
             findings.push(Finding::error("number-zero", format!("{path}.number"), "nobody can be chosen"));
         }
-        if let EdgeRule::Expand(expand) = &step.edge
+        if let EdgeRule::Expand(expand, _) = &step.edge
             && let (Some(max), Some(places)) =
                 (expand.max, step.number.as_ref().and_then(|n| n.places.as_number()))
             && Exact::from_int(i64::from(max)) <= *places
@@ -330,7 +330,8 @@ fn steps(compiled: &Compiled, findings: &mut Vec<Finding>) {
                 format!("a maximum of {max} never widens {places} places"),
             ));
         }
-        if matches!(step.edge, EdgeRule::Draw(ref draw) if draw.witness.is_none()) {
+        if matches!(&step.edge, EdgeRule::Draw(draw) | EdgeRule::Expand(_, Some(draw)) if draw.witness.is_none())
+        {
             findings.push(Finding::info(
                 "draw-without-witness",
                 format!("{path}.tie"),

@@ -6,7 +6,8 @@ use super::super::exact::{Exact, RoundingMode};
 use super::middle;
 use super::outcome::IssueCode;
 use super::spec::{
-    AmbiguousSpread, Assessors, Combine, Deviation, Rescale, RescaleKind, Spread, SpreadAction, SpreadMeasure,
+    AmbiguousSpread, Assessors, Combine, Deviation, Direction, Rescale, RescaleKind, Spread, SpreadAction,
+    SpreadMeasure,
 };
 
 /// The rule of one criterion.
@@ -35,6 +36,14 @@ pub struct Combined {
 impl Combined {
     fn open(code: IssueCode, message: String) -> Self {
         Self { value: None, notes: vec![(code, message)] }
+    }
+}
+
+impl Rule {
+    /// Whether points become places.
+    pub fn gives_places(&self) -> bool {
+        let ranks = self.rescale.as_ref().is_some_and(|rescale| rescale.kind == RescaleKind::Rank);
+        self.combine == Some(Combine::RescaledMean) && ranks
     }
 }
 
@@ -76,7 +85,7 @@ pub fn combine(rule: &Rule, sheet: &Sheet<'_>) -> Combined {
                         format!("the scores differ by {difference}: one more assessor is needed"),
                     );
                 }
-                return closest_two(&values, spread.on_ambiguous);
+                return closest_of_called(&values, needed, spread.on_ambiguous);
             }
             (Some(difference), SpreadAction::Consensus) => {
                 return match &sheet.consensus {
@@ -137,6 +146,22 @@ pub fn combine(rule: &Rule, sheet: &Sheet<'_>) -> Combined {
     Combined { value, notes }
 }
 
+/// The closest two of the values that were called for: one more than were asked first, and of the later ones only as
+/// many as it takes to tell which two are closest.
+fn closest_of_called(values: &[&Exact], needed: usize, on_ambiguous: AmbiguousSpread) -> Combined {
+    let mut called = needed + 1;
+    let mut combined = closest_two(&values[..called], on_ambiguous);
+    while combined.value.is_none() && called < values.len() {
+        called += 1;
+        combined = closest_two(&values[..called], on_ambiguous);
+    }
+    if called < values.len() {
+        let message = format!("{called} scores were called for; the later ones do not count");
+        combined.notes.push((IssueCode::ScoreNotCalledFor, message));
+    }
+    combined
+}
+
 /// The spread where it is too wide, worded.
 fn exceeds(spread: &Spread, values: &[&Exact]) -> Option<String> {
     let high = *values.iter().max()?;
@@ -188,8 +213,8 @@ const ROOT_PLACES: u32 = 30;
 /// The decimals of a rescaled value where the rules name none.
 const RESCALED_PLACES: u32 = 12;
 
-/// Brings every assessor to the level of the others, over all the sheets at once.
-pub fn rescale(rule: &Rescale, sheets: &mut [Sheet<'_>]) {
+/// Brings every assessor to the level of the others, over all the sheets at once. `good` is the better end of the points.
+pub fn rescale(rule: &Rescale, good: Direction, sheets: &mut [Sheet<'_>]) {
     let mut by_assessor: BTreeMap<&str, Vec<Exact>> = BTreeMap::new();
     for sheet in sheets.iter() {
         for (assessor, value) in &sheet.values {
@@ -221,7 +246,11 @@ pub fn rescale(rule: &Rescale, sheets: &mut [Sheet<'_>]) {
                 RescaleKind::Mean => &to_mean + &distance,
                 RescaleKind::Rank => {
                     let sorted = &ranks[assessor];
-                    let better = sorted.iter().filter(|v| *v > value).count();
+                    let is_better = |other: &Exact| match good {
+                        Direction::High => other > value,
+                        Direction::Low => other < value,
+                    };
+                    let better = sorted.iter().filter(|other| is_better(other)).count();
                     let equal = sorted.iter().filter(|v| *v == value).count();
                     // The mean of the positions better+1 … better+equal.
                     let sum = Exact::from_count(2 * better + equal + 1);
@@ -310,7 +339,7 @@ mod tests {
             places: Some(6),
         };
         let mut sheets = [sheet(&[1, 7]), sheet(&[3, 7])];
-        rescale(&rule, &mut sheets);
+        rescale(&rule, Direction::High, &mut sheets);
         let values = |s: &Sheet<'_>| s.values.iter().map(|(_, v)| v.to_string()).collect::<Vec<_>>();
         // The first assessor gave 1 and 3: mean 2, deviation 1. The second gave 7 twice.
         assert_eq!(values(&sheets[0]), ["40", "50"]);

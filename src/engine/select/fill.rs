@@ -187,8 +187,10 @@ impl<'a> Filling<'a> {
             match goal {
                 Some(goal) if goal.len() > 1 && self.enough_for_all(&members, goal) => {
                     for &g in goal {
-                        let of_group: Vec<usize> =
-                            members.iter().copied().filter(|&i| self.supply.groups[g].members[i]).collect();
+                        // Who belongs to several groups was perhaps taken for another of them, which counts here too.
+                        let of_group: Vec<usize> = (members.iter().copied())
+                            .filter(|&i| !self.is_taken[i] && self.wanted(i, Some(&[g])))
+                            .collect();
                         self.process(&of_group, class.wants.as_deref(), Some(&[g]))?;
                     }
                 }
@@ -274,7 +276,7 @@ impl<'a> Filling<'a> {
             EdgeRule::Authority(_) => {
                 !self.edge.inputs.tie_choices.iter().any(|choice| of_step(&choice.step))
             }
-            EdgeRule::Draw(_) | EdgeRule::Expand(_) => false,
+            EdgeRule::Draw(_) | EdgeRule::Expand(..) => false,
         };
         if left_to_people && self.as_decided(tied, goal) {
             return Ok(());
@@ -285,7 +287,7 @@ impl<'a> Filling<'a> {
                 format!("{names} are equal at the edge, and the rules say nothing further"),
             ),
             EdgeRule::Draw(draw) => self.by_lot(tied, draw, open_places, goal),
-            EdgeRule::Expand(expand) => self.expand(tied, expand, open_places, goal),
+            EdgeRule::Expand(expand, lots) => self.expand(tied, (expand, lots.as_ref()), open_places, goal),
             EdgeRule::Authority(authority) => {
                 let choice = self.edge.inputs.tie_choices.iter().rfind(|choice| of_step(&choice.step));
                 match choice.map(|choice| choice.choose) {
@@ -293,7 +295,7 @@ impl<'a> Filling<'a> {
                         StopKind::Choice,
                         format!("{names} are equal at the edge, and the way chosen is not among the options"),
                     ),
-                    Some(Choose::Expand) => self.expand(tied, &Expand::default(), open_places, goal),
+                    Some(Choose::Expand) => self.expand(tied, (&Expand::default(), None), open_places, goal),
                     Some(Choose::Draw) => self.by_lot(tied, &Draw::default(), open_places, goal),
                     None => stop(
                         StopKind::Choice,
@@ -366,6 +368,25 @@ impl<'a> Filling<'a> {
             .min_by_key(|draw| (std::cmp::Reverse(named(draw)), draw.order.len()))
     }
 
+    /// Puts these equals in the order of the lot that was drawn among them, where lots decide and one names them all.
+    pub fn in_drawn_order(&self, equals: &mut [usize]) -> bool {
+        let lots = match self.edge.rule {
+            EdgeRule::Draw(draw) | EdgeRule::Expand(_, Some(draw)) => Some(draw),
+            _ => None,
+        };
+        let place =
+            |record: &DrawRecorded, i: usize| record.order.iter().position(|id| (self.edge.ids)(i) == id);
+        let record = lots.and_then(|draw| {
+            let witnessed = |record: &&DrawRecorded| draw.witness.is_none() || record.witness.is_some();
+            let names_all = |record: &&DrawRecorded| equals.iter().all(|&i| place(record, i).is_some());
+            self.record_for(equals).filter(witnessed).filter(names_all)
+        });
+        if let Some(record) = record {
+            equals.sort_by_key(|&i| place(record, i));
+        }
+        equals.len() < 2 || record.is_some()
+    }
+
     fn by_lot(
         &mut self,
         tied: &[usize],
@@ -436,7 +457,7 @@ impl<'a> Filling<'a> {
     fn expand(
         &mut self,
         tied: &[usize],
-        rule: &Expand,
+        (rule, lots): (&Expand, Option<&Draw>),
         open_places: usize,
         goal: Option<&[usize]>,
     ) -> Result<(), Stop> {
@@ -452,10 +473,15 @@ impl<'a> Filling<'a> {
         };
         let others = self.supply.places.filter(|_| at_floor).map_or(0, |places| places - open_places);
         let total = self.taken.len() + tied.len() + others;
-        if let Some(max) = rule.max.filter(|max| total > *max as usize) {
+        let too_many = rule.max.filter(|max| total > *max as usize);
+        let has_room = self.all_fit(tied, None, false);
+        if let Some(draw) = lots.filter(|_| too_many.is_some() || !has_room) {
+            return self.by_lot(tied, draw, open_places, goal);
+        }
+        if let Some(max) = too_many {
             return stop(format!("taking {names} would make more than {max}"));
         }
-        if !self.all_fit(tied, None, false) {
+        if !has_room {
             return stop(format!("{names} are equal, and a budget or cap has no room for all of them"));
         }
         self.supply.places = self.supply.places.map(|places| places + beyond);

@@ -9,7 +9,7 @@ use super::inputs::Marks;
 use super::ledger::{Cell, Ledger, View, no_pool};
 use super::outcome::{CountedReferences, IssueCode};
 use super::score::{Notes, on_scale};
-use super::spec::{Counts, ItemCombine};
+use super::spec::{Counts, Direction, ItemCombine};
 
 /// Counts the references of every applicant in `of`.
 pub fn count_references(ledger: &mut Ledger<'_>, of: &[usize]) {
@@ -108,7 +108,11 @@ fn item_worth(ledger: &Ledger<'_>, list: usize, i: usize, items: &[Value], posit
     }
     let of_list = |column: &&Column| column.each.is_some_and(|(l, _)| l == list);
     let columns = ledger.rules.columns.iter().filter(of_list);
-    columns.filter_map(|column| item_cell(ledger, column, i, &items[position], position).0).sum()
+    let worth = |column: &Column| {
+        let points = item_cell(ledger, column, i, &items[position], position).0?;
+        Some(if column.direction == Direction::Low { &Exact::ZERO - &points } else { points })
+    };
+    columns.filter_map(worth).sum()
 }
 
 /// The value of one column for one reference.

@@ -59,16 +59,37 @@ impl Outcome {
         self.decided.as_ref().filter(|d| d.valid).map_or(&self.selected, |d| &d.selected)
     }
 
-    /// The first of `chosen` for whom a sum of their step does not suffice, those before taken in order; nobody where all
-    /// can have what they ask for. A part that the rules have given counts as what it is; nobody else gets a part.
+    /// The first of `chosen` for whom no sum suffices, those before taken in order; nobody where all can have what they
+    /// ask for. Whom a step took has it of that step; anybody else of the first that has enough, among those in which
+    /// they stood. A part that the rules have given counts as what it is; nobody else gets a part.
     pub fn beyond_means<'c>(&self, chosen: &'c [String]) -> Option<&'c String> {
-        self.steps.iter().flat_map(|step| &step.limits).find_map(|limit| {
-            let mut left = &limit.left + &limit.given.values().sum::<Exact>();
-            chosen.iter().find(|id| {
-                let Some(asked) = limit.of(id) else { return false };
-                left = &left - asked;
-                left < Exact::ZERO
-            })
+        let of_others = |limit: &LimitOutcome| {
+            limit.given.iter().filter(|(id, _)| !chosen.contains(id)).map(|(_, part)| part).sum::<Exact>()
+        };
+        let free = |step: &StepOutcome| -> Vec<Exact> {
+            step.limits.iter().map(|limit| &limit.left + &of_others(limit)).collect()
+        };
+        let mut left: Vec<Vec<Exact>> = self.steps.iter().map(free).collect();
+        chosen.iter().find(|id| {
+            if self.steps.iter().any(|step| step.taken.contains(id)) {
+                return false;
+            }
+            let mut stood = false;
+            for (step, left) in self.steps.iter().zip(&mut left) {
+                let asked: Vec<_> = step.limits.iter().map(|limit| limit.of(id)).collect();
+                if asked.iter().all(Option::is_none) && !step.order.iter().flatten().any(|other| other == *id)
+                {
+                    continue;
+                }
+                stood = true;
+                if asked.iter().zip(&*left).all(|(asked, left)| asked.is_none_or(|asked| asked <= left)) {
+                    for (asked, left) in asked.into_iter().zip(left) {
+                        *left = &*left - asked.unwrap_or(&Exact::ZERO);
+                    }
+                    return false;
+                }
+            }
+            stood
         })
     }
 

@@ -109,7 +109,8 @@ enum Bar {
 }
 
 impl Stand {
-    fn new(done: &StepOutcome, rule: &StepRule) -> Self {
+    /// `handed_on` says that what the step left went to a later one.
+    fn new(done: &StepOutcome, rule: &StepRule, handed_on: bool) -> Self {
         let limits = done.limits.iter().cloned().zip(&rule.limits);
         let mut sums: Vec<Sum> =
             limits.map(|(limit, rule)| (limit, rule.at_line, rule.part_min_percent.clone())).collect();
@@ -138,6 +139,9 @@ impl Stand {
             draws: done.draws.clone(),
             edge: rule.edge.clone(),
         };
+        if let Some((limit, ..)) = stand.sums.first_mut().filter(|_| stand.has_budget && handed_on) {
+            limit.left = Exact::ZERO;
+        }
         // The step has put aside already what floors that keep it lack; here it is looked up each time.
         let lacking = stand.lacking(true);
         if let Some((limit, ..)) = stand.sums.first_mut().filter(|_| stand.has_budget) {
@@ -293,7 +297,7 @@ impl<'a> Queue<'a> {
             reserve = std::mem::take(&mut others);
         }
         let mut queue = Self {
-            stands: choosing().map(|(done, rule)| Stand::new(done, rule)).collect(),
+            stands: choosing().map(|(done, rule)| Stand::new(done, rule, rules.hands_on(&rule.id))).collect(),
             selected,
             reserve,
             others,
@@ -324,7 +328,11 @@ impl<'a> Queue<'a> {
                 .for_each(|stand| stand.give_back(id));
         }
         for id in self.selected.iter().filter(|id| !taken.contains(id)) {
-            if let Some(stand) = self.stands.iter_mut().find(|stand| stand.holds(id)) {
+            let has_room =
+                |stand: &Stand| stand.holds(id) && stand.has_place(true) && stand.bars(id, true).is_none();
+            let at = self.stands.iter().position(has_room);
+            let at = at.or_else(|| self.stands.iter().position(|stand| stand.holds(id)));
+            if let Some(stand) = at.and_then(|at| self.stands.get_mut(at)) {
                 self.granted.extend(stand.take(id).map(|granted| (id.clone(), granted)));
             }
         }
@@ -457,14 +465,18 @@ impl<'a> Queue<'a> {
         let chosen =
             inputs.and_then(|inputs| inputs.tie_choices.iter().rfind(|choice| of_step(&choice.step)));
         let by_lot = match &stand.edge {
-            EdgeRule::Draw(_) => true,
+            EdgeRule::Draw(_) | EdgeRule::Expand(_, Some(_)) => true,
             EdgeRule::Authority(authority) => {
                 let draw = chosen.is_some_and(|choice| choice.choose == Choose::Draw);
                 draw && authority.options.contains(&Choose::Draw)
             }
-            EdgeRule::Stop | EdgeRule::Expand(_) => false,
+            EdgeRule::Stop | EdgeRule::Expand(_, None) => false,
         };
-        let witness = matches!(&stand.edge, EdgeRule::Draw(draw) if draw.witness.is_some());
+        let rule = match &stand.edge {
+            EdgeRule::Draw(draw) | EdgeRule::Expand(_, Some(draw)) => Some(draw),
+            _ => None,
+        };
+        let witness = rule.is_some_and(|draw| draw.witness.is_some());
         let named = |draw: &DrawRecorded| tied.iter().filter(|id| draw.order.contains(id)).count();
         let draws = inputs.into_iter().flat_map(|inputs| &inputs.draws).filter(|draw| of_step(&draw.step));
         // One lot may have ordered all who were equal when it was drawn; else it must be a lot among these.

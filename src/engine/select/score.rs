@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::super::exact::Exact;
 use super::super::expr::Value;
 use super::combine::{Rule, Sheet, combine, rescale};
-use super::compile::{Column, ColumnKind, SumRule};
+use super::compile::{Column, ColumnKind, Part, SumRule};
 use super::inputs::{Applicant, Mark, Marks};
 use super::items::{looked_up, over_items};
 use super::ledger::{Cell, Ledger, reads_pool};
 use super::outcome::{Failed, IssueCode};
-use super::spec::{Combine, NotApplicable, PoolKind, Scale, Unlisted, VoteBase};
+use super::spec::{Combine, Direction, NotApplicable, PoolKind, Scale, Unlisted, VoteBase};
 
 /// Notes of one criterion that become issues: for whom, which, and the sentence.
 pub type Notes = Vec<(usize, IssueCode, String)>;
@@ -208,15 +208,21 @@ fn judged(
         notes.extend(found.into_iter().map(|(code, text)| (i, code, text)));
         sheets.push(Sheet { values, consensus });
     }
-    combine_all(rule, sheets, &mut cells, of, notes);
+    combine_all((rule, scale.direction), sheets, &mut cells, of, notes);
     cells
 }
 
-/// Combines every sheet whose cell is still empty.
-fn combine_all(rule: &Rule, mut sheets: Vec<Sheet<'_>>, cells: &mut [Cell], of: &[usize], notes: &mut Notes) {
+/// Combines every sheet whose cell is still empty. `good` is the better end of what the sheets hold.
+fn combine_all(
+    (rule, good): (&Rule, Direction),
+    mut sheets: Vec<Sheet<'_>>,
+    cells: &mut [Cell],
+    of: &[usize],
+    notes: &mut Notes,
+) {
     let rescaled = rule.combine == Some(Combine::RescaledMean);
     if rescaled && let Some(how) = &rule.rescale {
-        rescale(how, &mut sheets);
+        rescale(how, good, &mut sheets);
     }
     for (at, sheet) in sheets.iter().enumerate() {
         if cells[at] != Cell::None {
@@ -354,7 +360,15 @@ fn added_per_assessor(
         let values = sums.into_iter().map(|(assessor, value, _)| (assessor, divide(value))).collect();
         sheets.push(Sheet { values, consensus: applicant.consensus.get("total").cloned() });
     }
-    combine_all(rule, sheets, &mut cells, of, notes);
+    // A part that is turned round is good where it is high.
+    let is_low = |part: &Part| {
+        let column = &ledger.rules.columns[part.column];
+        let low =
+            matches!(&column.kind, ColumnKind::Judged { scale, .. } if scale.direction == Direction::Low);
+        low && !part.factor.is_negative()
+    };
+    let good = if sum.parts.iter().all(is_low) { Direction::Low } else { Direction::High };
+    combine_all((rule, good), sheets, &mut cells, of, notes);
     cells
 }
 

@@ -281,25 +281,29 @@ fn part(
             Rest::Leave => course.gone.extend_from_slice(&rest),
             Rest::Reserve => {
                 let max = rule.reserve_max.unwrap_or(usize::MAX);
-                let mut before = 0;
+                let mut listed: Vec<usize> = Vec::new();
                 for class in &classes {
-                    let waiting: Vec<usize> =
+                    let mut waiting: Vec<usize> =
                         class.members.iter().copied().filter(|&i| !is_taken[i]).collect();
-                    let matters = before < max;
-                    before += waiting.len();
-                    if waiting.len() > 1 && matters {
-                        let names = ledger.ids(&waiting).join(", ");
-                        ledger.note(
-                            IssueCode::ReserveTied,
-                            false,
-                            None,
-                            &rule.id,
-                            format!("{names} are equal on the reserve list"),
-                        );
+                    if listed.len() >= max || waiting.is_empty() {
+                        continue;
                     }
+                    // Nobody loses a place on the list by the letters of their name: a lot cuts it, or else all of the
+                    // equals stand on it until a lot or people say who moves up.
+                    if filling.in_drawn_order(&mut waiting) {
+                        waiting.truncate(max - listed.len());
+                    } else if waiting.len() > 1 {
+                        let names = ledger.ids(&waiting).join(", ");
+                        let beyond = listed.len() + waiting.len() > max;
+                        let all =
+                            if beyond { "; all of them stand on it, though it is to hold fewer" } else { "" };
+                        let message = format!("{names} are equal on the reserve list{all}");
+                        ledger.note(IssueCode::ReserveTied, false, None, &rule.id, message);
+                    }
+                    listed.extend(waiting);
                 }
                 course.gone.extend_from_slice(&rest);
-                course.reserve.extend(rest.into_iter().take(max));
+                course.reserve.extend(listed);
             }
         }
     }

@@ -71,23 +71,27 @@ pub fn line(
     let floor = spec.at_least.as_ref().map(|factor| &budget * factor);
     let ceiling = spec.at_most.as_ref().map(|factor| &budget * factor);
     // The line lies between two values of the order itself; the tie chain draws none.
-    let key = rule.order.first();
     let mut sums: Vec<Line> = Vec::new();
+    let mut last_keys: Option<Vec<Option<Value>>> = None;
     let mut requested = Exact::ZERO;
     for (at, class) in classes.iter().enumerate() {
         for &i in &class.members {
             requested += &costs[i];
         }
-        let value = key.and_then(|key| {
-            match ledger.eval_each(&key.value, &class.members[..1], pool, &rule.id, true).pop() {
-                Some(Some(Value::Number(n))) => Some(n),
-                _ => None,
-            }
+        let keys = rule.order.iter().map(|key| {
+            ledger.eval_each(&key.value, &class.members[..1], pool, &rule.id, true).pop().flatten()
         });
+        let keys: Vec<Option<Value>> = keys.collect();
+        let value = match keys.first() {
+            Some(Some(Value::Number(n))) => Some(n.clone()),
+            _ => None,
+        };
+        let here = (at + 1, requested.clone(), value);
         match sums.last_mut() {
-            Some(last) if value.is_some() && last.2 == value => *last = (at + 1, requested.clone(), value),
-            _ => sums.push((at + 1, requested.clone(), value)),
+            Some(last) if !keys.is_empty() && last_keys.as_ref() == Some(&keys) => *last = here,
+            _ => sums.push(here),
         }
+        last_keys = Some(keys);
     }
     let within =
         |sum: &Exact| floor.as_ref().is_none_or(|f| sum >= f) && ceiling.as_ref().is_none_or(|c| sum <= c);

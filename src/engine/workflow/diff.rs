@@ -15,6 +15,9 @@ use crate::engine::procedure;
 /// Characters of a value that are shown at most.
 const SHOWN_CHARS_MAX: usize = 80;
 
+/// Characters that are shown before the first difference of two long values.
+const BEFORE_CHARS: usize = 20;
+
 /// Keys under which the file holds texts for people.
 const TEXTS: [&str; 9] = ["title", "summary", "label", "hint", "about", "anchors", "body", "message", "why"];
 
@@ -111,20 +114,40 @@ fn without_id(value: &Value) -> Value {
     value
 }
 
-fn shown(value: &Value) -> String {
-    let text = match value {
+/// A value as it is written in a workflow file, on one line.
+fn written(value: &Value) -> String {
+    match value {
         Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
         Value::Null => "nothing".to_owned(),
-        Value::Array(items) if items.iter().all(|item| !item.is_object() && !item.is_array()) => {
-            items.iter().map(shown).collect::<Vec<_>>().join(", ")
+        Value::Array(items) => {
+            let inner = items.iter().map(written).collect::<Vec<_>>().join(", ");
+            if items.iter().any(|item| item.is_object() || item.is_array()) {
+                format!("[{inner}]")
+            } else {
+                inner
+            }
+        }
+        Value::Object(fields) => {
+            let field = |(name, value): (&String, &Value)| format!("{name}: {}", written(value));
+            format!("{{{}}}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
         }
         other => other.to_string(),
-    };
-    if text.chars().count() <= SHOWN_CHARS_MAX {
-        return text;
     }
-    let cut: String = text.chars().take(SHOWN_CHARS_MAX - 1).collect();
-    format!("{cut}…")
+}
+
+/// What changed, of two values: long ones from a little before the first difference on.
+fn change(old: &Value, new: &Value) -> String {
+    let (old, new) = (written(old), written(new));
+    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    let shown = |text: &str| {
+        let count = text.chars().count();
+        let from = if count > SHOWN_CHARS_MAX { same.saturating_sub(BEFORE_CHARS) } else { 0 };
+        let cut: String = text.chars().skip(from).take(SHOWN_CHARS_MAX).collect();
+        let (before, after) =
+            (if from > 0 { "…" } else { "" }, if from + SHOWN_CHARS_MAX < count { "…" } else { "" });
+        format!("{before}{cut}{after}")
+    };
+    format!("{} → {}", shown(&old), shown(&new))
 }
 
 /// What an item of this list, or a value of this map, is called.
@@ -224,10 +247,11 @@ impl Diff<'_> {
             (Value::Object(_), Value::Null) => (format!("{} removed", self.called(path)), Kind::Value),
             // What names no tracks is for all of them.
             _ if path.last().is_some_and(|part| part.text() == "tracks") => {
-                let shown = |value: &Value| if value.is_null() { "all".to_owned() } else { shown(value) };
-                (format!("{}: {} → {}", self.called(path), shown(old), shown(new)), Kind::Value)
+                let all = Value::String("all".to_owned());
+                let named = |value: &Value| if value.is_null() { all.clone() } else { value.clone() };
+                (format!("{}: {}", self.called(path), change(&named(old), &named(new))), Kind::Value)
             }
-            _ => (format!("{}: {} → {}", self.called(path), shown(old), shown(new)), Kind::Value),
+            _ => (format!("{}: {}", self.called(path), change(old, new)), Kind::Value),
         };
         self.note(path, words, kind);
     }

@@ -128,7 +128,11 @@ fn structural(text: &str, error: &serde_saphyr::Error) -> Finding {
     let (code, message, hint) = match error.without_snippet() {
         Error::SerdeUnknownField { field, expected, .. } => {
             let name = field.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-            let hint = if name { known(field, expected) } else { COMMA.to_owned() };
+            let hint = match decimal_comma(&near, field) {
+                Some(hint) => hint,
+                None if name => known(field, expected),
+                None => COMMA.to_owned(),
+            };
             ("Y-UNKNOWN", format!("unknown field `{field}`"), hint)
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
@@ -181,12 +185,39 @@ fn structural(text: &str, error: &serde_saphyr::Error) -> Finding {
             if let Some(at) = message.rfind(" at line ") {
                 message.truncate(at);
             }
-            let hint = if near.is_empty() { String::new() } else { format!("look at `{near}`") };
-            ("Y-SHAPE", message, hint)
+            let (message, wanted) = plainly(message);
+            let at = if near.is_empty() { String::new() } else { format!("look at `{near}`") };
+            let hint: Vec<&str> = [wanted, &at].into_iter().filter(|part| !part.is_empty()).collect();
+            ("Y-SHAPE", message, hint.join("; "))
         }
     };
     let hint = Some(hint).filter(|hint| !hint.is_empty());
     Finding { code, severity: Severity::Error, line, column, message, hint }
+}
+
+/// The reader's own terms in plain words, and what to write.
+fn plainly(message: String) -> (String, &'static str) {
+    if message.contains("expected sequence start") {
+        ("a list is needed here".to_owned(), "write `[one, another]`, or lines that begin with `- `")
+    } else if message.contains("expected mapping start") {
+        ("names with values are needed here".to_owned(), "write `{name: value}`, or lines like `name: value`")
+    } else if message.contains("invalid boolean") {
+        ("yes or no is needed here".to_owned(), "write `true` or `false`")
+    } else {
+        (message, "")
+    }
+}
+
+/// What to write where a number was cut at its decimal comma, of which `rest` is left.
+fn decimal_comma(near: &str, rest: &str) -> Option<String> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(rest) {
+        return None;
+    }
+    let (before, _) = near.split_once(&format!(",{rest}"))?;
+    let start = before.rfind(|c: char| !c.is_ascii_digit()).map_or(0, |at| at + 1);
+    let whole = &before[start..];
+    digits(whole).then(|| format!("a number has a point: write `{whole}.{rest}` for {whole},{rest}"))
 }
 
 /// The line that a finding speaks of, at most a hundred characters of it.

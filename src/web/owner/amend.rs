@@ -11,7 +11,10 @@ use axum::routing::get;
 use axum_extra::extract::Form;
 use serde::Deserialize;
 
-use super::{Frame, Tab, act, again, enter, enter_with, frame, go, page, reason_min, told, words};
+use super::{
+    AHEAD, AheadPart, Frame, Tab, act, again, ahead, enter, enter_with, frame, go, page, reason_min, told,
+    words,
+};
 use crate::app::ownership::Office;
 use crate::app::{App, AppError, random};
 use crate::engine::amendment::{Amend, Part};
@@ -73,6 +76,8 @@ pub struct AmendPage {
     pub zone: String,
     /// How many people will be told.
     pub told: String,
+    /// The letters that this would send, where the reader asked to see them.
+    pub ahead: Vec<AheadPart>,
     /// Characters that the reason has at least.
     pub reason_min: u32,
     /// What is wrong with the form.
@@ -109,6 +114,9 @@ pub struct Typed {
     /// Its time of day.
     #[serde(rename = "to-time")]
     pub time: String,
+    /// `ahead` to see the letters first.
+    #[serde(rename = "do")]
+    pub does: String,
     /// Texts by field: `before-da`, `after-da`.
     #[serde(flatten)]
     pub texts: BTreeMap<String, String>,
@@ -181,6 +189,7 @@ async fn drawn(
         tracks: tracks.collect(),
         zone: definition.zone.clone(),
         told: t.own_dates_told(told as u64),
+        ahead: Vec::new(),
         reason_min: reason_min(),
         errors,
         typed,
@@ -220,9 +229,19 @@ async fn amend(
         extend: Some(to).filter(|to| !to.is_empty()),
     };
     let verb = Verb::Procedure(procedure::Command::Amend(Box::new(wanted)));
-    let error = match act(&ctx, &office, ticket, verb).await {
-        Ok(()) => return Ok(go(format!("/procedures/{}/dates", office.procedure.id))),
-        Err(error) => error,
+    let error = if typed.does == AHEAD {
+        match ahead(&ctx, &office, &ticket, verb).await {
+            Ok(ahead) => {
+                let page = drawn(&ctx, &office, &path, stands, typed, Errors::default()).await?;
+                return Ok(ok(&AmendPage { ahead, ..page }));
+            }
+            Err(error) => error,
+        }
+    } else {
+        match act(&ctx, &office, ticket, verb).await {
+            Ok(()) => return Ok(go(format!("/procedures/{}/dates", office.procedure.id))),
+            Err(error) => error,
+        }
     };
     let errors = match &error {
         AppError::Refused(Refusal::ReasonNeeded { of, .. }) if languages.contains(of) => {

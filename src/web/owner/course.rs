@@ -112,11 +112,25 @@ fn moment_part(ctx: &Ctx, definition: &Definition, moment: &Moment) -> MomentPar
     };
     MomentPart {
         when: When::at(moment.at, &definition.zone).map(|when| ctx.lang.short(&when)).unwrap_or_default(),
-        who: moment.who.clone().unwrap_or_else(|| t.course_time().to_owned()),
+        who: moment.who.as_deref().map_or_else(|| t.course_time().to_owned(), |who| somebody(ctx, who)),
         happens: moment.happens.iter().map(|one| (words(ctx, definition, one), one.what.clone())).collect(),
         refused: moment.refused,
         letters: moment.letters.iter().map(letter).collect(),
     }
+}
+
+/// An invented person in words: stories call them by their role and a number, or by their role and their application.
+fn somebody(ctx: &Ctx, who: &str) -> String {
+    let (role, of) = who.split_once('-').unwrap_or((who, ""));
+    let kind = role.trim_end_matches(|c: char| c.is_ascii_digit());
+    let of = match (kind, of, &role[kind.len()..]) {
+        ("evaluator" | "holder", "", number) => number,
+        ("lead" | "member" | "chief", of, _) if !of.is_empty() => of,
+        ("owner" | "secretary" | "chair" | "auditor" | "somebody", "", "") => "",
+        // A name of another kind, such as one of a panel, says itself.
+        _ => return who.to_owned(),
+    };
+    ctx.t().course_who(&args::CourseWho { kind, of })
 }
 
 /// What happens in words, with what it happens to.

@@ -10,7 +10,10 @@ use axum::{Form, Router};
 use serde::Deserialize;
 
 use super::overview::{DateLine, dates};
-use super::{Frame, Tab, act, again, enter, enter_with, frame, go, page, reason_min, told, words};
+use super::{
+    AHEAD, AheadPart, Frame, Tab, act, again, ahead, enter, enter_with, frame, go, page, reason_min, told,
+    words,
+};
 use crate::app::ownership::Office;
 use crate::app::ownership::news::movable;
 use crate::app::random;
@@ -92,6 +95,8 @@ pub struct ExtendPage {
     pub zone: String,
     /// How many people will be told.
     pub told: String,
+    /// The letters that this would send, where the reader asked to see them.
+    pub ahead: Vec<AheadPart>,
     /// Characters that the reason has at least.
     pub reason_min: u32,
     /// What is wrong with the form.
@@ -111,6 +116,9 @@ pub struct Typed {
     pub time: String,
     /// Why.
     pub reason: String,
+    /// `ahead` to see the letters first.
+    #[serde(rename = "do")]
+    pub does: String,
 }
 
 async fn list(ctx: Ctx, Path(procedure): Path<String>) -> Result<Response, AppError> {
@@ -151,7 +159,7 @@ async fn show(ctx: Ctx, Path((procedure, date)): Path<(String, String)>) -> Resu
     office.need(&[Role::Owner])?;
     let found = stands(&office, &date).ok_or(AppError::NotFound("date"))?;
     let (to, time) = found.wall.split_once('T').unwrap_or((&found.wall, ""));
-    let typed = Typed { to: to.to_owned(), time: time.to_owned(), reason: String::new() };
+    let typed = Typed { to: to.to_owned(), time: time.to_owned(), reason: String::new(), ..Typed::default() };
     Ok(ok(&drawn(&ctx, &office, &date, typed, Errors::default()).await?))
 }
 
@@ -179,6 +187,7 @@ async fn drawn(
         now: words::until(ctx.lang, definition, date.at),
         zone: definition.zone.clone(),
         told: t.own_dates_told(told as u64),
+        ahead: Vec::new(),
         reason_min: reason_min(),
         errors,
         typed,
@@ -197,9 +206,19 @@ async fn extend(
     let to = if time.is_empty() { day.to_owned() } else { format!("{day}T{time}") };
     let reason = random::prose(typed.reason.trim());
     let verb = Verb::Procedure(procedure::Command::Extend { date: date.clone(), to, reason });
-    let error = match act(&ctx, &office, ticket, verb).await {
-        Ok(()) => return Ok(go(format!("/procedures/{}/dates", office.procedure.id))),
-        Err(error) => error,
+    let error = if typed.does == AHEAD {
+        match ahead(&ctx, &office, &ticket, verb).await {
+            Ok(ahead) => {
+                let page = drawn(&ctx, &office, &date, typed, Errors::default()).await?;
+                return Ok(ok(&ExtendPage { ahead, ..page }));
+            }
+            Err(error) => error,
+        }
+    } else {
+        match act(&ctx, &office, ticket, verb).await {
+            Ok(()) => return Ok(go(format!("/procedures/{}/dates", office.procedure.id))),
+            Err(error) => error,
+        }
     };
     let errors = told(&ctx, &office, error, "to", ("reason", ctx.t().word_reason()))?;
     Ok(again(&drawn(&ctx, &office, &date, typed, errors).await?))

@@ -39,6 +39,7 @@ use super::page::Page;
 use super::parts::{Errors, Link};
 use super::refusals;
 use crate::app::gate::Ticket;
+use crate::app::ownership::ahead::Ahead;
 use crate::app::ownership::{DESK, Office};
 use crate::app::{App, AppError};
 use crate::engine::ids::ProcedureId;
@@ -214,6 +215,36 @@ pub async fn act(ctx: &Ctx, office: &Office, ticket: Ticket, verb: Verb) -> Resu
     let command = Command { actor: office.person, verb };
     ctx.app.act(office.procedure.id, ticket, command).await?;
     Ok(())
+}
+
+/// What the button says that shows letters before anything is done.
+pub const AHEAD: &str = "ahead";
+
+/// A letter that a change would send, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AheadPart {
+    /// Subject.
+    pub subject: String,
+    /// Who would get it.
+    pub to: String,
+    /// Text.
+    pub text: String,
+}
+
+/// The letters that a command of the reader's would send. Nothing is done.
+pub async fn ahead(
+    ctx: &Ctx,
+    office: &Office,
+    ticket: &Ticket,
+    verb: Verb,
+) -> Result<Vec<AheadPart>, AppError> {
+    let told = ctx.app.told_ahead(office, ticket.at(), verb).await?;
+    let part = |one: Ahead| AheadPart {
+        to: ctx.t().own_ahead_to(&args::OwnAheadTo { applicants: one.applicants, followers: one.followers }),
+        subject: one.subject,
+        text: one.text,
+    };
+    Ok(told.into_iter().map(part).collect())
 }
 
 /// The page of a procedure, with its zone.

@@ -79,6 +79,11 @@ impl Compiler<'_> {
             CriterionKind::Sum => self.sum(criterion, path, before),
         };
         let direction = criterion.direction.unwrap_or_else(|| match &kind {
+            // Of places the first is the best, whatever the points are.
+            ColumnKind::Judged { rule, .. } if rule.gives_places() => Direction::Low,
+            ColumnKind::Sum(sum) if sum.per_assessor.as_ref().is_some_and(Rule::gives_places) => {
+                Direction::Low
+            }
             ColumnKind::Judged { scale, .. } => scale.direction,
             ColumnKind::Order(_) => Direction::Low,
             ColumnKind::Sum(sum) => self.sum_direction(criterion, sum, before, path),

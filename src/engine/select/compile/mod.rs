@@ -203,6 +203,25 @@ pub struct GroupRule {
     pub keep_open: bool,
 }
 
+impl Compiled {
+    /// Whether another step reads what `step` leaves of its budget: then it has been given away.
+    pub fn hands_on(&self, step: &str) -> bool {
+        let name = step.replace('-', "_");
+        let reads = |expr: &Expr| {
+            expr.reads().iter().any(|(root, fields)| *root == "left" && fields.first() == Some(&name))
+        };
+        self.steps.iter().any(|rule| {
+            let limits = rule.limits.iter().map(|limit| &limit.amount);
+            let number = rule.number.iter().flat_map(|number| {
+                [Some(&number.places), number.min.as_ref(), number.max.as_ref()].into_iter().flatten()
+            });
+            let groups = rule.groups.iter().flat_map(|group| group.at_least.iter().chain(&group.at_most));
+            let share = rule.share.iter().map(|share| &share.percent);
+            limits.chain(number).chain(groups).chain(share).any(reads)
+        })
+    }
+}
+
 /// Resolves the rules. The second part says what is wrong; with an error among it the first is not to be run.
 pub fn compile(spec: &Spec) -> (Compiled, Vec<Finding>) {
     let mut c = Compiler::new(spec);

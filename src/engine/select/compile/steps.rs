@@ -3,12 +3,15 @@
 use super::{
     Column, Compiler, DerivedRule, GroupRule, Key, LimitRule, NumberRule, ShareRule, StepRule, TOTAL, TieRule,
 };
-use crate::engine::expr::{Environment, Expr, Type};
+use crate::engine::expr::{Environment, Expr, Type, nearest};
 use crate::engine::select::finding::Finding;
 use crate::engine::select::spec::{
     AtLine, Budget, Choose, CoverageMeasure, Direction, EdgeRule, Formula, Group, GroupCounts, IfAllFit,
     OrderKey, Rest, Share, Step, Take, TieStep, Unfilled,
 };
+
+/// Words that end a tie, or say what goes before.
+const TIE_WORDS: [&str; 4] = ["earliest", "draw", "expand", "stop"];
 
 impl Compiler<'_> {
     pub(super) fn key(
@@ -21,7 +24,22 @@ impl Compiler<'_> {
         let environment = self.environment(columns, None);
         let alias = columns.iter().any(|column| column.id == by.text());
         let formula = if alias { Formula(format!("score.{}", by.text())) } else { by.clone() };
+        let (text, known) = (by.text(), self.findings.len());
         let value = self.expr(&formula, path, &environment, None);
+        let is_word = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        if is_word && let Some(finding) = self.findings.get_mut(known) {
+            // A criterion is called by its id alone.
+            let ids: Vec<&str> = columns.iter().map(|column| column.id.as_str()).collect();
+            let near = nearest(text, ids.iter().copied().chain(TIE_WORDS));
+            finding.hint = Some(match near {
+                Some(near) => format!("did you mean {near:?}?"),
+                None => format!(
+                    "there are the criteria {}, facts by `facts.…`, and {}",
+                    ids.join(", "),
+                    TIE_WORDS.join(", ")
+                ),
+            });
+        }
         let of_column = || match value.as_path() {
             Some(("score", [id])) => {
                 columns.iter().find(|column| column.id == *id).map(|column| column.direction)
@@ -288,10 +306,17 @@ impl Compiler<'_> {
                 self.fail("tie", &path, "exactly one way must be given");
                 continue;
             }
+            // `expand` with a maximum may be followed by lots, for more than that.
+            let lots = steps.get(i + 1).filter(|next| {
+                let alone = TieStep { draw: next.draw.clone(), ..TieStep::default() };
+                tie.expand.as_ref().is_some_and(|expand| expand.max.is_some()) && **next == alone
+            });
+            let lots = lots.and_then(|next| next.draw.clone());
+            let last = i + usize::from(lots.is_some());
             let edge = if let Some(draw) = &tie.draw {
                 Some(EdgeRule::Draw(draw.clone()))
             } else if let Some(expand) = &tie.expand {
-                Some(EdgeRule::Expand(expand.clone()))
+                Some(EdgeRule::Expand(expand.clone(), lots))
             } else if let Some(authority) = &tie.authority {
                 if authority.options.is_empty() {
                     self.fail(
@@ -305,7 +330,7 @@ impl Compiler<'_> {
                 tie.stop.then_some(EdgeRule::Stop)
             };
             if let Some(edge) = edge {
-                if i + 1 < steps.len() {
+                if last + 1 < steps.len() {
                     self.findings.push(Finding::warning(
                         "tie-unreachable",
                         &path,

@@ -309,8 +309,8 @@ pub enum Choose {
 pub enum EdgeRule {
     /// A recorded draw decides.
     Draw(Draw),
-    /// All are taken.
-    Expand(Expand),
+    /// All are taken; where that makes too many, a recorded draw decides, if one is named.
+    Expand(Expand, Option<Draw>),
     /// The authority says which.
     Authority(Authority),
     /// The engine stops.
