@@ -207,6 +207,9 @@ fn as_text(answer: &Answer, models: &[&Spec], scenario: Option<&str>) -> anyhow:
         writeln!(out, "\nafter the limits over the tracks")?;
         for (track, selected) in &across.selected {
             writeln!(out, "  {track}: {}", listed(selected))?;
+            for (name, amount) in across.granted.get(track).into_iter().flatten() {
+                writeln!(out, "    {name} gets {}", shown(amount))?;
+            }
         }
         for gone in &across.given_up {
             let why = if gone.chosen { "as the holder chose" } else { "by the rule for silence" };

@@ -91,7 +91,8 @@ impl Form {
                 }
                 _ => continue,
             };
-            if !name.is_empty() {
+            // A button without a name says nothing, and is still the first.
+            if !name.is_empty() || kind == Kind::Button {
                 form.controls.push(Control { name, kind, value, on });
             }
         }
@@ -157,6 +158,7 @@ impl Form {
         let first = self.controls.iter().position(|one| one.kind == Kind::Button).filter(|_| !pressed);
         let sent = self.controls.iter().enumerate().filter(|(at, one)| one.on || first == Some(*at));
         let sent = sent.map(|(_, one)| (one.name.as_str(), one.value.as_str()));
+        let sent = sent.filter(|(name, _)| !name.is_empty());
         if !self.multipart {
             return urlencoded(sent);
         }

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::super::calendar::Days;
+use super::super::exact::Exact;
 use super::super::expr::{Environment, Expr, Memo, Read, Scope, Type, Value};
 use super::finding::Finding;
 use super::inputs::{Applicant, PlaceGivenUp};
@@ -89,6 +90,9 @@ pub struct Choice {
 pub struct Across {
     /// The chosen, by track.
     pub selected: BTreeMap<String, Vec<String>>,
+    /// What the chosen get of a budget, by track; only of tracks that gave some.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub granted: BTreeMap<String, BTreeMap<String, Exact>>,
     /// Places given up, in the order in which it happened.
     pub given_up: Vec<GivenUp>,
     /// Holders whose choice is awaited; their places are still in `selected`.
@@ -222,7 +226,8 @@ pub fn apply_meanwhile(
                 selected.iter().chain(&outcome.reserve).chain(&outcome.not_selected).cloned().collect();
             let applicants = applicants.get(id).copied().unwrap_or_default();
             let told = meanwhile.told.contains(id);
-            Track { id, told, selected, places, applicants, given_up: Vec::new() }
+            let granted = outcome.granted.clone();
+            Track { id, told, selected, granted, places, applicants, given_up: Vec::new() }
         })
         .collect();
     let mut across = Across { problems: problems(outcomes, choices), ..Across::default() };
@@ -266,6 +271,7 @@ pub fn apply_meanwhile(
                 });
                 let outcome = again(track.id, &track.given_up);
                 track.selected = outcome.chosen().to_vec();
+                track.granted.clone_from(&outcome.granted);
                 if let Some(stopped) = outcome.stopped {
                     across.problems.push(format!("{}: {}", track.id, stopped.why));
                 }
@@ -278,6 +284,11 @@ pub fn apply_meanwhile(
                 });
             }
         }
+    }
+    for track in tracks.iter().filter(|track| !track.granted.is_empty()) {
+        let holds = |(id, _): &(&String, &Exact)| track.selected.contains(id);
+        let granted = track.granted.iter().filter(holds).map(|(id, amount)| (id.clone(), amount.clone()));
+        across.granted.insert(track.id.to_owned(), granted.collect());
     }
     across.selected = tracks.into_iter().map(|track| (track.id.to_owned(), track.selected)).collect();
     across
@@ -306,6 +317,7 @@ struct Track<'a> {
     id: &'a str,
     told: bool,
     selected: Vec<String>,
+    granted: BTreeMap<String, Exact>,
     /// Everybody who could hold a place, in the order before any limit: a place does not get better because
     /// somebody else gave theirs up.
     places: Vec<String>,

@@ -169,11 +169,14 @@ impl Stand {
 
     /// Takes somebody, and says what they get of a budget.
     fn take(&mut self, id: &str) -> Option<Exact> {
+        // What floors keep open goes to nobody else, not as a part either.
+        let kept = if self.fills_floor(id) { Exact::ZERO } else { self.lacking(true) };
         self.taken.push(id.to_owned());
         let mut granted = None;
         for (l, (limit, ..)) in self.sums.iter_mut().enumerate() {
             let Some(asked) = limit.asked.get(id).cloned() else { continue };
-            let part = if asked > limit.left { limit.left.clone() } else { asked };
+            let left = if l == 0 && self.has_budget { &limit.left - &kept } else { limit.left.clone() };
+            let part = asked.min(left).max(Exact::ZERO);
             limit.left = &limit.left - &part;
             if l == 0 && self.has_budget {
                 granted = Some(part.clone());
@@ -340,8 +343,14 @@ impl<'a> Queue<'a> {
 
     /// Lets somebody leave who left.
     pub fn depart(&mut self, rules: &Compiled, departure: &Departure) {
-        // A step that keeps no reserve list names no trigger, and says nothing of the lists of others.
-        let lists = || rules.steps.iter().filter(|step| step.rest == Rest::Reserve);
+        // The list of the step that gave the place says what lets one move up. A step that keeps none names no trigger,
+        // and says nothing of the lists of others.
+        let gave = self.stands.iter().find(|stand| stand.taken.contains(&departure.applicant));
+        let gave = gave.filter(|stand| stand.rest == Rest::Reserve).map(|stand| stand.step.as_str());
+        let lists = || {
+            let keeps = |step: &&StepRule| step.rest == Rest::Reserve && gave.is_none_or(|id| step.id == id);
+            rules.steps.iter().filter(keeps)
+        };
         let names = |trigger: &String| *trigger == departure.trigger;
         let moves = lists().next().is_none()
             || lists().any(|step| step.triggers.is_empty() || step.triggers.iter().any(names));
