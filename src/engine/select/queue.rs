@@ -295,7 +295,8 @@ impl<'a> Queue<'a> {
             }
         }
         let has_reserve = rules.steps.iter().any(|step| step.rest == Rest::Reserve);
-        if !has_reserve && spec.conditional.is_some() && reserve.is_empty() {
+        let replaces = spec.conditional.as_ref().is_some_and(|c| c.on_failure == OnFailure::Replace);
+        if !has_reserve && replaces && reserve.is_empty() {
             // Without a reserve list of its own, a conditional choice falls back on the order.
             reserve = std::mem::take(&mut others);
         }
