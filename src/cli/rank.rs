@@ -277,8 +277,9 @@ fn result(out: &mut String, outcome: &Outcome, model: &Spec) -> std::fmt::Result
         let valid = if decided.valid { "" } else { " (not valid)" };
         writeln!(out, "  decided{valid}: {}", listed(&decided.selected))?;
     }
+    let decided = outcome.decided.as_ref().filter(|decided| decided.valid);
     for (title, names) in [
-        ("reserve", &outcome.reserve),
+        ("reserve", decided.map_or(&outcome.reserve, |decided| &decided.reserve)),
         ("not selected", &outcome.not_selected),
         ("conditional on evidence", &outcome.conditional),
         ("pending", &outcome.pending),

@@ -189,6 +189,18 @@ fn decide(spec: &Spec, rules: &Compiled, inputs: &Inputs, decision: &Decision, o
             problems.push((IssueCode::DecisionNotAllowed, Some(id.clone()), format!("{id} did not apply")));
         }
     }
+    for (at, id) in decision.reserve.iter().flatten().enumerate() {
+        let excluded = outcome.excluded.iter().any(|excluded| excluded.applicant == *id);
+        let before = decision.reserve.iter().flatten().take(at).chain(&decision.selected);
+        let why = if excluded {
+            "is excluded and cannot wait on the reserve list"
+        } else if before.into_iter().any(|other| other == id) {
+            "has one place already, and cannot stand on the reserve list too"
+        } else {
+            continue;
+        };
+        problems.push((IssueCode::DecisionNotAllowed, Some(id.clone()), format!("{id} {why}")));
+    }
     if let Some(places) = places(rules, outcome).filter(|places| decision.selected.len() > *places) {
         let message = format!("{} are decided, there are {places} places", decision.selected.len());
         problems.push((IssueCode::DecisionNotAllowed, None, message));
@@ -208,7 +220,10 @@ fn decide(spec: &Spec, rules: &Compiled, inputs: &Inputs, decision: &Decision, o
     let valid = problems.is_empty();
     outcome.decided = Some(Decided {
         selected: decision.selected.clone(),
-        reserve: decision.reserve.clone().unwrap_or_else(|| outcome.reserve.clone()),
+        // Whoever is decided for waits no more.
+        reserve: decision.reserve.clone().unwrap_or_else(|| {
+            outcome.reserve.iter().filter(|id| !decision.selected.contains(id)).cloned().collect()
+        }),
         differences,
         valid,
         by: decision.by.clone(),
