@@ -1,9 +1,11 @@
 //! Filling places and budgets from an order: floors first, then everybody, equals only as the rules allow.
 
+mod equals;
+
 use std::collections::BTreeMap;
 
 use super::super::exact::Exact;
-use super::inputs::{DrawRecorded, Inputs};
+use super::inputs::Inputs;
 use super::order::Class;
 use super::outcome::{DrawUsed, StopKind};
 use super::spec::{AtLine, Choose, Draw, EdgeRule, Expand};
@@ -65,8 +67,10 @@ pub struct Stop {
 pub struct Lot {
     /// Those on the edge.
     pub among: Vec<usize>,
-    /// In the order drawn; the record may name too few.
+    /// In the order drawn; the record may name too few, and others who were equal.
     pub drawn: Vec<usize>,
+    /// Those of their equals who had a place before.
+    pub had: Vec<usize>,
     /// Whether it was for a floor, and not for the places of all.
     pub for_floor: bool,
 }
@@ -98,6 +102,17 @@ pub struct Filling<'a> {
     closed: bool,
     /// Those who are equal to whoever is looked at.
     equals: Vec<usize>,
+    /// While it is tried whether it matters whom a floor takes of equals: takes them as they come, and which of them.
+    trial: Option<Trial>,
+}
+
+/// A filling in which floors take of equals whoever comes first, to see whether all of them get in anyway.
+#[derive(Clone, Debug, Default)]
+struct Trial {
+    /// From the last to the first.
+    backwards: bool,
+    /// The equals at floors.
+    equals: Vec<Vec<usize>>,
 }
 
 /// Whether somebody can have what they ask for.
@@ -141,11 +156,32 @@ impl<'a> Filling<'a> {
             expanded: Vec::new(),
             closed: false,
             equals: Vec::new(),
+            trial: None,
         }
     }
 
-    /// Floors in the order written, then everybody.
+    /// Floors in the order written, then everybody. Where all of those who are equal at a floor get in whomever the floor
+    /// takes, it is no matter whom, and nobody is asked.
     pub fn fill(&mut self, classes: &[Class]) -> Result<(), Stop> {
+        if self.supply.groups.iter().any(Group::is_open) {
+            let tried = [false, true].map(|backwards| {
+                let mut tried = Self { trial: Some(Trial { backwards, ..Trial::default() }), ..self.clone() };
+                tried.fill_all(classes).ok()?;
+                let equals = std::mem::take(&mut tried.trial)?.equals;
+                let all_in = equals.iter().flatten().all(|&i| tried.is_taken[i]);
+                (all_in && !equals.is_empty()).then_some(tried)
+            });
+            if let [Some(one), Some(other)] = tried
+                && (&one.is_taken, &one.given) == (&other.is_taken, &other.given)
+            {
+                *self = one;
+                return Ok(());
+            }
+        }
+        self.fill_all(classes)
+    }
+
+    fn fill_all(&mut self, classes: &[Class]) -> Result<(), Stop> {
         let mut at = 0;
         while at < self.supply.groups.len() {
             let rule = self.supply.groups[at].rule;
@@ -255,10 +291,54 @@ impl<'a> Filling<'a> {
         if fitting.len() < members.len() && members.iter().all(|&i| self.fits(i) != Fit::Line) {
             return self.process(&fitting, wants, goal);
         }
+        let sure = if goal.is_none() { self.sure(members) } else { Vec::new() };
+        if !sure.is_empty() {
+            let rest: Vec<usize> = members.iter().copied().filter(|i| !sure.contains(i)).collect();
+            for i in sure {
+                self.take(i, goal);
+            }
+            return self.process(&rest, wants, goal);
+        }
         self.resolve(members, wants, goal)
     }
 
+    /// Of these equals, those who get in whatever comes of the others: there is enough for all, and only caps are in the way,
+    /// which are not theirs.
+    fn sure(&self, members: &[usize]) -> Vec<usize> {
+        let short = self.supply.places.is_some_and(|places| members.len() > places)
+            || self.supply.limits.iter().any(|limit| {
+                let sum: Exact = members.iter().map(|&i| &limit.costs[i]).sum();
+                sum > limit.left
+            });
+        if short {
+            return Vec::new();
+        }
+        let binds = |g: usize| {
+            let group = &self.supply.groups[g];
+            let here = members.iter().filter(|&&i| group.members[i]);
+            let counts: Exact = here.map(|&i| self.count(g, i)).sum();
+            group.cap.as_ref().is_some_and(|cap| &group.got + &counts > *cap)
+        };
+        let binding: Vec<usize> = (0..self.supply.groups.len()).filter(|&g| binds(g)).collect();
+        let free = |i: &usize| binding.iter().all(|&g| !self.supply.groups[g].members[*i]);
+        members.iter().copied().filter(free).collect()
+    }
+
     fn resolve(&mut self, tied: &[usize], wants: Option<&str>, goal: Option<&[usize]>) -> Result<(), Stop> {
+        if let Some(trial) = self.trial.as_mut().filter(|_| goal.is_some()) {
+            let mut members = tied.to_vec();
+            trial.equals.push(members.clone());
+            if trial.backwards {
+                members.reverse();
+            }
+            for i in members {
+                if self.closed || self.supply.places == Some(0) || !self.wanted(i, goal) {
+                    break;
+                }
+                self.take_if_fits(i, goal);
+            }
+            return Ok(());
+        }
         let open_places = self.open_places(goal);
         let names = tied.iter().map(|&i| (self.edge.ids)(i)).collect::<Vec<_>>().join(", ");
         let at_floor = goal.is_some();
@@ -306,35 +386,9 @@ impl<'a> Filling<'a> {
         }
     }
 
-    /// Takes those of the equals whom people have decided for, where they did and their decision leaves nothing open.
-    fn as_decided(&mut self, tied: &[usize], goal: Option<&[usize]>) -> bool {
-        let Some(decision) = &self.edge.inputs.decision else { return false };
-        let index = |id: &String| tied.iter().copied().find(|&i| (self.edge.ids)(i) == id);
-        let chosen: Vec<usize> = decision.selected.iter().filter_map(index).collect();
-        let mut trial = self.clone();
-        for &i in &chosen {
-            if trial.closed || trial.supply.places == Some(0) || !trial.wanted(i, goal) {
-                // At a floor, the others may have a place of all.
-                if goal.is_some() && trial.supply.places != Some(0) {
-                    break;
-                }
-                return false;
-            }
-            trial.take_if_fits(i, goal);
-            if !trial.is_taken[i] {
-                return false;
-            }
-        }
-        let open = |i: &usize| !trial.is_taken[*i] && trial.wanted(*i, goal) && trial.fits(*i) == Fit::Yes;
-        let leaves_open = !trial.closed && trial.supply.places != Some(0) && tied.iter().any(open);
-        if chosen.is_empty() || leaves_open {
-            return false;
-        }
-        let drawn = chosen.into_iter().filter(|&i| trial.is_taken[i]).collect();
-        trial.drawn.push(Lot { among: tied.to_vec(), drawn, for_floor: goal.is_some() });
-        trial.settled.push(tied.to_vec());
-        *self = trial;
-        true
+    /// Those of the equals who have a place already.
+    fn had(&self) -> Vec<usize> {
+        self.equals.iter().copied().filter(|&i| self.is_taken[i]).collect()
     }
 
     fn open_places(&self, goal: Option<&[usize]>) -> usize {
@@ -348,148 +402,6 @@ impl<'a> Filling<'a> {
             (Some(places), _) => places,
             (None, reserved) => reserved.unwrap_or(0),
         }
-    }
-
-    /// The record of the lot that was drawn among these: of those of this step, the one that names most of them, and of
-    /// several such the one that names fewest others, then the first. One that names others whom a floor has taken, and
-    /// not all of these, is the lot of that floor.
-    fn record_for(&self, tied: &[usize]) -> Option<&'a DrawRecorded> {
-        let inputs = self.edge.inputs;
-        let here =
-            inputs.draws.iter().filter(|draw| draw.step.as_ref().is_none_or(|id| id == self.edge.step));
-        let named = |draw: &DrawRecorded| {
-            tied.iter().filter(|&&i| draw.order.iter().any(|id| (self.edge.ids)(i) == id)).count()
-        };
-        let elsewhere = |draw: &DrawRecorded| {
-            let mut others = self.equals.iter().filter(|i| !tied.contains(i));
-            others.any(|&i| draw.order.iter().any(|id| (self.edge.ids)(i) == id))
-        };
-        here.filter(|draw| named(draw) > 0 && (named(draw) == tied.len() || !elsewhere(draw)))
-            .min_by_key(|draw| (std::cmp::Reverse(named(draw)), draw.order.len()))
-    }
-
-    /// Puts these equals in the order of the lot that was drawn among them, where lots decide and one names them all.
-    pub fn in_drawn_order(&self, equals: &mut [usize]) -> bool {
-        let lots = match self.edge.rule {
-            EdgeRule::Draw(draw) | EdgeRule::Expand(_, Some(draw)) => Some(draw),
-            _ => None,
-        };
-        let place =
-            |record: &DrawRecorded, i: usize| record.order.iter().position(|id| (self.edge.ids)(i) == id);
-        let record = lots.and_then(|draw| {
-            let witnessed = |record: &&DrawRecorded| draw.witness.is_none() || record.witness.is_some();
-            let names_all = |record: &&DrawRecorded| equals.iter().all(|&i| place(record, i).is_some());
-            self.record_for(equals).filter(witnessed).filter(names_all)
-        });
-        if let Some(record) = record {
-            equals.sort_by_key(|&i| place(record, i));
-        }
-        equals.len() < 2 || record.is_some()
-    }
-
-    fn by_lot(
-        &mut self,
-        tied: &[usize],
-        rule: &Draw,
-        open_places: usize,
-        goal: Option<&[usize]>,
-    ) -> Result<(), Stop> {
-        let names = tied.iter().map(|&i| (self.edge.ids)(i)).collect::<Vec<_>>().join(", ");
-        let at_floor = goal.is_some();
-        let stop =
-            |why: String| Err(Stop { kind: StopKind::Draw, tied: tied.to_vec(), open_places, why, at_floor });
-        let Some(record) = self.record_for(tied) else {
-            let of = match open_places {
-                0 => "what is left".to_owned(),
-                1 => "1 place".to_owned(),
-                n => format!("{n} places"),
-            };
-            return stop(format!("lots must be drawn among {names} for {of}"));
-        };
-        let index = |id: &String| tied.iter().copied().find(|&i| (self.edge.ids)(i) == id);
-        let mut order = Vec::new();
-        for id in &record.order {
-            match index(id) {
-                Some(i) if !order.contains(&i) => order.push(i),
-                Some(_) => return stop(format!("the recorded draw names {id} twice")),
-                // A lot among all equals orders those as well who are left when a floor has taken some.
-                None if self.equals.iter().any(|&i| (self.edge.ids)(i) == id) => {}
-                None => {
-                    return stop(format!("the recorded draw names {id}, who is not among the tied: {names}"));
-                }
-            }
-        }
-        if rule.witness.is_some() && record.witness.is_none() {
-            return stop("the recorded draw names no witness".to_owned());
-        }
-        self.draws.push(DrawUsed {
-            among: tied.iter().map(|&i| (self.edge.ids)(i).to_owned()).collect(),
-            places: open_places,
-            order: order.iter().map(|&i| (self.edge.ids)(i).to_owned()).collect(),
-            witness: record.witness.clone(),
-        });
-        self.drawn.push(Lot { among: tied.to_vec(), drawn: order.clone(), for_floor: goal.is_some() });
-        for &i in &order {
-            if self.closed || self.supply.places == Some(0) || !self.wanted(i, goal) {
-                break;
-            }
-            self.take_if_fits(i, goal);
-        }
-        let left: Vec<usize> =
-            tied.iter().copied().filter(|i| !order.contains(i) && self.wanted(*i, goal)).collect();
-        if self.closed || self.supply.places == Some(0) || left.is_empty() {
-            return Ok(());
-        }
-        if left.len() == 1 || self.all_fit(&left, goal, true) {
-            for &i in &left {
-                self.take_if_fits(i, goal);
-            }
-            return Ok(());
-        }
-        if left.iter().any(|&i| self.fits(i) == Fit::Yes) {
-            let open_places = self.open_places(goal);
-            let why = "the recorded draw names too few for the places".to_owned();
-            return Err(Stop { kind: StopKind::Draw, tied: left, open_places, why, at_floor });
-        }
-        Ok(())
-    }
-
-    fn expand(
-        &mut self,
-        tied: &[usize],
-        (rule, lots): (&Expand, Option<&Draw>),
-        open_places: usize,
-        goal: Option<&[usize]>,
-    ) -> Result<(), Stop> {
-        let names = tied.iter().map(|&i| (self.edge.ids)(i)).collect::<Vec<_>>().join(", ");
-        let at_floor = goal.is_some();
-        let stop =
-            |why: String| Err(Stop { kind: StopKind::Tie, tied: tied.to_vec(), open_places, why, at_floor });
-        // Those whom a floor takes beyond what it asks for take no place from the others: the number is widened for
-        // them as it is at the edge of all.
-        let beyond = match (goal, self.supply.places) {
-            (Some(_), Some(_)) if open_places > 0 => tied.len().saturating_sub(open_places),
-            _ => 0,
-        };
-        let others = self.supply.places.filter(|_| at_floor).map_or(0, |places| places - open_places);
-        let total = self.taken.len() + tied.len() + others;
-        let too_many = rule.max.filter(|max| total > *max as usize);
-        let has_room = self.all_fit(tied, None, false);
-        if let Some(draw) = lots.filter(|_| too_many.is_some() || !has_room) {
-            return self.by_lot(tied, draw, open_places, goal);
-        }
-        if let Some(max) = too_many {
-            return stop(format!("taking {names} would make more than {max}"));
-        }
-        if !has_room {
-            return stop(format!("{names} are equal, and a budget or cap has no room for all of them"));
-        }
-        self.supply.places = self.supply.places.map(|places| places + beyond);
-        for &i in tied {
-            self.take(i, goal);
-        }
-        self.expanded.push(tied.to_vec());
-        Ok(())
     }
 
     /// Whether all of them can be taken, whatever their order; and, with a goal, whether all are needed.

@@ -51,6 +51,8 @@ pub struct Queue<'a> {
     pub in_order: bool,
     /// Whether that order is another one than was computed, so that it goes before the orders of the steps.
     pub by_people: bool,
+    /// Those who joined the reserve list beside their equals, which nobody has put in order.
+    joined: Vec<String>,
     /// Who left, and who moved up.
     pub changes: Vec<Change>,
     /// What deserves attention.
@@ -80,6 +82,8 @@ struct Stand {
     /// By group: whether what its floor lacks stays open for it, and whether it counts the budget.
     kept: Vec<(bool, bool)>,
     rest: Rest,
+    /// How many wait on the reserve list at most.
+    reserve_max: Option<usize>,
     draws: Vec<DrawUsed>,
     edge: EdgeRule,
 }
@@ -136,6 +140,7 @@ impl Stand {
             kept: done.groups.iter().map(kept).collect(),
             groups: done.groups.clone(),
             rest: rule.rest,
+            reserve_max: rule.reserve_max,
             draws: done.draws.clone(),
             edge: rule.edge.clone(),
         };
@@ -232,11 +237,12 @@ impl Stand {
         self.groups.iter().filter(open).any(|group| group.weighs.contains_key(id))
     }
 
-    /// Who of a list comes next: in the order of this step, or in that which people gave the list.
-    fn next(&self, list: &[String], in_order: bool, by_people: bool) -> Next {
+    /// Who of a list comes next: in the order of this step, or in that which people gave the list. `settled` says of whom
+    /// people have said how they stand to their equals.
+    fn next(&self, list: &[String], settled: &dyn Fn(&str) -> bool, by_people: bool) -> Next {
         let mut here: Vec<&String> = list.iter().filter(|id| self.holds(id)).collect();
         if !by_people {
-            here.sort_by_key(|id| self.order.iter().position(|class| class.contains(id)));
+            here.sort_by_key(|id| self.class_of(id));
         }
         let (floor, rest): (Vec<_>, Vec<_>) = here.iter().copied().partition(|id| self.fills_floor(id));
         let mut beyond = None;
@@ -245,31 +251,33 @@ impl Stand {
                 continue;
             }
             for (at, id) in some.iter().enumerate() {
-                match self.bars(id, fills_floor) {
-                    None => {
-                        let class = self.order.iter().find(|class| class.contains(id));
-                        let equal = |other: &&&String| {
-                            class.is_some_and(|class| class.contains(other))
-                                && self.bars(other, fills_floor).is_none()
-                        };
-                        let tied: Vec<String> =
-                            some[at..].iter().filter(equal).map(|id| (*id).clone()).collect();
-                        return if in_order || tied.len() < 2 {
-                            Next::One((*id).clone())
-                        } else {
-                            Next::Tied(tied)
-                        };
-                    }
-                    Some(bar) => {
-                        beyond.get_or_insert_with(|| ((*id).clone(), bar));
-                        if bar == Bar::Line {
-                            break;
-                        }
+                let equal = |other: &&&String| self.class_of(other) == self.class_of(id) && !settled(other);
+                let equals: Vec<&String> = match settled(id) {
+                    true => vec![*id],
+                    false => some[at..].iter().filter(equal).copied().collect(),
+                };
+                let fits = |id: &&String| self.bars(id, fills_floor).is_none();
+                // Whom what is free does not suffice for ends the list, if it is their turn: that is for the lot to say.
+                let may_end = |id: &&String| self.bars(id, fills_floor) == Some(Bar::Line);
+                let bar = self.bars(id, fills_floor);
+                if equals.iter().any(fits) && (bar.is_none() || may_end(&id)) {
+                    let tied: Vec<String> =
+                        equals.into_iter().filter(|id| fits(id) || may_end(id)).cloned().collect();
+                    return if tied.len() < 2 { Next::One((*id).clone()) } else { Next::Tied(tied) };
+                }
+                if let Some(bar) = bar {
+                    beyond.get_or_insert_with(|| ((*id).clone(), bar));
+                    if bar == Bar::Line {
+                        break;
                     }
                 }
             }
         }
         Next::Nobody(beyond)
+    }
+
+    fn class_of(&self, id: &str) -> Option<usize> {
+        self.order.iter().position(|class| class.iter().any(|one| one == id))
     }
 }
 
@@ -308,6 +316,7 @@ impl<'a> Queue<'a> {
             refill: rules.steps.iter().any(|step| step.refill),
             in_order: false,
             by_people: false,
+            joined: Vec::new(),
             changes: Vec::new(),
             issues: Vec::new(),
             granted: BTreeMap::new(),
@@ -426,9 +435,10 @@ impl<'a> Queue<'a> {
         let Some(s) = stand else {
             return (!self.reserve.is_empty()).then(|| self.reserve.remove(0));
         };
-        let mut found = self.stands[s].next(&self.reserve, self.in_order, self.by_people);
+        let settled = |id: &str| self.in_order && !self.joined.iter().any(|joined| joined == id);
+        let mut found = self.stands[s].next(&self.reserve, &settled, self.by_people);
         if everybody && matches!(found, Next::Nobody(_)) {
-            found = self.stands[s].next(&self.others, false, false);
+            found = self.stands[s].next(&self.others, &|_| false, false);
         }
         let next = match found {
             Next::One(id) => id,
@@ -467,8 +477,40 @@ impl<'a> Queue<'a> {
         Some(next)
     }
 
-    /// The first of the equals by a recorded lot; without one the selection stops.
+    /// The first of the equals by a recorded lot who can have the place; without a lot the selection stops.
     fn by_lot(&mut self, s: usize, tied: Vec<String>, left: &str) -> Option<String> {
+        let (by_lot, order) = self.lot(s, &tied);
+        let who = tied.join(", ");
+        let stand = &self.stands[s];
+        if let Some(order) = order {
+            let first = order.first()?;
+            if stand.bars(first, stand.fills_floor(first)).is_none() {
+                return Some(first.clone());
+            }
+            let message = format!("what {left} leaves free does not suffice for {first}; it stays open");
+            let first = first.clone();
+            self.note(IssueCode::ReserveBeyondMeans, &first, message);
+            return None;
+        }
+        let (kind, why) = if by_lot {
+            (StopKind::Draw, format!("lots must be drawn among {who} for the place of {left}"))
+        } else {
+            let why = format!(
+                "{who} are equal on the reserve list, and the rules do not say who takes the place of {left}"
+            );
+            (StopKind::Tie, why)
+        };
+        let stopped = Stopped { kind, step: Some(stand.step.clone()), why: why.clone() };
+        if self.inputs.is_none() {
+            // A list that was told is not computed again: the place stays open, and it is said why.
+            self.note(IssueCode::ReserveTied, left, why);
+        }
+        self.stopped.get_or_insert((stopped, tied));
+        None
+    }
+
+    /// Whether lots decide in a step, and these equals in the order of a lot that was drawn.
+    fn lot(&self, s: usize, tied: &[String]) -> (bool, Option<Vec<String>>) {
         let stand = &self.stands[s];
         let inputs = self.inputs;
         let of_step = |step: &Option<String>| step.as_ref().is_none_or(|id| *id == stand.step);
@@ -498,36 +540,34 @@ impl<'a> Queue<'a> {
         let record = draws
             .filter(|draw| named(draw) > 0 && among_these(draw) && (!witness || draw.witness.is_some()))
             .max_by_key(|draw| named(draw));
-        if let Some(order) =
-            used.map(|used| &used.order).or(record.map(|record| &record.order)).filter(|_| by_lot)
-        {
-            return order.iter().find(|id| tied.contains(id)).cloned();
-        }
-        let who = tied.join(", ");
-        let (kind, why) = if by_lot {
-            (StopKind::Draw, format!("lots must be drawn among {who} for the place of {left}"))
-        } else {
-            let why = format!(
-                "{who} are equal on the reserve list, and the rules do not say who takes the place of {left}"
-            );
-            (StopKind::Tie, why)
-        };
-        let stopped = Stopped { kind, step: Some(stand.step.clone()), why };
-        self.stopped.get_or_insert((stopped, tied));
-        None
+        let order = used.map(|used| &used.order).or(record.map(|record| &record.order)).filter(|_| by_lot);
+        (by_lot, order.map(|order| order.iter().filter(|id| tied.contains(id)).cloned().collect()))
     }
 
-    /// Where `left` waited on a reserve list that is filled up again, the next of the same step and part joins it.
+    /// Where `left` waited on a reserve list that is filled up again, the next of the same step and part join it, as many as
+    /// it has room for: of equals those whom a lot names first, or else all of them, until a lot or people say who moves up.
     fn fill_up(&mut self, left: &str) {
         let waits =
             |id: &str| self.stands.iter().position(|stand| stand.rest == Rest::Reserve && stand.holds(id));
         let Some(s) = waits(left).filter(|_| self.refill) else { return };
-        let place = |id: &String| self.stands[s].order.iter().position(|class| class.contains(id));
-        let joins = self.others.iter().filter(|id| waits(id) == Some(s)).min_by_key(|id| place(id)).cloned();
-        if let Some(joins) = joins {
-            self.others.retain(|id| *id != joins);
-            self.reserve.push(joins);
+        let max = self.stands[s].reserve_max.unwrap_or(usize::MAX);
+        let listed = self.reserve.iter().filter(|id| waits(id) == Some(s)).count();
+        let behind: Vec<String> = self.others.iter().filter(|id| waits(id) == Some(s)).cloned().collect();
+        let Some(first) = behind.iter().filter_map(|id| self.stands[s].class_of(id)).min() else { return };
+        let mut joins: Vec<String> =
+            behind.into_iter().filter(|id| self.stands[s].class_of(id) == Some(first)).collect();
+        let room = max.saturating_sub(listed);
+        if room == 0 {
+            return;
         }
+        if joins.len() > 1 {
+            match self.lot(s, &joins).1.filter(|order| order.len() == joins.len()) {
+                Some(order) => joins = order.into_iter().take(room).collect(),
+                None => self.joined.extend(joins.iter().cloned()),
+            }
+        }
+        self.others.retain(|id| !joins.contains(id));
+        self.reserve.extend(joins);
     }
 
     fn note(&mut self, code: IssueCode, id: &str, message: String) {

@@ -357,22 +357,26 @@ fn minimum(ledger: &mut Ledger<'_>, rule: &StepRule, taken: usize) {
     }
 }
 
-/// Puts what a lot decided into the order: those whom a floor had taken before, then the lots as drawn, then whom the
-/// record does not name.
+/// Puts what a lot decided into the order: those who had a place before, as a floor may have given them, then the lots as
+/// drawn, then whom the record does not name. Whoever could have had nothing was in no lot, and stands where the record
+/// puts them, or last.
 fn split_as_drawn(classes: &mut Vec<Class>, lot: &Lot) {
-    let is_among = |i: &usize| lot.among.contains(i);
     let Some(at) = classes.iter().position(|class| lot.among.iter().all(|i| class.members.contains(i)))
     else {
         return;
     };
-    let (among, others): (Vec<usize>, Vec<usize>) = classes[at].members.iter().partition(|i| is_among(i));
+    let members = &classes[at].members;
     // A lot for a floor says nothing of how its people stand to the others.
-    if lot.for_floor && !others.is_empty() {
+    if lot.for_floor && members.len() > lot.among.len() {
         return;
     }
-    let before = (!others.is_empty()).then_some(Class { members: others, wants: None });
-    let singles = lot.drawn.iter().map(|&i| Class { members: vec![i], wants: None });
-    let left: Vec<usize> = among.into_iter().filter(|i| !lot.drawn.contains(i)).collect();
-    let rest = (!left.is_empty()).then_some(Class { members: left, wants: None });
-    classes.splice(at..=at, before.into_iter().chain(singles).chain(rest));
+    let drawn: Vec<usize> = lot.drawn.iter().copied().filter(|i| members.contains(i)).collect();
+    let had: Vec<usize> =
+        members.iter().copied().filter(|i| lot.had.contains(i) && !drawn.contains(i)).collect();
+    let left: Vec<usize> =
+        members.iter().copied().filter(|i| !had.contains(i) && !drawn.contains(i)).collect();
+    let class = |members| Class { members, wants: None };
+    let before = (!had.is_empty()).then(|| class(had));
+    let rest = (!left.is_empty()).then(|| class(left));
+    classes.splice(at..=at, before.into_iter().chain(drawn.into_iter().map(|i| class(vec![i]))).chain(rest));
 }
