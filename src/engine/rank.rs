@@ -117,8 +117,8 @@ pub fn declares_text(definition: &Definition, path: &[String]) -> bool {
         Some(kind)
     });
     let is_text = |kind: &Type| match kind {
-        Type::Optional(kind) => **kind == Type::Text,
-        kind => *kind == Type::Text,
+        Type::Optional(kind) => kind.in_expressions() == Type::Text,
+        kind => kind.in_expressions() == Type::Text,
     };
     kinds.next().is_some_and(is_text) && kinds.all(is_text)
 }

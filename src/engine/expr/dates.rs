@@ -17,6 +17,11 @@ fn parse(text: &str) -> Result<(Date, &str), String> {
     Err(no_date())
 }
 
+/// Whether a text is a date.
+pub fn check(text: &str) -> Result<(), String> {
+    parse(text).map(|_| ())
+}
+
 /// The date so many days or months later, or earlier where the count is negative. A day that the month lacks becomes its
 /// last one: a month after 31 January is 28 or 29 February (Regulation 1182/71, art. 3(2)(c)).
 pub fn plus(text: &str, months: bool, count: &Exact) -> Result<String, String> {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::lex::error;
 use super::parse::{Kind, Node, Op, nearest};
-use super::{ExprError, Value};
+use super::{ExprError, Value, dates};
 
 /// The kind of a value, as declared for facts and as inferred for expressions.
 ///
@@ -23,8 +23,11 @@ pub enum Type {
     Bool,
     /// A number.
     Number,
-    /// A text, or a date written so that it sorts.
+    /// A text.
     Text,
+    /// A text that is a date, written so that it sorts: `2027-02-05`, perhaps with a time behind a `T`. Expressions see
+    /// the text.
+    Date,
     /// A list of one kind.
     List(Box<Type>),
     /// Named values.
@@ -42,6 +45,19 @@ impl Type {
     /// A list of `item`.
     pub fn list(item: Self) -> Self {
         Self::List(Box::new(item))
+    }
+
+    /// The same as expressions see it, to whom a date is a text.
+    pub fn in_expressions(&self) -> Self {
+        match self {
+            Self::Date => Self::Text,
+            Self::List(item) => Self::list(item.in_expressions()),
+            Self::Record(fields) => {
+                Self::record(fields.iter().map(|(name, kind)| (name, kind.in_expressions())))
+            }
+            Self::Optional(inner) => Self::Optional(Box::new(inner.in_expressions())),
+            other => other.clone(),
+        }
     }
 
     /// The narrowest kind that the value has.
@@ -80,6 +96,7 @@ impl Type {
             | (Self::Number, Value::Number(_))
             | (Self::Text, Value::Text(_))
             | (Self::Optional(_), Value::Null) => None,
+            (Self::Date, Value::Text(text)) => dates::check(text).err().map(|why| (String::new(), why)),
             (Self::Optional(inner), value) => inner.mismatch(value),
             (Self::List(kind), Value::List(items)) => {
                 items.iter().enumerate().find_map(|(i, item)| under(&format!("[{i}]"), kind.mismatch(item)))
@@ -116,6 +133,7 @@ impl fmt::Display for Type {
             Self::Bool => f.write_str("yes/no"),
             Self::Number => f.write_str("a number"),
             Self::Text => f.write_str("a text"),
+            Self::Date => f.write_str("a date"),
             Self::List(_) => f.write_str("a list"),
             Self::Record(_) => f.write_str("named values"),
             Self::Optional(inner) => write!(f, "{inner} or nothing"),
@@ -130,6 +148,7 @@ impl Serialize for Type {
             Self::Bool => Some("bool"),
             Self::Number => Some("number"),
             Self::Text => Some("text"),
+            Self::Date => Some("date"),
             _ => None,
         };
         match self {
@@ -151,14 +170,15 @@ impl<'de> Deserialize<'de> for Type {
             type Value = Type;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(
-                    "number, text, bool or any (with ? where it may be missing), {list: …} or named kinds",
+                    "number, text, date, bool or any (with ? where it may be missing), {list: …} or named kinds",
                 )
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Type, E> {
                 let (word, optional) = text.strip_suffix('?').map_or((text, false), |w| (w, true));
                 let kind = match word {
                     "number" => Type::Number,
-                    "text" | "date" => Type::Text,
+                    "text" => Type::Text,
+                    "date" => Type::Date,
                     "bool" => Type::Bool,
                     "any" => Type::Any,
                     _ => {

@@ -85,7 +85,7 @@ pub fn kind(takes: &FieldKind) -> Option<Type> {
     match takes {
         FieldKind::Number { .. } => Some(Type::Number),
         FieldKind::YesNo {} | FieldKind::Declaration {} => Some(Type::Bool),
-        FieldKind::Date { .. } => Some(Type::Text),
+        FieldKind::Date { .. } => Some(Type::Date),
         FieldKind::Choice { options } => Some(answers(options)),
         FieldKind::Choices { options, .. } => Some(Type::list(answers(options))),
         FieldKind::Rows { columns, .. } => {

@@ -252,7 +252,8 @@ struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     fn new(spec: &'a Spec) -> Self {
-        let facts = spec.facts.as_ref().map_or(Type::Any, |fields| Type::Record(fields.clone()));
+        let facts =
+            spec.facts.as_ref().map_or(Type::Any, |fields| Type::Record(fields.clone()).in_expressions());
         let params = Type::record(spec.parameters.iter().map(|(name, value)| (name, Type::of(value))));
         let step_ids = (spec.steps.iter().enumerate())
             .map(|(i, step)| step.id.clone().unwrap_or_else(|| format!("step{}", i + 1)))
