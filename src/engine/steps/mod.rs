@@ -216,17 +216,25 @@ pub fn advance(turn: &mut Turn<'_>, line: &str) {
     let definition = turn.definition;
     let Some(found) = turn.case.procedure.lines.get(line) else { return };
     let (current, stage) = (found.step.clone(), found.stage.clone());
-    let mut rest = definition.steps_of(line).skip_while(|step| step.id != current);
-    rest.next();
-    if let Some(next) = rest.next() {
+    // A line that skipped its selection had nobody to choose from, and one that was decided may have found nobody.
+    let nobody = definition.steps_of_in(line, stage.as_deref()).any(|step| {
+        let is_behind = matches!(step.does, StepSpec::Selection(_));
+        is_behind
+            && match turn.case.procedure.state(line, &step.id) {
+                Some(StepState::Selection(state)) => {
+                    state.decided.as_ref().is_some_and(|decided| decided.selected.is_empty())
+                }
+                Some(_) => false,
+                None => true,
+            }
+    });
+    let mut rest = definition.steps_of(line).skip_while(|step| step.id != current).skip(1);
+    // There is nobody to conclude a contract with.
+    let next = rest.find(|step| !nobody || !matches!(step.does, StepSpec::Contract(_)));
+    if let Some(next) = next {
         come_to(turn, line, next);
     } else {
-        let skipped = definition.steps_of_in(line, stage.as_deref()).any(|step| {
-            matches!(step.does, StepSpec::Selection(_)) && turn.case.procedure.state(line, &step.id).is_none()
-        });
-        // A line that skipped its selection had nobody to choose from.
-        let outcome = if skipped { LineOutcome::NoneSuitable } else { LineOutcome::Completed };
-        end(turn, line, outcome);
+        end(turn, line, if nobody { LineOutcome::NoneSuitable } else { LineOutcome::Completed });
     }
 }
 

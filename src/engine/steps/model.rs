@@ -87,7 +87,10 @@ fn applicant(
         if !matches!(step.does, StepSpec::Scoring(_)) {
             continue;
         }
-        for (person, sheet) in scoring::locked(application, &step.id) {
+        // Where the model looks at the first of them, these are those who were done first: whoever is called for comes last.
+        let mut sheets: Vec<_> = scoring::locked(application, &step.id).collect();
+        sheets.sort_by_key(|(person, sheet)| (sheet.locked_at, *person));
+        for (person, sheet) in sheets {
             for (criterion, mark) in &sheet.marks {
                 let marks: &mut Marks = made.scores.entry(criterion.clone()).or_default();
                 marks.0.push((person.to_string(), Mark::Points(mark.points.clone())));

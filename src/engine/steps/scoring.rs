@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApplicationState, StepState, application, at_step, need, period_end, screening};
+use super::{ApplicationState, StepState, application, at_step, model, need, period_end, screening};
 use crate::engine::calendar::{Period, Unit};
 use crate::engine::case::{Application, Case, Procedure};
 use crate::engine::digest::{Digest, Prose};
@@ -15,6 +15,8 @@ use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::letter::LetterContent;
 use crate::engine::refusal::{Refusal, Waiting};
+use crate::engine::select;
+use crate::engine::select::outcome::IssueCode;
 use crate::engine::turn::{Scope, Turn};
 use crate::engine::workflow::definition::{Definition, Role, StepDefinition, StepSpec};
 
@@ -446,12 +448,33 @@ fn finish(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refus
             (have < need).then_some(Waiting { application: a.id, have, need })
         })
         .collect();
+    let waiting = if waiting.is_empty() { called_for(turn, track, &step.id, spec) } else { waiting };
     if !waiting.is_empty() {
         return Err(Refusal::Unfinished { waiting });
     }
     turn.record_line(track, What::Scoring(Event::Finished {}));
     super::advance(turn, track);
     Ok(())
+}
+
+/// Applications for which the model calls for one more assessor, as where their points lie too far apart: once the scoring
+/// is over, nobody could be that one.
+fn called_for(turn: &Turn<'_>, track: &str, step: &str, spec: &Spec) -> Vec<Waiting> {
+    let Some(rules) = turn.definition.model(track, &spec.model) else { return Vec::new() };
+    let outcome = select::run(rules, &model::inputs(turn.definition, &turn.case, track, rules));
+    let called = outcome.issues.iter().filter(|issue| calls_for_more(issue.code));
+    let called: BTreeSet<_> = called.filter_map(|issue| issue.applicant.as_ref()?.parse().ok()).collect();
+    let waiting = called.into_iter().filter_map(|id: ApplicationId| {
+        let found = turn.case.applications.get(&id)?;
+        let have = u32::try_from(locked(found, step).count()).unwrap_or(u32::MAX);
+        Some(Waiting { application: id, have, need: have.saturating_add(1) })
+    });
+    waiting.collect()
+}
+
+/// Whether nothing but the points of one more assessor gets a selection on.
+pub const fn calls_for_more(code: IssueCode) -> bool {
+    matches!(code, IssueCode::AssessorNeeded | IssueCode::TooFewAssessors)
 }
 
 /// Folds an event of a track's stream.

@@ -12,13 +12,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::basis::{Added, Given};
-use super::{StepState, at_step, model, need, reasoned};
+use super::{StepState, at_step, model, need, reasoned, scoring};
 use crate::engine::case::{Case, Procedure};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::event::What;
 use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
-use crate::engine::refusal::Refusal;
+use crate::engine::refusal::{Refusal, Waiting};
 use crate::engine::select::inputs::{DrawRecorded, TieChoice};
 use crate::engine::select::outcome::{IssueCode, StopKind};
 use crate::engine::select::spec::Choose;
@@ -383,18 +383,48 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             }
             let list: Vec<_> = computed.selected.iter().chain(&computed.reserve).cloned().collect();
             basis::check(turn, &track, model, &list, given)?;
+            leaves_enough(turn, &track, (&step.id, spec), given)?;
             let added = given.map(|reason| turn.keep(reason));
             turn.record_line(&track, What::Selection(Event::Added(added)));
             compute(turn, &track, &step.id, spec);
             Ok(())
         }
         Command::Decide { selected, reserve, reasons, remark, .. } => {
+            // Who breaks a tie by hand knows the reserve list only once it is broken: the rules fill it then.
+            let behind = list::reserve_behind(turn, &track, &computed, selected);
+            let reserve = if reserve.is_empty() { &behind } else { reserve };
             let list = List { selected, reserve, reasons, remark: remark.as_ref() };
             settle(turn, actor, &track, &computed, &list)
         }
         // Both are about a list that is decided, and were carried out above.
         Command::Decline { .. } | Command::Tell { .. } => Ok(()),
     }
+}
+
+/// Refuses to strike out a score without which the model calls for another assessor: the scoring is over, and the track
+/// could neither go on nor back.
+fn leaves_enough(
+    turn: &Turn<'_>,
+    track: &str,
+    (step, spec): (&str, &Spec),
+    given: &Given,
+) -> Result<(), Refusal> {
+    let basis::Addition::Struck { application, .. } = given else { return Ok(()) };
+    let Some((rules, mut inputs)) = on_record(turn.definition, &turn.case, track, step, spec) else {
+        return Ok(());
+    };
+    let added = given.map(Prose::digest);
+    basis::put(rules, &[added], &mut inputs);
+    let id = application.to_string();
+    let lacks = |code| scoring::calls_for_more(code) || code == IssueCode::MissingScore;
+    let outcome = select::run(rules, &inputs);
+    let short =
+        |issue: &select::outcome::Issue| lacks(issue.code) && issue.applicant.as_deref() == Some(id.as_str());
+    if outcome.issues.iter().any(short) {
+        let waiting = vec![Waiting { application: *application, have: 0, need: 1 }];
+        return Err(Refusal::Unfinished { waiting });
+    }
+    Ok(())
 }
 
 /// The model of the selection that `track` is in.

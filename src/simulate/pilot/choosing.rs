@@ -46,8 +46,9 @@ pub fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) ->
         Some(StopKind::Rules | StopKind::Incomplete) => {
             vec![Act::now(format!("{by} decides {track} as-computed {REASON}"))]
         }
+        // Nobody came through: those who were compared are told why.
         None if computed.selected.is_empty() => {
-            vec![Act::now(format!("owner cancels {track} \"Nobody reached what the file asks for.\""))]
+            vec![Act::now(format!("{by} explains {track} as-computed {REASON}"))]
         }
         // Where no panel agrees on points with reasons, whoever decides writes to those not chosen.
         None if !agreed_in_stage(run, track) => {

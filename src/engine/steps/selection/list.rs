@@ -20,6 +20,23 @@ fn with_list(turn: &Turn<'_>, track: &str, selected: &[ApplicationId]) -> Option
     Some(select::run(rules, &inputs))
 }
 
+/// The reserve list as the rules fill it once people have decided for `selected` among those whom they leave equal; empty
+/// where the rules keep none, or came to their end without that.
+pub(super) fn reserve_behind(
+    turn: &Turn<'_>,
+    track: &str,
+    computed: &Outcome,
+    selected: &[ApplicationId],
+) -> Vec<ApplicationId> {
+    if computed.stopped.as_ref().is_none_or(|stopped| stopped.kind != StopKind::Tie) {
+        return Vec::new();
+    }
+    let settled = with_list(turn, track, selected).unwrap_or_default();
+    let decided = settled.decided.as_ref().filter(|decided| decided.valid);
+    let reserve = decided.map_or(&settled.reserve, |decided| &decided.reserve);
+    ids(reserve).into_iter().filter(|id| !selected.contains(id)).collect()
+}
+
 /// Refuses a list that departs from what was computed, where the file allows no change. Where the rules are silent and
 /// the computation stopped at equals, people decide among these and nothing else; where lots or a choice of the way are
 /// what the file says, these come first.
@@ -87,8 +104,9 @@ pub(super) fn check_list(
     if computed.beyond_means(&names).is_some() {
         return bad("over_means");
     }
-    if list.selected.is_empty() {
-        // A list with nobody on it is a cancellation, which is another act with a reason of its own.
+    let nobody = computed.selected.is_empty() && computed.stopped.is_none() && list.reserve.is_empty();
+    if list.selected.is_empty() && !nobody {
+        // To take nobody of those whom the rules take is a cancellation, which is another act with a reason of its own.
         return bad("missing");
     }
     Ok(())
