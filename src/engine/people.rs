@@ -1,9 +1,14 @@
 //! Who holds which role in a procedure, where, and on which panel.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use super::case::Procedure;
+use super::case::{Application, Case, Procedure};
 use super::ids::PersonId;
+use super::procedure;
+use super::steps::StepState;
+use super::turn::Turn;
 use super::workflow::definition::Role;
 
 /// A role held in a procedure, everywhere or in one track.
@@ -65,5 +70,35 @@ impl Procedure {
         panel: Option<&'a str>,
     ) -> impl Iterator<Item = PersonId> + 'a {
         self.people.keys().copied().filter(move |person| self.sits(*person, role, track, panel))
+    }
+}
+
+/// Whether `person` takes part in an application that counts where `grant` would be good. Only what is opened is looked
+/// at: before that, a refusal would tell who applies.
+pub(super) fn competes(case: &Case, person: PersonId, grant: &Grant) -> bool {
+    let opened = |track: &str| {
+        let states = case.procedure.lines.get(track).into_iter().flat_map(|line| line.states.values());
+        states.into_iter().any(|state| matches!(state, StepState::Intake(intake) if intake.opened.is_some()))
+    };
+    let reached = |track: &str| grant.track.as_deref().is_none_or(|held| held == track);
+    case.applications.values().any(|application| {
+        application.counts()
+            && application.has_member(person)
+            && reached(&application.track)
+            && opened(&application.track)
+    })
+}
+
+/// Takes their roles from those who turn out to compete in `track` as it is opened: they were given before anybody could
+/// know. Nobody judges a rival (2014/24/EU art. 24). The owners keep theirs, for without them nothing could be ended.
+pub(super) fn recuse(turn: &mut Turn<'_>, track: &str) {
+    let people = turn.case.counting(track).flat_map(Application::people).collect::<BTreeSet<_>>();
+    let held = people.into_iter().flat_map(|person| {
+        let grants = turn.case.procedure.people.get(&person).into_iter().flatten();
+        let here = grants.filter(|grant| grant.track.as_deref().is_none_or(|held| held == track));
+        here.filter(|grant| grant.role != Role::Owner).map(move |grant| (person, grant.clone()))
+    });
+    for (person, grant) in held.collect::<Vec<_>>() {
+        turn.record_procedure(procedure::Event::Revoked { person, grant });
     }
 }

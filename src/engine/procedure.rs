@@ -18,7 +18,7 @@ use super::ids::{PersonId, ProcedureId, QuestionId};
 use super::instant::Instant;
 use super::keys::{self, TrackSeal};
 use super::letter::LetterContent;
-use super::people::Grant;
+use super::people::{self, Grant};
 use super::refusal::Refusal;
 use super::rules::{Passed, Pinned};
 use super::steps::intake::later;
@@ -230,9 +230,10 @@ impl Command {
             | Self::Amend(_)
             | Self::PublishDocument(_)
             | Self::WithdrawDocument { .. }
-            | Self::CancelTrack { .. } => Scope::Everything,
-            Self::Grant { .. }
-            | Self::Revoke { .. }
+            | Self::CancelTrack { .. }
+            // Who competes is given no part in judging.
+            | Self::Grant { .. } => Scope::Everything,
+            Self::Revoke { .. }
             | Self::Ask { .. }
             | Self::Follow
             | Self::Unfollow
@@ -326,15 +327,18 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             {
                 return Err(Refusal::unknown("track", track));
             }
-            let people = &turn.case.procedure.people;
-            let held = people.get(person).into_iter().flatten();
+            let known = &turn.case.procedure.people;
+            let held = known.get(person).into_iter().flatten();
             seat(turn.definition, grant, held)?;
-            if people.get(person).is_some_and(|grants| grants.contains(grant)) {
+            if known.get(person).is_some_and(|grants| grants.contains(grant)) {
                 return Err(Refusal::Already);
             }
-            if people.len() >= PEOPLE_MAX && !people.contains_key(person) {
+            if known.len() >= PEOPLE_MAX && !known.contains_key(person) {
                 let max = u32::try_from(PEOPLE_MAX).unwrap_or(u32::MAX);
                 return Err(Refusal::TooMany { noun: "people".into(), max });
+            }
+            if people::competes(&turn.case, *person, grant) {
+                return Err(Refusal::Involved);
             }
             turn.record_procedure(Event::Granted { person: *person, grant: grant.clone() });
             let content = LetterContent::RoleGranted {
@@ -474,6 +478,7 @@ fn extend(
     let mut told = told(&turn.case);
     told.extend(awaiting(turn.definition, &turn.case, name));
     turn.letters(&told, &moved.letter());
+    gathering::reopen(turn, name);
     Ok(())
 }
 

@@ -135,6 +135,7 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
             gathering::Event::Began { .. }
             | gathering::Event::Followed { .. }
             | gathering::Event::Invited {}
+            | gathering::Event::Reopened {}
             | gathering::Event::Counted { .. }
             | gathering::Event::Asked {}
             | gathering::Event::Confirmed { .. }

@@ -8,7 +8,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{enter, line, need, reasoned};
+use super::{enter, line, need, reasoned, screening};
 use crate::engine::case::{Case, Line, LineOutcome};
 use crate::engine::digest::{Digest, Prose};
 use crate::engine::event::What;
@@ -17,7 +17,7 @@ use crate::engine::instant::Instant;
 use crate::engine::procedure::REASON_CHARS_MIN;
 use crate::engine::refusal::Refusal;
 use crate::engine::turn::Turn;
-use crate::engine::workflow::definition::{Definition, Role, StepDefinition, Words};
+use crate::engine::workflow::definition::{Definition, Role, StepDefinition, StepSpec, Words};
 
 /// What a step of the tracks waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -48,7 +48,7 @@ pub enum Need {
     All,
     /// At least one. A joint step waits for the others until they have ended; a step of the tracks does not.
     Any,
-    /// At least this many. A joint step waits for the others until they have ended; a step of the tracks does not.
+    /// At least this many of the others: a track is not counted in its own wait. A joint step waits for the others until they have ended; a step of the tracks does not.
     AtLeast(u32),
 }
 
@@ -184,6 +184,12 @@ fn is_through(definition: &Definition, wait: &Wait, other: &Line) -> Option<bool
     behind.then(|| other.states.contains_key(&wait.step))
 }
 
+/// Whether the screening that is waited for admitted nobody in `track`: it is over, and nobody came through.
+fn leaves_nobody(definition: &Definition, case: &Case, track: &str, wait: &Wait) -> bool {
+    let screens = definition.step(&wait.step).is_some_and(|step| matches!(step.does, StepSpec::Screening(_)));
+    screens && !case.counting(track).any(|found| screening::admitted(definition, found))
+}
+
 /// Where a line stands among the steps: a line that waits stands between the step that it is in and the next.
 pub fn place(definition: &Definition, line: &Line) -> Option<usize> {
     Some(step_place(definition, &line.step)? + usize::from(line.held.is_some()))
@@ -197,9 +203,11 @@ pub fn step_place(definition: &Definition, step: &str) -> Option<usize> {
 /// How far the tracks have come that `track` waits for.
 pub fn count(definition: &Definition, case: &Case, track: &str, wait: &Wait) -> Count {
     let mut count = Count::default();
-    for other in wait.others(track).filter_map(|other| case.procedure.lines.get(other)) {
+    let lines = wait.others(track).filter_map(|other| Some((other, case.procedure.lines.get(other)?)));
+    for (other, line) in lines {
         count.total += 1;
-        match is_through(definition, wait, other) {
+        match is_through(definition, wait, line) {
+            Some(true) if leaves_nobody(definition, case, other, wait) => {}
             Some(true) => count.through += 1,
             Some(false) => {}
             None => count.running += 1,

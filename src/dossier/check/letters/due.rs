@@ -129,6 +129,7 @@ impl Memory {
             | gathering::Event::Followed { .. }
             | gathering::Event::Began { .. }
             | gathering::Event::Registered { .. }
+            | gathering::Event::Reopened {}
             | gathering::Event::Counted { .. } => {}
         }
     }

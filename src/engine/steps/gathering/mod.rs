@@ -175,6 +175,8 @@ pub enum Event {
         /// Their names.
         names: Digest,
     },
+    /// Its date was moved after the registration had been counted: participants can be named again.
+    Reopened {},
     /// The registration ended.
     Counted {
         /// Participants.
@@ -303,6 +305,21 @@ pub fn perform(turn: &mut Turn<'_>, line: &str) {
             };
             turn.letters(&holders.into_iter().collect(), &content);
         }
+    }
+}
+
+/// Opens the registration of confirmed gatherings again that hang on the date called `name`, which was moved in this turn:
+/// who could come on the old day may not be able to on the new one. It is counted again at its new end.
+pub fn reopen(turn: &mut Turn<'_>, name: &str) {
+    let (definition, procedure) = (turn.definition, &turn.case.procedure);
+    let confirmed = procedure.lines.keys().filter(|line| {
+        here(definition, procedure, line).is_some_and(|here| {
+            let ends = registration_ends(definition, procedure, here.spec, here.state);
+            here.spec.at == name && here.state.phase == Phase::Confirmed && ends > Some(turn.now)
+        })
+    });
+    for line in confirmed.cloned().collect::<Vec<_>>() {
+        turn.record_line(&line, What::Gathering(Event::Reopened {}));
     }
 }
 
@@ -479,7 +496,7 @@ pub fn apply_line(state: &mut State, at: Instant, event: &Event) {
             state.invited.retain(|id| !left.contains(id));
             state.invited.extend(joined);
         }
-        Event::Invited {} => state.phase = Phase::Inviting,
+        Event::Invited {} | Event::Reopened {} => state.phase = Phase::Inviting,
         Event::Counted { participants, applications } => {
             let (participants, applications) = (*participants, *applications);
             state.counted = Some(Counted { at, participants, applications });

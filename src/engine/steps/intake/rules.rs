@@ -13,6 +13,7 @@ use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::journal;
 use crate::engine::keys;
 use crate::engine::letter::LetterContent;
+use crate::engine::people;
 use crate::engine::refusal::Refusal;
 use crate::engine::turn::{Scope, Turn};
 use crate::engine::workflow::Definition;
@@ -277,6 +278,7 @@ fn open(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<(), Refusal
     }
     keys::may_open(spec, state)?;
     turn.record_line(track, What::Intake(Event::Opened {}));
+    people::recuse(turn, track);
     // Where models read the form, the caller hands over the contents first: see `declare`.
     if super::undeclared(turn.definition, &turn.case).is_empty() {
         super::super::advance(turn, track);

@@ -39,7 +39,8 @@ pub struct Spec {
     pub fields: Vec<String>,
     /// How long it lasts in days; it ends with the last of them. Either this or `hours`.
     pub days: Option<u32>,
-    /// How long it lasts in hours, to the microsecond. Either this or `days`.
+    /// How long it lasts in hours. The hour of the asking is not counted, and the window ends with the last hour, to the
+    /// microsecond (Regulation 1182/71 art. 3(1)). Either this or `days`.
     pub hours: Option<u32>,
     /// Whether the days are working days.
     #[serde(default)]

@@ -500,6 +500,10 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
             }
             if let Some(cure) = &mut application.cure {
                 cure.cured_at = Some(at);
+                // What was found before was found of another version: whoever screens looks again.
+                if let Some(ApplicationState::Screening(finding)) = application.states.get_mut(&cure.step) {
+                    finding.admitted = None;
+                }
             }
         }
         Event::Finished { .. } | Event::CureOpened { .. } | Event::TriedLate { .. } | Event::CureEnded {} => {
