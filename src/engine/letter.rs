@@ -175,8 +175,12 @@ pub enum LetterContent {
         selected: Vec<ApplicationId>,
         /// Reasons, criterion by criterion.
         reasons: Vec<CriterionReason>,
-        /// Reason of the decision itself, where it departs from the computed list.
+        /// What the criteria come to, where the model adds them up.
+        total: Option<Exact>,
+        /// Reason of the decision itself.
         decision: Option<Digest>,
+        /// Whether the decision departs from the computed list in the place of this application.
+        departs: bool,
         /// Place on the reserve list, counted from one.
         reserve: Option<u32>,
     },

@@ -35,7 +35,7 @@ mod supply;
 
 pub use after::{Later, Stands, Then, most, stands};
 pub use check::check;
-pub use compile::PARTS_MAX;
+pub use compile::{PARTS_MAX, TOTAL};
 pub use finding::{Finding, Severity};
 pub use inputs::Inputs;
 pub use ledger::natural;

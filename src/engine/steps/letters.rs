@@ -1,6 +1,6 @@
 //! Letters: all decisions of all tracks go out at one moment, with reasons.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,11 +11,12 @@ use super::{ApplicationState, StepState, consensus, limits, need, scoring, scree
 use crate::engine::case::{Application, Case, Procedure};
 use crate::engine::digest::Digest;
 use crate::engine::event::What;
+use crate::engine::exact::Exact;
 use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
 use crate::engine::letter::{CheckReason, CriterionReason, LetterContent};
 use crate::engine::refusal::{Refusal, Waiting};
-use crate::engine::select::Outcome;
+use crate::engine::select::{Outcome, TOTAL};
 use crate::engine::turn::Turn;
 use crate::engine::workflow::definition::{Definition, Role, StepDefinition, StepSpec};
 
@@ -230,6 +231,7 @@ fn letters_of(
 ) -> Result<BTreeMap<ApplicationId, LetterContent>, Refusal> {
     let computed = state.and_then(|state| state.computed.as_ref());
     let selected = decision.selected.clone();
+    let departing = departing(computed, decision);
     let mut waiting = Vec::new();
     let mut letters = BTreeMap::new();
     for a in case.counting(track) {
@@ -257,7 +259,9 @@ fn letters_of(
                 application: a.id,
                 selected: selected.clone(),
                 reasons,
+                total: total(computed, a),
                 decision: reason,
+                departs: departing.contains(&a.id),
                 reserve: place.map(|place| u32::try_from(place + 1).unwrap_or(u32::MAX)),
             }
         } else {
@@ -271,6 +275,26 @@ fn letters_of(
         letters.insert(a.id, content);
     }
     if waiting.is_empty() { Ok(letters) } else { Err(Refusal::Unfinished { waiting }) }
+}
+
+/// Those whose place differs from the computed one. Where the computation stopped, there was no order to depart from.
+fn departing(computed: Option<&Outcome>, decision: &selection::Decision) -> BTreeSet<ApplicationId> {
+    let Some(computed) = computed.filter(|computed| computed.stopped.is_none()) else {
+        return BTreeSet::new();
+    };
+    let mut departing = selection::differing(computed, &decision.selected);
+    departing.extend(selection::moved(computed, &decision.selected, &decision.reserve));
+    departing
+}
+
+fn total(computed: Option<&Outcome>, application: &Application) -> Option<Exact> {
+    computed?.scores.get(&application.id.to_string())?.get(TOTAL).cloned()
+}
+
+/// Whether some model gives this criterion a weight: its points count, and whoever has them is told.
+fn weighs(definition: &Definition, criterion: &str) -> bool {
+    let mut criteria = definition.selections.values().flat_map(|model| &model.criteria);
+    criteria.any(|found| found.id == criterion && found.weight.is_some())
 }
 
 /// Whether some model lets people judge this criterion.
@@ -292,7 +316,7 @@ pub fn criterion_reasons(
     };
     let added = state.map_or(&[][..], |state| &state.added);
     for (criterion, points) in scores {
-        let known = definition.title_of(criterion, "").is_some();
+        let known = definition.title_of(criterion, "").is_some() || weighs(definition, criterion);
         if !known || reasons.iter().any(|reason| reason.criterion == *criterion) {
             continue;
         }
@@ -311,7 +335,9 @@ fn unnamed_reason(
     application: &Application,
 ) -> Option<Digest> {
     let said = basis::reasons(&state?.added, application.id).into_iter();
-    let mut unnamed = said.filter(|(of, _)| of.is_none_or(|of| definition.title_of(of, "").is_none()));
+    let mut unnamed = said.filter(|(of, _)| {
+        of.is_none_or(|of| definition.title_of(of, "").is_none() && !weighs(definition, of))
+    });
     unnamed.next_back().map(|(_, reason)| reason)
 }
 

@@ -379,8 +379,12 @@ pub struct NotSelected {
     pub selected: Vec<String>,
     /// Points and reasons, criterion by criterion.
     pub reasons: Vec<CriterionPoints>,
-    /// Reason of the decision, where it departs from the computed list.
+    /// What the criteria come to, where they are added up.
+    pub total: Option<Exact>,
+    /// Reason of the decision.
     pub decision: Option<String>,
+    /// Whether the decision departs from the order that the points give.
+    pub departs: bool,
     /// Place on the reserve list, counted from one.
     pub reserve: Option<u32>,
     /// How the decision can be complained over, where it can.

@@ -368,7 +368,9 @@ impl Made {
                     ],
                 },
             ],
+            total: Some(Exact::from_int(61)),
             decision: None,
+            departs: false,
             reserve: None,
             complaint: Some(self.complaint()),
             link: link(),
@@ -430,6 +432,7 @@ impl Made {
                 "reserve, departing decision",
                 NotSelected {
                     decision: Some(self.long_reason()),
+                    departs: true,
                     reserve: Some(2),
                     complaint: Some(Complaint { days: 1, until: None, ..self.complaint() }),
                     ..self.not_selected()

@@ -8,6 +8,7 @@ use crate::engine::exact::Exact;
 use crate::engine::ids::{ApplicationId, ComplaintId, PersonId};
 use crate::engine::letter::LetterContent;
 use crate::engine::steps::complaints::{self, Ruling};
+use crate::engine::workflow::definition::StepSpec;
 use crate::i18n::Lang;
 
 impl<K: Known> Composer<'_, K> {
@@ -72,11 +73,11 @@ impl<K: Known> Composer<'_, K> {
         let stage = self.stage_title(told.as_deref(), lang);
         let link = self.link(&format!("/applications/{id}/outcome"));
         let letter = match content {
-            LetterContent::NotSelected { reasons, decision, reserve, .. } => {
+            LetterContent::NotSelected { reasons, total, decision, departs, reserve, .. } => {
                 let points = reasons.iter().map(|reason| wording::CriterionPoints {
                     criterion: self.title(&reason.criterion, lang),
                     points: reason.points.clone(),
-                    points_max: self.points_max(&reason.criterion),
+                    points_max: self.points_max((&found.track, told.as_deref()), &reason.criterion),
                     reasons: reason.reasons.iter().filter_map(|digest| self.known.text(*digest)).collect(),
                 });
                 wording::NotSelected {
@@ -86,7 +87,9 @@ impl<K: Known> Composer<'_, K> {
                     code,
                     selected,
                     reasons: points.collect(),
+                    total: total.clone(),
                     decision: self.maybe(*decision),
+                    departs: *departs,
                     reserve: *reserve,
                     complaint,
                     link,
@@ -114,9 +117,18 @@ impl<K: Known> Composer<'_, K> {
         self.definition.title_of(id, lang.code()).unwrap_or(id).to_owned()
     }
 
-    fn points_max(&self, criterion: &str) -> Option<Exact> {
-        let scale = self.definition.selections.values().find_map(|model| model.scale(criterion));
-        scale.map(|scale| scale.max.clone())
+    /// The most points that `criterion` gives in the selection of a track's stage: what the scale of those who judge ends
+    /// with, or what the file names for a formula.
+    fn points_max(&self, (track, stage): (&str, Option<&str>), criterion: &str) -> Option<Exact> {
+        let mut steps = self.definition.steps_of_in(track, stage);
+        let model = steps.find_map(|step| match &step.does {
+            StepSpec::Selection(spec) => self.definition.model(track, &spec.model),
+            _ => None,
+        })?;
+        if model.is_judged(criterion) {
+            return model.scale(criterion).map(|scale| scale.max.clone());
+        }
+        model.criteria.iter().find(|found| found.id == criterion)?.max.clone()
     }
 
     pub(super) fn settled(&self, id: ComplaintId, lang: Lang) -> (wording::Ruling, Option<Digest>) {
