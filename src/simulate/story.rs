@@ -324,7 +324,10 @@ impl<'l> Teller<'l> {
             }
             ["answers", number, rest @ ..] => {
                 let number: usize = number.parse().map_err(|_| "which question")?;
-                let question = self.questions[number - 1];
+                let question = *self
+                    .questions
+                    .get(number.wrapping_sub(1))
+                    .ok_or("no question of this number was asked")?;
                 let late = match rest {
                     ["extending", to] => Some(Late::Extend {
                         to: (*to).into(),
@@ -504,7 +507,10 @@ impl<'l> Teller<'l> {
                 };
                 Verb::Complaints(complaints::Command::Settle {
                     track: (*track).into(),
-                    complaint: self.complaints[number - 1],
+                    complaint: *self
+                        .complaints
+                        .get(number.wrapping_sub(1))
+                        .ok_or("no complaint of this number came in")?,
                     ruling,
                     reason: self.world.prose(text),
                 })
@@ -525,13 +531,10 @@ impl<'l> Teller<'l> {
                 Verb::Joint(joint::Command::Recommend { step: (*step).into(), text: self.world.prose(text) })
             }
             ["stands", step, number, stand] => {
-                let recommendation: usize = number.parse().map_err(|_| "which recommendation")?;
+                let number: usize = number.parse().map_err(|_| "which recommendation")?;
+                let recommendation = number.checked_sub(1).ok_or("recommendations count from one")?;
                 let dissent = (*stand == "dissents").then(|| self.world.prose(text));
-                Verb::Joint(joint::Command::Stand {
-                    step: (*step).into(),
-                    recommendation: recommendation - 1,
-                    dissent,
-                })
+                Verb::Joint(joint::Command::Stand { step: (*step).into(), recommendation, dissent })
             }
             ["publishes", step] => Verb::Joint(joint::Command::Publish { step: (*step).into() }),
             other => match self.basis_verb(other, text)? {
@@ -554,7 +557,8 @@ impl<'l> Teller<'l> {
 
     fn decide(&mut self, track: &str, names: &[&str], text: &str, quoted: &str) -> Verb {
         let computed = self.computed(track);
-        let selected: Vec<_> = if names == ["as-computed"] {
+        let as_computed = names == ["as-computed"];
+        let selected: Vec<_> = if as_computed {
             selection::ids(&computed.selected)
         } else {
             names.iter().map(|name| self.application(name)).collect()
@@ -562,7 +566,8 @@ impl<'l> Teller<'l> {
         let reserve: Vec<_> =
             selection::ids(&computed.reserve).into_iter().filter(|id| !selected.contains(id)).collect();
         let mut reasons = BTreeMap::new();
-        if quoted != "none" {
+        // Where the computation stopped there is no list to follow: who leaves equals out says so by name.
+        if quoted != "none" && !(as_computed && computed.stopped.is_some()) {
             for id in selection::differing(&computed, &selected) {
                 reasons.insert(id, self.world.prose(text));
             }

@@ -335,7 +335,8 @@ pub struct Rescale {
     pub places: Option<u32>,
 }
 
-/// What a rescaling makes equal between assessors. One without any spread is moved to the mean.
+/// What a rescaling makes equal between assessors. One without any spread is moved to the
+/// mean, for `range` to the middle of the range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RescaleKind {

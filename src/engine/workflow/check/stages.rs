@@ -200,14 +200,20 @@ impl Check<'_> {
         }
         let path = format!("{path}.within.days");
         let hint = format!("count the {waits} days of the complaint window in, or leave `after` out");
-        if within.days <= waits {
-            let message =
-                format!("the {} days are over before the {waits} of the complaint window are", within.days);
-            self.error("C-WITHIN", &path, message, hint);
-        } else if within.days < waits.saturating_mul(2) {
-            let left = within.days - waits;
-            let message =
-                format!("of the {} days, {left} are left when the complaint window ends", within.days);
+        let (span, lasts) = if within.working {
+            // A week has five working days at most, so that they last longer than as many days; how much, holidays say.
+            let lasts = within.days + 2 * (within.days.saturating_sub(1) / 5);
+            (format!("the {} working days ({lasts} days or more)", within.days), lasts)
+        } else {
+            (format!("the {} days", within.days), within.days)
+        };
+        if lasts <= waits {
+            let message = format!("{span} are over before the {waits} of the complaint window are");
+            let severity = if within.working { Severity::Warning } else { Severity::Error };
+            self.add(severity, "C-WITHIN", &path, message, hint);
+        } else if lasts < waits.saturating_mul(2) {
+            let left = lasts - waits;
+            let message = format!("of {span}, {left} are left when the complaint window ends");
             self.add(Severity::Warning, "C-WITHIN", &path, message, hint);
         }
     }
