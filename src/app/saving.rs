@@ -7,6 +7,7 @@ use super::at_hand::Held;
 use super::gate::Ticket;
 use super::merging::{merge, with_files};
 use super::{App, AppError, random};
+use crate::engine::access;
 use crate::engine::event::{Stream, What};
 use crate::engine::ids::AttachmentId;
 use crate::engine::journal;
@@ -217,6 +218,7 @@ impl App {
             }
         });
         let Some(digest) = digest else { return Ok(None) };
-        Ok(read(self, &mut db, &own.proof()?, digest).await?.map(|(_, content)| content))
+        let proof = access::own_draft(&own.application, own.person, digest).map_err(AppError::Refused)?;
+        Ok(read(self, &mut db, &proof, digest).await?.map(|(_, content)| content))
     }
 }

@@ -62,6 +62,15 @@ pub fn own(application: &Application, person: PersonId) -> Result<Reading, Refus
     }
 }
 
+/// An earlier draft of one's own, which the history of `application` names as `draft`: what its writer typed over it is
+/// put together with what others saved since.
+///
+/// # Errors
+/// As [`own`].
+pub fn own_draft(application: &Application, person: PersonId, draft: Digest) -> Result<Reading, Refusal> {
+    own(application, person).map(|proof| Reading { contents: [Some(draft), None, None], ..proof })
+}
+
 /// Owners, secretaries and auditors read what was opened; evaluators and chairs read what was
 /// admitted and opened to them, after they declared their interests. Nobody reads before.
 ///

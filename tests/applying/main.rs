@@ -201,4 +201,10 @@ async fn two_who_save_at_once_lose_nothing() {
     let large = site.post(lead, &form, &[("seen", "3"), ("a-vision", large.as_str())]).await;
     assert_eq!(large.status, 413);
     large.says(&["larger than", "xxxxxxxxxx"]);
+
+    // What another emptied meanwhile is not filled in again by a page from before, and what this page empties is empty.
+    assert_eq!(site.post(lead, &form, &[("seen", "3"), ("a-turnover", "2000")]).await.status, 303);
+    let before = [("seen", "3"), ("a-vision", "first"), ("a-turnover", "")];
+    assert_eq!(site.post(lead, &form, &before).await.status, 303);
+    site.get(lead, &form).await.hides(&["first", "2000"]);
 }
