@@ -248,9 +248,11 @@ async fn no_request_makes_the_program_fail() {
     let own = |part: &str| format!("{}{part}", case.application);
     let plain = "application/x-www-form-urlencoded";
     let multipart = "multipart/form-data; boundary=edge";
-    let posts: [(String, &str, &[u8]); 8] = [
+    let posts: [(String, &str, &[u8]); 10] = [
         (own("/form"), plain, FORM),
-        (own("/form/autosave"), plain, FORM),
+        (own("/autosave"), plain, FORM),
+        (own("/form/vision"), plain, FORM),
+        (own("/form/turnover/autosave"), plain, FORM),
         (own("/files"), multipart, UPLOAD),
         (own("/review"), plain, b"declare=yes&seen=2"),
         (own("/members"), plain, b"do=invite&name=Mads&email=mads%40example.org&kind=person"),

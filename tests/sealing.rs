@@ -332,6 +332,10 @@ async fn two_of_three_open_it_and_the_server_alone_does_not() {
         (locked.status.as_u16(), locked.location()),
         (303, format!("{}/code", case.application).as_str())
     );
+    for path in ["/form/vision", "/form/references"] {
+        let locked = fresh.get(&other, &format!("{}{path}", case.application)).await;
+        assert_eq!(locked.location(), format!("{}/code", case.application));
+    }
     let path = format!("{}/code", case.application);
     let wrong = fresh.post(&other, &path, &[("code", "00000-00000-00000-00000-00000-0")]).await;
     assert_eq!(wrong.status, 422);
@@ -341,6 +345,14 @@ async fn two_of_three_open_it_and_the_server_alone_does_not() {
     other.keep(&entered);
     fresh.get(&other, &format!("{}/receipt", case.application)).await.says(&[FILE_NAME]);
     fresh.get(&other, &format!("{}/review", case.application)).await.says(&[VISION]);
+    // One question is saved over what only the code opens, and the rest of it stays.
+    let question = format!("{}/form/turnover", case.application);
+    fresh.get(&other, &question).await.says(&["1.250.000"]);
+    let saved = fresh.post(&other, &question, &[("seen", "1"), ("a-turnover", "2000")]).await;
+    assert_eq!(saved.status, 409, "it was answered since");
+    let seen = [("seen", "3"), ("a-turnover", "2000")];
+    assert_eq!(fresh.post(&other, &question, &seen).await.status, 303);
+    fresh.get(&other, &format!("{}/review", case.application)).await.says(&[VISION, "2000 DKK", FILE_NAME]);
     fresh.app.store.close().await;
     std::mem::forget(fresh);
 

@@ -31,6 +31,32 @@ pub enum Way {
     Submit,
 }
 
+/// What a writer sent of the form.
+#[derive(Clone, Debug)]
+pub enum Sent {
+    /// All of it: a field that is not there was emptied.
+    All(Content),
+    /// One field alone; without an answer it was emptied.
+    One(String, Option<Answer>),
+}
+
+impl Sent {
+    /// The form as the writer had it before them, with what they typed in it.
+    fn over(&self, before: &Content) -> Content {
+        match self {
+            Self::All(content) => content.clone(),
+            Self::One(field, answer) => {
+                let mut content = before.clone();
+                match answer {
+                    Some(answer) => content.answers.insert(field.clone(), answer.clone()),
+                    None => content.answers.remove(field),
+                };
+                content
+            }
+        }
+    }
+}
+
 /// What became of a save.
 #[derive(Clone, Debug)]
 pub enum Saved {
@@ -48,27 +74,26 @@ pub enum Saved {
 }
 
 impl App {
-    /// Saves what was typed over version `seen`. With `strict`, whatever others saved since is a
-    /// conflict; else only what they changed in the same fields. With `submit`, what was saved is handed in at once:
-    /// a refusal of that leaves it saved.
+    /// Saves what was sent over version `seen`. [`Way`] says what others may have saved since, and whether it is
+    /// handed in at once: a refusal of that leaves it saved.
     pub async fn save_answers(
         self: &Arc<Self>,
         held: Held,
         ticket: Ticket,
         seen: u32,
-        typed: &Content,
+        sent: &Sent,
         way: Way,
     ) -> Result<Saved, AppError> {
         let mut held = held;
         for _ in 0..TRIES_MAX {
             let own = &held.own;
             let current = seen == own.application.draft.number;
-            let typed = &super::curing::completed(own, typed);
+            let typed = |before: &Content| super::curing::completed(own, &sent.over(before));
             let (content, fields) = if current {
-                (with_files(typed, &own.draft), Vec::new())
+                (with_files(&typed(&own.draft), &own.draft), Vec::new())
             } else {
                 let base = self.version(own, seen).await?.unwrap_or_default();
-                merge(own.definition(), &base, &own.draft, typed)
+                merge(own.definition(), &base, &own.draft, &typed(&base))
             };
             if !fields.is_empty() || (way == Way::Strict && !current) {
                 let (current, shown) = (Box::new((**own).clone()), Box::new(content));

@@ -13,6 +13,7 @@ use super::ctx::Ctx;
 use super::errors::ok;
 use super::page::Page;
 use super::parts::{FileLine, Link};
+use super::question;
 use crate::app::applicant::{Own, Status};
 use crate::app::at_hand::Held;
 use crate::app::reading;
@@ -281,8 +282,7 @@ fn stages(own: &Own, lang: Lang) -> Vec<Link> {
 /// The pages that an application has by now.
 fn parts(own: &Own) -> Vec<Part> {
     let mut parts = vec![Part::Overview, Part::Form];
-    let files = |field: &&Field| matches!(field.takes, FieldKind::Files { .. });
-    if own.form().iter().any(files) {
+    if own.form().into_iter().any(question::takes_files) {
         parts.push(Part::Files);
     }
     if own.definition().applicants.consortium.is_some() {
@@ -334,12 +334,7 @@ pub fn missing(own: &Own, lang: Lang) -> Vec<Missing> {
         .draft
         .problems
         .iter()
-        .map(|problem| {
-            let field = own.definition().field(&problem.field);
-            let files = field.is_some_and(|field| matches!(field.takes, FieldKind::Files { .. }));
-            let page = address(own.id(), if files { Part::Files } else { Part::Form });
-            Link::new(format!("{page}#{}", name_of(&problem.field)), problem_words(own, lang, problem))
-        })
+        .map(|problem| Link::new(question::place_of(own, &problem.field), problem_words(own, lang, problem)))
         .collect();
     lines.extend(confirm);
     lines.extend(own.unsigned().into_iter().map(|member| {
@@ -432,7 +427,12 @@ pub struct AnswerView {
 
 /// `content` as it is only shown, in the order of the form.
 pub fn answers(own: &Own, lang: Lang, content: &Content) -> Vec<AnswerView> {
-    own.form()
+    answers_to(own, lang, &own.form(), content)
+}
+
+/// The same of some of the fields.
+pub fn answers_to(own: &Own, lang: Lang, fields: &[&Field], content: &Content) -> Vec<AnswerView> {
+    fields
         .iter()
         .map(|field| {
             let files = content.files(&field.id).iter().map(|f| file_line(own.id(), lang, f)).collect();
@@ -493,6 +493,7 @@ struct OverviewPage {
     leads: bool,
     code: String,
     saved: String,
+    answer: Option<String>,
     review: String,
     confirm: Option<String>,
     withdraw: Option<String>,
@@ -515,6 +516,7 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
             version: own.application.draft.number,
             when: lang.full(&saved),
         }),
+        answer: (own.open() && wanting(&own, false) > 0).then(|| question::entry(&own)),
         review: address(own.id(), Part::Review),
         confirm: (own.open() && own.leads() && own.status() == Status::Unconfirmed)
             .then(|| format!("/applications/{}/confirm", own.id())),
@@ -524,21 +526,23 @@ async fn show(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
     }))
 }
 
+/// How many files are missing or wrong, or how many answers.
+fn wanting(own: &Own, files: bool) -> usize {
+    let kind = |problem: &&Problem| {
+        let field = own.definition().field(&problem.field);
+        field.is_some_and(|field| question::takes_files(field) == files)
+    };
+    own.application.draft.problems.iter().filter(kind).count()
+}
+
 fn part_lines(own: &Own, lang: Lang) -> Vec<PartLine> {
     let t = lang.texts();
-    let wanting = |files: bool| {
-        let kind = |problem: &&Problem| {
-            let field = own.definition().field(&problem.field);
-            field.is_some_and(|field| matches!(field.takes, FieldKind::Files { .. }) == files)
-        };
-        own.application.draft.problems.iter().filter(kind).count()
-    };
     parts(own)
         .into_iter()
         .filter_map(|part| {
             let wanting = match part {
-                Part::Form => wanting(false),
-                Part::Files => wanting(true),
+                Part::Form => wanting(own, false),
+                Part::Files => wanting(own, true),
                 Part::Members => own.unsigned().len(),
                 Part::Sign => own.owed().len(),
                 _ => return None,
@@ -546,7 +550,7 @@ fn part_lines(own: &Own, lang: Lang) -> Vec<PartLine> {
             let look = if wanting == 0 { "ok" } else { "warn" };
             let label = part.title(lang).to_owned();
             Some(PartLine {
-                href: address(own.id(), part),
+                href: if part == Part::Form { question::entry(own) } else { address(own.id(), part) },
                 label,
                 look,
                 state: t.apply_missing_title(wanting),

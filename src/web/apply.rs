@@ -12,7 +12,7 @@ use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use super::application::{
-    AnswerView, Frame, Part, address, answers, framed, id, lines_of, name_of, own, own_at_hand,
+    AnswerView, Frame, Part, address, answers_to, framed, id, lines_of, name_of, own, own_at_hand,
     problem_words, refusal_words, refused, when_at,
 };
 use super::ctx::Ctx;
@@ -20,8 +20,9 @@ use super::errors::{ok, shown};
 use super::fields::{self, RowView};
 use super::page::Page;
 use super::parts::{Choice, Errors, Link};
+use super::question;
 use crate::app::applicant::{Own, tidy_name};
-use crate::app::saving::{Saved, Way};
+use crate::app::saving::{Saved, Sent, Way};
 use crate::app::tender::Stage;
 use crate::app::{App, AppError};
 use crate::engine::case::MemberKind;
@@ -37,7 +38,9 @@ pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/tenders/{procedure}/tracks/{track}/apply", get(begin).post(start))
         .route("/applications/{id}/form", get(form).post(save))
-        .route("/applications/{id}/form/autosave", post(autosave))
+        .route("/applications/{id}/autosave", post(autosave))
+        .route("/applications/{id}/form/{field}", get(question).post(save_question))
+        .route("/applications/{id}/form/{field}/autosave", post(autosave_question))
 }
 
 #[derive(Template)]
@@ -247,51 +250,78 @@ impl FieldView {
 struct FormPage {
     page: Page,
     frame: Frame,
-    open: bool,
+    /// The section, or which question it is.
+    heading: String,
+    /// Why nothing can be changed; empty where something can.
+    closed: String,
     action: String,
+    autosave: String,
     seen: u32,
     saved: String,
     /// Whether it can be handed in from here.
     submits: bool,
+    /// Other ways to answer, and from a question to those beside it.
+    ways: Vec<Link>,
     fields: Vec<FieldView>,
     answers: Vec<AnswerView>,
     errors: Errors,
 }
 
-/// The form with `shown` filled in; `conflict` names fields whose present value is shown beside.
+/// The form with `content` filled in, or the field `only` of it; `conflict` names fields whose present value is shown
+/// beside.
 fn form_page(
     ctx: &Ctx,
     own: &Own,
-    (page, frame): (Page, Frame),
+    only: Option<&Field>,
+    (page, mut frame): (Page, Frame),
     content: &Content,
     conflict: &[String],
 ) -> Result<FormPage, AppError> {
-    let lang = ctx.lang;
+    let (lang, t) = (ctx.lang, ctx.t());
     let when = when_at(own.application.draft.saved_at, &own.definition().zone)?;
     let version = own.application.draft.number;
-    let fields: Vec<_> = own
-        .form()
+    let shown = fields_of(own, only);
+    let fields: Vec<_> = shown
         .iter()
         // In a cure window only what is at fault can be filled in.
-        .filter(|field| own.open() || own.changeable(&field.id))
+        .filter(|field| own.changeable(&field.id))
         .map(|field| field_view(own, lang, field, content, conflict.contains(&field.id)))
         .collect();
     let mut errors = Errors::default();
     for field in fields.iter().filter(|field| !field.error.is_empty()) {
         errors.add(field.name.clone(), field.error.clone());
     }
+    let heading = only.and_then(|field| question::heading(own, lang, field));
+    let heading = heading.unwrap_or_else(|| t.apply_section_answers().to_owned());
+    let (action, autosave, ways) = if let Some(field) = only {
+        question::below_the_form(ctx, own, &mut frame, &heading);
+        let here = question::place_of(own, &field.id);
+        (here.clone(), format!("{here}/autosave"), question::ways(ctx, own, field))
+    } else {
+        let one = own.fillable().then(|| Link::new(question::entry(own), t.applicant_question_each()));
+        let overview = address(own.id(), Part::Overview);
+        (address(own.id(), Part::Form), format!("{overview}/autosave"), one.into_iter().collect())
+    };
     Ok(FormPage {
         page,
         frame,
-        open: own.fillable(),
-        action: address(own.id(), Part::Form),
+        heading,
+        closed: question::closed(own, lang, only),
+        action,
+        autosave,
         seen: version,
-        submits: own.open() && own.leads(),
-        saved: ctx.t().applicant_saved_as(&args::ApplicantSavedAs { version, when: lang.full(&when) }),
+        submits: only.is_none() && own.open() && own.leads(),
+        ways,
+        saved: t.applicant_saved_as(&args::ApplicantSavedAs { version, when: lang.full(&when) }),
         fields,
-        answers: answers(own, lang, &own.draft),
+        answers: answers_to(own, lang, &shown, &own.draft),
         errors,
     })
+}
+
+/// All fields of the form, or the one.
+fn fields_of<'o>(own: &'o Own, only: Option<&'o Field>) -> Vec<&'o Field> {
+    only.map_or_else(|| own.form(), |field| vec![field])
 }
 
 fn field_view(own: &Own, lang: Lang, field: &Field, content: &Content, conflict: bool) -> FieldView {
@@ -316,7 +346,7 @@ fn field_view(own: &Own, lang: Lang, field: &Field, content: &Content, conflict:
             Control::Rows { rows: fields::rows(lang, &field.id, *rows_max, columns, filled) }
         }
         FieldKind::Files { .. } => Control::Files {
-            href: format!("{}#{}", address(own.id(), Part::Files), name_of(&field.id)),
+            href: question::place_of(own, &field.id),
             count: t.count_files(own.draft.files(&field.id).len()),
         },
     };
@@ -374,31 +404,76 @@ fn seen(pairs: &[(String, String)]) -> u32 {
 async fn form(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {
     let own = own(&ctx, &application).await?;
     let frame = framed(&ctx, &own, Part::Form)?;
-    Ok(ok(&form_page(&ctx, &own, frame, &own.draft, &[])?))
+    Ok(ok(&form_page(&ctx, &own, None, frame, &own.draft, &[])?))
 }
+
+async fn question(
+    ctx: Ctx,
+    Path((application, field)): Path<(String, String)>,
+) -> Result<Response, AppError> {
+    let own = own(&ctx, &application).await?;
+    let field = question::asked(&own, &field)?;
+    if question::takes_files(field) {
+        return Ok(Redirect::to(&question::place_of(&own, &field.id)).into_response());
+    }
+    let frame = framed(&ctx, &own, Part::Form)?;
+    Ok(ok(&form_page(&ctx, &own, Some(field), frame, &own.draft, &[])?))
+}
+
+/// What a form sent, exactly as typed: all of it, or of its one field.
+fn sent(typed: &Content, only: Option<&Field>) -> Sent {
+    match only {
+        Some(field) => Sent::One(field.id.clone(), typed.answers.get(&field.id).cloned()),
+        None => Sent::All(typed.clone()),
+    }
+}
+
+type Pairs = Vec<(String, String)>;
 
 async fn save(
     ctx: Ctx,
     Path(application): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, AppError> {
+    keep(&ctx, &application, None, &pairs).await
+}
+
+async fn save_question(
+    ctx: Ctx,
+    Path((application, field)): Path<(String, String)>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, AppError> {
+    keep(&ctx, &application, Some(&field), &pairs).await
+}
+
+/// Saves the form, or the field `only` of it.
+async fn keep(
+    ctx: &Ctx,
+    application: &str,
+    only: Option<&str>,
+    pairs: &[(String, String)],
 ) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
-    let held = own_at_hand(&ctx, &application).await?;
+    let held = own_at_hand(ctx, application).await?;
     let own = Arc::clone(&held.own);
-    let typed = typed(&own.form(), &pairs);
+    let only = only.map(|field| question::typed_in(&own, field)).transpose()?;
+    let typed = typed(&fields_of(&own, only), pairs);
     let id = own.id();
     let says = |name: &str, what: &str| pairs.iter().any(|(key, value)| key == name && value == what);
-    let (next, submit) = (says("do", "next"), says("do", "submit"));
-    let declared = says("declare", "yes");
-    let way = if submit && declared { Way::Submit } else { Way::Merge };
-    match ctx.app.save_answers(held, ticket, seen(&pairs), &typed, way).await {
+    let (next, submit) = (says("do", "next"), only.is_none() && says("do", "submit"));
+    let way = if submit && says("declare", "yes") { Way::Submit } else { Way::Merge };
+    let saved = match only.filter(|field| own.fillable() && !own.changeable(&field.id)) {
+        Some(field) => Err(AppError::Refused(question::other_field(field))),
+        None => ctx.app.save_answers(held, ticket, seen(pairs), &sent(&typed, only), way).await,
+    };
+    match saved {
         Ok(Saved::As(_)) if way == Way::Submit => {
             Ok(Redirect::to(&address(id, Part::Receipt)).into_response())
         }
         Ok(Saved::As(_)) if submit => {
             let own = ctx.app.own(id, own.person).await?;
-            let frame = framed(&ctx, &own, Part::Form)?;
-            let mut page = form_page(&ctx, &own, frame, &own.draft, &[])?;
+            let frame = framed(ctx, &own, Part::Form)?;
+            let mut page = form_page(ctx, &own, None, frame, &own.draft, &[])?;
             page.errors.add("declare", ctx.t().applicant_submit_tick());
             Ok(shown(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
@@ -407,63 +482,87 @@ async fn save(
             Refusal::Incomplete { .. } | Refusal::Already | Refusal::NotAllowed { .. },
         )) if submit => Ok(Redirect::to(&address(id, Part::Review)).into_response()),
         Ok(Saved::As(_)) => {
-            let files = own.form().iter().any(|f| matches!(f.takes, FieldKind::Files { .. }));
-            let part = match (next, files) {
-                (false, _) => Part::Form,
-                (true, _) if !own.open() => Part::Cure,
-                (true, true) => Part::Files,
-                (true, false) => Part::Review,
+            let to = match only {
+                Some(field) if next => question::after(&own, field, &typed),
+                Some(field) => question::place_of(&own, &field.id),
+                None if next => address(id, question::next_part(&own)),
+                None => address(id, Part::Form),
             };
-            Ok(Redirect::to(&address(id, part)).into_response())
+            Ok(Redirect::to(&to).into_response())
         }
         Ok(Saved::Conflict { current, shown: content, fields }) => {
-            let (page, mut frame) = framed(&ctx, &current, Part::Form)?;
+            let (page, mut frame) = framed(ctx, &current, Part::Form)?;
             ctx.t().refused_stale().clone_into(&mut frame.refused);
-            let page = form_page(&ctx, &current, (page, frame), &content, &fields)?;
+            let page = form_page(ctx, &current, only, (page, frame), &content, &fields)?;
             Ok(shown(StatusCode::CONFLICT, &page))
         }
         Err(AppError::Refused(refusal)) => {
             let own = ctx.app.own(id, own.person).await?;
-            let frame = refused(&ctx, &own, Part::Form, &refusal)?;
-            let mut page = form_page(&ctx, &own, frame, &typed, &[])?;
+            let frame = refused(ctx, &own, Part::Form, &refusal)?;
+            let mut page = form_page(ctx, &own, only, frame, &typed, &[])?;
             // What was typed too late is still shown, so that nothing typed is lost.
-            page.answers = answers(&own, ctx.lang, &typed);
+            page.answers = answers_to(&own, ctx.lang, &fields_of(&own, only), &typed);
             Ok(shown(StatusCode::CONFLICT, &page))
         }
         Err(AppError::BadValue { field: "content", .. }) => {
-            let (page, mut frame) = framed(&ctx, &own, Part::Form)?;
+            let (page, mut frame) = framed(ctx, &own, Part::Form)?;
             frame.refused = ctx.t().applicant_content_too_large(ctx.lang.bytes(CONTENT_BYTES_MAX));
-            let page = form_page(&ctx, &own, (page, frame), &typed, &[])?;
+            let page = form_page(ctx, &own, only, (page, frame), &typed, &[])?;
             Ok(shown(StatusCode::PAYLOAD_TOO_LARGE, &page))
         }
         Err(error) => Err(error),
     }
 }
 
-/// Saves without a page: one line of text, and the number of the version in `x-seen`, which the
-/// script puts into the form.
 async fn autosave(
     ctx: Ctx,
     Path(application): Path<String>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, AppError> {
+    keep_quietly(&ctx, &application, None, &pairs).await
+}
+
+async fn autosave_question(
+    ctx: Ctx,
+    Path((application, field)): Path<(String, String)>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, AppError> {
+    keep_quietly(&ctx, &application, Some(&field), &pairs).await
+}
+
+/// Saves without a page: one line of text, and the number of the version in `x-seen`, which the
+/// script puts into the form.
+async fn keep_quietly(
+    ctx: &Ctx,
+    application: &str,
+    only: Option<&str>,
+    pairs: &[(String, String)],
 ) -> Result<Response, AppError> {
     let ticket = ctx.app.receive();
-    let held = own_at_hand(&ctx, &application).await?;
+    let held = own_at_hand(ctx, application).await?;
     let own = Arc::clone(&held.own);
+    let only = only.map(|field| question::typed_in(&own, field)).transpose()?;
+    let refused =
+        |refusal: &Refusal| (StatusCode::CONFLICT, refusal_words(ctx.lang, &own, refusal)).into_response();
     if !own.fillable() {
         // The script tries again and again; only what a person tries goes on the record.
         let stage = own.application.stage.as_deref();
         let step = intake::at_stage(own.definition(), stage).map_or("", |(step, _)| step).to_owned();
         let closed_at = own.application.cure.as_ref().map_or(own.deadline, |cure| cure.until);
-        let refusal = Refusal::Closed { step, closed_at, tried_at: ticket.at() };
-        return Ok((StatusCode::CONFLICT, refusal_words(ctx.lang, &own, &refusal)).into_response());
+        return Ok(refused(&Refusal::Closed { step, closed_at, tried_at: ticket.at() }));
     }
-    let typed = typed(&own.form(), &pairs);
-    let zone = own.definition().zone.clone();
-    let saved = ctx.app.save_answers(held, ticket, seen(&pairs), &typed, Way::Strict).await;
+    if let Some(field) = only.filter(|field| !own.changeable(&field.id)) {
+        return Ok(refused(&question::other_field(field)));
+    }
+    let typed = typed(&fields_of(&own, only), pairs);
+    let zone = own.definition().zone.as_str();
+    // The page of a form shows what others saved in its other fields only when it is drawn again, so it must not go on
+    // as if it had. The page of a question has no other fields.
+    let way = if only.is_some() { Way::Merge } else { Way::Strict };
+    let saved = ctx.app.save_answers(held, ticket, seen(pairs), &sent(&typed, only), way).await;
     match saved {
         Ok(Saved::As(version)) => {
-            let when = ctx.lang.time(&when_at(ctx.now, &zone)?);
+            let when = ctx.lang.time(&when_at(ctx.now, zone)?);
             let mut response = ctx.t().form_saved(when).into_response();
             response.headers_mut().insert("x-seen", HeaderValue::from(version));
             Ok(response)
@@ -471,9 +570,7 @@ async fn autosave(
         Ok(Saved::Conflict { .. }) => {
             Ok((StatusCode::CONFLICT, ctx.t().refused_stale().to_owned()).into_response())
         }
-        Err(AppError::Refused(refusal)) => {
-            Ok((StatusCode::CONFLICT, refusal_words(ctx.lang, &own, &refusal)).into_response())
-        }
+        Err(AppError::Refused(refusal)) => Ok(refused(&refusal)),
         Err(AppError::BadValue { field: "content", .. }) => {
             let words = ctx.t().applicant_content_too_large(ctx.lang.bytes(CONTENT_BYTES_MAX));
             Ok((StatusCode::PAYLOAD_TOO_LARGE, words).into_response())

@@ -9,13 +9,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
-use super::application::{Frame, Part, address, framed, name_of, own, refused, when_at, when_until};
+use super::application::{Frame, Part, address, framed, own, refused, when_at, when_until};
 use super::ctx::Ctx;
 use super::errors::{ok, shown};
 use super::exhibit::id;
 use super::marks::{Fields, REASON_CHARS_MAX, field};
 use super::page::Page;
 use super::parts::{Errors, Link};
+use super::question;
 use super::scoring::{place, said};
 use super::screening::{list_href, moment, problem};
 use crate::app::applicant::Own;
@@ -24,7 +25,6 @@ use crate::app::{App, AppError};
 use crate::engine::ids::ProcedureId;
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::screening::cure::REASON_CHARS_MIN;
-use crate::engine::workflow::definition::FieldKind;
 use crate::i18n::args;
 
 /// Addresses of this file.
@@ -257,12 +257,10 @@ async fn cure_page(ctx: &Ctx, own: &Own, (page, frame): (Page, Frame)) -> Result
     let version = if open { &application.draft } else { &submitted.version };
     let fields = cure.fields.iter().map(|id| {
         let found = own.definition().field(id);
-        let files = found.is_some_and(|field| matches!(field.takes, FieldKind::Files { .. }));
-        let part = address(own.id(), if files { Part::Files } else { Part::Form });
         let wrong = version.problems.iter().find(|problem| problem.field == *id);
         CureField {
             label: found.map_or(id.as_str(), |field| field.label.get(lang.code())).to_owned(),
-            href: format!("{part}#{}", name_of(id)),
+            href: question::place_of(own, id),
             look: if wrong.is_some() { "warn" } else { "ok" },
             state: wrong.map_or_else(|| t.cure_filled().to_owned(), |wrong| problem(ctx, &wrong.what)),
         }

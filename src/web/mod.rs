@@ -39,6 +39,7 @@ pub mod page;
 pub mod parts;
 pub mod patience;
 pub mod places;
+mod question;
 pub mod ranking;
 pub mod receipt;
 mod received;

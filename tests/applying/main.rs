@@ -5,6 +5,7 @@ mod keys;
 #[path = "../support/opening.rs"]
 #[expect(dead_code, reason = "other tests use the rest of it")]
 mod opening;
+mod question;
 #[path = "../support/site.rs"]
 mod site;
 mod together;
@@ -153,7 +154,7 @@ async fn nobody_else_learns_that_an_application_exists() {
         for page in pages.iter().map(|page| format!("{own}{page}")).chain([file.clone()]) {
             assert_eq!(told.site.get(reader, &page).await.status, 404, "{page}");
         }
-        for page in ["/form", "/form/autosave", "/review", "/withdraw", "/members", "/sign", "/complaint"] {
+        for page in ["/form", "/autosave", "/review", "/withdraw", "/members", "/sign", "/complaint"] {
             let answer = told.site.post(reader, &format!("{own}{page}"), &[("declare", "yes")]).await;
             assert_eq!(answer.status, 404, "{page}");
         }
@@ -175,7 +176,7 @@ async fn two_who_save_at_once_lose_nothing() {
 
     // Somebody saves by the script; the page still knows the version it builds upon.
     let auto = [("seen", seen.as_str()), ("a-vision", "first")];
-    let saved = site.post(lead, &format!("{form}/autosave"), &auto).await;
+    let saved = site.post(lead, &format!("{own}/autosave"), &auto).await;
     assert_eq!((saved.status.as_u16(), saved.header("x-seen")), (200, "2"));
     assert!(saved.text().starts_with("Saved ") && !saved.text().contains('<'), "{}", saved.text());
 
@@ -189,7 +190,7 @@ async fn two_who_save_at_once_lose_nothing() {
     let stale = site.post(lead, &form, &clash).await;
     assert_eq!(stale.status, 409);
     stale.says(&["second", "Others have saved this meanwhile", "first", "2000", "name=\"seen\" value=\"3\""]);
-    let stale = site.post(lead, &format!("{form}/autosave"), &clash).await;
+    let stale = site.post(lead, &format!("{own}/autosave"), &clash).await;
     assert_eq!(stale.status, 409);
 
     // Saving what is there already makes no version.

@@ -30,7 +30,7 @@ async fn after_the_deadline_nothing_changes_and_the_times_are_told() {
     let refused = site.upload(lead, &format!("{own}/files"), &[("a-references", "a.txt", b"abc")]).await;
     assert_eq!(refused.status, 409);
     refused.says(&times);
-    assert_eq!(site.post(lead, &format!("{own}/form/autosave"), &late).await.status, 409);
+    assert_eq!(site.post(lead, &format!("{own}/autosave"), &late).await.status, 409);
     assert_eq!(site.post(lead, &format!("{own}/withdraw"), &[]).await.status, 409);
 
     let mut db = site.app.store.read().await.unwrap();

@@ -20,11 +20,11 @@ const LANGUAGES = ["da", "nb", "en"];
 /** Everybody who sits at the browser, in the order in which they first do. */
 const PEOPLE = ["visitor", "Nina", "Mads", "Olga", "Siri", "Eva", "Carl"];
 
-/** The walks: with script or without, and at which widths axe and the camera look. */
+/** The walks: with script or without, one question at a time or all on one page, and at which widths axe and the camera look. */
 const WALKS = [
-  { name: "with script", script: true, widths: [1280, 320] },
-  { name: "without script", script: false, widths: [320] },
-  { name: "with script, once more", script: true, widths: [] },
+  { name: "with script", script: true, questions: false, widths: [1280, 320] },
+  { name: "without script", script: false, questions: true, widths: [320] },
+  { name: "with script, once more", script: true, questions: false, widths: [] },
 ];
 
 let browser, folder, texts;
@@ -144,13 +144,31 @@ async function walkThrough(demo, walk, turn) {
   const application = page.url();
   assert.ok((await main()).includes(text("apply-status-not-submitted")));
   await look("overview");
-  await page.goto(`${application}/form`);
-  await page.fill("[name=a-approach]", "Vi lytter først og tegner bagefter.");
-  await page.fill("[name=a-team]", "Tre fag og ti års erfaring.");
-  await page.fill("[name=a-turnover]", "2500000");
-  await agree();
-  await look("form");
-  await press("button[value=next]");
+  if (walk.questions) {
+    // One question at a time, by the way that the overview shows, to the files.
+    await press(`main a:has-text("${text("applicant-question-begin")}")`);
+    const answers = ["Vi lytter først og tegner bagefter.", "Tre fag og ti års erfaring.", "to en halv million"];
+    for (const [i, answer] of [...answers, "2500000", ""].entries()) {
+      // The third is asked twice: a number that is none is shown again, with what is the matter.
+      const n = i < 3 ? i + 1 : i;
+      assert.ok((await main()).includes(text("applicant-question", { n, of: 4 })), `question ${n}`);
+      await look(`question-${i + 1}`);
+      if (answer) await page.fill('main form [name^="a-"]', answer);
+      else await agree();
+      await press("button[value=next]");
+    }
+    assert.equal(page.url(), `${application}/files`);
+    await page.goto(`${application}/form`);
+    await look("form");
+  } else {
+    await page.goto(`${application}/form`);
+    await page.fill("[name=a-approach]", "Vi lytter først og tegner bagefter.");
+    await page.fill("[name=a-team]", "Tre fag og ti års erfaring.");
+    await page.fill("[name=a-turnover]", "2500000");
+    await agree();
+    await look("form");
+    await press("button[value=next]");
+  }
   await page.goto(`${application}/files`);
   await page.setInputFiles("main input[type=file]", join(folder, "reference.pdf"));
   await press("main form[enctype] button");

@@ -42,12 +42,18 @@ impl Case {
         let lene = self.who("lene").reading("en");
         let page = lene.open(&format!("{}/cure", self.own("lene"))).await;
         page.says(&["You can correct formal errors until", REASON, "Nothing has been changed"]);
-        let form = lene.open(&page.link("/form#")).await.form("a-turnover");
+        let form = lene.open(&page.link("/form/turnover")).await.form("a-turnover");
         assert_eq!(form.names("a-"), ["a-turnover"], "only what is named");
         lene.press(form.with("a-turnover", "2.600.000")).await.says(&["Hand in the correction", "Filled in"]);
         // Another field cannot be slipped in.
         let forged = [("seen", "0"), ("a-turnover", "2.600.000"), ("a-team", "other people")];
         lene.forge(&format!("{}/form", self.own("lene")), &forged).await;
+        let team = format!("{}/form/team", self.own("lene"));
+        lene.open(&team).await.says(&["is not among what can be corrected"]);
+        let other = lene.forge(&team, &forged).await;
+        assert_eq!(other.status, 409);
+        other.says(&["is not among what can be corrected", "other people"]);
+        assert_eq!(lene.forge(&format!("{team}/autosave"), &forged).await.status, 409);
         let page = lene.open(&page.path).await;
         let cured = lene.press(page.form_to("/cure")).await;
         cured.says(&["Your correction was received"]);

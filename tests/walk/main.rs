@@ -27,6 +27,7 @@ mod network;
 mod outcome;
 mod pages;
 mod places;
+mod questions;
 mod stages;
 mod tables;
 mod tampering;

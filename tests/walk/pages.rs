@@ -134,6 +134,8 @@ async fn values(case: &Case, name: &str, lead: &str) -> Vec<String> {
             first.map(|complaint| vec![complaint.id.to_string()]).next().unwrap_or_else(nobody)
         }
         "step" | "line" => text("joint"),
+        // One that is typed, and one of files.
+        "field" => ["approach", "references"].map(String::from).to_vec(),
         "gathering" => text("no-gathering"),
         "number" => text("1"),
         "date" => text("deadline"),
@@ -559,11 +561,12 @@ async fn every_page_is_drawn_for_everybody_in_every_language() {
     crate::network::walk(&mut |page, language| note(&mut seen, page, language)).await;
     crate::workshop::walk(&mut |page, language| note(&mut seen, page, language)).await;
     // States of a page that are not its longest.
-    crate::places::walk(&mut |name, page, language| {
+    let mut state = |name: &str, page: &Page, language| {
         check(page, language);
         keep(name, language, &page.html());
-    })
-    .await;
+    };
+    crate::places::walk(&mut state).await;
+    crate::questions::walk(&mut state).await;
     let wanted = templates();
     assert!(wanted.len() > 40, "{wanted:?}");
     for language in LANGUAGES {

@@ -23,7 +23,7 @@ use crate::app::judging::Declaration;
 use crate::app::limits::Act;
 use crate::app::ownership::Office;
 use crate::app::ownership::retention::Keeping;
-use crate::app::saving::{Saved, Way};
+use crate::app::saving::{Saved, Sent, Way};
 use crate::app::tender::unknown_procedure;
 use crate::app::{AppError, random};
 use crate::engine::ids::{ApplicationId, AttachmentId, ComplaintId, MemberId, ProcedureId, QuestionId};
@@ -335,7 +335,7 @@ impl Turn<'_> {
         }
         let app = &self.caller.ctx.app;
         let held = app.held(own).await?;
-        match app.save_answers(held, self.ticket, seen, &typed, Way::Strict).await? {
+        match app.save_answers(held, self.ticket, seen, &Sent::All(typed), Way::Strict).await? {
             Saved::As(version) => Ok(Done { version: Some(version), ..Done::default() }),
             Saved::Conflict { current, .. } => {
                 Err(AppError::Refused(Refusal::Stale { current: current.application.draft.number }))
