@@ -194,7 +194,10 @@ async fn show(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Res
 }
 
 /// The minutes as a PDF.
-async fn document(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
+pub async fn document(
+    ctx: Ctx,
+    Path((procedure, track)): Path<(String, String)>,
+) -> Result<Response, AppError> {
     let page = page_of(&ctx, &procedure, &track).await?;
     let title = format!("{}: {}", ctx.t().minutes_title(), page.place);
     let (sections, lang) = (page.sections, ctx.lang);

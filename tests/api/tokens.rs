@@ -136,6 +136,7 @@ async fn nobody_behind_the_desk_reads_before_the_opening() {
                 format!("{base}/tracks/social/screening"),
                 format!("{base}/tracks/social/scoring"),
                 format!("{base}/tracks/social/consensus"),
+                format!("{base}/tracks/social/minutes"),
                 format!("{base}/tracks/social/selection"),
                 format!("/api/v1/review/{application}"),
                 format!("/api/v1/screening/{application}"),

@@ -145,6 +145,27 @@ async fn judge(cast: &Cast, track: &str, applications: &[&str]) {
     }
     let marks = cast.chair.get(&cast.at(&format!("/tracks/{track}/consensus"))).await.good();
     cast.chair.just(&marks, "finish_consensus", &about).await.good();
+    minutes(cast, href(&marks["minutes"]), applications.len()).await;
+}
+
+/// The minutes tell the chair what was agreed and who sat there, and those behind the desk who gave how many sheets.
+async fn minutes(cast: &Cast, address: &str, judged: usize) {
+    let chairs = cast.chair.get(address).await.good();
+    assert_eq!((&chairs["stage"], &chairs["aside"]), (&json!("behind"), &json!([])));
+    assert_eq!(chairs["declared"], judged, "the one evaluator declared no tie");
+    let line = &chairs["applications"][0]["lines"][0];
+    assert_eq!((&line["reason"], &line["agreed"]), (&json!("all of one mind"), &line["points"][0]["points"]));
+    assert!(line["points"][0]["reason"].is_null(), "beside names a reason would tell whose it is: {line}");
+    assert_eq!(line["agreed_at"], chairs["first_at"], "the first that was agreed");
+    assert!(chairs["members"].as_array().is_some_and(|members| members.len() == 2), "{chairs}");
+    assert!(chairs["members"][0]["sheets"].is_null(), "a chair ties no points to a name: {chairs}");
+    let owners = cast.owner.get(address).await.good();
+    let sheets = owners["members"].as_array().expect("a list").iter().map(|member| &member["sheets"]);
+    assert_eq!(sheets.filter(|sheets| **sheets == judged).count(), 1, "all by one: {owners}");
+    let pdf = cast.chair.get(href(&chairs["links"]["pdf"])).await;
+    assert_eq!((pdf.status.as_u16(), pdf.header("content-type")), (200, "application/pdf"));
+    cast.evaluator.get(address).await.is(404, "not_found");
+    cast.secretary.get(address).await.is(404, "not_found");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::commands::Do;
 use super::problem::{MEDIA, Problem};
 use super::types::schema_of;
-use super::{CODE, applications, carry, deciding, hooks, network, office, panel, public};
+use super::{CODE, applications, carry, deciding, hooks, minutes, network, office, panel, public};
 
 /// Where schemas stand in the document.
 const SCHEMAS: &str = "/components/schemas";
@@ -83,6 +83,8 @@ fn operations(g: &mut SchemaGenerator) -> Vec<Operation> {
         op("get", "/api/v1/review/{application}", "review", "evaluator, chair", "An application beside one's own sheet.", READ, answer::<panel::ReviewShown>(g)),
         op("get", "/api/v1/review/{application}/files/{attachment}", "reviewFile", "evaluator, chair", "A file of an application.", READ, Says::Bytes),
         op("get", "/api/v1/procedures/{procedure}/tracks/{track}/consensus", "consensus", "chair", "Everybody's marks side by side.", READ, answer::<panel::ConsensusShown>(g)),
+        op("get", "/api/v1/procedures/{procedure}/tracks/{track}/minutes", "minutes", "chair, owner, auditor", "Who sat on the panel, what each gave, and what was agreed and why.", READ, answer::<minutes::MinutesShown>(g)),
+        op("get", "/api/v1/procedures/{procedure}/tracks/{track}/minutes.pdf", "minutesPdf", "chair, owner, auditor", "The minutes as a PDF.", READ, Says::Bytes),
         op("get", "/api/v1/procedures/{procedure}/desk", "desk", "owner, secretary, auditor", "Where a procedure stands, and what may be done.", READ, answer::<office::DeskShown>(g)),
         op("get", "/api/v1/procedures/{procedure}/people", "people", "owner, secretary, auditor", "Who holds which role.", READ, answer::<office::PeopleShown>(g)),
         op("get", "/api/v1/procedures/{procedure}/complaints", "complaints", "owner, secretary, auditor", "Complaints, and whom no letter has reached.", READ, answer::<office::ComplaintsShown>(g)),

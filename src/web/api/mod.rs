@@ -12,6 +12,7 @@ pub mod documents;
 pub mod downloads;
 pub mod given;
 pub mod hooks;
+pub mod minutes;
 pub mod network;
 pub mod office;
 pub mod panel;
@@ -72,6 +73,8 @@ pub fn routes(app: &Arc<App>) -> Router<Arc<App>> {
         .route("/api/v1/review/{application}/files/{attachment}", get(panel::file))
         .route("/api/v1/procedures/{procedure}/tracks/{track}/scoring", get(panel::scoring))
         .route("/api/v1/procedures/{procedure}/tracks/{track}/consensus", get(panel::consensus))
+        .route("/api/v1/procedures/{procedure}/tracks/{track}/minutes", get(minutes::show))
+        .route("/api/v1/procedures/{procedure}/tracks/{track}/minutes.pdf", get(minutes::document))
         .route("/api/v1/procedures/{procedure}/desk", get(office::desk))
         .route("/api/v1/procedures/{procedure}/people", get(office::people))
         .route("/api/v1/procedures/{procedure}/complaints", get(office::complaints))

@@ -275,13 +275,15 @@ const DESK_LINKS: [(&str, &str); 8] = [
 ];
 
 /// What lies below a track.
-const TRACK_LINKS: [(&str, &str); 6] = [
+const TRACK_LINKS: [(&str, &str); 8] = [
     ("screening", "/screening"),
     ("screening_sheet", "/screening.xlsx"),
     ("selection", "/selection"),
     ("selection_sheet", "/selection.xlsx"),
     ("afterwards", "/afterwards"),
     ("mandate", "/mandate"),
+    ("minutes", "/minutes"),
+    ("minutes_pdf", "/minutes.pdf"),
 ];
 
 async fn office(caller: &Caller, procedure: &str) -> Result<Office, AppError> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::public::choices;
 use super::types::{AnswerShown, Choice, answer, at, id};
-use super::{BASE, Caller};
+use super::{BASE, Caller, minutes};
 use crate::app::criteria::Criterion;
 use crate::app::judging::{OtherSheet, ReviewView};
 use crate::app::panel::{MineState, Progress};
@@ -205,6 +205,8 @@ pub struct ConsensusShown {
     pub applications: Vec<ComparedShown>,
     /// Applications that the reader has no access to.
     pub closed: Vec<String>,
+    /// The minutes that what is agreed is written into; nothing before the scoring is over.
+    pub minutes: Option<String>,
     /// What this caller may do now.
     pub options: Vec<Choice>,
 }
@@ -459,6 +461,7 @@ pub async fn consensus(
         stage: stage_name(desk.stage),
         applications,
         closed: desk.closed.iter().map(ToString::to_string).collect(),
+        minutes: (desk.stage != Stage::Ahead).then(|| minutes::href(procedure, &track)),
         options,
     }))
 }
