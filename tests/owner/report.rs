@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::world::{DEADLINE, PLANTED, Who, World};
 use trespor::app::blobs::Blobs;
 use trespor::app::clock::Clock;
+use trespor::app::documents::About;
 use trespor::app::settings::Settings;
 use trespor::app::{App, random};
 use trespor::engine::ids::{ComplaintId, ProcedureId};
@@ -160,6 +161,51 @@ async fn it_tells_who_was_chosen_and_why_and_what_happened_on_the_way() {
         (workflow["id"].as_str(), workflow["sha256"].as_str().map(str::len)),
         (Some("small"), Some(64))
     );
+}
+
+/// Publishes a text as a document, or as a new version of one.
+async fn publish(world: &World, document: Option<u32>, title: &str, reason: &str, text: &[u8]) {
+    let procedure = world.app.head(world.procedure).await.unwrap().case.procedure;
+    let mut incoming = world.app.begin_document(&procedure).await.unwrap();
+    incoming.write(text).await.unwrap();
+    let [title, reason, file_name] = [title, reason, "programme.txt"].map(str::to_owned);
+    let about = About { document, title, reason, file_name };
+    let owner = (world.procedure, world.owner.person.id);
+    world.app.publish_document(owner, world.app.receive(), incoming, about).await.unwrap();
+}
+
+#[tokio::test]
+async fn every_version_of_a_document_stands_in_it_with_its_digest() {
+    let world = World::new().await;
+    publish(&world, None, "Programme", "", b"abc").await;
+    publish(&world, None, "Drawings", "", b"lines").await;
+    publish(&world, Some(1), "Programme of the house", "The rooms are larger.", b"abc").await;
+    let reason = random::prose("They show another building.");
+    let withdraw = procedure::Command::WithdrawDocument { document: 2, reason };
+    world.act(&world.owner, Verb::Procedure(withdraw)).await.unwrap();
+    let report = json_of(&world, &world.secretary).await;
+    let [first, second, drawings] = report["documents"].as_array().unwrap().as_slice() else {
+        panic!("{}", report["documents"]);
+    };
+    // FIPS 180-2, appendix B.1.
+    let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assert_eq!(
+        (&first["document"], &first["version"], &first["sha256"]),
+        (&json!(1), &json!(1), &json!(abc))
+    );
+    assert_eq!((&first["title"], &first["reason"]), (&json!({"text": "Programme"}), &Value::Null));
+    assert_eq!((&first["file"], &first["size_bytes"]), (&json!({"text": "programme.txt"}), &json!(3)));
+    assert_eq!((&second["document"], &second["version"]), (&json!(1), &json!(2)));
+    assert_eq!(second["reason"], json!({"text": "The rooms are larger."}));
+    assert_eq!(second["withdrawn"], Value::Null);
+    assert_eq!((&drawings["document"], &drawings["version"]), (&json!(2), &json!(1)));
+    assert_eq!(drawings["withdrawn"]["reason"], json!({"text": "They show another building."}));
+    let page = world.get(Some(&world.owner), &world.at("/report.html")).await;
+    page.has("Published documents")
+        .has("Programme of the house")
+        .has(&format!("programme.txt, version 2, SHA-256 {abc}"))
+        .has("The rooms are larger.")
+        .has("They show another building.");
 }
 
 #[tokio::test]

@@ -22,8 +22,8 @@ use crate::engine::instant::Instant;
 use crate::engine::steps::{StepState, intake, joint};
 use crate::engine::workflow::definition::Role;
 use crate::exchange::report::{
-    About, Amendment, At, Buyer, Extension, FORM, Head, Joint, Journal, Law, NamedDate, Note, Office as Held,
-    Pinned, Questions, Report, Said, SetAside,
+    About, Amendment, At, Buyer, Document, Extension, FORM, Head, Joint, Journal, Law, NamedDate, Note,
+    Office as Held, Pinned, Questions, Report, Said, SetAside, Withdrawn,
 };
 use crate::i18n::Lang;
 use crate::store::{self, Db, StoreError};
@@ -152,9 +152,40 @@ impl Assembly<'_> {
                 answered: answers().count(),
                 late_without_extension: answers().filter(|answer| answer.without.is_some()).count(),
             },
+            documents: self.documents(db).await?,
             people: self.people(),
             journal: self.journal(db).await?,
         })
+    }
+
+    /// Every version of every document, in the order in which they are numbered.
+    async fn documents(&self, db: &mut Db) -> Result<Vec<Document>, AppError> {
+        let mut versions: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut all = Vec::new();
+        for found in &self.office.procedure.documents {
+            let published = &found.version;
+            let version = versions.entry(published.document).or_default();
+            *version += 1;
+            all.push(Document {
+                document: published.document,
+                version: *version,
+                title: said(db, published.title).await?,
+                at: At(found.at),
+                file: said(db, published.file_name).await?,
+                media_type: published.media_type.clone(),
+                size_bytes: published.size_bytes,
+                sha256: published.sha256.to_string(),
+                reason: said_of(db, published.reason).await?,
+                withdrawn: match found.withdrawn {
+                    Some(withdrawn) => {
+                        Some(Withdrawn { at: At(withdrawn.at), reason: said(db, withdrawn.reason).await? })
+                    }
+                    None => None,
+                },
+            });
+        }
+        all.sort_by_key(|found| (found.document, found.version));
+        Ok(all)
     }
 
     /// The roles by which the reader reads, each once.

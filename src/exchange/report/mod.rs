@@ -54,10 +54,46 @@ pub struct Report {
     pub extensions: Vec<Extension>,
     /// Questions and answers, counted.
     pub questions: Questions,
+    /// Documents that the owner published, in the order of their numbers: every version, the earliest first.
+    pub documents: Vec<Document>,
     /// Who held which role, and when.
     pub people: Vec<Office>,
     /// What ties the report to the journal; only for readers of the journal.
     pub journal: Option<Journal>,
+}
+
+/// One version of a document that the owner published.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Document {
+    /// Number of the document; its versions share it.
+    pub document: u32,
+    /// Which version of it, counted from one.
+    pub version: u32,
+    /// What it is.
+    pub title: Said,
+    /// When it was published.
+    pub at: At,
+    /// Name of the file.
+    pub file: Said,
+    /// Kind, judged by the bytes.
+    pub media_type: String,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// SHA-256 of the bytes.
+    pub sha256: String,
+    /// What is new in it, where that was said.
+    pub reason: Option<Said>,
+    /// That it was withdrawn, if it was.
+    pub withdrawn: Option<Withdrawn>,
+}
+
+/// That a document was withdrawn.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Withdrawn {
+    /// When.
+    pub at: At,
+    /// Why.
+    pub reason: Said,
 }
 
 /// What is bought, and under which rules.

@@ -60,6 +60,7 @@ pub fn outline(report: &Report, lang: Lang) -> Vec<Section> {
     writer.joint();
     writer.gate();
     writer.changes();
+    writer.documents();
     writer.people();
     writer.journal();
     writer.sections
@@ -404,6 +405,25 @@ impl Writer<'_> {
         let questions = args::ReportQuestions { answered: questions.answered, asked: questions.asked, late };
         let questions = t.report_questions(&questions);
         self.text(questions);
+    }
+
+    fn documents(&mut self) {
+        let (report, t) = (self.report, self.t);
+        self.section(2, t.report_documents());
+        let rows = report.documents.iter().map(|found| {
+            let name = self.said(&found.file);
+            let pinned = args::ReportPinned { id: &name, sha: &found.sha256, version: found.version };
+            let reason = found.reason.as_ref().map(|reason| self.said(reason));
+            let withdrawn = found.withdrawn.as_ref().map(|withdrawn| {
+                let (when, why) = (self.at(withdrawn.at), self.said(&withdrawn.reason));
+                t.document_withdrawn(&args::DocumentWithdrawn { when, why })
+            });
+            let why: Vec<_> = reason.into_iter().chain(withdrawn).collect();
+            vec![self.said(&found.title), self.at(found.at), t.report_pinned(&pinned), why.join("\n")]
+        });
+        let rows = rows.collect();
+        let head = [t.report_what(), t.report_when(), t.report_file(), t.report_why()];
+        self.table(t.report_documents(), &head, rows);
     }
 
     fn people(&mut self) {
