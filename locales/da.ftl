@@ -1389,6 +1389,11 @@ about-privacy-who = Projektejeren for hvert udbud. Adressen står på udbuddets 
 drawing-title = Forløbet: { $title }
 drawing-until = Indtil { $when }
 drawing-days = { $days } dage
+drawing-target =
+    { $days ->
+        [one] Mål: 1 dag
+       *[other] Mål: { $days } dage
+    }
 drawing-together = Alle spor på én gang
 drawing-waits-all = Venter på alle spor
 drawing-waits = Venter på mindst { $n } { $n ->

@@ -1386,6 +1386,11 @@ about-privacy-who = The project owner of each procedure. The address is on the p
 drawing-title = The procedure: { $title }
 drawing-until = Until { $when }
 drawing-days = { $days } days
+drawing-target =
+    { $days ->
+        [one] Target: 1 day
+       *[other] Target: { $days } days
+    }
 drawing-together = All tracks at once
 drawing-waits-all = Waits for all tracks
 drawing-waits = Waits for at least { $n } { $n ->

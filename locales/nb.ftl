@@ -1344,6 +1344,11 @@ about-privacy-who = Prosjekteieren for hver konkurranse. Adressen står på konk
 drawing-title = Forløpet: { $title }
 drawing-until = Til { $when }
 drawing-days = { $days } dager
+drawing-target =
+    { $days ->
+        [one] Mål: 1 dag
+       *[other] Mål: { $days } dager
+    }
 drawing-together = Alle spor på én gang
 drawing-waits-all = Venter på alle spor
 drawing-waits = Venter på minst { $n } { $n ->

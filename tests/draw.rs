@@ -172,3 +172,19 @@ fn the_command_line_draws() {
     assert_eq!(code, Some(0));
     assert!(out.contains("Applicant"), "{out}");
 }
+
+#[test]
+fn a_scoring_says_its_target() {
+    let file = include_bytes!("data/targeted.yaml");
+    let definition = load(file).expect("it can be read").definition;
+    for (lang, words) in
+        [(Lang::Da, "Mål: 10 dage"), (Lang::En, "Target: 10 days"), (Lang::Nb, "Mål: 10 dager")]
+    {
+        let picture = svg(&definition, &Standing::default(), lang).expect("a picture");
+        assert_eq!(texts(&picture).iter().filter(|text| **text == words).count(), 1, "{picture}");
+        assert!(mermaid(&definition, lang).contains(&format!("<br/>{words}\"]")), "{words}");
+    }
+    let one = std::str::from_utf8(file).expect("text").replace("days: 10, remind_days_before: 3", "days: 1");
+    let definition = load(one.as_bytes()).expect("it can be read").definition;
+    assert!(mermaid(&definition, Lang::En).contains("Target: 1 day\""));
+}

@@ -160,8 +160,11 @@ fn said(definition: &Definition, standing: &Standing, spec: &StepSpec, lang: Lan
         }
         StepSpec::Screening(spec) => (roles(&spec.by), String::new()),
         StepSpec::Scoring(spec) => {
-            let panel = spec.panel.as_ref().map(|panel| definition.panel_title(panel, lang.code()));
-            (roles(&[Role::Evaluator]), panel.unwrap_or_default().to_owned())
+            let panel =
+                spec.panel.as_ref().map(|panel| definition.panel_title(panel, lang.code()).to_owned());
+            let target = spec.target.map(|target| t.drawing_target(target.days));
+            let said: Vec<_> = panel.into_iter().chain(target).collect();
+            (roles(&[Role::Evaluator]), said.join(" · "))
         }
         StepSpec::Envelope(spec) => (roles(&spec.by), String::new()),
         StepSpec::Consensus(spec) => (roles(&spec.by), String::new()),
