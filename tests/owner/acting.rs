@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 
-use super::world::{DEADLINE, World};
+use super::world::{DEADLINE, World, signed_in};
 use trespor::app::random;
-use trespor::engine::ids::ComplaintId;
+use trespor::engine::ids::{ApplicationId, ComplaintId};
 use trespor::engine::people::Grant;
 use trespor::engine::steps::{complaints, screening};
 use trespor::engine::turn::Verb;
@@ -100,6 +100,15 @@ async fn an_answer_is_published_once_and_nobody_learns_who_asked() {
     world.post(Some(&world.secretary), &path, &[("answer", "Yes")]).await.is(StatusCode::FORBIDDEN);
     let page = world.post(Some(&world.owner), &path, &[("answer", " ")]).await;
     page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"answer-error\"");
+    // The letter is read first, by the owner alone, and nothing is said to anybody.
+    let look = [("answer", "Small dogs only."), ("do", "ahead")];
+    world.post(Some(&world.secretary), &path, &look).await.is(StatusCode::FORBIDDEN);
+    let page = world.post(Some(&world.owner), &path, &look).await.is(StatusCode::OK);
+    page.has("Answer to a question about")
+        .has("<div class=\"letter\">")
+        .has("Small dogs only.")
+        .lacks("lanted");
+    world.get(Some(&world.owner), &list).await.has("Unanswered").lacks("Small dogs only.");
     world.post(Some(&world.owner), &path, &[("answer", "Small dogs only.")]).await.leads_to(&list);
     let page = world.get(Some(&world.owner), &list).await;
     page.has("Small dogs only.").has("Answered").lacks("Unanswered").lacks("lanted");
@@ -271,6 +280,31 @@ async fn a_cancelled_track_makes_the_joint_step_ask() {
     let form = [("reason", "There is no money left.")];
     let page = world.post(Some(&world.owner), &path, &form).await;
     page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"confirm-error\"").has("There is no money left.");
+    // Every letter is read before any is sent, once for all, without a word on who applies; and nothing has happened.
+    let third = signed_in(&world.app, "third@example.org", "Planted Third").await;
+    let other = ApplicationId::new(random::id());
+    world.apply(&third, other, "physical", "Planted Third ApS", false).await;
+    let letters = async || {
+        let mut db = world.app.store.read().await.unwrap();
+        store::outbox::of_procedure(&mut db, world.procedure, 1000).await.unwrap().len()
+    };
+    let before = letters().await;
+    let look = [("reason", "There is no money left."), ("do", "ahead")];
+    let page = world.post(Some(&world.owner), &path, &look).await;
+    let page = page.is(StatusCode::OK).has("These letters would go out").has("There is no money left.");
+    assert_eq!(page.body.matches("class=\"letter\"").count(), 1, "{}", page.body);
+    let page = page.has("is cancelled").has("To 2 people with an application and 0 who follow");
+    let page = page.lacks("lanted").lacks(&world.mates.code()).lacks(&other.code());
+    page.has("name=\"do\" value=\"ahead\"");
+    world.post(Some(&world.secretary), &path, &look).await.is(StatusCode::FORBIDDEN);
+    let short = [("reason", "No"), ("do", "ahead")];
+    world
+        .post(Some(&world.owner), &path, &short)
+        .await
+        .is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("reason-error");
+    world.get(Some(&world.owner), &world.at("")).await.lacks("The track has ended");
+    assert_eq!(letters().await, before);
     let form = [("reason", "There is no money left."), ("confirm", "yes")];
     world.post(Some(&world.secretary), &path, &form).await.is(StatusCode::FORBIDDEN);
     world.post(Some(&world.owner), &path, &form).await.leads_to(&world.at(""));

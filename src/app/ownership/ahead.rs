@@ -9,7 +9,7 @@ use crate::app::letters::Writer;
 use crate::app::{App, AppError};
 use crate::engine::ids::{ApplicationId, PersonId};
 use crate::engine::instant::Instant;
-use crate::engine::letter::{Letter, LetterContent};
+use crate::engine::letter::{GatheringNews, Letter, LetterContent};
 use crate::engine::turn::{Command, Effect, Verb};
 use crate::store;
 
@@ -30,7 +30,8 @@ impl App {
     /// The letters that a change would send, each once. The core is pure: nothing is done and nothing is sent.
     ///
     /// What differs from application to application is not shown, so that nobody learns of an application before its
-    /// time: instead of a code there are noughts.
+    /// time: instead of a code there are noughts. A letter that says the same to everybody is one letter, whomever it
+    /// goes to.
     ///
     /// # Errors
     /// [`AppError::Refused`] where the change itself would be refused.
@@ -49,7 +50,7 @@ impl App {
         for effect in &outcome.effects {
             let Effect::Letter(letter) = effect else { continue };
             let content = for_all(&letter.content);
-            match told.iter_mut().find(|(known, _)| *known == content) {
+            match told.iter_mut().find(|(known, _)| alike(known, &content)) {
                 Some((_, people)) => {
                     people.insert(letter.to);
                 }
@@ -76,6 +77,26 @@ impl App {
         }
         Ok(ahead)
     }
+}
+
+/// Whether two letters say the same. That a track has ended, or a gathering is called off, is told an application
+/// without a word about it.
+fn alike(one: &LetterContent, other: &LetterContent) -> bool {
+    let mut other = other.clone();
+    match (one, &mut other) {
+        (
+            LetterContent::TrackEnded { application: known, .. },
+            LetterContent::TrackEnded { application, .. },
+        ) => {
+            *application = *known;
+        }
+        (
+            LetterContent::Gathering { application: known, news: GatheringNews::CalledOff, .. },
+            LetterContent::Gathering { application, .. },
+        ) => *application = *known,
+        _ => {}
+    }
+    *one == other
 }
 
 /// What a letter says to everybody of its kind.

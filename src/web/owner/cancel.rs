@@ -9,7 +9,10 @@ use axum::routing::get;
 use axum::{Form, Router};
 use serde::Deserialize;
 
-use super::{Frame, Tab, act, again, enter, enter_with, frame, go, page, reason_min, told, words};
+use super::{
+    AHEAD, AheadPart, Frame, Tab, act, again, ahead, enter, enter_with, frame, go, page, reason_min, told,
+    words,
+};
 use crate::app::ownership::Office;
 use crate::app::random;
 use crate::app::{App, AppError};
@@ -36,6 +39,8 @@ pub struct CancelPage {
     pub frame: Frame,
     /// How many people will be told.
     pub told: String,
+    /// The letters that this would send, where the reader asked to see them.
+    pub ahead: Vec<AheadPart>,
     /// Characters that the reason has at least.
     pub reason_min: u32,
     /// What is wrong with the form.
@@ -51,6 +56,9 @@ pub struct CancelPage {
 struct CancelForm {
     reason: String,
     confirm: String,
+    /// `ahead` to see the letters first.
+    #[serde(rename = "do")]
+    does: String,
 }
 
 async fn show(ctx: Ctx, Path((procedure, track)): Path<(String, String)>) -> Result<Response, AppError> {
@@ -74,6 +82,7 @@ async fn drawn(
         frame: frame(ctx, office, Tab::Desk, Some(&title)),
         page: page(ctx, office, title),
         told: t.own_cancel_told(told as u64),
+        ahead: Vec::new(),
         reason_min: reason_min(),
         errors,
         reason: form.reason.clone(),
@@ -89,17 +98,28 @@ async fn cancel(
     let ticket = ctx.app.receive();
     let office = enter_with(&ctx, &procedure, &ticket).await?;
     office.need(&[Role::Owner])?;
-    let t = ctx.t();
-    if form.confirm != "yes" {
+    let (t, looks) = (ctx.t(), form.does == AHEAD);
+    // Whoever only looks has not made up their mind.
+    if form.confirm != "yes" && !looks {
         let mut errors = Errors::default();
         errors.add("confirm", t.own_cancel_unconfirmed());
         return Ok(again(&drawn(&ctx, &office, &track, &form, errors).await?));
     }
     let reason = random::prose(form.reason.trim());
     let verb = Verb::Procedure(procedure::Command::CancelTrack { track: track.clone(), reason });
-    let error = match act(&ctx, &office, ticket, verb).await {
-        Ok(()) => return Ok(go(format!("/procedures/{}", office.procedure.id))),
-        Err(error) => error,
+    let error = if looks {
+        match ahead(&ctx, &office, &ticket, verb).await {
+            Ok(ahead) => {
+                let page = drawn(&ctx, &office, &track, &form, Errors::default()).await?;
+                return Ok(ok(&CancelPage { ahead, ..page }));
+            }
+            Err(error) => error,
+        }
+    } else {
+        match act(&ctx, &office, ticket, verb).await {
+            Ok(()) => return Ok(go(format!("/procedures/{}", office.procedure.id))),
+            Err(error) => error,
+        }
     };
     let errors = told(&ctx, &office, error, "confirm", ("reason", t.word_reason()))?;
     Ok(again(&drawn(&ctx, &office, &track, &form, errors).await?))

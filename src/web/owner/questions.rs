@@ -9,7 +9,10 @@ use axum::routing::get;
 use axum::{Form, Router};
 use serde::Deserialize;
 
-use super::{Frame, Tab, act, again, enter, enter_with, frame, go, page, parsed, reason_min, told, words};
+use super::{
+    AHEAD, AheadPart, Frame, Tab, act, again, ahead, enter, enter_with, frame, go, page, parsed, reason_min,
+    told, words,
+};
 use crate::app::ownership::Office;
 use crate::app::random;
 use crate::app::tender::answers_by;
@@ -84,6 +87,8 @@ pub struct AnswerPage {
     pub question: QuestionLine,
     /// How many people will be told.
     pub told: String,
+    /// The letters that this would send, where the reader asked to see them.
+    pub ahead: Vec<AheadPart>,
     /// What is wrong with the form.
     pub errors: Errors,
     /// The answer as it was typed.
@@ -195,6 +200,7 @@ async fn drawn(
         frame: frame(ctx, office, Tab::Questions, Some(t.own_questions_said())),
         question,
         told: t.own_dates_told(told as u64),
+        ahead: Vec::new(),
         errors,
         late,
         answer: typed.answer.clone(),
@@ -219,6 +225,9 @@ pub struct AnswerForm {
     pub time: String,
     /// Why.
     pub reason: String,
+    /// `ahead` to see the letters first.
+    #[serde(rename = "do")]
+    pub does: String,
 }
 
 impl AnswerForm {
@@ -258,9 +267,19 @@ async fn answer(
     let text = random::prose(form.answer.trim());
     let late = form.late();
     let verb = Verb::Procedure(procedure::Command::Answer { question, text, late });
-    let error = match act(&ctx, &office, ticket, verb).await {
-        Ok(()) => return Ok(go(format!("/procedures/{}/questions", office.procedure.id))),
-        Err(error) => error,
+    let error = if form.does == AHEAD {
+        match ahead(&ctx, &office, &ticket, verb).await {
+            Ok(ahead) => {
+                let page = drawn(&ctx, &office, question, form, Errors::default()).await?;
+                return Ok(ok(&AnswerPage { ahead, ..page }));
+            }
+            Err(error) => error,
+        }
+    } else {
+        match act(&ctx, &office, ticket, verb).await {
+            Ok(()) => return Ok(go(format!("/procedures/{}/questions", office.procedure.id))),
+            Err(error) => error,
+        }
     };
     let reason = match &error {
         AppError::Refused(Refusal::ReasonNeeded { of, .. }) if of != "answer" => ("reason", t.word_reason()),
