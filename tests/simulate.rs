@@ -95,8 +95,10 @@ fn the_model_decides_ties_and_thresholds() {
     assert!(names.len() == 6 && tied.ends_with("open places 5"), "{tied}");
     assert_eq!(computed(&tie, "social").split_whitespace().count(), 7, "five chosen, and one in reserve");
     let low = played(&loaded, "all below the threshold");
-    assert_eq!(times(&low, &["line.ended", "Cancelled"]), 4);
-    assert_eq!(times(&low, &["letter track_ended"]), 15);
+    // Each of fifteen is told why, the tracks end with nobody suitable, and the joint phase without teams.
+    assert_eq!(times(&low, &["line.ended", "NoneSuitable"]), 3);
+    assert_eq!(times(&low, &["line.ended", "Cancelled"]), 1);
+    assert_eq!(times(&low, &["letter not_selected"]), 15);
     let out = played(&loaded, "everybody is excluded");
     assert_eq!(times(&out, &["line.ended", "NoneSuitable"]), 3);
     assert_eq!(times(&out, &["letter excluded"]), 6);

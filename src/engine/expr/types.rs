@@ -48,6 +48,7 @@ impl Type {
     }
 
     /// The same as expressions see it, to whom a date is a text.
+    #[must_use]
     pub fn in_expressions(&self) -> Self {
         match self {
             Self::Date => Self::Text,

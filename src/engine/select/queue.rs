@@ -252,15 +252,13 @@ impl Stand {
             }
             for (at, id) in some.iter().enumerate() {
                 let equal = |other: &&&String| self.class_of(other) == self.class_of(id) && !settled(other);
-                let equals: Vec<&String> = match settled(id) {
-                    true => vec![*id],
-                    false => some[at..].iter().filter(equal).copied().collect(),
-                };
+                let equals: Vec<&String> =
+                    if settled(id) { vec![*id] } else { some[at..].iter().filter(equal).copied().collect() };
                 let fits = |id: &&String| self.bars(id, fills_floor).is_none();
                 // Whom what is free does not suffice for ends the list, if it is their turn: that is for the lot to say.
                 let may_end = |id: &&String| self.bars(id, fills_floor) == Some(Bar::Line);
                 let bar = self.bars(id, fills_floor);
-                if equals.iter().any(fits) && (bar.is_none() || may_end(&id)) {
+                if equals.iter().any(fits) && (bar.is_none() || may_end(id)) {
                     let tied: Vec<String> =
                         equals.into_iter().filter(|id| fits(id) || may_end(id)).cloned().collect();
                     return if tied.len() < 2 { Next::One((*id).clone()) } else { Next::Tied(tied) };

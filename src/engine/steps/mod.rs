@@ -221,8 +221,8 @@ pub fn advance(turn: &mut Turn<'_>, line: &str) {
         let is_behind = matches!(step.does, StepSpec::Selection(_));
         is_behind
             && match turn.case.procedure.state(line, &step.id) {
-                Some(StepState::Selection(state)) => {
-                    state.decided.as_ref().is_some_and(|decided| decided.selected.is_empty())
+                Some(StepState::Selection(found)) => {
+                    found.decided.as_ref().is_some_and(|decided| decided.selected.is_empty())
                 }
                 Some(_) => false,
                 None => true,
