@@ -57,7 +57,7 @@ async fn one_declines_another_shows_nothing_and_the_next_move_up() {
     olga.press(letters.form_to("/letters")).await;
 
     // The letter and the page say what being chosen is bound to.
-    let letter = world.letter("anna@example.org", "You are prequalified").await;
+    let letter = world.letter("anna@example.org", "You are selected").await;
     letter.says(&["a statement of the auditor", "It must be shown by", "you can decline", "anna", "bo"]);
     let outcome = anna.open(&format!("{at_anna}/outcome")).await;
     outcome.says(&["a statement of the auditor", "You can decline until"]);

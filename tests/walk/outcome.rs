@@ -10,12 +10,8 @@ use crate::pages;
 use crate::world::OWNER;
 
 /// Subjects of the letters that tell a decision.
-const DECISIONS: [&str; 4] = [
-    "I er prækvalificeret",
-    "You are prequalified",
-    "Afgørelse om jeres ansøgning",
-    "Decision on your application",
-];
+const DECISIONS: [&str; 4] =
+    ["I er udvalgt", "You are selected", "Afgørelse om jeres ansøgning", "Decision on your application"];
 
 /// Everybody who is told: the members of every application that takes part.
 const TOLD: [&str; 12] =
@@ -83,7 +79,7 @@ impl Case {
             outcome.says(&["The decision has not been sent yet"]).hides([
                 "Brohuset",
                 DAN_REASON,
-                "prequalified in",
+                "You are selected",
             ]);
         }
     }
@@ -104,17 +100,17 @@ impl Case {
         assert!(decisions.iter().all(|letter| letter.date == decisions[0].date), "at one moment");
 
         let nora = self.world.letter("nora@example.org", "Decision on your application").await;
-        nora.says(&["you are not prequalified", "Solsikkehuset", "Brohuset", "Gadelyset"]);
+        nora.says(&["you are not selected", "Solsikkehuset", "Brohuset", "Gadelyset"]);
         for criterion in ["relevance", "method", "team"] {
             nora.says(&[&reason("erik", "nora", criterion), "1 of 5 points"]);
         }
         assert!(!nora.text.contains(&reason("erik", "frida", "team")), "nobody else's reasons");
         let dan = self.world.letter("dan@example.org", "Decision on your application").await;
         dan.says(&[DAN_REASON, "Solsikkehuset", "Brohuset", "Gadelyset"]);
-        let lene = self.world.letter("lene@example.org", "I er prækvalificeret").await;
+        let lene = self.world.letter("lene@example.org", "I er udvalgt").await;
         lene.says(&["Solsikkehuset, Kløverværkstedet, Rikke Ravnholt", "Brohuset", "Gadelyset"]);
         for (who, words) in
-            [("nora", "you are not prequalified"), ("dan", DAN_REASON), ("bo", "You are prequalified")]
+            [("nora", "you are not selected"), ("dan", DAN_REASON), ("bo", "You are selected")]
         {
             self.who(who)
                 .open(&format!("{}/outcome", self.own(who)))

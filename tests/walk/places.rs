@@ -107,10 +107,10 @@ async fn who_has_more_places_than_may_be_kept_says_which_before_anybody_is_told(
     bo.open(&format!("{at_bo}/outcome")).await.hides(["Choose which places to keep"]);
 
     // Dan has moved up, and everybody is told at one moment.
-    dan.open(&format!("{at_dan}/outcome")).await.hides(["You are prequalified"]);
+    dan.open(&format!("{at_dan}/outcome")).await.hides(["You are selected"]);
     olga.press(page.form_to("/letters")).await;
-    world.letter("dan@example.org", "You are prequalified").await;
-    world.letter("eva@example.org", "You are prequalified").await;
+    world.letter("dan@example.org", "You are selected").await;
+    world.letter("eva@example.org", "You are selected").await;
 
     // What anybody computes again from the dossier is the same.
     world.verified(procedure).await;
