@@ -47,9 +47,9 @@ pub fn yes_no(lang: Lang) -> Vec<Choice> {
     vec![Choice::new("yes", t.word_yes()), Choice::new("no", t.word_no())]
 }
 
-/// The name of a cell's control: no short name has a dot in it.
+/// The name and `id` of a cell's control: no short name has an underscore in it, and no `id` may have a dot.
 fn cell_name(field: &str, row: u32, column: &str) -> String {
-    format!("{}.{row}.{column}", name_of(field))
+    format!("{}_{row}_{column}", name_of(field))
 }
 
 /// Every row that can be filled in, those that are first.
