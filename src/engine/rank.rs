@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::expr::Type;
+use super::expr::{Type, Value};
 use super::select::across::{self, Across, Choice, Limit};
 use super::select::inputs::PlaceGivenUp;
 use super::select::{self, Inputs, Outcome, Spec};
 use super::workflow::Definition;
 use super::workflow::definition::StepSpec;
+use super::workflow::facts;
 
 /// What cannot be ranked, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -159,11 +160,20 @@ pub fn model<'d>(definition: &'d Definition, track: &str, name: &str) -> Result<
     })
 }
 
-/// Computes the selection of `track`. What the inputs say of a parameter stands before what the track says.
+/// Computes the selection of `track`. What the inputs say of a parameter stands before what the track says. What lies in
+/// an envelope, and is not given for somebody, counts as never opened.
 pub fn rank(definition: &Definition, track: &str, model: &Spec, inputs: &Inputs) -> Outcome {
     let mut inputs = inputs.clone();
     for (name, value) in definition.parameters(track, model) {
         inputs.parameters.entry(name).or_insert(value);
+    }
+    let sealed = facts::fields(definition).into_iter().filter(|field| field.envelope.is_some());
+    let sealed: Vec<String> = sealed.map(|field| facts::name(&field.id)).collect();
+    for applicant in &mut inputs.applicants {
+        let unknown = |name: &&String| {
+            matches!(applicant.facts.at(std::slice::from_ref(*name)), None | Some(Value::Null))
+        };
+        applicant.unopened.extend(sealed.iter().filter(unknown).cloned());
     }
     select::run(model, &inputs)
 }

@@ -45,7 +45,8 @@ pub fn assemble(spec: &Spec, mut ledger: Ledger<'_>, mut course: Course) -> Outc
     let not_selected: Vec<usize> = if undecided {
         Vec::new()
     } else {
-        let placed = mask(&ledger, selected.iter().chain(&reserve).chain(&tied).chain(&course.pending));
+        let known = selected.iter().chain(&reserve).chain(&tied);
+        let placed = mask(&ledger, known.chain(&course.pending).chain(&course.perhaps));
         course.suitable.iter().copied().filter(|&i| !placed[i] && !ledger.excluded[i]).collect()
     };
     let not_selected = by_order(&course, &ledger, not_selected);

@@ -99,6 +99,9 @@ pub struct Filling<'a> {
     /// Equals among whom people have decided, where the rules leave it to them.
     pub settled: Vec<Vec<usize>>,
     pub expanded: Vec<Vec<usize>>,
+    /// Where it stopped at equals: who comes behind them and is perhaps in all the same, because what they leave of a sum
+    /// or under a cap may suffice.
+    pub perhaps: Vec<usize>,
     closed: bool,
     /// Those who are equal to whoever is looked at.
     equals: Vec<usize>,
@@ -154,6 +157,7 @@ impl<'a> Filling<'a> {
             drawn: Vec::new(),
             settled: Vec::new(),
             expanded: Vec::new(),
+            perhaps: Vec::new(),
             closed: false,
             equals: Vec::new(),
             trial: None,
@@ -209,7 +213,7 @@ impl<'a> Filling<'a> {
 
     fn pass(&mut self, classes: &[Class], goal: Option<&[usize]>) -> Result<(), Stop> {
         self.closed = false;
-        for class in classes {
+        for (at, class) in classes.iter().enumerate() {
             if self.closed || self.supply.places == Some(0) {
                 break;
             }
@@ -230,10 +234,41 @@ impl<'a> Filling<'a> {
                         self.process(&of_group, class.wants.as_deref(), Some(&[g]))?;
                     }
                 }
-                _ => self.process(&members, class.wants.as_deref(), goal)?,
+                _ => self.process(&members, class.wants.as_deref(), goal).inspect_err(|stop| {
+                    let behind = classes[at..].iter().flat_map(|class| &class.members).copied();
+                    self.perhaps = self.perhaps_after(&stop.tied, behind);
+                })?,
             }
         }
         Ok(())
+    }
+
+    /// Of those who come `behind` the tied, who may get in whatever comes of the tie: nobody where the tied take all the
+    /// places or the last of the money, and else everybody for whom there is enough as it stands.
+    fn perhaps_after(&self, tied: &[usize], behind: impl Iterator<Item = usize>) -> Vec<usize> {
+        let places = self.supply.places.unwrap_or(usize::MAX).min(tied.len());
+        let most = |mut of: Vec<Exact>| -> Exact {
+            of.sort();
+            of.iter().rev().take(places).sum()
+        };
+        let caps_bind = self.supply.groups.iter().enumerate().any(|(g, group)| {
+            let here = tied.iter().filter(|&&i| group.members[i]);
+            let counts = most(here.map(|&i| self.count(g, i)).collect());
+            group.cap.as_ref().is_some_and(|cap| &group.got + &counts > *cap)
+        });
+        let runs_out =
+            |limit: &&Limit| most(tied.iter().map(|&i| limit.costs[i].clone()).collect()) > limit.left;
+        let short: Vec<&Limit> = self.supply.limits.iter().filter(runs_out).collect();
+        let places_go = places < tied.len() || self.supply.places == Some(tied.len());
+        let money_goes = short.iter().any(|limit| {
+            let all: Exact = tied.iter().map(|&i| &limit.costs[i]).sum();
+            limit.at_line != AtLine::Skip && all > limit.left
+        });
+        let skips = short.iter().any(|limit| limit.at_line == AtLine::Skip);
+        if !caps_bind && !skips && (money_goes || (places_go && short.is_empty())) {
+            return Vec::new();
+        }
+        behind.filter(|&i| !self.is_taken[i] && !tied.contains(&i) && self.fits(i) == Fit::Yes).collect()
     }
 
     fn wanted(&self, i: usize, goal: Option<&[usize]>) -> bool {

@@ -40,5 +40,6 @@ pub use finding::{Finding, Severity};
 pub use inputs::Inputs;
 pub use ledger::natural;
 pub use outcome::Outcome;
+pub use queue::EVIDENCE;
 pub use run::run;
 pub use spec::Spec;

@@ -16,7 +16,7 @@ use super::outcome::{
 use super::spec::{AtLine, Choose, EdgeRule, OnFailure, Rest, Spec};
 
 /// The name under which missing evidence moves a reserve up.
-const EVIDENCE: &str = "evidence";
+pub const EVIDENCE: &str = "evidence";
 
 /// Why a place stays open.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -25,6 +25,8 @@ pub struct Course {
     pub uncompared: Vec<usize>,
     pub pending: Vec<usize>,
     pub stop: Option<(usize, Stop)>,
+    /// Behind the tied at the stop, and perhaps in all the same.
+    pub perhaps: Vec<usize>,
 }
 
 impl Course {
@@ -39,6 +41,7 @@ impl Course {
             uncompared: Vec::new(),
             pending: Vec::new(),
             stop: None,
+            perhaps: Vec::new(),
         }
     }
 }
@@ -198,6 +201,7 @@ fn part(
     let count = ledger.applicants.len();
     let mut filling = Filling::new(&edge, supply.clone(), count);
     let stop = if course.pending.is_empty() { filling.fill(&eligible).err() } else { None };
+    course.perhaps.append(&mut filling.perhaps);
     if !supply.groups.is_empty() && course.pending.is_empty() {
         let mut plain = Filling::new(&edge, Supply { groups: Vec::new(), ..supply.clone() }, count);
         // Where even this stops, what it took so far is shown.
