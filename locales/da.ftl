@@ -512,6 +512,7 @@ refused-bad-draw = Lodtrækningens rækkefølge skal nævne hver af dem, der st�
 refused-choice-open = { $n } mangler at sige, hvilke pladser der beholdes, senest { $until }. Ingen får besked før.
 refused-choice-waits = { $n } mangler at sige, hvilke pladser der beholdes. Ingen får besked før.
 refused-not-ready = Brevene sendes samlet. Ikke klar: { $tracks }.
+refused-evidence-due = Dokumentationen kan komme til og med { $until }. Først derefter kan ansøgeren få besked om, at den mangler. Har ansøgeren trukket sig, så notér det i stedet.
 refused-cure-open = Ansøgere kan afhjælpe formelle fejl indtil { $until }. Intet kan afgøres før.
 refused-left-out = Disse ansøgninger har den samme fejl og er udeladt: { $codes }. Alle skal spørges ens.
 refused-cured-once = Disse ansøgere har haft deres frist til afhjælpning: { $codes }. Hver får én.
@@ -1249,6 +1250,9 @@ own-letter-kind =
         [member_invitation] Invitation til et konsortium
         [not_told] Ikke underrettet
         [member_left_out] Medlem ikke med
+        [member_declined] Medlem siger nej
+        [not_confirmed] Ikke bekræftet
+        [decision_recalled] Afgørelse gælder ikke længere
         [key_held] Nøgle
         [role_granted] Rolle
         [evaluation_opens] Bedømmelsen begynder

@@ -509,6 +509,7 @@ refused-bad-draw = The order of the draw must name each of those tied exactly on
 refused-choice-open = { $n } still to say which places are kept, until { $until }. Nothing is told before.
 refused-choice-waits = { $n } still to say which places are kept. Nothing is told before.
 refused-not-ready = The letters go out together. Not ready: { $tracks }.
+refused-evidence-due = The evidence can come until { $until }. Only after that can the applicant be told that it was not shown. Where the applicant has withdrawn, record that instead.
 refused-cure-open = Applicants can correct formal errors until { $until }. Nothing can be decided before that.
 refused-left-out = These applications have the same error and were left out: { $codes }. All must be asked alike.
 refused-cured-once = These applicants have had their time to correct: { $codes }. Each gets one.
@@ -1246,6 +1247,9 @@ own-letter-kind =
         [member_invitation] Invitation to a consortium
         [not_told] Not notified
         [member_left_out] Member left out
+        [member_declined] Member declined
+        [not_confirmed] Not confirmed
+        [decision_recalled] Decision no longer holds
         [key_held] Key
         [role_granted] Role
         [evaluation_opens] Evaluation begins

@@ -510,6 +510,7 @@ refused-bad-draw = Rekkefølgen fra loddtrekningen må nevne hver av dem som st�
 refused-choice-open = { $n } må fortsatt si hvilke plasser som beholdes, senest { $until }. Ingen får beskjed før.
 refused-choice-waits = { $n } må fortsatt si hvilke plasser som beholdes. Ingen får beskjed før.
 refused-not-ready = Brevene sendes samlet. Ikke klart: { $tracks }.
+refused-evidence-due = Dokumentasjonen kan komme til og med { $until }. Først etter det kan søkeren få beskjed om at den mangler. Har søkeren trukket seg, noterer dere det i stedet.
 refused-cure-open = Søkerne kan rette formelle feil til { $until }. Ingenting kan avgjøres før det.
 refused-left-out = Disse søknadene har den samme feilen og er utelatt: { $codes }. Alle må spørres likt.
 refused-cured-once = Disse søkerne har hatt sin frist for retting: { $codes }. Hver får én.
@@ -1204,6 +1205,9 @@ own-letter-kind =
         [member_invitation] Invitasjon til et konsortium
         [not_told] Ikke underrettet
         [member_left_out] Medlem ikke med
+        [member_declined] Medlem takket nei
+        [not_confirmed] Ikke bekreftet
+        [decision_recalled] Avgjørelsen gjelder ikke lenger
         [key_held] Nøkkel
         [role_granted] Rolle
         [evaluation_opens] Evalueringen begynner

@@ -101,8 +101,12 @@ pub fn needs_more(definition: &Definition, procedure: &Procedure, question: &Que
     if question.asked_at > deadline {
         return false;
     }
+    // An extension answers the lateness of the day on which it is made. Whoever is late again after that, measured by the
+    // deadline as it was moved, extends it again: a minute on one day is no licence for the next.
+    let today = |change: &Change| same_day(definition, change.at, now);
     if documents(definition, procedure, question).is_some_and(|sent| {
-        !sent.in_time(now) && !extended(definition, procedure, |change| !sent.in_time(change.at))
+        !sent.in_time(now)
+            && !extended(definition, procedure, |change| today(change) && !sent.in_time(change.at))
     }) {
         return true;
     }
@@ -112,11 +116,16 @@ pub fn needs_more(definition: &Definition, procedure: &Procedure, question: &Que
     // An extension that was made in time for other reasons has moved the line; it is no answer to lateness.
     !extended(definition, procedure, |change| {
         change.at >= question.asked_at
+            && today(change)
             && resolve(definition, &change.from)
                 .ok()
                 .and_then(|from| line_before(definition, procedure, from.at))
                 .is_some_and(|before| !before.in_time(change.at))
     })
+}
+
+fn same_day(definition: &Definition, one: Instant, other: Instant) -> bool {
+    calendar(definition).is_some_and(|known| known.zone.date_of(one) == known.zone.date_of(other))
 }
 
 /// Whether the deadline was extended by a change like that.

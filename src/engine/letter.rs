@@ -61,6 +61,18 @@ pub enum LetterContent {
         /// Which member.
         member: MemberId,
     },
+    /// A member that was asked has declined.
+    MemberDeclined {
+        /// Which application.
+        application: ApplicationId,
+        /// Which member.
+        member: MemberId,
+    },
+    /// What the application answers to was amended, and nobody confirmed it before the deadline: it does not count.
+    NotConfirmed {
+        /// Which application.
+        application: ApplicationId,
+    },
     /// An applicant's decision letter was not taken or came back: no period runs, and somebody must tell.
     NotTold {
         /// Whose letter.
@@ -233,6 +245,15 @@ pub enum LetterContent {
         complaint: ComplaintId,
         /// In which track.
         track: String,
+    },
+    /// A complaint of somebody else was upheld: what the applicant was told of the decision holds no longer.
+    DecisionRecalled {
+        /// Which application.
+        application: ApplicationId,
+        /// Short name of the step that is taken again.
+        step: String,
+        /// Why.
+        reason: Digest,
     },
     /// The joint step begins.
     JointInvitation {

@@ -482,7 +482,8 @@ fn extend(
     Ok(())
 }
 
-/// The intake that ends with the date called `name` and has closed, so that the date moves no more.
+/// The step that hangs on the date called `name` and is behind us, so that the date moves no more: an intake that has
+/// closed, or a gathering that was held or called off in every track that has come to it.
 pub fn closed_by<'d>(definition: &'d Definition, procedure: &Procedure, name: &'d str) -> Option<&'d str> {
     let closed =
         |line: &Line, step| matches!(line.states.get(step), Some(StepState::Intake(s)) if s.closed.is_some());
@@ -490,7 +491,7 @@ pub fn closed_by<'d>(definition: &'d Definition, procedure: &Procedure, name: &'
         let mut lines = procedure.lines.iter();
         lines.any(|(name, line)| track.is_none_or(|track| track == name.as_str()) && closed(line, *step))
     });
-    ended.map(|(step, _)| step)
+    ended.map(|(step, _)| step).or_else(|| gathering::over_at(definition, procedure, name))
 }
 
 /// Moves a date later and records it; who is told of it is the caller's.

@@ -207,6 +207,11 @@ pub enum Refusal {
         /// The last microsecond that was in time for an answer.
         last: Instant,
     },
+    /// The time in which evidence can be shown is not over: nobody is told yet that it was not shown.
+    EvidenceDue {
+        /// The last microsecond in which it is in time.
+        until: Instant,
+    },
     /// A cure window is open: nothing is decided before it is over.
     CureOpen {
         /// The last microsecond of the window.

@@ -119,6 +119,7 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
         Refusal::Frozen { .. } => t.refused_frozen().to_owned(),
         Refusal::ExtensionNeeded { .. } => t.refused_extension_needed().to_owned(),
         Refusal::AnswerLate { last } => t.refused_answer_late(deadline(*last)),
+        Refusal::EvidenceDue { until } => t.refused_evidence_due(deadline(*until)),
         Refusal::CureOpen { until } => t.refused_cure_open(deadline(*until)),
         Refusal::LeftOut { applications } => t.refused_left_out(codes(applications)),
         Refusal::CuredOnce { applications } => t.refused_cured_once(codes(applications)),

@@ -101,7 +101,7 @@ impl Record {
                 self.began += 1;
             }
             intake::Event::TriedLate { .. } => self.refused_late += 1,
-            intake::Event::MemberLapsed(_) | intake::Event::Declared(_) => {}
+            intake::Event::MemberLapsed(_) | intake::Event::NotConfirmed {} | intake::Event::Declared(_) => {}
             other => {
                 let seen = self.applications.get_mut(&id).expect("it was begun before");
                 let step = seen.stage.as_deref().unwrap_or(&loaded.definition.steps[0].id);

@@ -172,7 +172,8 @@ impl Course<'_> {
             }
             // Time itself takes out who was invited too late, and the owner's change asks for confirmation; what models
             // read is taken over after the opening.
-            intake::Event::MemberLapsed(_)
+            intake::Event::NotConfirmed {}
+            | intake::Event::MemberLapsed(_)
             | intake::Event::ConfirmationAsked {}
             | intake::Event::Declared(_) => {}
             _ => {

@@ -51,6 +51,7 @@ pub fn of(event: &Event) -> Vec<(Belongs, Digest)> {
             | intake::Event::MemberRemoved(_)
             | intake::Event::MemberSigned { .. }
             | intake::Event::MemberLapsed(_)
+            | intake::Event::NotConfirmed {}
             | intake::Event::MemberDeclined(_)
             | intake::Event::ConfirmationAsked {}
             | intake::Event::Confirmed {}

@@ -1,7 +1,7 @@
 //! Complaints: the time in which a decision can be complained over. An open complaint suspends the
 //! track it concerns, and no other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -488,6 +488,7 @@ fn settle(
         .map(|c| (c.id, c.application))
         .collect();
     let reason = turn.keep(reason);
+    let complainants: BTreeSet<_> = settled.iter().map(|(_, application)| *application).collect();
     for (complaint, application) in settled {
         let event = Event::Settled { complaint, ruling: ruling.clone(), reason };
         turn.record_line(track, What::Complaints(event));
@@ -511,9 +512,27 @@ fn settle(
             super::end(turn, track, LineOutcome::Annulled);
             tell_all(turn, track, reason);
         }
-        Ruling::Redo { step } => super::return_to(turn, track, step),
+        Ruling::Redo { step } => {
+            recall(turn, track, (step, reason), &complainants);
+            super::return_to(turn, track, step);
+        }
     }
     Ok(())
+}
+
+/// A decision that is made again is news to all who were told the first: a place that was promised may be gone.
+fn recall(
+    turn: &mut Turn<'_>,
+    track: &str,
+    (step, reason): (&str, Digest),
+    complainants: &BTreeSet<ApplicationId>,
+) {
+    let others = turn.case.counting(track).filter(|a| !complainants.contains(&a.id));
+    let told: Vec<_> = others.map(|a| (a.id, a.people())).collect();
+    for (application, people) in told {
+        let content = LetterContent::DecisionRecalled { application, step: step.to_owned(), reason };
+        turn.letters(&people, &content);
+    }
 }
 
 /// A decision that falls is news to all who were told it, not to those alone who complained.

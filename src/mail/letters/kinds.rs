@@ -159,6 +159,59 @@ pub struct MemberLeftOut {
     pub deadline: Instant,
 }
 
+/// A member that was asked has declined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberDeclined {
+    /// Name of the applicant, which is the lead's.
+    pub applicant: String,
+    /// Name of the member.
+    pub member: String,
+    /// Title of the track.
+    pub track: String,
+    /// Number of the application.
+    pub code: String,
+    /// When what counts was submitted; nothing where nothing was.
+    pub submitted_at: Option<Instant>,
+    /// The last instant in which it can be submitted.
+    pub deadline: Instant,
+    /// The page of the consortium.
+    pub link: String,
+}
+
+/// What was amended was never confirmed: the application does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotConfirmed {
+    /// Name of the applicant.
+    pub applicant: String,
+    /// Title of the track.
+    pub track: String,
+    /// Number of the application.
+    pub code: String,
+    /// When it was submitted.
+    pub submitted_at: Instant,
+    /// The deadline that has passed.
+    pub deadline: Instant,
+    /// The page of the application.
+    pub link: String,
+}
+
+/// A decision that the applicant was told is made again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecisionRecalled {
+    /// Name of the applicant.
+    pub applicant: String,
+    /// Title of the track.
+    pub track: String,
+    /// Number of the application.
+    pub code: String,
+    /// Title of the step that is taken again.
+    pub step: String,
+    /// Why.
+    pub reason: String,
+    /// The page of the application.
+    pub link: String,
+}
+
 /// An applicant's decision letter did not arrive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotTold {

@@ -32,9 +32,10 @@ use crate::i18n::{Lang, When};
 pub use self::after::{ChoosePlaces, GaveUp, How, Left, MovedUp, Terms};
 pub use self::kinds::{
     Amendment, Answer, Complaint, ComplaintFiled, ComplaintSettled, CriterionPoints, CureAsked, CureReceived,
-    EvaluationOpens, EvaluationReminder, Excluded, Extension, JointInvitation, JournalPosition, KeyHeld,
-    MemberInvitation, MemberLeftOut, NotSelected, NotTold, PublishedDocument, Receipt, ReceivedFile,
-    Reminder, RoleGranted, Ruling, Selected, SignInLink, StageInvitation, TrackEnded, UnmetCheck, Withdrawn,
+    DecisionRecalled, EvaluationOpens, EvaluationReminder, Excluded, Extension, JointInvitation,
+    JournalPosition, KeyHeld, MemberDeclined, MemberInvitation, MemberLeftOut, NotConfirmed, NotSelected,
+    NotTold, PublishedDocument, Receipt, ReceivedFile, Reminder, RoleGranted, Ruling, Selected, SignInLink,
+    StageInvitation, TrackEnded, UnmetCheck, Withdrawn,
 };
 pub use self::network::{Gathering, Mandate};
 pub use self::samples::{Sample, samples};
@@ -142,6 +143,10 @@ letters! {
     MemberInvitation => "member_invitation",
     /// A member was invited after what counts was submitted, and is no part of it.
     MemberLeftOut => "member_left_out",
+    /// A member that was asked has declined.
+    MemberDeclined => "member_declined",
+    /// What was amended was never confirmed: the application does not count.
+    NotConfirmed => "not_confirmed",
     /// An applicant's decision letter did not arrive.
     NotTold => "not_told",
     /// Somebody holds a key to what comes in.
@@ -182,6 +187,8 @@ letters! {
     ComplaintFiled => "complaint_filed",
     /// A complaint was settled.
     ComplaintSettled => "complaint_settled",
+    /// A decision that the applicant was told is made again.
+    DecisionRecalled => "decision_recalled",
     /// The joint step begins.
     JointInvitation => "joint_invitation",
     /// News of a gathering.

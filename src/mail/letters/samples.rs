@@ -44,6 +44,7 @@ pub fn samples(lang: Lang) -> Vec<Sample> {
     let mut all = say.to_applicants();
     all.extend(say.decisions());
     all.extend(say.after_the_decision());
+    all.extend(say.unasked());
     all.extend(say.to_all());
     all
 }

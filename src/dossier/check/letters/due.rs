@@ -228,6 +228,14 @@ impl Found<'_> {
                 let to = lead.into_iter().chain(members.get(member).copied()).collect();
                 self.to(to, LetterContent::MemberLeftOut { application: id, member: *member });
             }
+            intake::Event::MemberDeclined(member) => {
+                let lead = found.lead().map(|lead| lead.person);
+                let content = LetterContent::MemberDeclined { application: id, member: *member };
+                self.to(lead.into_iter().collect(), content);
+            }
+            intake::Event::NotConfirmed {} => {
+                self.to(found.people(), LetterContent::NotConfirmed { application: id });
+            }
             intake::Event::StageBegan { stage, .. } => {
                 let Some(StepSpec::Intake(spec)) = self.definition.step(stage).map(|step| &step.does) else {
                     return;
@@ -349,11 +357,37 @@ impl Found<'_> {
             complaints::Event::Untold { application, .. } => {
                 self.to(owners, LetterContent::NotTold { application: *application, track });
             }
-            complaints::Event::Settled { complaint, .. } => {
+            complaints::Event::Settled { complaint, ruling, reason } => {
                 let people = complaints.get(complaint).map(|id| self.people(*id)).unwrap_or_default();
-                self.to(people, LetterContent::ComplaintSettled { complaint: *complaint, track });
+                let content = LetterContent::ComplaintSettled { complaint: *complaint, track: track.clone() };
+                self.to(people, content);
+                if let complaints::Ruling::Redo { step } = ruling {
+                    self.recalled(&track, (step, *reason), complaints);
+                }
             }
             _ => {}
+        }
+    }
+
+    /// Those who were told a decision that is made again, but for those who complained of it; once, however many did.
+    fn recalled(
+        &mut self,
+        track: &str,
+        (step, reason): (&str, Digest),
+        complaints: &BTreeMap<ComplaintId, ApplicationId>,
+    ) {
+        let settled = self.events.iter().filter_map(|event| match &event.what {
+            What::Complaints(complaints::Event::Settled { complaint, .. }) => complaints.get(complaint),
+            _ => None,
+        });
+        let complained: BTreeSet<_> = settled.copied().collect();
+        let others = self.case.counting(track).filter(|a| !complained.contains(&a.id));
+        let told: Vec<_> = others.map(|a| (a.id, a.people())).collect();
+        for (application, people) in told {
+            let content = LetterContent::DecisionRecalled { application, step: step.to_owned(), reason };
+            if !self.due.iter().any(|due| due.content == content) {
+                self.to(people, content);
+            }
         }
     }
 

@@ -63,6 +63,18 @@ pub fn here<'a>(definition: &'a Definition, procedure: &'a Procedure, line: &str
     come_to(definition, procedure, line).into_iter().find(current)
 }
 
+/// The gathering on the date called `date` that was held or called off in every track that has come to it.
+pub fn over_at<'d>(definition: &'d Definition, procedure: &Procedure, date: &str) -> Option<&'d str> {
+    let on_it = all(definition).filter(|(.., spec)| spec.at == date);
+    on_it.map(|(id, ..)| id).find(|id| {
+        let lines = procedure.lines.keys().flat_map(|line| come_to(definition, procedure, line));
+        let mut come: Vec<_> = lines.filter(|here| here.id == *id).collect();
+        let some = !come.is_empty();
+        come.retain(|here| !here.state.over());
+        some && come.is_empty()
+    })
+}
+
 /// What people read of the gathering called `id`.
 pub fn title<'d>(definition: &'d Definition, id: &str) -> Option<&'d Words> {
     all(definition).find(|(name, ..)| *name == id).map(|(_, title, ..)| title)

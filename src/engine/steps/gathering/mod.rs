@@ -8,8 +8,8 @@ mod here;
 mod spec;
 
 pub use here::{
-    Here, all, begins, collecting, come_to, coming, group_of, here, of_application, registration_ends, title,
-    waits_for_date, wake_at,
+    Here, all, begins, collecting, come_to, coming, group_of, here, of_application, over_at,
+    registration_ends, title, waits_for_date, wake_at,
 };
 pub use spec::{AtLeast, Each, Fee, Otherwise, PARTICIPANTS_MAX, Spec};
 

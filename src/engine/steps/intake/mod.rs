@@ -277,6 +277,8 @@ pub enum Event {
     ConfirmationAsked {},
     /// The application was confirmed.
     Confirmed {},
+    /// It was not confirmed before the deadline: it does not count.
+    NotConfirmed {},
     /// The application was taken back.
     Withdrawn {},
     /// Something was tried after the deadline; it changed nothing.
@@ -474,6 +476,8 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
         }
         Event::ConfirmationAsked {} => application.unconfirmed = Some(at),
         Event::Confirmed {} => application.unconfirmed = None,
+        // That it counts no more follows from what was asked and not answered.
+        Event::NotConfirmed {} => {}
         Event::Withdrawn {} => application.withdrawn_at = Some(at),
         Event::Declared(declared) => application.declared = Some(declared.clone()),
         Event::Started { .. }

@@ -33,6 +33,7 @@ pub fn perform(turn: &mut Turn<'_>, track: &str, step: &str, spec: &Spec) {
         return;
     }
     leave_out(turn, track);
+    tell_unconfirmed(turn, track);
     let (count, commitment) = committed(&turn.case, track);
     turn.record_line(track, What::Intake(Event::Closed { count, commitment }));
     if spec.quorum.is_some() {
@@ -58,6 +59,16 @@ pub fn committed(case: &Case, track: &str) -> (u32, Digest) {
         .map(|(id, content)| Digest::of(&[id.uuid().as_bytes(), content.bytes()]))
         .collect();
     (u32::try_from(leaves.len()).unwrap_or(u32::MAX), journal::merkle_root(&leaves))
+}
+
+/// Tells those who were asked to confirm and did not that they do not count.
+fn tell_unconfirmed(turn: &mut Turn<'_>, track: &str) {
+    let waits = |a: &&Application| a.handed_in() && a.unconfirmed.is_some();
+    let late: Vec<_> = turn.case.taking_part(track).filter(waits).map(|a| (a.id, a.people())).collect();
+    for (application, people) in late {
+        turn.record_application(application, What::Intake(Event::NotConfirmed {}));
+        turn.letters(&people, &LetterContent::NotConfirmed { application });
+    }
 }
 
 /// What counts is what was submitted: whoever was invited afterwards, signed or not, is no part of it.
@@ -217,6 +228,10 @@ fn decide_own(
             }
             for member in own {
                 turn.record_application(id, What::Intake(Event::MemberDeclined(member)));
+                // Whoever leads must know: what was handed in may count on this member.
+                if let Some(lead) = found.lead() {
+                    turn.letter(lead.person, LetterContent::MemberDeclined { application: id, member });
+                }
             }
         }
         Command::Submit { seen, .. } => {

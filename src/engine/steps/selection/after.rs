@@ -506,7 +506,15 @@ pub(super) fn tell(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<
     if here.state.untold().is_empty() {
         return Err(Refusal::Already);
     }
-    let up = here.state.untold().up;
+    let untold = here.state.untold();
+    // What was noted before the day is over may still change: nobody loses a place over it before the day that their letter
+    // named.
+    let lacking = untold.out.iter().filter(|(_, trigger)| trigger == select::EVIDENCE);
+    let due = lacking.filter_map(|(id, _)| here.evidence_until(definition, *id)).max();
+    if let Some(until) = due.filter(|until| turn.now <= *until) {
+        return Err(Refusal::EvidenceDue { until });
+    }
+    let up = untold.up;
     if let Some(max) = limits::beyond(definition, &turn.case, (track, &here.step.id), &up) {
         return Err(Refusal::TooMany { noun: "places".to_owned(), max });
     }

@@ -2,14 +2,49 @@
 
 use std::collections::BTreeMap;
 
-use super::{Composer, Gone, Known, wording};
+use super::{Composer, Gone, Known, nowhere, wording};
 use crate::engine::digest::Digest;
 use crate::engine::ids::ApplicationId;
 use crate::engine::instant::Instant;
+use crate::engine::letter::LetterContent;
 use crate::engine::steps::intake;
 use crate::i18n::Lang;
 
 impl<K: Known> Composer<'_, K> {
+    /// What an applicant hears without having done anything.
+    pub(super) fn unasked(
+        &self,
+        lang: Lang,
+        id: ApplicationId,
+        content: &LetterContent,
+    ) -> Result<wording::Letter, Gone> {
+        let found = self.application(id)?;
+        let (track, code, deadline) = (self.track(&found.track, lang), id.code(), self.deadline_of(found));
+        let submitted_at = found.submitted.as_ref().map(|submission| submission.at);
+        Ok(match content {
+            LetterContent::MemberDeclined { member, .. } => {
+                let (applicant, member) = (self.lead(found), self.member(id, *member));
+                let link = self.link(&format!("/applications/{id}/members"));
+                wording::MemberDeclined { applicant, member, track, code, submitted_at, deadline, link }
+                    .into()
+            }
+            LetterContent::NotConfirmed { .. } => {
+                let (applicant, link) = (self.name(id), self.link(&format!("/applications/{id}")));
+                let submitted_at = submitted_at.unwrap_or_default();
+                wording::NotConfirmed { applicant, track, code, submitted_at, deadline, link }.into()
+            }
+            LetterContent::DecisionRecalled { step, reason, .. } => {
+                let applicant = self.name(id);
+                let step = self.definition.step(step);
+                let step = step.map(|step| step.title.get(lang.code()).to_owned()).unwrap_or_default();
+                let reason = self.text(*reason);
+                let link = self.link(&format!("/applications/{id}/outcome"));
+                wording::DecisionRecalled { applicant, track, code, step, reason, link }.into()
+            }
+            _ => return Err(nowhere(content)),
+        })
+    }
+
     pub(super) fn amendment(
         &self,
         lang: Lang,

@@ -128,6 +128,11 @@ impl<K: Known> Composer<'_, K> {
                 };
                 return Ok((Some(*application), letter.into()));
             }
+            LetterContent::MemberDeclined { application, .. }
+            | LetterContent::NotConfirmed { application }
+            | LetterContent::DecisionRecalled { application, .. } => {
+                return Ok((Some(*application), self.unasked(lang, *application, content)?));
+            }
             LetterContent::KeyHeld { wanted } => {
                 let link = self.link(&format!("/procedures/{procedure}/keys"));
                 wording::KeyHeld { wanted: *wanted, link }.into()

@@ -2,7 +2,9 @@
 
 use super::{COMPLAINT_UNTIL, DEADLINE, Made, ODD_NAME, Sample, link, selected_names};
 use crate::engine::select::across::OnSilence;
-use crate::mail::letters::{ChoosePlaces, GaveUp, How, Left, MovedUp, Terms};
+use crate::mail::letters::{
+    ChoosePlaces, DecisionRecalled, GaveUp, How, Left, MemberDeclined, MovedUp, NotConfirmed, Terms,
+};
 
 impl Made {
     pub(super) fn terms(self) -> Terms {
@@ -73,6 +75,42 @@ impl Made {
                 "recorded",
                 Left { how: How::Recorded(ODD_NAME.into()), reason: self.long_reason(), ..left },
             ),
+        ]
+    }
+
+    /// What an applicant hears without having done anything: a member has declined, a correction was not confirmed, somebody
+    /// else's complaint was upheld.
+    pub(super) fn unasked(self) -> Vec<Sample> {
+        let declined = MemberDeclined {
+            applicant: "Tegnestuen Ærø og Partnere".into(),
+            member: ODD_NAME.into(),
+            track: self.track(),
+            code: "S-014".into(),
+            submitted_at: Some(DEADLINE.plus_seconds(-86_400)),
+            deadline: DEADLINE,
+            link: link(),
+        };
+        let not_confirmed = NotConfirmed {
+            applicant: ODD_NAME.into(),
+            track: self.track(),
+            code: "S-014".into(),
+            submitted_at: DEADLINE.plus_seconds(-86_400),
+            deadline: DEADLINE,
+            link: link(),
+        };
+        let recalled = DecisionRecalled {
+            applicant: ODD_NAME.into(),
+            track: self.track(),
+            code: "S-014".into(),
+            step: self.words("Fælles bedømmelse", "Joint assessment", "Felles vurdering"),
+            reason: self.long_reason(),
+            link: link(),
+        };
+        vec![
+            self.sample("a member has declined after the submission", declined.clone()),
+            self.sample("a member has declined before it", MemberDeclined { submitted_at: None, ..declined }),
+            self.sample("not confirmed", not_confirmed),
+            self.sample("made again", recalled),
         ]
     }
 }
