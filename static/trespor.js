@@ -40,7 +40,8 @@
   // ---- Autosave ----------------------------------------------------------------------------------
   // <form data-autosave="/address"> is posted there, without its files, a moment after the last change
   // and at least every ten seconds. The answer is one line of text for the element `.autosave`, which
-  // has the words for what is under way and what failed in `data-saving` and `data-failed`. Where the
+  // has the words for what is under way and what failed in `data-saving`, `data-failed` and, for whoever is
+  // signed out, `data-out`. Where the
   // answer has a header `x-seen`, the form's field `seen` takes it: the version it now builds upon.
   const PAUSE_MS = 1500;
   const WAIT_MAX_MS = 10000;
@@ -68,14 +69,19 @@
       say(shown?.dataset.saving);
       try {
         const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "error" });
-        if (!answer.ok) throw new Error(String(answer.status));
+        if (!answer.ok) {
+          const plain = (answer.headers.get("content-type") ?? "").startsWith("text/plain");
+          throw new Error(plain ? (await answer.text()).slice(0, 300) : "", { cause: answer.status });
+        }
         const text = (await answer.text()).slice(0, 200);
         const seen = answer.headers.get("x-seen");
         if (seen && form.elements.seen) form.elements.seen.value = seen;
         if (!form.dataset.changed) say(text);
-      } catch {
+      } catch (failure) {
         if (!form.dataset.sent) form.dataset.changed = "yes";
-        say(shown?.dataset.failed);
+        // What the server says of it; whoever is signed out is told so; and else only that it failed.
+        const said = failure.cause === 401 ? shown?.dataset.out : failure.cause && failure.message;
+        say(said || shown?.dataset.failed);
         later(WAIT_MAX_MS);
       } finally {
         busy = false;

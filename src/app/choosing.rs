@@ -7,6 +7,7 @@ use super::ranking::{Ranking, ranking};
 use super::reading::stage_of;
 use super::{App, AppError, letters};
 use crate::engine::case::{Application, Case};
+use crate::engine::digest::Digest;
 use crate::engine::exact::Exact;
 use crate::engine::ids::{ApplicationId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
@@ -33,6 +34,8 @@ pub struct Shortlist {
     pub computed: Option<Outcome>,
     /// What was decided, once it is.
     pub decided: Option<selection::Decision>,
+    /// The texts of the decision: its remark, and the reasons for what differs.
+    pub reasons: BTreeMap<Digest, String>,
     /// The applications that were compared, best first, then those who were not placed.
     pub rows: Vec<Compared>,
     /// The criteria, in the order of the model.
@@ -166,6 +169,11 @@ impl App {
             .map(|(model, outcome)| ranking(definition, case, reader, track, model, outcome))
             .unwrap_or_default();
         let mut db = self.store.read().await?;
+        let mut said: Vec<Digest> = Vec::new();
+        if let Some(decision) = &decided {
+            said.extend(decision.reasons.values().chain(&decision.remark));
+        }
+        let reasons = store::prose::texts(&mut db, said).await?;
         for (person, name) in &mut asks.evaluators {
             let known = store::people::by_id(&mut db, *person).await?;
             *name = known.map(|known| known.name).unwrap_or_default();
@@ -177,6 +185,7 @@ impl App {
             asks,
             computed,
             decided,
+            reasons,
             rows,
             criteria,
             may_decide,

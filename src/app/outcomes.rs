@@ -1,19 +1,36 @@
 //! What became of an application, for its members: nothing before the letters are released.
 
 use super::applicant::Own;
+use super::choosing::place;
 use super::{App, AppError};
 use crate::engine::case::Procedure;
 use crate::engine::digest::Digest;
 use crate::engine::exact::Exact;
 use crate::engine::ids::ComplaintId;
 use crate::engine::instant::Instant;
+use crate::engine::select::{Outcome, TOTAL};
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::{StepState, letters, limits, selection};
 use crate::store;
 
 /// Kinds of letter that tell a decision, as the outbox names them.
-const DECISIONS: [&str; 7] =
-    ["selected", "not_selected", "excluded", "moved_up", "gave_up", "left", "track_ended"];
+const DECISIONS: [&str; 9] = [
+    "selected",
+    "not_selected",
+    "excluded",
+    "moved_up",
+    "gave_up",
+    "left",
+    "track_ended",
+    UNCONFIRMED,
+    RECALLED,
+];
+
+/// The kind of letter to whoever is out before any decision.
+const UNCONFIRMED: &str = "not_confirmed";
+
+/// The kind of letter that takes the decision letters back.
+const RECALLED: &str = "decision_recalled";
 
 /// What became of an application.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +39,8 @@ pub struct OwnOutcome {
     pub choice: Option<OpenChoice>,
     /// When the decision was released, or the track ended; nothing is known before.
     pub released_at: Option<Instant>,
+    /// The place in the computed order.
+    pub rank: Option<Rank>,
     /// Dates that still lie ahead, the earliest first; only where nothing is released.
     pub ahead: Vec<(String, Instant)>,
     /// The letters with the decision, the latest first.
@@ -38,6 +57,27 @@ pub struct OwnOutcome {
     pub complaints: Vec<OwnComplaint>,
     /// Where it stands after the decision, if it is chosen or has left the list.
     pub place: Option<super::afterwards::Place>,
+}
+
+/// Where an application came in the comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rank {
+    /// The place, counted from one; equals share one.
+    pub place: usize,
+    /// How many were put in order.
+    pub of: usize,
+    /// What the criteria come to, where the model adds them up.
+    pub total: Option<Exact>,
+}
+
+impl Rank {
+    fn of(computed: &Outcome, key: &str) -> Option<Self> {
+        Some(Self {
+            place: place(computed, key)?,
+            of: computed.order.iter().map(Vec::len).sum(),
+            total: computed.scores.get(key).and_then(|scores| scores.get(TOTAL)).cloned(),
+        })
+    }
 }
 
 /// Places among which somebody is to choose.
@@ -126,7 +166,10 @@ impl App {
             .collect();
         // A track that was cancelled has told its applicants without a letters step.
         let ended = decided.iter().map(|letter| letter.dated_at).max().filter(|_| line.outcome.is_some());
-        let Some(released_at) = released.or(ended) else {
+        // Whoever never confirmed, and whoever was told a decision that is made again, has a letter to read meanwhile.
+        let meanwhile = decided.iter().any(|letter| [UNCONFIRMED, RECALLED].contains(&letter.kind.as_str()));
+        let released_at = released.or(ended);
+        if released_at.is_none() && !meanwhile {
             let mut ahead: Vec<_> = procedure
                 .dates
                 .iter()
@@ -135,7 +178,7 @@ impl App {
                 .collect();
             ahead.sort_by_key(|(_, at)| *at);
             return Ok(OwnOutcome { ahead, choice: choice(own, procedure), ..OwnOutcome::default() });
-        };
+        }
         let window = definition.steps_in(stage).find_map(|step| match line.states.get(&step.id)? {
             StepState::Complaints(window) => Some((&step.id, window)),
             _ => None,
@@ -153,6 +196,7 @@ impl App {
         let told = |kind: &str| decided.iter().any(|letter| letter.kind == kind);
         let chosen = selection::state(definition, procedure, track, stage);
         let computed = chosen.and_then(|chosen| chosen.computed.clone());
+        let key = own.id().to_string();
         let criteria = if told("not_selected") {
             letters::criterion_reasons(own.definition(), chosen, &own.application)
         } else {
@@ -176,7 +220,11 @@ impl App {
         let texts = store::prose::texts(&mut db, digests).await?;
         let text = |digest: &Digest| texts.get(digest).cloned().unwrap_or_default();
         Ok(OwnOutcome {
-            released_at: Some(released_at),
+            released_at,
+            rank: computed
+                .as_ref()
+                .filter(|_| released.is_some())
+                .and_then(|computed| Rank::of(computed, &key)),
             choice: None,
             ahead: Vec::new(),
             letters: decided

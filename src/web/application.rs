@@ -202,6 +202,10 @@ pub fn framed(ctx: &Ctx, own: &Own, part: Part) -> Result<(Page, Frame), AppErro
             let at = application.submitted.as_ref().map(|submitted| submitted.at);
             ("ok", t.apply_status_submitted(), t.apply_status_submitted_text(exact(at)?))
         }
+        Status::Changed if !own.open() => {
+            let count = application.submitted.as_ref().map_or(0, |submitted| submitted.count);
+            ("ok", t.apply_status_submitted(), t.apply_status_changed_late(count))
+        }
         Status::Changed => {
             let count = application.submitted.as_ref().map_or(0, |submitted| submitted.count);
             ("warn", t.apply_status_submitted(), t.apply_status_changed_text(count))
@@ -239,7 +243,11 @@ pub fn framed(ctx: &Ctx, own: &Own, part: Part) -> Result<(Page, Frame), AppErro
         .collect();
     let countdown = own.open().then(|| Countdown::to(lang, ctx.now, own.deadline)).flatten();
     ctx.shows(own.definition());
-    let page = ctx.page(title, zone);
+    let mut page = ctx.page(title, zone);
+    page.part = match part {
+        Part::Overview | Part::Other => String::new(),
+        part => part.title(lang).to_owned(),
+    };
     let frame = Frame {
         crumbs,
         look,

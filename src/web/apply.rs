@@ -164,7 +164,12 @@ async fn start(
             let page = ctx.page(t.refused_title(), super::errors::SITE_ZONE);
             Ok(shown(
                 status,
-                &super::errors::ErrorPage { page, text: refused, again: super::errors::Again::default() },
+                &super::errors::ErrorPage {
+                    page,
+                    text: refused,
+                    again: super::errors::Again::default(),
+                    signed_out: false,
+                },
             ))
         }
         Err(away) => Ok(away.into_response()),
@@ -485,7 +490,7 @@ async fn keep(
             let to = match only {
                 Some(field) if next => question::after(&own, field, &typed),
                 Some(field) => question::place_of(&own, &field.id),
-                None if next => address(id, question::next_part(&own)),
+                None if next => question::after_all(&own, &typed),
                 None => address(id, Part::Form),
             };
             Ok(Redirect::to(&to).into_response())
@@ -568,7 +573,7 @@ async fn keep_quietly(
             Ok(response)
         }
         Ok(Saved::Conflict { .. }) => {
-            Ok((StatusCode::CONFLICT, ctx.t().refused_stale().to_owned()).into_response())
+            Ok((StatusCode::CONFLICT, ctx.t().form_saved_by_others().to_owned()).into_response())
         }
         Err(AppError::Refused(refusal)) => Ok(refused(&refusal)),
         Err(AppError::BadValue { field: "content", .. }) => {

@@ -54,6 +54,8 @@ struct ShortlistPage {
     begun: bool,
     may_decide: bool,
     decided_at: Option<String>,
+    /// What was remarked on the whole list; empty for nothing.
+    decided_remark: String,
     remark: String,
     draw_order: String,
     witness: String,
@@ -83,6 +85,9 @@ struct Row {
     note: String,
     chosen: String,
     reason: String,
+    /// What was decided, and why where it differs from what was computed; empty while nothing is.
+    decided: &'static str,
+    why: String,
 }
 
 fn points(lang: Lang, exact: Option<&Exact>) -> String {
@@ -142,6 +147,12 @@ fn page_of(
             .as_ref()
             .and_then(|decision| When::at(decision.at, &definition.zone).ok())
             .map(|when| lang.full(&when)),
+        decided_remark: list
+            .decided
+            .as_ref()
+            .and_then(|decision| list.reasons.get(decision.remark.as_ref()?))
+            .cloned()
+            .unwrap_or_default(),
         remark: given("remark"),
         draw_order: given("order"),
         witness: given("witness"),
@@ -194,6 +205,18 @@ fn row_of(ctx: &Ctx, list: &Shortlist, row: &Compared, typed: &Typed) -> Row {
         note: row.failed.as_ref().map(|_| t.choose_below().to_owned()).unwrap_or_default(),
         chosen: typed.get(&format!("place-{key}")).cloned().unwrap_or_else(|| chosen.to_owned()),
         reason: typed.get(&format!("reason-{key}")).cloned().unwrap_or_default(),
+        decided: match (&list.decided, chosen) {
+            (None, _) => "",
+            (Some(_), "selected") => t.choose_selected(),
+            (Some(_), "reserve") => t.choose_reserve(),
+            (Some(_), _) => t.choose_not(),
+        },
+        why: list
+            .decided
+            .as_ref()
+            .and_then(|decision| list.reasons.get(decision.reasons.get(&row.id)?))
+            .cloned()
+            .unwrap_or_default(),
     }
 }
 

@@ -518,6 +518,9 @@ async fn agree(
             errors.add(format!("reason-{id}"), ctx.t().refused_reason(&args::RefusedReason { of, min }));
         }
     }
+    if let Some(first) = lines.first().filter(|_| marked.is_empty() && errors.is_empty()) {
+        errors.add(format!("points-{}", first.criterion.id), ctx.t().form_choose(&first.criterion.title));
+    }
     if !errors.is_empty() {
         let walks = walks_of(&ctx, person, application, &sheet, None).await?;
         let again = page(&ctx, application, &sheet, &walks, Some(&typed), errors, String::new());

@@ -36,6 +36,8 @@ pub struct ErrorPage {
     pub text: String,
     /// What the reader had typed, to be sent again; no field where there was nothing.
     pub again: Again,
+    /// Whether the reader has to sign in first, in another tab, so that what was typed stays here.
+    pub signed_out: bool,
 }
 
 /// A form that holds what was typed.
@@ -123,12 +125,15 @@ pub async fn draw_cross_site(State(app): State<Arc<App>>, request: Request, next
     let Ok(ctx) = Ctx::of(&mut kept, &app).await else { return response };
     let page = ctx.page(ctx.t().error_cross_site_title(), SITE_ZONE);
     let text = ctx.t().error_cross_site_text().to_owned();
-    shown(StatusCode::FORBIDDEN, &ErrorPage { page, text, again: Again::default() })
+    shown(StatusCode::FORBIDDEN, &ErrorPage { page, text, again: Again::default(), signed_out: false })
 }
 
 fn page(ctx: &Ctx, status: StatusCode, error: &AppError, again: Again) -> Response {
     let t = ctx.t();
     let (title, text) = match error {
+        AppError::SignInNeeded if !again.fields.is_empty() => {
+            (t.error_signed_out_title(), t.error_signed_out_text().to_owned())
+        }
         AppError::SignInNeeded => {
             let back = super::site::encoded(&ctx.path);
             return Redirect::to(&format!("/sign-in?back={back}")).into_response();
@@ -143,7 +148,8 @@ fn page(ctx: &Ctx, status: StatusCode, error: &AppError, again: Again) -> Respon
         AppError::Virus(found) => (t.refused_title(), t.judge_file_virus(found)),
         AppError::TooOften { wait_seconds } => {
             let text = t.limits_wait(ctx.lang.duration(*wait_seconds));
-            let page = ErrorPage { page: ctx.page(t.refused_title(), SITE_ZONE), text, again };
+            let page =
+                ErrorPage { page: ctx.page(t.refused_title(), SITE_ZONE), text, again, signed_out: false };
             return later(shown(status, &page), *wait_seconds);
         }
         AppError::Webhook(fault) => (t.refused_title(), fault_words(t, *fault)),
@@ -165,14 +171,16 @@ fn page(ctx: &Ctx, status: StatusCode, error: &AppError, again: Again) -> Respon
         error if error.may_pass() => {
             let reference = reference(error);
             let text = if again.sent { t.error_busy_post(reference) } else { t.error_busy_text(reference) };
-            let page = ErrorPage { page: ctx.page(t.error_busy_title(), SITE_ZONE), text, again };
+            let page =
+                ErrorPage { page: ctx.page(t.error_busy_title(), SITE_ZONE), text, again, signed_out: false };
             return later(shown(status, &page), AGAIN_SECONDS);
         }
         AppError::Store(_) | AppError::Files(_) | AppError::Letter(_) | AppError::Seal(_) => {
             (t.error_internal_title(), t.error_internal_text(reference(error)))
         }
     };
-    shown(status, &ErrorPage { page: ctx.page(title, SITE_ZONE), text, again })
+    let signed_out = status == StatusCode::UNAUTHORIZED;
+    shown(status, &ErrorPage { page: ctx.page(title, SITE_ZONE), text, again, signed_out })
 }
 
 /// The number ties what the reader saw to the line in the log; the log has the cause and never the contents.

@@ -146,7 +146,10 @@ async fn list(ctx: Ctx, Path(application): Path<String>) -> Result<Response, App
 
 /// Why an upload ended early, and at which field.
 struct Stopped {
+    /// The field; empty where the request as a whole was stopped.
     name: String,
+    /// What the file is called that was not taken; empty where it was none in particular.
+    file: String,
     why: Why,
 }
 
@@ -174,9 +177,9 @@ async fn upload(
         return late(&ctx, own, refused.err()).await;
     }
     let Ok(multipart) = multipart else {
-        return draw(&ctx, &own, Stopped { name: String::new(), why: Why::Broken });
+        return draw(&ctx, &own, Stopped { name: String::new(), file: String::new(), why: Why::Broken });
     };
-    let stop = |why| draw(&ctx, &own, Stopped { name: String::new(), why });
+    let stop = |why| draw(&ctx, &own, Stopped { name: String::new(), file: String::new(), why });
     if let Err(AppError::TooOften { wait_seconds }) = ctx.count(Act::Upload, "") {
         return stop(Why::Often(wait_seconds));
     }
@@ -209,7 +212,10 @@ async fn take_all(
     taken: &mut Vec<(String, FileRef)>,
     complete: &mut Option<Ticket>,
 ) -> Result<Option<Stopped>, AppError> {
-    let stop = |name: &str, why| Ok(Some(Stopped { name: name.to_owned(), why }));
+    let stop = |name: &str, why| Ok(Some(Stopped { name: name.to_owned(), file: String::new(), why }));
+    let refuse = |name: &str, file: &str, why| {
+        Ok(Some(Stopped { name: name.to_owned(), file: tidy_file_name(file), why }))
+    };
     let room = match ctx.app.upload_room(own).await {
         Ok(room) => room,
         Err(AppError::Upload(error)) => return stop("", Why::Upload(error)),
@@ -260,14 +266,14 @@ async fn take_all(
         }
         let held = own.draft.files(&field).len() + taken.iter().filter(|(of, _)| *of == field).count();
         if held >= rule.count_max as usize {
-            return stop(&name, Why::Full(rule.count_max));
+            return refuse(&name, &file_name, Why::Full(rule.count_max));
         }
         match take(ctx, own, part, &rule, &file_name).await {
             Ok((file, ticket)) => {
                 taken.push((field, file));
                 *complete = Some(ticket);
             }
-            Err(AppError::Upload(error)) => return stop(&name, Why::Upload(error)),
+            Err(AppError::Upload(error)) => return refuse(&name, &file_name, Why::Upload(error)),
             Err(error) => return Err(error),
         }
     }
@@ -339,6 +345,10 @@ fn draw(ctx: &Ctx, own: &Own, stopped: Stopped) -> Result<Response, AppError> {
             wait = Some(BUSY_SECONDS);
             (StatusCode::SERVICE_UNAVAILABLE, t.limits_uploads_busy().to_owned())
         }
+    };
+    let message = match stopped.file.as_str() {
+        "" => message,
+        file => t.upload_of_file(&args::UploadOfFile { file, why: message.as_str() }),
     };
     let (page, mut frame) = framed(ctx, own, Part::Files)?;
     let mut errors = Errors::default();

@@ -17,9 +17,10 @@ use super::marks::Fields;
 use super::page::Page;
 use super::parts::{Choice, Errors};
 use super::places::kept;
+use super::ranking;
 use crate::app::afterwards::On;
 use crate::app::applicant::Own;
-use crate::app::outcomes::{OpenChoice, OwnComplaint, OwnOutcome};
+use crate::app::outcomes::{OpenChoice, OwnComplaint, OwnOutcome, Rank};
 use crate::app::reading::track_title;
 use crate::app::{App, AppError, random};
 use crate::engine::ids::ComplaintId;
@@ -74,6 +75,8 @@ struct OutcomePage {
     page: Page,
     frame: Frame,
     released: String,
+    /// Place and total in the comparison; empty where there was none.
+    rank: String,
     ahead: Vec<String>,
     letters: Vec<LetterView>,
     criteria: Vec<ReasonView>,
@@ -191,6 +194,7 @@ async fn outcome_page(ctx: &Ctx, own: &Own) -> Result<OutcomePage, AppError> {
         page,
         frame,
         released: found.released_at.map(full).transpose()?.unwrap_or_default(),
+        rank: found.rank.as_ref().map(|rank| rank_words(lang, rank)).unwrap_or_default(),
         ahead,
         letters,
         criteria: criteria(definition, lang, &found),
@@ -199,6 +203,15 @@ async fn outcome_page(ctx: &Ctx, own: &Own) -> Result<OutcomePage, AppError> {
         complaint: found.may_complain.then(|| format!("/applications/{}/complaint", own.id())),
         complaints,
     })
+}
+
+fn rank_words(lang: Lang, rank: &Rank) -> String {
+    let t = lang.texts();
+    let place = t.applicant_outcome_place(&args::ApplicantOutcomePlace { place: rank.place, of: rank.of });
+    match &rank.total {
+        Some(total) => format!("{place} {}", t.applicant_outcome_total(ranking::shown(lang, total))),
+        None => place,
+    }
 }
 
 fn criteria(definition: &Definition, lang: Lang, found: &OwnOutcome) -> Vec<ReasonView> {

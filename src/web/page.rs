@@ -11,6 +11,10 @@ pub struct Page {
     pub lang: Lang,
     /// What the page is about, without the product's name.
     pub title: String,
+    /// The part of it that this page is, for the name of the window: it stands before the title.
+    pub part: String,
+    /// What the page belongs to, for the name of the window: it stands after the title.
+    pub within: String,
     /// Who is signed in, as the person calls themselves.
     pub person: Option<String>,
     /// The server's clock in words; the page was made then.
@@ -28,11 +32,19 @@ impl Page {
             t: lang.texts(),
             lang,
             title: title.into(),
+            part: String::new(),
+            within: String::new(),
             person: None,
             now: String::new(),
             demo: None,
             path: path.into(),
         }
+    }
+
+    /// The name of the window, without the product's name.
+    pub fn window(&self) -> String {
+        let parts = [&self.part, &self.title, &self.within];
+        parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" – ")
     }
 
     /// All languages, for the switch.

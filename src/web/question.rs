@@ -79,6 +79,14 @@ pub fn after(own: &Own, field: &Field, typed: &Content) -> String {
     later.next().map_or_else(|| address(own.id(), next_part(own)), |next| place_of(own, &next.id))
 }
 
+/// Where "save and continue" leads from the page of all questions: back to it as long as an answer cannot be right.
+pub fn after_all(own: &Own, typed: &Content) -> String {
+    let wrong = questions(own)
+        .into_iter()
+        .any(|field| examine([field], typed).iter().any(|problem| problem.what != ProblemKind::Missing));
+    address(own.id(), if wrong { Part::Form } else { next_part(own) })
+}
+
 /// "Question 3 of 9"; nothing for what is none of the questions now.
 pub fn heading(own: &Own, lang: Lang, field: &Field) -> Option<String> {
     let questions = questions(own);

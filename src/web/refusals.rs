@@ -54,13 +54,23 @@ pub fn words(lang: Lang, definition: Option<&Definition>, zone: &str, refusal: &
         Refusal::NotSubmitted => t.refused_not_submitted().to_owned(),
         Refusal::Stale { .. } => t.refused_stale().to_owned(),
         Refusal::TooMany { max, .. } => t.refused_too_many(max),
+        Refusal::ReasonNeeded { of, chars_min } if of == "remark" => t.refused_reason_remark(*chars_min),
+        // What is no code of an application and no title of the file is called so in the program alone.
+        Refusal::ReasonNeeded { of, chars_min }
+            if titled(of) == *of && !of.contains(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit()) =>
+        {
+            t.refused_reason_short(*chars_min)
+        }
         Refusal::ReasonNeeded { of, chars_min } => {
             t.refused_reason(&args::RefusedReason { of: titled(of), min: *chars_min })
         }
         Refusal::NeverEarlier { from, to } => {
             t.refused_never_earlier(&args::RefusedNeverEarlier { new: deadline(*to), old: deadline(*from) })
         }
-        Refusal::BadDate { typed, why } => t.refused_bad_date(&args::RefusedBadDate { typed, why }),
+        Refusal::BadDate { typed, .. } if typed.trim().is_empty() || typed.starts_with('T') => {
+            t.refused_no_date().to_owned()
+        }
+        Refusal::BadDate { typed, .. } => t.refused_bad_date(typed.replace('T', " ")),
         Refusal::Involved => t.refused_involved().to_owned(),
         Refusal::DeclareFirst => t.refused_interest_first().to_owned(),
         Refusal::Conflicted => t.refused_conflicted().to_owned(),

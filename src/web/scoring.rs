@@ -153,14 +153,17 @@ async fn draw_list(
             } else {
                 t.judge_progress(&args::JudgeProgress { done, total: rows.len() })
             },
-            next: next.map(|mine| {
-                let code = mine.application.code();
-                let label = match mine.state {
-                    MineState::Undeclared => t.judge_next_declare(code),
-                    _ => t.judge_next_score(code),
-                };
-                Link::new(format!("/review/{}", mine.application), label)
-            }),
+            next: next
+                .map(|mine| {
+                    let code = mine.application.code();
+                    let label = match mine.state {
+                        MineState::Undeclared => t.judge_next_declare(code),
+                        _ => t.judge_next_score(code),
+                    };
+                    Link::new(format!("/review/{}", mine.application), label)
+                })
+                // What comes next, and for whom, stands on the desk.
+                .or_else(|| (desk.stage == Stage::Behind).then(|| Link::new("/desk", t.page_desk()))),
             rows,
             panel: desk.progress.as_ref().map(|progress| panel(ctx, progress)),
             finish: finish_href(&desk, procedure, track),

@@ -488,6 +488,9 @@ fn parse(ctx: &Ctx, sheet: &ScreeningSheet, fields: &Fields) -> (Verdicts, Error
             verdicts.insert(check.id.clone(), Verdict { met, verified, found, reason });
         }
     }
+    if let Some(first) = sheet.checks.first().filter(|_| verdicts.is_empty() && errors.is_empty()) {
+        errors.add(format!("met-{}", first.id), t.form_choose(&first.title));
+    }
     (verdicts, errors)
 }
 

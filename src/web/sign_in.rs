@@ -135,7 +135,13 @@ async fn enter(ctx: Ctx, Path(token): Path<String>, jar: CookieJar) -> Result<Re
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(ctx.app.settings.address.starts_with("https:"));
-    Ok((jar.add(cookie), Redirect::to(local_path(&back))).into_response())
+    // Whoever came from nowhere in particular wants to see what waits.
+    let to = match local_path(&back) {
+        "/" => "/desk",
+        path if path.starts_with("/sign-in") => "/desk",
+        path => path,
+    };
+    Ok((jar.add(cookie), Redirect::to(to)).into_response())
 }
 
 async fn leave(ctx: Ctx, jar: CookieJar) -> Result<(CookieJar, Redirect), AppError> {

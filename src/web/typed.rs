@@ -1,4 +1,5 @@
-//! What somebody typed is not lost when the database or the disk is away: the page that says so holds it.
+//! What somebody typed is not lost when the database or the disk is away, or when the session has ended meanwhile: the page
+//! that says so holds it.
 
 use axum::Form;
 use axum::body::{Body, Bytes};
@@ -52,7 +53,7 @@ pub async fn keep(request: Request, next: Next) -> Response {
         Err(rejection) => return rejection.into_response(),
     };
     let mut response = next.run(Request::from_parts(head, Body::from(body.clone()))).await;
-    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+    if [StatusCode::SERVICE_UNAVAILABLE, StatusCode::UNAUTHORIZED].contains(&response.status()) {
         response.extensions_mut().insert(Typed { action, body });
     }
     response

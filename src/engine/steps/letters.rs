@@ -325,6 +325,9 @@ pub fn criterion_reasons(
         own.extend(said.filter(|(of, _)| *of == Some(criterion.as_str())).map(|(_, reason)| reason));
         reasons.push(CriterionReason { criterion: criterion.clone(), points: points.clone(), reasons: own });
     }
+    // In the order of the file, in which they were judged.
+    let criteria = || definition.selections.values().flat_map(|model| &model.criteria);
+    reasons.sort_by_key(|reason| criteria().position(|found| found.id == reason.criterion));
     reasons
 }
 

@@ -8,7 +8,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use futures_util::stream;
+use futures_util::stream::{self, StreamExt as _};
 
 use super::enter_whole;
 use crate::app::dossier::extent;
@@ -40,7 +40,8 @@ pub async fn download(ctx: Ctx, Path(procedure): Path<String>) -> Result<Respons
     let id = office.procedure.id;
     let parts = ctx.app.dossier(office)?;
     // An error breaks the download off: a browser does not keep half a file.
-    let body = stream::unfold(parts, async |mut parts| parts.recv().await.map(|part| (part, parts)));
+    // Whoever compresses asks once more after the end.
+    let body = stream::unfold(parts, async |mut parts| parts.recv().await.map(|part| (part, parts))).fuse();
     let headers = [
         (header::CONTENT_TYPE, "application/zip".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"dossier-{id}.zip\"")),

@@ -250,7 +250,12 @@ pub async fn ahead(
 /// The page of a procedure, with its zone.
 pub fn page(ctx: &Ctx, office: &Office, title: impl Into<String>) -> Page {
     ctx.shows(office.definition());
-    ctx.page(title, &office.definition().zone)
+    let mut page = ctx.page(title, &office.definition().zone);
+    let procedure = office.definition().title.get(ctx.lang.code());
+    if page.title != procedure {
+        procedure.clone_into(&mut page.within);
+    }
+    page
 }
 
 /// After success: another page.

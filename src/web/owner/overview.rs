@@ -81,6 +81,8 @@ pub struct TrackCard {
     pub roles: String,
     /// Where the work is done.
     pub act: Option<Link>,
+    /// Whether somebody has to do it now.
+    pub due: bool,
     /// Where it can be cancelled, for those who may.
     pub cancel: Option<Link>,
     /// Applications begun and submitted, before the opening.
@@ -104,6 +106,18 @@ fn drawn(ctx: &Ctx, overview: &Overview, time: &Timeline) -> DeskPage {
     let (office, t) = (&overview.office, ctx.t());
     let base = format!("/procedures/{}", office.procedure.id);
     let mut todo = Vec::new();
+    for track in &overview.tracks {
+        let Some(stage) = track.stage.as_ref().filter(|stage| stage.is_shown_to(office, &track.track)) else {
+            continue;
+        };
+        if !office.holds(&stage.acts(), Some(&track.track)) {
+            continue;
+        }
+        if let Some((href, label)) = words::act(ctx.lang, office.procedure.id, &track.track, stage) {
+            let title = words::track(ctx.lang, office.definition(), &track.track);
+            todo.push(Link::new(href, format!("{title}: {label}")));
+        }
+    }
     if overview.unanswered > 0 {
         let label = t.desk_answer(overview.unanswered as u64);
         todo.push(Link::new(format!("{base}/questions"), label));
@@ -185,6 +199,7 @@ fn card(ctx: &Ctx, office: &Office, view: &TrackView) -> TrackCard {
         marks: marks(ctx, office, &view.track),
         text: stage.map(|stage| words::stage(lang, definition, stage)).unwrap_or_default(),
         roles: stage.map(|stage| words::roles(lang, &stage.acts())).unwrap_or_default(),
+        due: stage.is_some_and(|stage| !stage.acts().is_empty()),
         act: act.filter(|_| open).map(|(href, label)| Link::new(href, label)),
         cancel,
         counts: applications.is_none().then_some(view.counts),
