@@ -269,7 +269,7 @@ tender-tracks = Spor
 tender-tracks-intro =
     { $n ->
         [one] Udbuddet har ét spor.
-       *[other] Udbuddet har { $n } spor. Du kan søge i hvert af dem for sig.
+       *[other] Udbuddet har { $n } spor. I kan søge i hvert af dem for sig.
     }
 tender-deadline = Ansøgningsfrist
 tender-deadline-left = Fristen udløber { $countdown }
@@ -312,14 +312,14 @@ apply-mine = Mine ansøgninger
 apply-start = Begynd en ansøgning
 apply-start-as = Hvem søger?
 apply-draft = Kladde
-apply-draft-text = Kladden gemmes løbende. Kun du og dit konsortium kan se den.
+apply-draft-text = Kladden gemmes løbende. Kun I og jeres konsortium kan se den.
 apply-status-submitted = INDSENDT
 apply-status-not-submitted = IKKE INDSENDT
 apply-status-withdrawn = TRUKKET TILBAGE
-apply-status-submitted-text = Din ansøgning blev modtaget { $when }.
+apply-status-submitted-text = Jeres ansøgning blev modtaget { $when }.
 apply-status-changed-late = Version { $version } er indsendt og tæller. Senere ændringer i kladden blev ikke indsendt og indgår ikke.
-apply-status-changed-text = Version { $version } er indsendt. Du har siden ændret kladden, og ændringerne er ikke indsendt.
-apply-status-joined-text = Version { $version } er indsendt. Siden er der inviteret medlemmer. De er ikke med i det indsendte, før de har skrevet under, og du indsender igen.
+apply-status-changed-text = Version { $version } er indsendt. I har siden ændret kladden, og ændringerne er ikke indsendt.
+apply-status-joined-text = Version { $version } er indsendt. Siden er der inviteret medlemmer. De er ikke med i det indsendte, før de har skrevet under, og I indsender igen.
 apply-status-not-submitted-text = Ansøgningen er kun en kladde. Den skal indsendes senest { $deadline }.
 apply-status-missed-text = Ansøgningen blev ikke indsendt inden fristen, { $deadline }. Den indgår ikke.
 apply-missing-title =
@@ -343,7 +343,8 @@ apply-submit-declare = Jeg erklærer, at oplysningerne er rigtige, og at jeg må
 apply-replace = Indsend ny version
 apply-replace-text = Den nye version erstatter den, der blev indsendt { $when }. Den gamle gælder, indtil den nye er indsendt.
 apply-withdraw = Træk ansøgningen tilbage
-apply-withdraw-text = Ansøgningen indgår ikke længere. Du kan indsende igen indtil fristen.
+apply-withdraw-text = Trækker I ansøgningen tilbage, indgår den ikke længere. I kan indsende igen indtil fristen.
+apply-withdraw-keep = Behold ansøgningen
 apply-withdrawn = Ansøgningen er trukket tilbage { $when }.
 apply-receipt = Kvittering
 apply-receipt-text = Gem kvitteringen. Den viser, hvad der blev modtaget og hvornår, og kan efterprøves uden os.
@@ -481,7 +482,7 @@ refused-incomplete =
     }
 refused-withdrawn = Ansøgningen er trukket tilbage.
 refused-not-submitted = Ansøgningen er ikke indsendt.
-refused-stale = En anden har gemt i mellemtiden. Jeres tekst står nedenfor: Se, hvad der er nyt, og gem igen.
+refused-stale = En anden har gemt i mellemtiden. Din tekst står nedenfor. Læs, hvad der er nyt: Gemmer du igen, erstatter din tekst den andens.
 refused-too-many = Her kan der højst være { $max }.
 refused-reason = »{ $of }« kræver en begrundelse på mindst { NUMBER($min) } tegn.
 refused-reason-remark = »Bemærkning til hele listen« skal være på mindst { NUMBER($min) } tegn, når listen er kortere end den beregnede, eller når der er færre egnede end minimum.
@@ -713,10 +714,10 @@ applicant-files-too-many =
 applicant-files-none = Ingen filer endnu.
 applicant-files-choose = Vælg filer
 applicant-files-full = Der er ikke plads til flere filer her. Fjern en først.
-applicant-upload-nothing = Vælg en fil, før du trykker på knappen.
+applicant-upload-nothing = Vælg en fil, og tryk så på knappen.
 applicant-go-to-files = gå til filerne
-applicant-hurry = Kort tid? Indsend herfra
-applicant-hurry-text = Det, du har udfyldt, gemmes og indsendes på én gang. Du kan ændre det og indsende igen indtil fristen.
+applicant-hurry = Er tiden knap? Indsend herfra
+applicant-hurry-text = Det, I har udfyldt, gemmes og indsendes på én gang. I kan ændre det og indsende igen indtil fristen.
 applicant-save-submit = Gem og indsend
 applicant-save-next = Gem og fortsæt
 applicant-question = Spørgsmål { $n } af { $of }
@@ -729,7 +730,7 @@ applicant-question-begin = Besvar spørgsmålene
 applicant-question-ways = Andre måder at svare på
 applicant-meanwhile = Andre har imens gemt dette:
 applicant-changed-meanwhile = Kladden er ændret, efter at siden blev vist. Læs den igen herunder.
-applicant-content-too-large = Svarene fylder tilsammen mere end { $size } og er derfor ikke gemt. Gør dem kortere; din tekst står herunder.
+applicant-content-too-large = Svarene fylder tilsammen mere end { $size } og er derfor ikke gemt. Gør dem kortere; jeres tekst står herunder.
 applicant-members-full =
     Der er plads til { $n ->
         [one] 1 medlem
@@ -741,12 +742,12 @@ applicant-sign-mandate = Med underskriften deltager { $member } i ansøgningen o
 applicant-sign-content = Med underskriften står { $member } inde for indholdet herunder, som det er nu. Ændres det, skal du skrive under igen.
 applicant-sign-tick = Sæt kryds for at bekræfte, at du har læst ansøgningen og må skrive under.
 applicant-now-says = Ansøgningen, som den er nu
-applicant-decline-text = Takker du nej, deltager du ikke og kan ikke længere se ansøgningen. Lederen kan invitere dig igen.
+applicant-decline-text = Takker I nej, deltager I ikke og kan ikke længere se ansøgningen. Lederen kan invitere jer igen.
 applicant-submit-text = Ansøgningen indsendes, som den vises her. I får kvittering straks og på e-mail. I kan erstatte den eller trække den tilbage indtil fristen.
 applicant-submit-tick = Sæt kryds for at erklære, at oplysningerne er rigtige.
 applicant-nothing-new = Kladden er den samme som det indsendte. Der er ikke noget nyt at indsende.
 applicant-lead-submits = Kun lederen kan indsende.
-applicant-withdraw-not = Der er ikke noget, du kan trække tilbage nu.
+applicant-withdraw-not = Der er ikke noget, I kan trække tilbage nu.
 applicant-receipt-procedure = Udbud
 applicant-receipt-content = Indholdets fingeraftryk (SHA-256)
 applicant-receipt-workflow = Arbejdsgangens fingeraftryk (SHA-256)

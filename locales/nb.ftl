@@ -270,7 +270,7 @@ tender-tracks = Spor
 tender-tracks-intro =
     { $n ->
         [one] Konkurransen har ett spor.
-       *[other] Konkurransen har { $n } spor. Du kan søke i hvert av dem for seg.
+       *[other] Konkurransen har { $n } spor. Dere kan søke i hvert av dem for seg.
     }
 tender-deadline = Søknadsfrist
 tender-deadline-left = Fristen går ut { $countdown }
@@ -311,14 +311,14 @@ apply-mine = Mine søknader
 apply-start = Begynn på en søknad
 apply-start-as = Hvem søker?
 apply-draft = Utkast
-apply-draft-text = Utkastet lagres underveis. Bare du og konsortiet ditt kan se det.
+apply-draft-text = Utkastet lagres underveis. Bare dere og konsortiet deres kan se det.
 apply-status-submitted = LEVERT
 apply-status-not-submitted = IKKE LEVERT
 apply-status-withdrawn = TRUKKET TILBAKE
-apply-status-submitted-text = Søknaden din ble mottatt { $when }.
+apply-status-submitted-text = Søknaden deres ble mottatt { $when }.
 apply-status-changed-late = Versjon { $version } er levert og teller. Senere endringer i utkastet ble ikke levert og er ikke med.
-apply-status-changed-text = Versjon { $version } er levert. Du har endret utkastet siden, og endringene er ikke levert.
-apply-status-joined-text = Versjon { $version } er levert. Etterpå er det invitert medlemmer. De er ikke med i det som er levert, før de har signert og du leverer på nytt.
+apply-status-changed-text = Versjon { $version } er levert. Dere har endret utkastet siden, og endringene er ikke levert.
+apply-status-joined-text = Versjon { $version } er levert. Etterpå er det invitert medlemmer. De er ikke med i det som er levert, før de har signert og dere leverer på nytt.
 apply-status-not-submitted-text = Søknaden er bare et utkast. Den må leveres senest { $deadline }.
 apply-status-missed-text = Søknaden ble ikke levert innen fristen, { $deadline }. Den er ikke med i konkurransen.
 apply-missing-title =
@@ -341,7 +341,8 @@ apply-submit-declare = Jeg erklærer at opplysningene er riktige, og at jeg har 
 apply-replace = Lever ny versjon
 apply-replace-text = Den nye versjonen erstatter den som ble levert { $when }. Den gamle gjelder til den nye er levert.
 apply-withdraw = Trekk søknaden tilbake
-apply-withdraw-text = Søknaden er ikke lenger med. Du kan levere på nytt frem til fristen.
+apply-withdraw-text = Trekker dere søknaden tilbake, er den ikke lenger med. Dere kan levere på nytt frem til fristen.
+apply-withdraw-keep = Behold søknaden
 apply-withdrawn = Søknaden ble trukket tilbake { $when }.
 apply-receipt = Kvittering
 apply-receipt-text = Ta vare på kvitteringen. Den viser hva som ble mottatt og når, og kan etterprøves uten oss.
@@ -479,7 +480,7 @@ refused-incomplete =
     }
 refused-withdrawn = Søknaden er trukket tilbake.
 refused-not-submitted = Søknaden er ikke levert.
-refused-stale = Noen andre har lagret i mellomtiden. Teksten deres står nedenfor: Se hva som er nytt, og lagre på nytt.
+refused-stale = Noen andre har lagret i mellomtiden. Teksten din står nedenfor. Les hva som er nytt: Lagrer du på nytt, erstatter teksten din den andres.
 refused-too-many = Her kan det være høyst { $max }.
 refused-reason = «{ $of }» krever en begrunnelse på minst { NUMBER($min) } tegn.
 refused-reason-remark = «Merknad til hele listen» må være på minst { NUMBER($min) } tegn når listen er kortere enn den beregnede, eller når det er færre egnede enn minimum.
@@ -678,11 +679,11 @@ applicant-files-too-many =
 applicant-files-none = Ingen filer ennå.
 applicant-files-choose = Velg filer
 applicant-files-full = Det er ikke plass til flere filer her. Fjern en først.
-applicant-upload-nothing = Velg en fil før du trykker på knappen.
+applicant-upload-nothing = Velg en fil, og trykk så på knappen.
 applicant-go-to-files = gå til filene
-applicant-hurry = Kort tid? Send inn herfra
-applicant-hurry-text = Det du har fylt ut, lagres og sendes inn med én gang. Du kan endre det og sende inn på nytt frem til fristen.
-applicant-save-submit = Lagre og send inn
+applicant-hurry = Dårlig tid? Lever herfra
+applicant-hurry-text = Det dere har fylt ut, lagres og leveres med én gang. Dere kan endre det og levere på nytt frem til fristen.
+applicant-save-submit = Lagre og lever
 applicant-save-next = Lagre og fortsett
 applicant-question = Spørsmål { $n } av { $of }
 applicant-question-previous = Forrige spørsmål
@@ -694,7 +695,7 @@ applicant-question-begin = Svar på spørsmålene
 applicant-question-ways = Andre måter å svare på
 applicant-meanwhile = Andre har lagret dette i mellomtiden:
 applicant-changed-meanwhile = Utkastet er endret etter at siden ble vist. Les det igjen nedenfor.
-applicant-content-too-large = Svarene er til sammen større enn { $size } og er derfor ikke lagret. Gjør dem kortere; teksten din står nedenfor.
+applicant-content-too-large = Svarene er til sammen større enn { $size } og er derfor ikke lagret. Gjør dem kortere; teksten deres står nedenfor.
 applicant-members-full =
     Det er plass til { $n ->
         [one] 1 medlem
@@ -706,12 +707,12 @@ applicant-sign-mandate = Med signaturen er { $member } med på søknaden og lar 
 applicant-sign-content = Med signaturen står { $member } inne for innholdet nedenfor, slik det er nå. Blir det endret, må du signere på nytt.
 applicant-sign-tick = Kryss av for å bekrefte at du har lest søknaden og har rett til å signere.
 applicant-now-says = Søknaden slik den er nå
-applicant-decline-text = Takker du nei, er du ikke med og kan ikke lenger se søknaden. Lederen kan invitere deg på nytt.
+applicant-decline-text = Takker dere nei, er dere ikke med og kan ikke lenger se søknaden. Lederen kan invitere dere på nytt.
 applicant-submit-text = Søknaden leveres slik den vises her. Dere får kvittering straks, og på e-post. Dere kan erstatte den eller trekke den tilbake frem til fristen.
 applicant-submit-tick = Kryss av for å erklære at opplysningene er riktige.
 applicant-nothing-new = Utkastet er det samme som det som er levert. Det er ikke noe nytt å levere.
 applicant-lead-submits = Bare lederen kan levere.
-applicant-withdraw-not = Det er ikke noe du kan trekke tilbake nå.
+applicant-withdraw-not = Det er ikke noe dere kan trekke tilbake nå.
 applicant-receipt-procedure = Konkurranse
 applicant-receipt-content = Innholdets fingeravtrykk (SHA-256)
 applicant-receipt-workflow = Arbeidsflytfilens fingeravtrykk (SHA-256)
