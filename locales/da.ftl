@@ -182,15 +182,15 @@ form-errors-title =
 form-error-prefix = Fejl:
 form-required = Udfyld »{ $label }«.
 form-too-long =
-    »{ $label }« må højst være { $max ->
+    »{ $label }« må højst fylde { $max ->
         [one] 1 tegn
        *[other] { $max } tegn
-    }. Der er { NUMBER($length) } nu.
+    }. Nu er der { NUMBER($length) }.
 form-too-short =
-    »{ $label }« skal være mindst { $min ->
-        [one] 1 tegn
-       *[other] { $min } tegn
-    }.
+    { $min ->
+        [one] Udfyld »{ $label }«.
+       *[other] »{ $label }« skal være på mindst { $min } tegn.
+    }
 form-not-number = »{ $label }« skal være et tal. Du skrev »{ $value }«.
 form-not-email = Skriv en e-mailadresse, for eksempel navn@eksempel.dk.
 form-choose = Vælg et svar under »{ $label }«.
@@ -466,13 +466,13 @@ demo-mail = Demoens postkasse
 ## Afslag: hvorfor noget ikke kunne lade sig gøre
 
 refused-title = Det kunne ikke lade sig gøre
-refused-roles = Det kan kun { $roles } gøre.
+refused-roles = Det kan kun gøres af: { $roles }.
 refused-applicant = Det kan kun de, der er med i ansøgningen, eller dens leder gøre.
 refused-unknown = Her er ikke noget, der hedder »{ $name }«.
 refused-late = Fristen var { $deadline }. Det, I sendte, blev modtaget { $received } og deltager ikke. Forsøget er noteret.
-refused-not-yet = »{ $step }« er ikke begyndt.
-refused-over = »{ $step }« er afsluttet.
-refused-ended = Sporet er slut: { $outcome }.
+refused-not-yet = Trinnet »{ $step }« er ikke begyndt.
+refused-over = Trinnet »{ $step }« er afsluttet.
+refused-ended = Sporet er afsluttet: { $outcome }.
 refused-suspended = Sporet er sat i bero på grund af en klage.
 refused-sealed = Ansøgningerne er forseglet indtil { $when }, og indtil de er åbnet.
 refused-incomplete =
@@ -544,7 +544,7 @@ outcome-annulled = annulleret efter en klage
 upload-too-large = Filen er større end { $mb } MB. Intet blev gemt.
 upload-too-much = Ansøgningen kan ikke rumme flere filer. Fjern først nogle.
 upload-of-file = »{ $file }« er ikke taget imod. { $why } Filer, der blev valgt efter den, er heller ikke taget imod.
-upload-wrong-kind = Filen er af typen { $found }. Feltet tager { $accepted }.
+upload-wrong-kind = Filen er af typen { $found }. Her kan der kun lægges { $accepted } op.
 upload-virus = I filen { $name } fandt virusscanneren { $found }. Den er ikke gemt. Undersøg den computer, den kommer fra, eller send den i en anden form.
 upload-empty = Filen er tom.
 upload-broken-off = Overførslen blev afbrudt undervejs. Intet blev gemt: Send filen igen.
@@ -699,15 +699,15 @@ applicant-closed = Fristen er udløbet. Ansøgningen kan læses, men ikke ændre
 applicant-empty = Ikke udfyldt
 applicant-confirm = Bekræft »{ $label }«
 applicant-below = »{ $label }« skal være mindst { $min }.
-applicant-above = »{ $label }« må være højst { $max }.
+applicant-above = »{ $label }« må højst være { $max }.
 applicant-not-whole = »{ $label }« skal være et helt tal.
 applicant-not-a-day = »{ $label }« skal være en dag, skrevet som 2026-05-31.
 applicant-before = »{ $label }« må tidligst være { $min }.
 applicant-after = »{ $label }« må senest være { $max }.
-applicant-too-many = »{ $label }« tager højst { $max }. Fjern nogle.
+applicant-too-many = Vælg højst { $max } under »{ $label }«.
 applicant-row = »{ $label }«, række { $row }: { $what }
 applicant-files-too-many =
-    »{ $label }« tager højst { $max ->
+    Under »{ $label }« er der plads til højst { $max ->
         [one] 1 fil
        *[other] { $max } filer
     }. Fjern nogle.
@@ -997,7 +997,7 @@ screen-reason-hint =
        *[other] Skal gives, hvis kravet ikke er opfyldt, mindst { $min } tegn. Ansøgeren læser den.
     }
 screen-save = Gem det fundne
-screen-verified-needed = Skriv det efterprøvede tal for »{ $title }«.
+screen-verified-needed = Skriv det efterprøvede tal for »{ $title }« med cifre.
 screen-problem-missing = ikke udfyldt
 screen-problem-long = { $length } tegn, højst { $max }
 screen-problem-number = ikke et tal
@@ -1013,7 +1013,7 @@ screen-problem-after = efter { $limit }
 screen-problem-many = flere end { $max }
 screen-problem-row = række { $row }: { $what }
 screen-found = Det efterprøvede
-screen-found-hint = Det, I har efterprøvet, tæller i stedet for det oplyste. Er det noget andet, skal der stå hvorfor.
+screen-found-hint = Det, du har efterprøvet, tæller i stedet for det oplyste. Er det noget andet, skal der stå hvorfor.
 screen-found-needed = Angiv det efterprøvede for »{ $title }«.
 ## Ejerens sider, alles skrivebord, den fælles fase og journalen
 
@@ -1461,7 +1461,7 @@ own-amend-short = Teksten mangler.
 own-answers-line = Svar gives senest { $when }. Derefter kræver et svar en senere frist eller en grund til, at det ikke er nødvendigt.
 own-documents-by = Beder om dokumenter: de sendes senest { $when }.
 own-documents-late = Ikke sendt i tide: svaret kræver en forlængelse eller en begrundelse for, at den ikke er nødvendig.
-own-answers-late = Linjen er passeret. Hvad følger med dette svar?
+own-answers-late = Sidste dag for svar er passeret. Flyttes fristen, og hvis ikke, hvorfor?
 own-late-extend = Fristen flyttes
 own-late-existing = Svaret henviser kun til eksisterende tekst
 own-late-not-in-time = Spørgsmålet er ikke stillet i rette tid
@@ -1476,7 +1476,7 @@ apply-confirm = Bekræft ansøgningen
 apply-confirm-text = I står ved det, som I har indsendt, med den ændrede tekst foran jer. I kan også ændre kladden og indsende den igen.
 refused-frozen = Antal, kriterier, vægte og skalaer ligger fast ved offentliggørelsen. Annullér udbuddet, og åbn det på ny.
 refused-extension-needed = En væsentlig ændring kræver en senere frist. Angiv den nye frist sammen med den.
-refused-answer-late = Sidste øjeblik for et svar var { $when }. Flyt fristen sammen med svaret, eller sig, hvorfor det ikke er nødvendigt.
+refused-answer-late = Svar skulle gives senest { $when }. Flyt fristen sammen med svaret, eller skriv, hvorfor det ikke er nødvendigt.
 
 cure-title = Afhjælpningsfrist
 cure-tab = Ret

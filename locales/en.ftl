@@ -184,10 +184,10 @@ form-too-long =
        *[other] { $max } characters
     }. It has { NUMBER($length) } now.
 form-too-short =
-    “{ $label }” must have at least { $min ->
-        [one] 1 character
-       *[other] { $min } characters
-    }.
+    { $min ->
+        [one] Fill in “{ $label }”.
+       *[other] “{ $label }” must have at least { $min } characters.
+    }
 form-not-number = “{ $label }” must be a number. You wrote “{ $value }”.
 form-not-email = Write an email address, for example name@example.org.
 form-choose = Choose an answer under “{ $label }”.
@@ -463,12 +463,12 @@ demo-mail = The demo's mailbox
 ## Refusals: why something could not be done
 
 refused-title = That could not be done
-refused-roles = Only { $roles } can do this.
+refused-roles = This can only be done by: { $roles }.
 refused-applicant = Only those who take part in the application, or its lead, can do this.
 refused-unknown = There is no “{ $name }” here.
 refused-late = The deadline was on { $deadline }. What you sent was received on { $received } and does not take part. The try is on the record.
-refused-not-yet = “{ $step }” has not begun.
-refused-over = “{ $step }” is over.
+refused-not-yet = The step “{ $step }” has not begun.
+refused-over = The step “{ $step }” is over.
 refused-ended = The track has ended: { $outcome }.
 refused-suspended = The track is suspended because of a complaint.
 refused-sealed = The applications are sealed until { $when }, and until they have been opened.
@@ -701,10 +701,10 @@ applicant-not-whole = “{ $label }” must be a whole number.
 applicant-not-a-day = “{ $label }” must be a day, written like 2026-05-31.
 applicant-before = “{ $label }” must not be before { $min }.
 applicant-after = “{ $label }” must not be after { $max }.
-applicant-too-many = “{ $label }” takes at most { $max }. Remove some.
+applicant-too-many = Choose at most { $max } under “{ $label }”.
 applicant-row = “{ $label }”, row { $row }: { $what }
 applicant-files-too-many =
-    “{ $label }” takes at most { $max ->
+    There is room under “{ $label }” for at most { $max ->
         [one] 1 file
        *[other] { $max } files
     }. Remove some.
@@ -994,7 +994,7 @@ screen-reason-hint =
        *[other] Needed where it is not met, at least { $min } characters. The applicant reads it.
     }
 screen-save = Save what was found
-screen-verified-needed = Give the verified number for “{ $title }”.
+screen-verified-needed = Give the verified number for “{ $title }” in figures.
 screen-problem-missing = not filled in
 screen-problem-long = { $length } characters, at most { $max }
 screen-problem-number = not a number
@@ -1458,7 +1458,7 @@ own-amend-short = The text is missing.
 own-answers-line = Answers are given by { $when }. After that an answer needs a later deadline, or a ground for none.
 own-documents-by = Asks for documents: they are sent by { $when }.
 own-documents-late = Not sent in time: the answer needs an extension, or a reason why none is needed.
-own-answers-late = The line has passed. What comes with this answer?
+own-answers-late = The last day for answers has passed. Is the deadline moved, and if not, why not?
 own-late-extend = The deadline is moved later
 own-late-existing = It only points to existing text
 own-late-not-in-time = The question was not asked in good time
@@ -1473,7 +1473,7 @@ apply-confirm = Confirm the application
 apply-confirm-text = You stand by what you have submitted, with the changed text before you. You can also change the draft and submit it again.
 refused-frozen = Numbers, criteria, weights and scales are frozen at publication. Cancel the procedure and open it anew.
 refused-extension-needed = A significant change asks for a later deadline. Give the new deadline with it.
-refused-answer-late = The last moment for an answer was { $when }. Move the deadline with the answer, or say why no extension is needed.
+refused-answer-late = Answers were due by { $when }. Move the deadline with the answer, or say why no extension is needed.
 
 cure-title = Cure window
 cure-tab = Correct

@@ -188,10 +188,10 @@ form-too-long =
        *[other] { $max } tegn
     }. Teksten har { NUMBER($length) } nå.
 form-too-short =
-    «{ $label }» må ha minst { $min ->
-        [one] 1 tegn
-       *[other] { $min } tegn
-    }.
+    { $min ->
+        [one] Fyll ut «{ $label }».
+       *[other] «{ $label }» må ha minst { $min } tegn.
+    }
 form-not-number = «{ $label }» må være et tall. Du skrev «{ $value }».
 form-not-email = Skriv en e-postadresse, for eksempel navn@eksempel.no.
 form-choose = Velg et svar under «{ $label }».
@@ -464,13 +464,13 @@ demo-mail = Demoens postkasse
 ## Avslag: hvorfor noe ikke lot seg gjøre
 
 refused-title = Det lot seg ikke gjøre
-refused-roles = Dette kan bare gjøres av { $roles }.
+refused-roles = Dette kan bare gjøres av: { $roles }.
 refused-applicant = Dette kan bare gjøres av dem som er med på søknaden, eller av lederen for den.
 refused-unknown = Her er det ikke noe som heter «{ $name }».
 refused-late = Fristen var { $deadline }. Det dere sendte, ble mottatt { $received } og er ikke med. Forsøket er registrert.
-refused-not-yet = «{ $step }» har ikke begynt.
-refused-over = «{ $step }» er avsluttet.
-refused-ended = Sporet er slutt: { $outcome }.
+refused-not-yet = Steget «{ $step }» har ikke begynt.
+refused-over = Steget «{ $step }» er avsluttet.
+refused-ended = Sporet er avsluttet: { $outcome }.
 refused-suspended = Sporet er stilt i bero på grunn av en klage.
 refused-sealed = Søknadene er forseglet til { $when }, og til de er åpnet.
 refused-incomplete =
@@ -542,7 +542,7 @@ outcome-annulled = annullert etter en klage
 upload-too-large = Filen er større enn { $mb } MB. Ingenting ble lagret.
 upload-too-much = Søknaden har ikke plass til flere filer. Fjern noen først.
 upload-of-file = «{ $file }» ble ikke tatt imot. { $why } Filer som ble valgt etter den, ble heller ikke tatt imot.
-upload-wrong-kind = Filen er av typen { $found }. Feltet tar imot { $accepted }.
+upload-wrong-kind = Filen er av typen { $found }. Her kan dere bare laste opp { $accepted }.
 upload-virus = I filen { $name } fant virusskanneren { $found }. Den er ikke lagret. Undersøk datamaskinen den kommer fra, eller send den i en annen form.
 upload-empty = Filen er tom.
 upload-broken-off = Opplastingen ble avbrutt underveis. Ingenting ble lagret: Send filen på nytt.
@@ -672,7 +672,7 @@ applicant-confirm = Bekreft «{ $label }»
 applicant-below = «{ $label }» må være minst { $min }.
 applicant-above = «{ $label }» kan være høyst { $max }.
 applicant-files-too-many =
-    «{ $label }» tar imot høyst { $max ->
+    Under «{ $label }» er det plass til høyst { $max ->
         [one] 1 fil
        *[other] { $max } filer
     }. Fjern noen.
@@ -962,7 +962,7 @@ screen-reason-hint =
        *[other] Må gis hvis kravet ikke er oppfylt, minst { $min } tegn. Søkeren leser den.
     }
 screen-save = Lagre resultatet
-screen-verified-needed = Skriv det verifiserte tallet for «{ $title }».
+screen-verified-needed = Skriv det verifiserte tallet for «{ $title }» med sifre.
 screen-problem-missing = ikke fylt ut
 screen-problem-long = { $length } tegn, høyst { $max }
 screen-problem-number = ikke et tall
@@ -1414,7 +1414,7 @@ own-amend-extend = Ny frist, hvis den flyttes med endringen
 own-amend-button = Offentliggjør rettelsen
 own-amend-short = Teksten mangler.
 own-answers-line = Svar gis senest { $when }. Etter det krever et svar en senere frist eller en grunn til at det ikke er nødvendig.
-own-answers-late = Grensen er passert. Hva følger med dette svaret?
+own-answers-late = Siste dag for svar er passert. Flyttes fristen, og hvis ikke, hvorfor?
 own-late-extend = Fristen flyttes
 own-late-existing = Svaret viser bare til tekst som finnes fra før
 own-late-not-in-time = Spørsmålet ble ikke stilt i rett tid
@@ -1429,7 +1429,7 @@ apply-confirm = Bekreft søknaden
 apply-confirm-text = Dere står ved det dere har levert, med den endrede teksten foran dere. Dere kan også endre utkastet og levere det på nytt.
 refused-frozen = Antall, kriterier, vekter og skalaer ligger fast fra kunngjøringen. Avlys konkurransen og kunngjør den på nytt.
 refused-extension-needed = En vesentlig endring krever en senere frist. Oppgi den nye fristen sammen med endringen.
-refused-answer-late = Siste øyeblikk for et svar var { $when }. Flytt fristen sammen med svaret, eller si hvorfor det ikke er nødvendig.
+refused-answer-late = Svar skulle gis senest { $when }. Flytt fristen sammen med svaret, eller skriv hvorfor det ikke er nødvendig.
 
 cure-title = Ettersending og avklaring
 cure-tab = Rett
@@ -1804,7 +1804,7 @@ applicant-not-whole = «{ $label }» må være et helt tall.
 applicant-not-a-day = «{ $label }» må være en dag, skrevet som 2026-05-31.
 applicant-before = «{ $label }» kan tidligst være { $min }.
 applicant-after = «{ $label }» kan senest være { $max }.
-applicant-too-many = «{ $label }» tar imot høyst { $max }. Fjern noen.
+applicant-too-many = Velg høyst { $max } under «{ $label }».
 applicant-row = «{ $label }», rad { $row }: { $what }
 screen-problem-whole = ikke et helt tall
 screen-problem-date = ikke en dag
@@ -1813,7 +1813,7 @@ screen-problem-after = etter { $limit }
 screen-problem-many = flere enn { $max }
 screen-problem-row = rad { $row }: { $what }
 screen-found = Det som er kontrollert
-screen-found-hint = Det dere har kontrollert, teller i stedet for det som er oppgitt. Er det noe annet, må det stå hvorfor.
+screen-found-hint = Det du har kontrollert, teller i stedet for det som er oppgitt. Er det noe annet, må det stå hvorfor.
 screen-found-needed = Oppgi det som er kontrollert for «{ $title }».
 
 ## Saksmappe

@@ -164,9 +164,9 @@ fn texts_follow_the_number_and_the_word() {
     assert_eq!(da.consortium_signed_count(&signed(1)), "1 af 1 medlem har skrevet under");
     assert_eq!(en.consortium_signed_count(&signed(8)), "1 of 8 members have signed");
     assert_eq!(nb.consortium_signed_count(&signed(1)), "1 av 1 medlem har signert");
-    assert_eq!(da.refused_roles("formanden"), "Det kan kun formanden gøre.");
-    assert_eq!(en.refused_roles("the chair"), "Only the chair can do this.");
+    assert_eq!(da.refused_roles("formanden"), "Det kan kun gøres af: formanden.");
+    assert_eq!(en.refused_roles("the chair"), "This can only be done by: the chair.");
     let long = args::FormTooLong { label: "Navn", length: 1250, max: 1000 };
-    assert_eq!(da.form_too_long(&long), "»Navn« må højst være 1.000 tegn. Der er 1.250 nu.");
+    assert_eq!(da.form_too_long(&long), "»Navn« må højst fylde 1.000 tegn. Nu er der 1.250.");
     assert_eq!(da.page_title("Udbud"), "Udbud – Trespor");
 }

@@ -181,16 +181,16 @@ async fn an_answer_after_the_line_needs_more() {
         let head = case.site.app.head(case.procedure).await.expect("a head").case.procedure;
         head.questions.iter().map(|q| case.page(&format!("questions/{}", q.id))).collect()
     };
-    case.site.get(&case.owner, &questions[0]).await.hides(&["The line has passed"]);
+    case.site.get(&case.owner, &questions[0]).await.hides(&["The last day for answers has passed"]);
     // The last moment of Saturday 30 January, and one microsecond more.
     assert!(case.site.app.clock.crank(at("2027-01-31T00:00")));
     let list = case.site.get(&case.owner, &case.page("questions")).await;
     list.says(&["Answers are given by Saturday 30 January 2027 at 24:00", "Nothing here is legal advice."]);
-    case.site.get(&case.owner, &questions[0]).await.says(&["The line has passed"]);
+    case.site.get(&case.owner, &questions[0]).await.says(&["The last day for answers has passed"]);
     let answer = ("answer", "Everybody.");
     let late = case.site.post(&case.owner, &questions[0], &[answer]).await;
     assert_eq!(late.status, 422);
-    late.says(&["The last moment for an answer was Saturday 30 January 2027 at 24:00", "Everybody."]);
+    late.says(&["Answers were due by Saturday 30 January 2027 at 24:00", "Everybody."]);
     let short = [answer, ("late", "existing_text"), ("reason", "see")];
     assert_eq!(case.site.post(&case.owner, &questions[0], &short).await.status, 422);
     let pointing = [answer, ("late", "existing_text"), ("reason", "see the first section of the page")];
