@@ -121,8 +121,12 @@
   // By the server's clock: only the time since the page was made is measured here.
   const counters = [...all("[data-countdown]")];
   const began = performance.now();
+  // In Norwegian a browser says "d\u00f8gn" where the server says "dager".
+  const day = (value) => (value === 1 ? "dag" : "dager");
   const unit = (value, name) =>
-    new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "long" }).format(value);
+    new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "long" })
+      .format(value)
+      .replace("d\u00f8gn", day(value));
   const words = (seconds) => {
     const [days, hours, minutes] = [86400, 3600, 60].map((size) => Math.floor(seconds / size));
     const two = (a, b) => new Intl.ListFormat(lang, { type: "conjunction" }).format(b ? [a, b] : [a]);
