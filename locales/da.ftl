@@ -806,7 +806,7 @@ judge-people = Bedømmere
 judge-people-declared = Habilitet oplyst
 judge-people-left = Mangler at oplyse habilitet
 judge-finish = Afslut bedømmelsen
-judge-finish-text = Ark, der ikke er låst, tæller ikke med. Det kan ikke gøres om.
+judge-finish-text = Ark, der ikke er låst, tæller ikke med. Det kan ikke fortrydes.
 judge-code = Ansøgning { $code }
 judge-declare-title = Oplys din habilitet for { $code }
 judge-declare-first = Du kan læse ansøgningen, når du har oplyst din habilitet.
@@ -828,7 +828,7 @@ judge-tied-title = Du har ikke adgang til { $code }
 judge-tied-text = Du har oplyst, at du er inhabil. Du kan ikke læse ansøgningen, dens filer eller dens point, og du deltager ikke i at bedømme den.
 judge-tied-back = Tilbage til listen
 judge-tie-later = Jeg har opdaget, at jeg er inhabil
-judge-tie-later-text = Din adgang til denne ansøgning ophører straks, og dine point for den tæller ikke. Det kan ikke gøres om.
+judge-tie-later-text = Din adgang til denne ansøgning ophører straks, og dine point for den tæller ikke. Det kan ikke fortrydes.
 judge-tie-later-send = Oplys inhabilitet
 judge-contents = Ansøgningen
 judge-members = Ansøger
@@ -843,7 +843,7 @@ judge-attachment = Bilag { $number }
 judge-file-detail = ({ $kind }, { $size })
 judge-file-unscanned = { $detail } · ikke scannet for virus
 judge-file-virus = Virusscanneren fandt { $found } i denne fil, og den udleveres derfor ikke. Ansøgningen står ved magt. Bed projektejeren tale med ansøgeren.
-judge-file-tab = Filer åbner i et nyt faneblad.
+judge-file-tab = Filerne åbner i en ny fane.
 judge-file-here = Vis »{ $name }« her
 judge-sheet = Dit ark
 judge-points = Point
@@ -908,13 +908,13 @@ minutes-about = Mødet
 minutes-text = Hver bedømmers point står, som de blev låst. Bedømmerne kendes fra hinanden på bogstaver; hvis bogstav der er hvis, siges ikke her.
 minutes-procedure = Procedure
 minutes-standing = Stand
-minutes-over = Konsensus er slut: dette er referatet.
-minutes-open = Konsensus er i gang: dette er en kladde.
+minutes-over = Den fælles bedømmelse er slut. Dette er referatet.
+minutes-open = Den fælles bedømmelse er i gang. Dette er en kladde.
 minutes-recorded = Noteret
 minutes-from-to = fra { $from } til { $to }
 minutes-present = De tilstedeværende
 minutes-sheets = Låste ark
-minutes-interests = Interesser
+minutes-interests = Habilitet
 minutes-declared =
     { $n ->
         [one] 1 erklæring siger, at der ingen forbindelse er.
@@ -931,11 +931,11 @@ agree-saved = Det, du har skrevet, blev gemt { $when }. Det er ikke noteret endn
 judge-target = Panelet vil gerne være færdigt { $when }. Det er et mål: intet lukker da.
 judge-target-over = Panelet ville gerne have været færdigt { $when }. Du kan stadig give point, og de andre venter på dem.
 agree-finish = Afslut den fælles bedømmelse
-agree-finish-text = De fælles point går videre til udvælgelsen. Det kan ikke gøres om.
+agree-finish-text = De fælles point går videre til udvælgelsen. Det kan ikke fortrydes.
 agree-no-marks = Ingen gav point.
 agree-recorded = Fastlagt { $when }
 agree-differences = Forskelle, den største først
-agree-differences-text = En forskel er afstanden mellem de højeste og de laveste point som en del af skalaen.
+agree-differences-text = Forskellen er afstanden fra de laveste til de højeste point. Den, der er størst i forhold til skalaen, står først.
 agree-legend-dots = Bogstav: en bedømmers point
 agree-legend-lines = Streg: gennemsnit; brudt streg: median; felt: fra de laveste til de højeste
 agree-legend-apart = Ring: skiller sig ud fra de andre
@@ -961,7 +961,7 @@ screen-submitted = Modtaget
 screen-versions = Indsendt
 screen-times =
     { $n ->
-        [one] én gang
+        [one] 1 gang
        *[other] { $n } gange
     }
 screen-problems = Mangler i skemaet
@@ -972,7 +972,7 @@ screen-state-admitted = Taget med
 screen-state-excluded = Ikke taget med
 screen-closed = Du har ikke adgang til disse ansøgninger, fordi du er inhabil:
 screen-finish = Afslut den formelle kontrol
-screen-finish-text = De ansøgninger, der er taget med, går videre. Det kan ikke gøres om.
+screen-finish-text = De ansøgninger, der er taget med, går videre. Det kan ikke fortrydes.
 screen-lead = Leder
 screen-signature = Underskrift
 screen-signed-other = Skrev under på en tidligere version { $when }
@@ -1150,7 +1150,7 @@ own-name-hidden = Navnet er skjult
 own-name-erased = Navnet er slettet
 own-with-others =
     { $name } og { $n ->
-        [one] 1 anden
+        [one] én anden
        *[other] { $n } andre
     }
 own-erased = Teksten er slettet.
@@ -1165,8 +1165,8 @@ own-people-give-button = Giv rollen
 own-people-role = Rolle
 own-people-panel = Panel
 own-people-no-panel = Intet panel
-own-people-revoke = Tag tilbage
-own-people-revoke-named = Tag tilbage: »{ $role }« fra { $name }
+own-people-revoke = Fratag rollen
+own-people-revoke-named = Fratag rollen: »{ $role }«, { $name }
 own-people-last-owner = Udbuddet skal have en ejer. Giv først rollen til en anden.
 own-people-done = Rollerne er ændret.
 
@@ -1559,11 +1559,11 @@ report-ruling-redo = medhold; sporet går tilbage til »{ $step }«
 report-decision = Afgørelsen
 report-decision-none = Ingen liste er beregnet eller besluttet.
 report-nobody-listed = ingen
-report-computed = Valgt, som beregnet
-report-computed-reserve = Reserve, som beregnet
+report-computed = Valgt ifølge beregningen
+report-computed-reserve = Reserve ifølge beregningen
 report-stopped = Hvorfor den beregnede liste ikke er endelig
-report-decided = Valgt, som besluttet
-report-decided-reserve = Reserve, som besluttet
+report-decided = Valgt ifølge beslutningen
+report-decided-reserve = Reserve ifølge beslutningen
 report-decided-by = Besluttet
 report-remark = Bemærkning til hele listen
 report-draw = Lodtrækning og vidne
@@ -1585,17 +1585,17 @@ report-departure = Afviger fra den beregnede liste: { $reason }
 report-check = Ikke opfyldt: { $title }. { $reason }
 report-threshold = Tærskel ikke nået: { $threshold }
 report-criterion = { $title }: { $points }. { $reasons }
-report-interests = Interesser og konflikter
+report-interests = Habilitet og interessekonflikter
 report-declared-free = Erklæringer uden tilknytning: { $n }
 report-ties = Erklærede tilknytninger
 report-tie-then = Hvad der blev gjort
 report-tie-done = Holdt fra ansøgningen fra da af; et skema tæller ikke
 report-joint = Fælles fase: { $title }
 report-teams = Hold
-report-gate = Port før offentliggørelse
-report-finding = Fund
+report-gate = Kontrol før offentliggørelse
+report-finding = Anmærkning
 report-rules-behind = Regler
-report-set-aside = Fund, der er tilsidesat
+report-set-aside = Anmærkninger, der er tilsidesat
 report-changes = Rettelser, forlængelser og spørgsmål
 report-amendments = Rettelser af offentliggjorte tekster
 report-all-tracks = alle spor
@@ -1616,13 +1616,13 @@ report-where = Hvor
 report-acts = Linjer i journalen
 report-journal = Journal
 report-journal-hidden = Journalen læses af projektejere og revisorer for hele proceduren.
-report-root = Rod over alle forløb
+report-root = Samlet fingeraftryk
 report-heads = Forløb
 report-stream = Forløb
 report-lines = Linjer
-report-hash = Hash af sidste linje
+report-hash = Fingeraftryk af sidste linje
 report-link = Rapport om proceduren
-report-link-text = Hvem der har købt hvad, hvem der er valgt og hvorfor, som loven kræver det. Samme tilstand giver samme bytes.
+report-link-text = Hvem der køber hvad, hvem der er valgt og hvorfor, som loven kræver det. Er intet ændret, bliver filen nøjagtig den samme.
 report-as-html = Rapport som side (HTML)
 report-as-pdf = Rapport som PDF
 report-as-json = Rapport til programmer (JSON)
@@ -1796,7 +1796,7 @@ retention-kind = { $kind ->
     [not_selected] Ansøgninger, der ikke blev udvalgt
     [selected] Ansøgninger, der blev udvalgt
     [drafts] Kladder og ansøgninger, der er trukket tilbage
-    [scores] Begrundelser og erklærede interesser
+    [scores] Begrundelser og habilitetserklæringer
    *[letters] Breve
 }
 ## Nyheder til nyhedslæsere
@@ -1967,7 +1967,7 @@ applicant-receipt-pdf = Hent kvitteringen som PDF
 
 # En arbejdsgangsfil i browseren
 file-title = Arbejdsgangsfil
-file-intro = Skriv eller indsæt en arbejdsgangsfil, kontrollér den, se den i hurtig gengivelse, og åbn en procedure fra den. Intet af det, du skriver, gemmes af programmet, før du åbner: behold selv en kopi.
+file-intro = Skriv eller indsæt en arbejdsgangsfil, kontrollér den, se forløbet dag for dag, og åbn en procedure fra den. Intet af det, du skriver, gemmes af programmet, før du åbner: behold selv en kopi.
 file-source = Filen
 file-source-hint = YAML, højst 1 MiB.
 file-check = Kontrollér
@@ -1997,7 +1997,7 @@ file-letters = Brevene
 file-letters-text = Hver slags brev, som simuleringen nåede til, på hvert af filens sprog, med opdigtede navne.
 file-course = Kør et forløb dag for dag
 file-course-hint = Et opdigtet forløb fra åbning til slut: hvem der gør hvad hvilken dag, og hvert brev.
-course-title = I hurtig gengivelse, dag for dag
+course-title = Forløbet dag for dag
 course-intro = Opdigtede personer går gennem filen med de rigtige regler. Intet sendes, og intet gemmes.
 course-broken = Forløbet standsede før slutningen: kontrollen og forhåndsvisningen siger hvorfor.
 course-place = Side { $place } af { $all }
@@ -2032,8 +2032,8 @@ course-what =
     { $what ->
         [procedure_opened] Proceduren åbnes
         [procedure_granted] En rolle tildeles
-        [procedure_revoked] En rolle tages tilbage
-        [procedure_gate_overridden] Et fund tilsidesættes
+        [procedure_revoked] En rolle fratages
+        [procedure_gate_overridden] En anmærkning tilsidesættes
         [procedure_date_set] En dato sættes
         [procedure_extended] En dato flyttes til senere
         [procedure_asked] Et spørgsmål stilles
@@ -2057,7 +2057,7 @@ course-what =
         [intake_confirmed] Bekræftet
         [intake_withdrawn] Trukket tilbage
         [intake_tried_late] Forsøgt efter fristen
-        [intake_reminded] Mindet om fristen
+        [intake_reminded] Der mindes om fristen
         [intake_closed] Fristen er udløbet
         [intake_key_given] En nøgle gives
         [intake_opened] Ansøgningerne åbnes
@@ -2069,13 +2069,13 @@ course-what =
         [screening_cure_saved] Det rettede gemmes
         [screening_cured] Fejl er rettet
         [screening_cure_ended] Tiden til at rette fejl er slut
-        [scoring_declared] Interesser oplyses
+        [scoring_declared] Habilitet oplyses
         [scoring_scored] Der gives point
         [scoring_locked] Et ark låses
-        [scoring_reminded] Mindet om det, der mangler
+        [scoring_reminded] Der mindes om det, der mangler
         [scoring_finished] Bedømmelsen er slut
         [consensus_agreed] Panelet bliver enigt
-        [consensus_finished] Konsensus er slut
+        [consensus_finished] Den fælles bedømmelse er slut
         [envelope_opened] En konvolut åbnes
         [envelope_left_shut] En konvolut forbliver lukket
         [envelope_finished] Konvolutterne er behandlet
@@ -2121,7 +2121,7 @@ course-what =
         [mandate_opened] Der bedes om underskrifter
         [mandate_named] En underskriver nævnes
         [mandate_signed] Et mandat underskrives
-        [mandate_reminded] Mindet om at underskrive
+        [mandate_reminded] Der mindes om at underskrive
         [mandate_asked] Nogle har ikke underskrevet: nogen beslutter
         [mandate_ended] Underskrifterne er inde
         [retention_held] Intet slettes fra nu af
@@ -2138,7 +2138,7 @@ file-open = Åbn proceduren
 file-override = Hvorfor { $code } sættes til side
 file-override-hint = Mindst ti tegn. Alle kan læse det.
 file-reason-needed = Begrundelsen for at sætte { $code } til side er for kort: skriv mindst ti tegn.
-file-nothing-to-override = Der er intet fund under { $code }, som kan sættes til side.
+file-nothing-to-override = Der er ingen anmærkning under { $code }, som kan sættes til side.
 file-gate = Intet blev åbnet. Ret det, der blev fundet, eller sæt det til side med en begrundelse, hvor det er muligt.
 file-busy = En anden fil bliver prøvet lige nu. Din tekst er her: send den igen om et øjeblik.
 file-too-slow = Det tog mere end { NUMBER($seconds) } sekunder at prøve filen, og forsøget blev opgivet. Gør den mindre, eller brug trespor check på din egen maskine.
@@ -2147,7 +2147,7 @@ file-signed-out = Du er logget ud. Log ind i et andet vindue, og send så tekste
 
 # Nøgler til programmer, og hvad API’et siger.
 tokens-title = Adgangsnøgler til programmer
-tokens-text = Med en adgangsnøgle taler et af dine programmer for dig gennem API’et: i én rolle, til en bestemt dag og aldrig ud over, hvad du selv må i den rolle. Den, der har nøglen, kan det, som nøglen kan. Kald den tilbage, når den ikke bruges mere.
+tokens-text = Med en adgangsnøgle taler et af dine programmer for dig gennem API’et: i én rolle, til en bestemt dag og aldrig ud over, hvad du selv må i den rolle. Den, der har nøglen, kan det, som nøglen kan. Inddrag den, når den ikke bruges mere.
 tokens-document = API’et som OpenAPI-dokument
 tokens-made = Din nye adgangsnøgle
 tokens-made-text = Kopiér den nu. Den vises kun denne ene gang og gemmes ingen steder.
@@ -2158,19 +2158,19 @@ tokens-name-hint = Hvad den skal bruges til, så du kan kende den igen.
 tokens-role = Rolle
 tokens-role-hint = Nøglen kan det, du må i denne rolle, og ikke andet.
 tokens-applicant = Ansøger
-tokens-since = Lavet
+tokens-since = Oprettet
 tokens-until = Gælder til
 tokens-used = Sidst brugt
 tokens-never = Aldrig
-tokens-revoke = Kald tilbage
-tokens-revoke-named = Kald tilbage: »{ $name }«
-tokens-make = Lav en adgangsnøgle
-tokens-make-button = Lav nøglen
+tokens-revoke = Inddrag
+tokens-revoke-named = Inddrag: »{ $name }«
+tokens-make = Opret en adgangsnøgle
+tokens-make-button = Opret nøglen
 tokens-days = Dage
 tokens-days-hint = Et helt tal fra 1 til { $max }.
-tokens-too-many = Du har allerede { $max } adgangsnøgler. Kald en af dem tilbage først.
+tokens-too-many = Du har allerede { $max } adgangsnøgler. Inddrag en af dem først.
 tokens-link = Adgangsnøgler til programmer
-api-token-needed = Det kræver en gyldig adgangsnøgle. Lav en på siden /tokens, og send den som »Authorization: Bearer …«.
+api-token-needed = Det kræver en gyldig adgangsnøgle. Opret en på siden /tokens, og send den som »Authorization: Bearer …«.
 api-busy = Databasen eller disken svarer ikke. Prøv igen om nogle sekunder; læs først, om det blev gjort.
 api-broken = Noget er gået i stykker her. Det står i loggen.
 api-bad-request = Denne adresse kender ikke sådan en forespørgsel.
@@ -2179,7 +2179,7 @@ api-repeat = Denne nøgle er brugt før, med noget andet eller med et udfald, de
 webhooks-title = Webhooks
 webhooks-text = Et andet program bliver kaldt, så snart noget bliver offentliggjort om denne procedure: det, som alle må læse fra da af, og intet andet. Det får at vide, hvad der er sket, og hvor det kan læses.
 webhooks-text-all = Et andet program bliver kaldt, så snart noget bliver offentliggjort om en af procedurerne her: det, som alle må læse fra da af, og intet andet. Det får at vide, hvad der er sket, og hvor det kan læses.
-webhooks-limits = Kald er underskrevet, som Standard Webhooks beskriver det. Et kald, der slår fejl, bliver gentaget med voksende pauser i tre en halv dag og derefter opgivet. Det, der er kaldt eller opgivet, gemmes i { $days } dage.
+webhooks-limits = Kaldene er signeret, som Standard Webhooks beskriver det. Et kald, der slår fejl, bliver gentaget med voksende pauser i tre et halvt døgn og derefter opgivet. Det, der er kaldt eller opgivet, gemmes i { $days } dage.
 webhooks-made = Hemmeligheden til din nye webhook
 webhooks-made-text = Kopiér den nu: med den kan modtageren se, at et kald kommer herfra. Den vises kun denne ene gang.
 webhooks-none = Der er ingen webhook endnu.

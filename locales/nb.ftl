@@ -262,7 +262,7 @@ sign-in-needed = Logg inn for å fortsette.
 
 tender-list-title = Konkurranser
 tender-list-open = Åpne nå
-tender-list-closed = Avsluttet
+tender-list-closed = Fristen er ute
 tender-list-none = Det er ingen konkurranser akkurat nå.
 tender-asks-only = { $label } (bare i { $tracks })
 tender-about = Om konkurransen
@@ -301,7 +301,7 @@ track-state-open = Åpent for søknader
 track-state-invited = Åpen for de inviterte: { $step }
 track-state-sealed = Forseglet
 track-state-done = Avsluttet
-track-state-suspended = Stilt i bero
+track-state-suspended = Satt på vent
 track-state-held = Venter på andre spor før «{ $step }»
 
 ## Søknad
@@ -471,7 +471,7 @@ refused-late = Fristen var { $deadline }. Det dere sendte, ble mottatt { $receiv
 refused-not-yet = Steget «{ $step }» har ikke begynt.
 refused-over = Steget «{ $step }» er avsluttet.
 refused-ended = Sporet er avsluttet: { $outcome }.
-refused-suspended = Sporet er stilt i bero på grunn av en klage.
+refused-suspended = Sporet er satt på vent på grunn av en klage.
 refused-sealed = Søknadene er forseglet til { $when }, og til de er åpnet.
 refused-incomplete =
     { $n ->
@@ -513,7 +513,7 @@ refused-list-lots = det må trekkes lodd først; filen tillater ingen annen list
 refused-list-way = det må først velges hvordan poenglikheten avgjøres; filen tillater ingen annen liste.
 refused-list-told = noen har fått beskjed om at de har rykket opp eller ikke lenger er med; det kan ikke tas tilbake her.
 refused-has-left = Disse søknadene står ikke lenger på listen: { $codes }. Velg dem som står på listen nå; ingen kontrakt registreres med noen som har falt fra.
-refused-evidence-open = Dokumentasjonen fra disse søknadene er ikke registrert: { $codes }. Registrer under «Etter beslutningen» om den er lagt fram.
+refused-evidence-open = Dokumentasjonen fra disse søknadene er ikke registrert: { $codes }. Registrer under «Etter beslutningen» om den er lagt frem.
 refused-not-told = Disse søknadene har rykket opp og har ikke fått beskjed: { $codes }. Send brevene under «Etter beslutningen».
 refused-standstill = En søker har rykket opp. Kontrakten kan registreres etter { $until }, ikke før.
 refused-bad-draw = Rekkefølgen fra loddtrekningen må nevne hver av dem som står likt, nøyaktig én gang.
@@ -521,7 +521,7 @@ refused-choice-open = { $n } må fortsatt si hvilke plasser som beholdes, senest
 refused-choice-waits = { $n } må fortsatt si hvilke plasser som beholdes. Ingen får beskjed før.
 refused-not-ready = Brevene sendes samlet. Ikke klart: { $tracks }.
 refused-evidence-due = Dokumentasjonen kan komme til og med { $until }. Først etter det kan søkeren få beskjed om at den mangler. Har søkeren trukket seg, noterer dere det i stedet.
-refused-cure-open = Søkerne kan rette formelle feil til { $until }. Ingenting kan avgjøres før det.
+refused-cure-open = Søkerne kan rette formelle feil frem til { $until }. Ingenting kan avgjøres før det.
 refused-left-out = Disse søknadene har den samme feilen og er utelatt: { $codes }. Alle må spørres likt.
 refused-cured-once = Disse søkerne har hatt sin frist for retting: { $codes }. Hver får én.
 refused-other-field = «{ $field }» er ikke blant det som kan rettes.
@@ -746,7 +746,7 @@ judge-intro = Avgi habilitetserklæring. Les hver søknad, gi poeng med begrunne
 judge-order = Du får søknadene i din egen rekkefølge, slik at ingen alltid blir lest først.
 judge-blind = Du kan ikke se hvem som søker. Hver søknad har en kode.
 judge-ahead = Evalueringen har ikke begynt. Du får et brev når den gjør det.
-judge-over = Evalueringen er slutt. Skjemaene kan leses, men ikke lenger endres.
+judge-over = Evalueringen er avsluttet. Skjemaene kan leses, men ikke lenger endres.
 judge-mine = Dine søknader
 judge-none = Det er ingen søknader å evaluere.
 judge-progress = { $done } av { $total } er ferdige
@@ -763,7 +763,7 @@ judge-panel-text =
     { $min ->
         [one] Hver søknad må ha 1 låst skjema.
        *[other] Hver søknad må ha { $min } låste skjemaer.
-    } Poeng vises først når evalueringen er slutt.
+    } Poeng vises først når evalueringen er avsluttet.
 judge-panel-sheets = Låste skjemaer
 judge-panel-enough = Nok
 judge-panel-short = For få
@@ -808,7 +808,7 @@ judge-attachment = Vedlegg { $number }
 judge-file-detail = ({ $kind }, { $size })
 judge-file-unscanned = { $detail } · ikke skannet for virus
 judge-file-virus = Virusskanneren fant { $found } i denne filen, så den utleveres ikke. Søknaden står ved lag. Be prosjekteieren snakke med søkeren.
-judge-file-tab = Filer åpnes i en ny fane.
+judge-file-tab = Filene åpnes i en ny fane.
 judge-file-here = Vis «{ $name }» her
 judge-sheet = Skjemaet ditt
 judge-points = Poeng
@@ -822,7 +822,7 @@ judge-lock = Lås …
 judge-not-all-saved = Ikke alt er lagret ennå. En begrunnelse lagres når det er gitt poeng.
 judge-sheet-locked = Skjemaet ditt ble låst { $when }.
 judge-sheet-over = Evalueringen sluttet før skjemaet ditt var låst. Det teller ikke med.
-judge-others-hidden = Du ser de andres poeng når evalueringen er slutt.
+judge-others-hidden = Du ser de andres poeng når evalueringen er avsluttet.
 judge-others = De andres skjemaer
 judge-other = Evaluator { $letter }
 judge-lock-title = Lås skjemaet ditt for { $code }
@@ -833,8 +833,8 @@ judge-lock-no = Gå tilbake og endre
 ## Sider for den felles vurderingen
 
 agree-intro = Søknadene som evaluatorene er mest uenige om, står først.
-agree-ahead = Evalueringen er ikke slutt. Poeng vises når den er det.
-agree-over = Den felles vurderingen er slutt.
+agree-ahead = Evalueringen er ikke avsluttet. Poeng vises når den er det.
+agree-over = Den felles vurderingen er avsluttet.
 agree-list = Søknader
 agree-none = Det er ingen søknader å bli enige om.
 agree-closed = Du har ikke tilgang til disse søknadene, fordi du er inhabil eller ikke har avgitt habilitetserklæring:
@@ -871,15 +871,15 @@ minutes-title = Panelets referat
 minutes-pdf = Referatet som PDF
 minutes-about = Møtet
 minutes-text = Poengene til hver evaluator står slik de ble låst. Evaluatorene skilles fra hverandre med bokstaver; hvem som har hvilken bokstav, sies ikke her.
-minutes-procedure = Prosedyre
+minutes-procedure = Konkurranse
 minutes-standing = Status
-minutes-over = Konsensus er over: dette er referatet.
-minutes-open = Konsensus pågår: dette er et utkast.
+minutes-over = Den felles vurderingen er avsluttet. Dette er referatet.
+minutes-open = Den felles vurderingen pågår. Dette er et utkast.
 minutes-recorded = Notert
 minutes-from-to = fra { $from } til { $to }
 minutes-present = De som var til stede
-minutes-sheets = Låste ark
-minutes-interests = Interesser
+minutes-sheets = Låste skjemaer
+minutes-interests = Habilitet
 minutes-declared =
     { $n ->
         [one] 1 erklæring sier at det ikke er noen tilknytning.
@@ -900,7 +900,7 @@ agree-finish-text = De felles poengene går videre til utvelgelsen. Det kan ikke
 agree-no-marks = Ingen ga poeng.
 agree-recorded = Fastsatt { $when }
 agree-differences = Forskjeller, den største først
-agree-differences-text = En forskjell er avstanden mellom de høyeste og de laveste poengene som en del av skalaen.
+agree-differences-text = Forskjellen er avstanden fra laveste til høyeste poeng. Den som er størst i forhold til skalaen, står først.
 agree-legend-dots = Bokstav: poengene til en evaluator
 agree-legend-lines = Strek: gjennomsnitt; stiplet strek: median; felt: fra de laveste til de høyeste
 agree-legend-apart = Ring: skiller seg ut fra de andre
@@ -918,7 +918,7 @@ agree-walk-smaller = Mindre
 screen-intro = Kontroller hver søknad mot avvisningsgrunnene og kravene. En søknad som ikke oppfyller alle, er ikke med i sammenligningen.
 screen-ahead = Kvalifikasjonskontrollen har ikke begynt.
 screen-sealed = Søknadene er forseglet. De åpnes etter fristen.
-screen-over = Kvalifikasjonskontrollen er slutt. Resultatet kan ikke lenger endres.
+screen-over = Kvalifikasjonskontrollen er avsluttet. Resultatet kan ikke lenger endres.
 screen-list = Mottatte søknader
 screen-none = Ingen har søkt.
 screen-members = Medlemmer
@@ -926,7 +926,7 @@ screen-submitted = Mottatt
 screen-versions = Levert
 screen-times =
     { $n ->
-        [one] én gang
+        [one] 1 gang
        *[other] { $n } ganger
     }
 screen-problems = Mangler i skjemaet
@@ -1008,7 +1008,7 @@ own-zone = Alle tidspunkter er lokal tid i { $zone }.
 own-begun = Påbegynt
 own-submitted = Levert
 own-waits-for = Venter på: { $roles }
-own-stage-deadline = Tar imot søknader til { $when }.
+own-stage-deadline = Tar imot søknader frem til { $when }.
 own-stage-undated = Datoen for denne fasen var passert før sporet kom hit. Gi sporet en ny.
 own-stage-waiting = Venter før «{ $step }». { $wait }
 own-stage-waiting-asked = For få av de andre sporene kan komme gjennom, så «{ $step }» ville vente forgjeves. Noen må avgjøre om sporet går videre.
@@ -1041,11 +1041,11 @@ own-stage-selection = Beslutningen er ikke tatt.
 own-stage-letters-ready = Brevene er klare til å sendes.
 own-stage-letters = Brevene er ikke klare: { $list }.
 own-stage-behind = { $track } er i «{ $step }»
-own-stage-complaints = Det kan klages til { $when }.
+own-stage-complaints = Det kan klages frem til { $when }.
 own-stage-suspended =
     { $n ->
-        [one] 1 klage er åpen. Sporet er stilt i bero.
-       *[other] { $n } klager er åpne. Sporet er stilt i bero.
+        [one] 1 klage er åpen. Sporet er satt på vent.
+       *[other] { $n } klager er åpne. Sporet er satt på vent.
     }
 own-stage-ended = Sporet er avsluttet: { $outcome }.
 own-act-screening = Kontroller søknadene
@@ -1075,7 +1075,7 @@ own-envelope-stays-shut = Forblir lukket
 own-envelope-total = Det samlede resultatet
 own-envelope-button = Åpne konvoluttene
 own-contract-title = Kontrakt i sporet «{ $track }»
-own-contract-text = Klagefristene er ute. Registrer kontrakten når den er inngått; da er sporet slutt.
+own-contract-text = Klagefristene er ute. Registrer kontrakten når den er inngått; da avsluttes sporet.
 own-contract-note = Med hvem, om hva og for hvor mye
 own-contract-confirm = Kontrakten er inngått
 own-contract-unconfirmed = Bekreft at kontrakten er inngått
@@ -1084,7 +1084,7 @@ own-tell-title = Søkere som ikke er underrettet, sporet «{ $track }»
 own-tell-text = En klagefrist løper fra dagen etter at søkeren er underrettet. Et brev som kom i retur, eller som ingen e-postserver tok imot, underretter ingen.
 own-tell-none = Alle brev i dette sporet er tatt imot av en e-postserver, og ingen er kommet i retur.
 own-tell-since = Brevet kom ikke frem. Kjent siden { $when }.
-own-tell-told = Underrettet { $when }. Det kan klages til { $until }.
+own-tell-told = Underrettet { $when }. Det kan klages frem til { $until }.
 own-tell-who = Hvilken søker?
 own-tell-what = Hva skjedde?
 own-tell-returned = Brevet med beslutningen kom i retur
@@ -1105,7 +1105,7 @@ own-code = Kode
 own-name-hidden = Navnet er skjult
 own-with-others =
     { $name } og { $n ->
-        [one] 1 annen
+        [one] én annen
        *[other] { $n } andre
     }
 own-erased = Teksten er slettet.
@@ -1158,7 +1158,7 @@ own-questions-hint = Alle kan lese svaret. Det kan ikke endres etterpå.
 own-questions-said = Svar på dette spørsmålet
 
 own-documents = Dokumenter
-own-documents-text = Alle kan hente disse filene på prosedyrens side. Tidligere utgaver blir stående, og det gjør også opplysningen om at noe er trukket tilbake.
+own-documents-text = Alle kan hente disse filene på konkurransens side. Tidligere utgaver blir stående, og det gjør også opplysningen om at noe er trukket tilbake.
 own-documents-list = Offentliggjort
 own-documents-publish = Offentliggjør et dokument
 own-documents-of = Ny utgave av
@@ -1201,7 +1201,7 @@ own-outbox-dated = Skrevet
 own-outbox-none = Det er ikke skrevet noen brev.
 own-outbox-sealed = Søknad { $code }
 own-outbox-hidden = Vises ikke
-own-outbox-sealed-text = Til søknadene er åpnet, viser et brev om en søknad bare koden og kan ikke leses her.
+own-outbox-sealed-text = Inntil søknadene er åpnet, viser et brev om en søknad bare koden og kan ikke leses her.
 own-outbox-waiting =
     { $n ->
         [0] Venter
@@ -1221,7 +1221,7 @@ own-letter-kind =
         [member_left_out] Medlem ikke med
         [member_declined] Medlem takket nei
         [not_confirmed] Ikke bekreftet
-        [decision_recalled] Avgjørelsen gjelder ikke lenger
+        [decision_recalled] Beslutningen gjelder ikke lenger
         [key_held] Nøkkel
         [role_granted] Rolle
         [evaluation_opens] Evalueringen begynner
@@ -1250,7 +1250,7 @@ own-letter-kind =
 
 own-complaints-not-open = Ingen klagefrist har begynt.
 own-complaints-none = Det er ikke kommet noen klager.
-own-complaints-until = Til { $when }
+own-complaints-until = Frist: { $when }
 own-complaint = Klage
 own-complaint-filed = Levert { $when }
 own-complaint-settle = Avgjør klagen
@@ -1286,7 +1286,7 @@ joint-published = Anbefalingene ble offentliggjort { $when }.
 joint-need = { $need } av { $total } spor må gjennomføres.
 joint-tracks = Sporene det ventes på
 joint-stands-at = Er kommet til
-joint-not-ready = Det kan avgjøres om det skal fortsettes, når disse sporene er slutt: { $tracks }.
+joint-not-ready = Det kan avgjøres om det skal fortsettes, når disse sporene er avsluttet: { $tracks }.
 joint-decide = Fortsett eller gi opp
 joint-go-on = Fortsett med de gjennomførte sporene
 joint-give-up = Gi opp fasen
@@ -1360,7 +1360,7 @@ about-privacy-who-title = Hvem som er ansvarlig
 about-privacy-who = Prosjekteieren for hver konkurranse. Adressen står på konkurransens side.
 
 drawing-title = Forløpet: { $title }
-drawing-until = Til { $when }
+drawing-until = Frem til { $when }
 drawing-days = { $days } dager
 drawing-target =
     { $days ->
@@ -1435,12 +1435,12 @@ cure-title = Ettersending og avklaring
 cure-tab = Rett
 cure-intro = En formell feil kan rettes av søkeren, én gang, i de feltene som arbeidsflyten nevner. Alle med den samme feilen blir spurt samtidig og får den samme fristen. Ingenting avgjøres før den er ute.
 cure-source = Grunnlag: direktiv 2014/24/EU art. 56 nr. 3 og den danske udbudsloven § 159 stk. 5 (regelen FA-CLAR, ikke verifisert i lovteksten). Dette er ikke juridisk rådgivning.
-cure-open = Søkerne kan rette til { $until }.
+cure-open = Søkerne kan rette frem til { $until }.
 cure-asked = Bedt om å rette
 cure-fields = Dette kan rettes
 cure-reason = Hvorfor
 cure-reason-hint = Søkeren leser dette. Minst 20 tegn der noe er krysset av.
-cure-until = Til
+cure-until = Frist
 cure-answer = Retting
 cure-waiting = Ikke ennå
 cure-no-answer = Ingen: Søknaden står slik den ble levert
@@ -1448,7 +1448,7 @@ cure-ask = Be om rettinger
 cure-ask-text = Det som mangler i skjemaet, er allerede krysset av. Fjern alle kryss hos dem som ikke skal spørres. Fristen løper straks og er den samme for alle.
 cure-tick-field = Kryss av for det { $name } skal rette, eller fjern begrunnelsen.
 cure-tick-somebody = Kryss av for det noen skal rette.
-cure-banner = Dere kan rette formelle feil til { $until }.
+cure-banner = Dere kan rette formelle feil frem til { $until }.
 cure-over = Fristen for å rette gikk ut { $until }. Søknaden står slik den ble levert.
 cure-received = Rettingen deres ble mottatt { $when }. Søknaden teller med den.
 cure-filled = Fylt ut
@@ -1512,11 +1512,11 @@ report-ruling-redo = tatt til følge; sporet går tilbake til «{ $step }»
 report-decision = Beslutningen
 report-decision-none = Ingen liste er beregnet eller besluttet.
 report-nobody-listed = ingen
-report-computed = Valgt, som beregnet
-report-computed-reserve = Reserve, som beregnet
+report-computed = Valgt ifølge beregningen
+report-computed-reserve = Reserve ifølge beregningen
 report-stopped = Hvorfor den beregnede listen ikke er endelig
-report-decided = Valgt, som besluttet
-report-decided-reserve = Reserve, som besluttet
+report-decided = Valgt ifølge beslutningen
+report-decided-reserve = Reserve ifølge beslutningen
 report-decided-by = Besluttet
 report-remark = Merknad til hele listen
 report-draw = Loddtrekning og vitne
@@ -1545,10 +1545,10 @@ report-tie-then = Hva som ble gjort
 report-tie-done = Holdt borte fra søknaden fra da av; et skjema teller ikke
 report-joint = Felles fase: { $title }
 report-teams = Team
-report-gate = Port før kunngjøring
-report-finding = Funn
+report-gate = Kontroll før kunngjøring
+report-finding = Merknad
 report-rules-behind = Regler
-report-set-aside = Funn som er tilsidesatt
+report-set-aside = Merknader som er tilsidesatt
 report-changes = Rettelser, fristforlengelser og spørsmål
 report-amendments = Rettelser av kunngjorte tekster
 report-all-tracks = alle spor
@@ -1569,13 +1569,13 @@ report-where = Hvor
 report-acts = Linjer i journalen
 report-journal = Journal
 report-journal-hidden = Journalen leses av prosjekteiere og revisorer for hele konkurransen.
-report-root = Rot over all historikk
+report-root = Samlet fingeravtrykk
 report-heads = Historikk
 report-stream = Historikk
 report-lines = Linjer
-report-hash = Hash av siste linje
+report-hash = Fingeravtrykk av siste linje
 report-link = Anskaffelsesprotokoll
-report-link-text = Hvem som har kjøpt hva, hvem som er valgt og hvorfor, slik loven krever det. Den samme tilstanden gir de samme bytene.
+report-link-text = Hvem som kjøper hva, hvem som er valgt og hvorfor, slik loven krever det. Er ingenting endret, blir filen nøyaktig den samme.
 report-as-html = Protokollen som side (HTML)
 report-as-pdf = Protokollen som PDF
 report-as-json = Protokollen for programmer (JSON)
@@ -1676,15 +1676,15 @@ retention-none = Filen sier ikke hvor lenge noe oppbevares, så ingenting blir s
 retention-text = Navn, tekster og filer slettes når tiden deres er ute. Numre, fingeravtrykk, poeng og beslutninger blir stående, slik at journalen fortsatt kan etterprøves.
 retention-next = Det neste slettes { $when }.
 retention-noted = { $at }, { $by }
-retention-held = Stilt i bero siden { $noted }: Ingenting slettes.
+retention-held = Satt på vent siden { $noted }: Ingenting slettes.
 retention-archived = Arkivet er avlevert: { $noted }
 retention-archive-owed = Ingenting slettes før noen har bekreftet at arkivet er avlevert.
 retention-until = Oppbevares til
 retention-waiting = tiden har ikke begynt
 retention-free = slettes deretter av seg selv
-retention-needed = oppbevares så lenge sporet eller et felles trinn trenger det
+retention-needed = oppbevares så lenge sporet eller et felles steg trenger det
 retention-complaint = oppbevares så lenge en klage er åpen
-retention-on-hold = i bero
+retention-on-hold = på vent
 retention-unarchived = oppbevares til arkivet er avlevert
 retention-erased = slettet { $when }
 retention-years =
@@ -1708,10 +1708,10 @@ retention-from-decision = den dagen beslutningen er endelig
 retention-from-contract = inngåelsen av kontrakten
 retention-from-end = avslutningen av hele anskaffelsen
 retention-for-good = Oppbevares for alltid.
-retention-hold = Still i bero
+retention-hold = Sett på vent
 retention-release = Opphev
 retention-archive = Arkivet er avlevert
-retention-hold-text = Still i bero mens en klage behandles av en nemnd eller en domstol, eller mens en revisor spør. En åpen klage i anskaffelsen holder selv sporet sitt.
+retention-hold-text = Sett på vent mens en klage behandles av en nemnd eller en domstol, eller mens en revisor spør. En åpen klage i anskaffelsen holder selv sporet sitt.
 retention-gone = Slettet { $when }. Journalen har fingeravtrykkene.
 retention-kind = { $kind ->
     [not_selected] Søknader som ikke ble valgt ut
@@ -1735,7 +1735,7 @@ keys-recipient-hint = Begynner med age1.
 keys-make = Lag nøklene
 keys-holders = Nøkkelholdere
 keys-tracks = Spor
-keys-state-receiving = Tar imot søknader til fristen
+keys-state-receiving = Tar imot søknader frem til fristen
 keys-state-given = { $given } av { $need } nøkler avgitt
 keys-state-complete = Det er avgitt nok nøkler: Det kan åpnes
 keys-state-opened = Åpnet
@@ -1899,14 +1899,14 @@ after-now = Listen nå
 after-empty = Det er ikke besluttet noen liste.
 after-changes = Hva som har skjedd siden
 after-no-changes = Listen står slik den ble besluttet.
-after-shown = lagt fram
+after-shown = lagt frem
 after-open = mangler
 after-open-until = mangler, senest { $until }
-after-not-shown = dokumentasjon ikke lagt fram
+after-not-shown = dokumentasjon ikke lagt frem
 after-reserve = reserve { $place }
 after-moved-up = rykket opp
 after-moved-up-untold = rykket opp, ikke underrettet
-after-decline-until = Kan takke nei fram til
+after-decline-until = Kan takke nei frem til
 after-left = { $left } har falt fra ({ $how }).
 after-then = { $name } rykker opp.
 after-nobody = Ingen rykker opp.
@@ -1915,7 +1915,7 @@ after-beyond-means = Det som blir ledig, rekker ikke til den neste; plassen stå
 after-letters = Brev som venter
 after-letters-text = De som har rykket opp, og de som ikke lenger er med, får beskjed samlet. Dager til svar og dokumentasjon regnes fra brevet.
 after-release = Send brevene
-after-recompute = Filen sier at alt regnes ut på nytt uten den som ikke legger fram dokumentasjon. Etter beslutningen regnes ingenting ut på nytt: plassen står åpen.
+after-recompute = Filen sier at alt regnes ut på nytt uten den som ikke legger frem dokumentasjon. Etter beslutningen regnes ingenting ut på nytt: plassen står åpen.
 after-left-text = Registrer at noen på listen har falt fra.
 places-title = Velg hvilke plasser dere beholder
 places-text = Dere ligger an til å bli valgt ut i flere spor enn dere kan beholde. Kryss av for høyst { $max } og send; de andre gir dere fra dere. Det kan ikke angres her.
@@ -1928,8 +1928,8 @@ own-places-max = { $max ->
    *[other] { $max } plasser kan beholdes.
 }
 own-places-waits = Er spurt og har ikke svart ennå.
-own-places-keeps = Beholder { $tracks }; de andre oppgis.
-own-places-silent = Fristen er ute uten svar. Det prosedyren sier om taushet, gjelder.
+own-places-keeps = Beholder { $tracks }; de andre gis opp.
+own-places-silent = Fristen er ute uten svar. Det konkurransen sier om taushet, gjelder.
 own-places-record = Registrer et svar som kom på annen måte
 own-places-how = Hvordan svaret kom
 own-places-hint = Hvem sa det, når og hvordan. Det kommer i journalen.
@@ -1938,16 +1938,16 @@ decline-title = Takk nei
 decline-link = Takk nei
 decline-text = Dere er valgt ut. Takker dere nei, står dere ikke lenger på listen, og den neste på reservelisten kan rykke opp. Det kan ikke angres her.
 decline-reserve-text = Dere står på reservelisten. Takker dere nei, kan dere ikke lenger rykke opp. Det kan ikke angres her.
-decline-until = Dere kan takke nei fram til { $until }.
+decline-until = Dere kan takke nei frem til { $until }.
 decline-reason = Begrunnelse
 decline-reason-hint = Den leses av dem som beslutter.
 decline-confirm = Vi vil ikke lenger stå på listen.
 decline-unconfirmed = Kryss av for å bekrefte at dere takker nei.
 decline-button = Takk nei
 place-left = Dere står ikke lenger på listen.
-place-evidence = Dere er valgt ut på det vilkåret at dere legger fram dokumentasjon: { $evidence }. Den er ikke registrert ennå.
-place-evidence-until = Dere er valgt ut på det vilkåret at dere senest { $until } legger fram dokumentasjon: { $evidence }. Den er ikke registrert ennå.
-place-shown = Dokumentasjonen er registrert som lagt fram: { $evidence }.
+place-evidence = Dere er valgt ut på det vilkåret at dere legger frem dokumentasjon: { $evidence }. Den er ikke registrert ennå.
+place-evidence-until = Dere er valgt ut på det vilkåret at dere senest { $until } legger frem dokumentasjon: { $evidence }. Den er ikke registrert ennå.
+place-shown = Dokumentasjonen er registrert som lagt frem: { $evidence }.
 own-contract-with = Med hvem
 own-contract-with-hint = Uten kryss er kontrakten med alle som står på listen nå.
 report-after = Etter beslutningen
@@ -1976,7 +1976,7 @@ applicant-receipt-pdf = Last ned kvitteringen som PDF
 
 # En arbeidsflytfil i nettleseren
 file-title = Arbeidsflytfil
-file-intro = Skriv eller lim inn en arbeidsflytfil, kontroller den, se den i hurtig gjengivelse, og åpne en konkurranse fra den. Ingenting av det du skriver, lagres av programmet før du åpner: behold selv en kopi.
+file-intro = Skriv eller lim inn en arbeidsflytfil, kontroller den, se forløpet dag for dag, og åpne en konkurranse fra den. Ingenting av det du skriver, lagres av programmet før du åpner: behold selv en kopi.
 file-source = Filen
 file-source-hint = YAML, høyst 1 MiB.
 file-check = Kontroller
@@ -2006,7 +2006,7 @@ file-letters = Brevene
 file-letters-text = Hver type brev som simuleringen kom til, på hvert av filens språk, med oppdiktede navn.
 file-course = Kjør et forløp dag for dag
 file-course-hint = Et oppdiktet forløp fra åpning til slutt: hvem som gjør hva hvilken dag, og hvert brev.
-course-title = I hurtigvisning, dag for dag
+course-title = Forløpet dag for dag
 course-intro = Oppdiktede personer går gjennom filen med de virkelige reglene. Ingenting sendes, og ingenting lagres.
 course-broken = Forløpet stanset før slutten: kontrollen og forhåndsvisningen sier hvorfor.
 course-place = Side { $place } av { $all }
@@ -2039,10 +2039,10 @@ course-show = Vis
 course-back = Tilbake til filen
 course-what =
     { $what ->
-        [procedure_opened] Prosedyren åpnes
+        [procedure_opened] Konkurransen åpnes
         [procedure_granted] En rolle tildeles
-        [procedure_revoked] En rolle tas tilbake
-        [procedure_gate_overridden] Et funn settes til side
+        [procedure_revoked] En rolle trekkes tilbake
+        [procedure_gate_overridden] En merknad settes til side
         [procedure_date_set] En dato settes
         [procedure_extended] En dato flyttes til senere
         [procedure_asked] Et spørsmål stilles
@@ -2061,30 +2061,30 @@ course-what =
         [intake_member_signed] Et medlem signerer
         [intake_member_lapsed] Et medlem kom ikke med i tide
         [intake_member_declined] Et medlem takker nei
-        [intake_submitted] Sendt inn
+        [intake_submitted] Levert
         [intake_confirmation_asked] Det bes om en bekreftelse
         [intake_confirmed] Bekreftet
         [intake_withdrawn] Trukket tilbake
         [intake_tried_late] Forsøkt etter fristen
-        [intake_reminded] Minnet om fristen
+        [intake_reminded] Det minnes om fristen
         [intake_closed] Fristen er ute
         [intake_key_given] En nøkkel gis
         [intake_opened] Søknadene åpnes
         [intake_declared] Det skjemaet erklærer, leses
         [screening_screened] Kontrollen noteres
-        [screening_finished] Den formelle kontrollen er over
+        [screening_finished] Kvalifikasjonskontrollen er avsluttet
         [screening_cure_opened] Feil kan rettes
         [screening_cure_asked] Bedt om å rette feil
         [screening_cure_saved] Det rettede lagres
         [screening_cured] Feil er rettet
-        [screening_cure_ended] Tiden til å rette feil er over
-        [scoring_declared] Interesser oppgis
+        [screening_cure_ended] Fristen for å rette feil er ute
+        [scoring_declared] En habilitetserklæring avgis
         [scoring_scored] Det gis poeng
-        [scoring_locked] Et ark låses
-        [scoring_reminded] Minnet om det som mangler
-        [scoring_finished] Bedømmelsen er over
+        [scoring_locked] Et skjema låses
+        [scoring_reminded] Det minnes om det som mangler
+        [scoring_finished] Evalueringen er avsluttet
         [consensus_agreed] Panelet blir enig
-        [consensus_finished] Konsensus er over
+        [consensus_finished] Den felles vurderingen er avsluttet
         [envelope_opened] En konvolutt åpnes
         [envelope_left_shut] En konvolutt forblir lukket
         [envelope_finished] Konvoluttene er behandlet
@@ -2095,24 +2095,24 @@ course-what =
         [selection_decided] Listen besluttes
         [selection_followed] Listen følges opp
         [selection_told] Endringer i listen meddeles
-        [letters_released] Avgjørelsesbrevene sendes
+        [letters_released] Brevene om beslutningen sendes
         [limits_asked] Spurt om hvilke plasser som beholdes
         [limits_answered] Svarer hvilke plasser som beholdes
         [limits_recorded] Et svar noteres
-        [limits_lapsed] Tiden til å svare er over
+        [limits_lapsed] Svarfristen er ute
         [complaints_opened] Det kan klages
-        [complaints_filed] En klage sendes inn
+        [complaints_filed] En klage leveres
         [complaints_tried_late] En klage kommer for sent
         [complaints_untold] Et brev kom ikke frem
         [complaints_told] En søker får beskjed på annen måte
         [complaints_settled] En klage avgjøres
-        [complaints_ended] Klagefristen er over
+        [complaints_ended] Klagefristen er ute
         [contract_concluded] Kontrakten inngås
         [joint_asked] Det spørres om man går videre
         [joint_began] Den felles fasen begynner
         [joint_cancelled] Den felles fasen gis opp
-        [joint_recommended] Et lag anbefaler noe
-        [joint_stood] Et lag tar stilling
+        [joint_recommended] Et team anbefaler noe
+        [joint_stood] Et team tar stilling
         [joint_published] Anbefalingene offentliggjøres
         [wait_began] Det venter på andre spor
         [wait_asked] Det spørres om man går videre
@@ -2130,7 +2130,7 @@ course-what =
         [mandate_opened] Det bes om signaturer
         [mandate_named] En som skal signere, meldes inn
         [mandate_signed] Et mandat signeres
-        [mandate_reminded] Minnet om å signere
+        [mandate_reminded] Det minnes om å signere
         [mandate_asked] Noen har ikke signert: noen bestemmer
         [mandate_ended] Signaturene er inne
         [retention_held] Ingenting slettes fra nå av
@@ -2142,7 +2142,7 @@ course-what =
        *[other] Noe skjer
     }
 file-open-title = Åpne en konkurranse
-file-open-text = Filen kontrolleres en gang til, for i dag. Når prosedyren er åpnet, kan filen ikke endres. Du blir eieren.
+file-open-text = Filen kontrolleres en gang til, for i dag. Når konkurransen er åpnet, kan filen ikke endres. Du blir eieren.
 file-open = Åpne konkurransen
 file-override = Hvorfor { $code } settes til side
 file-override-hint = Minst ti tegn. Alle kan lese det.
@@ -2156,7 +2156,7 @@ file-signed-out = Du er logget ut. Logg inn i et annet vindu, og send så tekste
 
 # Nøkler til programmer, og hva API-et sier.
 tokens-title = Tilgangsnøkler til programmer
-tokens-text = Med en tilgangsnøkkel snakker et av programmene dine for deg gjennom API-et: i én rolle, til en bestemt dag og aldri ut over det du selv kan gjøre i den rollen. Den som har nøkkelen, kan det nøkkelen kan. Kall den tilbake når den ikke brukes lenger.
+tokens-text = Med en tilgangsnøkkel snakker et av programmene dine for deg gjennom API-et: i én rolle, til en bestemt dag og aldri ut over det du selv kan gjøre i den rollen. Den som har nøkkelen, kan det nøkkelen kan. Trekk den tilbake når den ikke brukes lenger.
 tokens-document = API-et som OpenAPI-dokument
 tokens-made = Den nye tilgangsnøkkelen din
 tokens-made-text = Kopier den nå. Den vises bare denne ene gangen og lagres ingen steder.
@@ -2167,28 +2167,28 @@ tokens-name-hint = Hva den skal brukes til, så du kjenner den igjen.
 tokens-role = Rolle
 tokens-role-hint = Nøkkelen kan det du kan gjøre i denne rollen, og ikke noe annet.
 tokens-applicant = Søker
-tokens-since = Laget
+tokens-since = Opprettet
 tokens-until = Gjelder til
 tokens-used = Sist brukt
 tokens-never = Aldri
-tokens-revoke = Kall tilbake
-tokens-revoke-named = Kall tilbake: «{ $name }»
-tokens-make = Lag en tilgangsnøkkel
-tokens-make-button = Lag nøkkelen
+tokens-revoke = Trekk tilbake
+tokens-revoke-named = Trekk tilbake: «{ $name }»
+tokens-make = Opprett en tilgangsnøkkel
+tokens-make-button = Opprett nøkkelen
 tokens-days = Dager
 tokens-days-hint = Et helt tall fra 1 til { $max }.
-tokens-too-many = Du har allerede { $max } tilgangsnøkler. Kall en av dem tilbake først.
+tokens-too-many = Du har allerede { $max } tilgangsnøkler. Trekk en av dem tilbake først.
 tokens-link = Tilgangsnøkler til programmer
-api-token-needed = Dette krever en gyldig tilgangsnøkkel. Lag en på siden /tokens og send den som «Authorization: Bearer …».
+api-token-needed = Dette krever en gyldig tilgangsnøkkel. Opprett en på siden /tokens og send den som «Authorization: Bearer …».
 api-busy = Databasen eller disken svarer ikke. Prøv igjen om noen sekunder; les først om det ble gjort.
 api-broken = Noe er gått i stykker her. Det står i loggen.
 api-bad-request = Denne adressen kjenner ikke en slik forespørsel.
 api-bad-body = Innholdet er ikke slik OpenAPI-dokumentet sier:
 api-repeat = Denne nøkkelen er brukt før, med noe annet eller med et utfall som ikke er kjent. Les hvordan det står, før du sender det igjen under en annen nøkkel.
 webhooks-title = Webhooker
-webhooks-text = Et annet program blir kalt så snart noe blir offentliggjort om denne prosedyren: det som alle kan lese fra da av, og ikke noe annet. Det får vite hva som har skjedd, og hvor det kan leses.
-webhooks-text-all = Et annet program blir kalt så snart noe blir offentliggjort om en av prosedyrene her: det som alle kan lese fra da av, og ikke noe annet. Det får vite hva som har skjedd, og hvor det kan leses.
-webhooks-limits = Kall er signert slik Standard Webhooks beskriver det. Et kall som mislykkes, blir gjentatt med økende pauser i tre og et halvt døgn og deretter oppgitt. Det som er levert eller oppgitt, beholdes i { $days } dager.
+webhooks-text = Et annet program blir kalt så snart noe blir offentliggjort om denne konkurransen: det som alle kan lese fra da av, og ikke noe annet. Det får vite hva som har skjedd, og hvor det kan leses.
+webhooks-text-all = Et annet program blir kalt så snart noe blir offentliggjort om en av konkurransene her: det som alle kan lese fra da av, og ikke noe annet. Det får vite hva som har skjedd, og hvor det kan leses.
+webhooks-limits = Kallene er signert slik Standard Webhooks beskriver det. Et kall som mislykkes, blir gjentatt med økende pauser i tre og et halvt døgn og så gitt opp. Det som er levert eller gitt opp, beholdes i { $days } dager.
 webhooks-made = Hemmeligheten til den nye webhooken
 webhooks-made-text = Kopier den nå: Med den kan mottakeren se at et kall kommer herfra. Den vises bare denne ene gangen.
 webhooks-none = Det finnes ingen webhook ennå.
@@ -2206,7 +2206,7 @@ webhooks-what = Nyhet
 webhooks-when = Skjedde
 webhooks-sent = Mottatt
 webhooks-waits = Venter
-webhooks-given-up = Oppgitt
+webhooks-given-up = Gitt opp
 webhooks-next = Neste forsøk { $when }
 webhooks-status = Svar: { $status }
 webhooks-failed =
@@ -2233,16 +2233,16 @@ webhooks-no-kind = Velg blant nyhetene som er nevnt.
 webhooks-too-many = Det finnes allerede { $max } webhooker. Fjern en først.
 webhooks-kind =
     { $kind ->
-        [procedure_opened] En prosedyre åpner
+        [procedure_opened] En konkurranse åpner
         [date_set] En dato blir satt
         [date_moved] En dato blir flyttet
         [question_answered] Et spørsmål blir besvart
         [text_amended] En tekst blir rettet
         [document_published] Et dokument blir offentliggjort
         [document_withdrawn] Et dokument blir trukket tilbake
-        [intake_closed] En frist er utløpt
-        [step_began] Et trinn begynner
-        [letters_released] Brevene om avgjørelsen er sendt
+        [intake_closed] En frist er ute
+        [step_began] Et steg begynner
+        [letters_released] Brevene om beslutningen er sendt
         [track_ended] Et spor avsluttes
        *[other] Prøve
     }
