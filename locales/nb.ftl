@@ -1439,7 +1439,7 @@ cure-open = Søkerne kan rette frem til { $until }.
 cure-asked = Bedt om å rette
 cure-fields = Dette kan rettes
 cure-reason = Hvorfor
-cure-reason-hint = Søkeren leser dette. Minst 20 tegn der noe er krysset av.
+cure-reason-hint = Søkeren leser dette. Minst 20 tegn hvis noe er krysset av.
 cure-until = Frist
 cure-answer = Retting
 cure-waiting = Ikke ennå
@@ -1546,9 +1546,9 @@ report-tie-done = Holdt borte fra søknaden fra da av; et skjema teller ikke
 report-joint = Felles fase: { $title }
 report-teams = Team
 report-gate = Kontroll før kunngjøring
-report-finding = Merknad
+report-finding = Funn
 report-rules-behind = Regler
-report-set-aside = Merknader som er tilsidesatt
+report-set-aside = Funn som er tilsidesatt
 report-changes = Rettelser, fristforlengelser og spørsmål
 report-amendments = Rettelser av kunngjorte tekster
 report-all-tracks = alle spor
@@ -2042,7 +2042,7 @@ course-what =
         [procedure_opened] Konkurransen åpnes
         [procedure_granted] En rolle tildeles
         [procedure_revoked] En rolle trekkes tilbake
-        [procedure_gate_overridden] En merknad settes til side
+        [procedure_gate_overridden] Et funn settes til side
         [procedure_date_set] En dato settes
         [procedure_extended] En dato flyttes til senere
         [procedure_asked] Et spørsmål stilles
