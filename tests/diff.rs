@@ -31,12 +31,12 @@ fn the_same_file_and_a_new_version_change_nothing() {
 }
 
 #[test]
-fn texts_are_told() {
+fn texts_that_can_be_amended_are_told_and_others_stay() {
     one(
         "{da: Metode, en: Method}",
         "{da: Metode, en: Approach}",
         Group::Texts,
-        Means::Told,
+        Means::Stays,
         "text in `en` of title of criterion `method`: Method → Approach",
     );
     one(
@@ -51,7 +51,7 @@ fn texts_are_told() {
         "contact: boligliv@",
         "contact: post@",
         Group::Texts,
-        Means::Told,
+        Means::Stays,
         "contact: boligliv@example.org → post@example.org",
     );
 }
@@ -70,7 +70,7 @@ fn a_wait_needs_a_map() {
     assert_eq!(found[0].words, "need of wait of step `choice`: any → all");
     assert_eq!((found[0].group, found[0].means), (Group::Structure, Means::NeedsMap));
     let told = diff(&loaded(&side), &loaded(&side.replace("Without homes there", "Without any homes there")));
-    assert_eq!((told[0].group, told[0].means), (Group::Texts, Means::Told));
+    assert_eq!((told[0].group, told[0].means), (Group::Texts, Means::Stays));
 }
 
 /// Who goes through a step, is asked a field and is examined.
@@ -203,6 +203,7 @@ fn the_command_line_says_whether_something_cannot_be() {
     };
     let old = write("diff-old.yaml", text());
     let mild = write("diff-mild.yaml", text().replace("en: Method}", "en: Approach}"));
+    let told = write("diff-told.yaml", text().replace("da: Lokalsamfund og", "da: Nærmiljø og"));
     let hard = write("diff-hard.yaml", text().replace("weight: 50}", "weight: 45}"));
     let run = |new: &std::path::Path, json: bool| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trespor"));
@@ -216,7 +217,10 @@ fn the_command_line_says_whether_something_cannot_be() {
     assert_eq!(run(&old, false), (Some(0), "nothing changes\n".to_owned()));
     let (code, out) = run(&mild, false);
     assert_eq!(code, Some(0));
-    assert!(out.starts_with("Texts\n") && out.contains("all are told"), "{out}");
+    assert!(out.starts_with("Texts\n") && out.contains("cannot be changed in a running procedure"), "{out}");
+    let (code, out) = run(&told, false);
+    assert_eq!(code, Some(0));
+    assert!(out.contains("all are told"), "{out}");
     let (code, out) = run(&hard, true);
     let value: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!((code, value[0]["means"].as_str()), (Some(1), Some("cannot")));

@@ -44,6 +44,7 @@ const fn means(means: Means) -> &'static str {
     match means {
         Means::Nothing => "nothing for procedures that run",
         Means::Told => "all are told",
+        Means::Stays => "cannot be changed in a running procedure, which keeps what it says now",
         Means::Extension => "extend the date, for all and with a reason",
         Means::ConfirmAgain => "whoever has applied must confirm again",
         Means::NeedsMap => "needs a map while procedures run",

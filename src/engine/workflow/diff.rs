@@ -50,6 +50,8 @@ pub enum Means {
     Told,
     /// The date is extended, for all, with a reason.
     Extension,
+    /// A text that no amendment can change: a procedure that runs keeps the old one.
+    Stays,
     /// Whoever has applied must confirm or change what was handed in.
     ConfirmAgain,
     /// Lines that stand in it must be told where they stand now.
@@ -300,7 +302,14 @@ impl Diff<'_> {
         let last = path.last().map_or("", Part::text);
         let lists = path.len() == 2 || matches!(kind, Kind::Order);
         if path.iter().any(|part| matches!(part, Part::Key(key) if TEXTS.contains(&key.as_str()))) {
-            return (Group::Texts, Means::Told);
+            // What an amendment can change, and all are told of: see `engine::amendment::Part`.
+            let amended = match (at(0), at(1)) {
+                ("summary", _) => true,
+                ("tracks", _) => at(2) == "summary",
+                ("criteria", _) => at(2) == "about",
+                _ => false,
+            };
+            return (Group::Texts, if amended { Means::Told } else { Means::Stays });
         }
         match at(0) {
             "tracks" | "steps" if lists => match kind {
@@ -319,10 +328,10 @@ impl Diff<'_> {
             }
             "steps" => (Group::Terms, step_term(at(3), last)),
             "dates" => self.date(at(1), kind),
-            "criteria" | "contact" | "buyers" | "languages" => (Group::Texts, Means::Told),
+            "criteria" | "contact" | "buyers" | "languages" => (Group::Texts, Means::Stays),
             "form" if matches!(kind, Kind::Order) => (Group::Terms, Means::Nothing),
             "form" | "applicants" => (Group::Terms, Means::ConfirmAgain),
-            "selections" if last == "readings" => (Group::Terms, Means::Told),
+            "selections" if last == "readings" => (Group::Terms, Means::Stays),
             "selections" if matches!(kind, Kind::Order) => (Group::Terms, Means::Nothing),
             // What applicants were told of their data holds for them; a procedure that runs keeps its file.
             "retention" if at(1) == "by" => (Group::Terms, Means::Nothing),
@@ -333,7 +342,7 @@ impl Diff<'_> {
 
     fn date(&self, name: &str, kind: Kind) -> (Group, Means) {
         match kind {
-            Kind::Added => return (Group::Terms, Means::Told),
+            Kind::Added => return (Group::Terms, Means::Stays),
             Kind::Removed => return (Group::Terms, Means::Cannot),
             _ => {}
         }
