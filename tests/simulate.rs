@@ -615,3 +615,34 @@ fn where_nobody_meets_a_condition_the_finding_names_it_and_stops_nothing() {
         assert!(one.hint.as_ref().is_some_and(|hint| hint.contains("`el` of `first`")), "{one:?}");
     }
 }
+
+/// The day before Ascension Day ends at 24:00 of its own; a step that asks for nothing closes nothing, and what takes
+/// no time is no wait.
+#[test]
+fn the_calendar_says_the_day_that_ends() {
+    let report = report(&file("tests/data/optional.yaml"), 0);
+    for what in ["date `deadline`", "intake closes"] {
+        let entry = report.calendar.iter().find(|entry| entry.what == what).expect(what);
+        assert_eq!(
+            (entry.local.as_str(), entry.closed.as_deref()),
+            ("Wednesday 2027-05-05 24:00 CEST", None)
+        );
+    }
+    let interview = self::report(&file("workflows/interview.yaml"), 0);
+    let closes: Vec<_> = interview.calendar.iter().filter(|entry| entry.what.ends_with(" closes")).collect();
+    assert_eq!(closes.iter().map(|entry| entry.what.as_str()).collect::<Vec<_>>(), ["applications closes"]);
+    for report in [&report, &interview] {
+        assert!(report.waits.iter().all(|wait| wait.seconds >= 60), "{:?}", report.waits);
+    }
+}
+
+/// The track has a model of its own: the weight stands there, in line 30 of the file.
+#[test]
+fn a_weight_is_found_in_the_model_of_its_track() {
+    let report = report(&file("tests/data/two-models.yaml"), 0);
+    let found: Vec<_> = report.findings.iter().filter(|found| found.code == "S-WEIGHT").collect();
+    let price =
+        found.iter().find(|found| found.message.contains("`price`")).expect("a constant weighs nothing");
+    assert_eq!(price.line, 30, "{}", price.message);
+    assert!(report.pools.iter().any(|pool| pool.model == "qcbs" && pool.track == "both"));
+}

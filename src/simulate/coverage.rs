@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::calendar;
 use super::run::Run;
 use crate::engine::case::LineOutcome;
-use crate::engine::event::{LineEvent, Stream, What};
+use crate::engine::event::{LineEvent, What};
 use crate::engine::letter::{Letter, LetterContent};
 use crate::engine::retention::{self, Kind};
 use crate::engine::steps::selection::after;
@@ -74,13 +75,15 @@ impl Coverage {
                 if let What::Retention(retention::Event::Due { kind, .. }) = &event.what {
                     reached(Noun::Timer, erases(*kind));
                 }
-                let Stream::Line(_, line) = &event.stream else { continue };
+            }
+            for (event, line, step) in turned.at_steps() {
                 let kind = if definition.track(line).is_some() { "track" } else { "joint" };
-                let step = turned.before.procedure.lines.get(line).map_or("", |line| line.step.as_str());
                 match &event.what {
                     What::Line(LineEvent::Entered { step }) => reached(Noun::Step, step.clone()),
                     What::Line(LineEvent::Ended(how)) => reached(Noun::Outcome, outcome(kind, *how)),
-                    What::Intake(intake::Event::Closed { .. }) => reached(Noun::Timer, closes(step)),
+                    What::Intake(intake::Event::Closed { .. }) if calendar::ends(definition, step) => {
+                        reached(Noun::Timer, closes(step));
+                    }
                     What::Intake(intake::Event::Reminded {}) => {
                         let deadline = match definition.step(step).map(|step| &step.does) {
                             Some(StepSpec::Intake(_)) => {
@@ -93,7 +96,7 @@ impl Coverage {
                         reached(Noun::Timer, reminds(step, hours));
                     }
                     What::Wait(what) => {
-                        let step = held.get(line.as_str()).map_or("", String::as_str);
+                        let step = held.get(line).map_or("", String::as_str);
                         match what {
                             wait::Event::Began { step } => {
                                 held.insert(line, step.clone());

@@ -111,7 +111,9 @@ impl<'l> Findings<'l> {
                 );
                 let step = at.get(line.as_str()).copied().unwrap_or_default();
                 let model = match self.loaded.definition.step(step).map(|step| &step.does) {
-                    Some(StepSpec::Selection(spec)) => spec.model.clone(),
+                    Some(StepSpec::Selection(spec)) => {
+                        self.loaded.definition.model_name(line, &spec.model).to_owned()
+                    }
                     _ => step.to_owned(),
                 };
                 let path = format!("selections.{model}");
@@ -300,7 +302,10 @@ impl<'l> Findings<'l> {
                     percent(&stated),
                     percent(&effective)
                 );
-                let path = format!("selections.{model}.criteria.{criterion}");
+                let rules = self.loaded.definition.selections.get(&model);
+                let at = rules.and_then(|rules| rules.criteria.iter().position(|one| one.id == criterion));
+                let at = at.map_or_else(String::new, |at| format!(".criteria[{at}]"));
+                let path = format!("selections.{model}{at}");
                 self.add(
                     Severity::Warning,
                     "S-WEIGHT",

@@ -12,6 +12,7 @@
 //!
 //! Nothing here knows a rule of a procedure: what may be done is asked by doing it.
 
+mod calendar;
 mod chance;
 pub mod course;
 mod coverage;
@@ -38,7 +39,7 @@ pub use report::{Report, Runs, simulate, simulate_while};
 
 use crate::engine::instant::Instant;
 use crate::engine::rules;
-use crate::engine::workflow::{Finding, Loaded};
+use crate::engine::workflow::{Definition, Finding, Loaded};
 
 /// What the gate before publication is told of a simulation. Which panel will judge is not in the file, so that it may
 /// be too small is no reason to stay shut.
@@ -52,6 +53,19 @@ pub fn rehearsal_while(loaded: &Loaded, goes_on: impl Fn() -> bool) -> Vec<rules
     found.iter().filter(|finding| finding.code != "S-PANEL").map(rules::Finding::of_file).collect()
 }
 
+/// What the applicants of every track answer who come through the conditions of the models.
+pub fn eligible(definition: &Definition) -> Arc<eligible::ByTrack> {
+    Arc::new(eligible::of(definition))
+}
+
+/// The random run of `seed`: alone what it is among many.
+pub fn of_seed(loaded: &Loaded, seed: u64) -> run::Run<'_> {
+    run::Run::play(
+        loaded,
+        plan::random(&loaded.definition, seed).coming_through(&eligible(&loaded.definition)),
+    )
+}
+
 /// The findings of all named paths, without random runs: quick enough to be asked before a file is published.
 pub fn short(loaded: &Loaded) -> Vec<Finding> {
     short_while(loaded, || true).unwrap_or_default()
@@ -61,7 +75,7 @@ pub fn short(loaded: &Loaded) -> Vec<Finding> {
 fn short_while(loaded: &Loaded, goes_on: impl Fn() -> bool) -> Option<Vec<Finding>> {
     let mut findings = findings::Findings::new(loaded);
     let mut coverage = Coverage::of(&loaded.definition);
-    let eligible = Arc::new(eligible::of(&loaded.definition));
+    let eligible = eligible(&loaded.definition);
     for plan in plan::named(&loaded.definition) {
         if !goes_on() {
             return None;

@@ -2,30 +2,30 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::calendar::Timers;
+pub use super::calendar::{Entry, Happens};
 use super::coverage::{Coverage, Noun, kind_of, letters};
-use super::eligible;
 use super::findings::{Findings, means};
 use super::plan;
 use super::run::{Blocked, Run, Wait};
 use super::stress::{self, Reversal, Weight};
 use super::{letters as words, page};
-use crate::engine::calendar::{Country, Zone, holidays};
 use crate::engine::event::{Stream, What};
 use crate::engine::exact::{Exact, RoundingMode};
-use crate::engine::instant::Instant;
-use crate::engine::procedure;
 use crate::engine::select;
-use crate::engine::steps::{complaints, intake, model, selection};
+use crate::engine::steps::{model, selection};
 use crate::engine::workflow::definition::StepSpec;
 use crate::engine::workflow::{Finding, Loaded, Severity};
 use crate::i18n::Lang;
 
 /// Random runs that can be asked for.
 pub const RUNS_MAX: u64 = 10_000;
+
+/// What is shorter is no wait that anybody notices.
+const SHOWN_SECONDS_MIN: i64 = 60;
 
 /// Which runs.
 #[derive(Clone, Copy, Debug)]
@@ -49,46 +49,6 @@ pub struct Path {
     pub turns: usize,
     /// What ended it before its time.
     pub blocked: Vec<Blocked>,
-}
-
-/// What happens at a date or timer, and to what.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Happens {
-    /// A date of the file comes.
-    Date(String),
-    /// A step reminds those who have not handed in.
-    Reminds(String),
-    /// A step closes.
-    Closes(String),
-    /// A step lasts until then.
-    Until(String),
-}
-
-impl Happens {
-    fn words(&self) -> String {
-        match self {
-            Self::Date(name) => format!("date `{name}`"),
-            Self::Reminds(step) => format!("{step} reminds"),
-            Self::Closes(step) => format!("{step} closes"),
-            Self::Until(step) => format!("{step} until"),
-        }
-    }
-}
-
-/// A date or timer.
-#[derive(Clone, Debug, Serialize)]
-pub struct Entry {
-    /// What happens.
-    pub what: String,
-    /// The same, for whoever has other words for it.
-    #[serde(skip)]
-    pub happens: Happens,
-    /// When, in UTC.
-    pub at: Instant,
-    /// When, in local time.
-    pub local: String,
-    /// Why the day is no working day, where it is none.
-    pub closed: Option<String>,
 }
 
 /// A letter in one language.
@@ -209,7 +169,7 @@ pub fn simulate_while(loaded: &Loaded, runs: Runs, progress: impl FnMut(u64, u64
 /// The runs as far as `progress` lets them go, and whether that was to the end.
 fn played(loaded: &Loaded, runs: Runs, mut progress: impl FnMut(u64, u64) -> bool) -> (Report, bool) {
     let definition = &loaded.definition;
-    let eligible = Arc::new(eligible::of(definition));
+    let eligible = super::eligible(definition);
     let named = plan::named(definition);
     let all = named.len() as u64 + runs.count.min(RUNS_MAX);
     let seeds = (0..runs.count.min(RUNS_MAX)).map(|n| plan::random(definition, runs.seed.wrapping_add(n)));
@@ -238,7 +198,7 @@ fn played(loaded: &Loaded, runs: Runs, mut progress: impl FnMut(u64, u64) -> boo
         findings: findings.all().into_iter().map(Found::from).collect(),
         paths: gathered.paths,
         coverage: coverage.0.into_iter().map(|((noun, name), times)| Covered { noun, name, times }).collect(),
-        calendar: calendar(loaded, &gathered.timers),
+        calendar: gathered.timers.entries(loaded),
         letters: gathered.letters.into_values().collect(),
         waits,
         pools: gathered.pools,
@@ -253,7 +213,7 @@ struct Gathered {
     letters: BTreeMap<(String, String), LetterShown>,
     waits: BTreeMap<(String, bool), Wait>,
     pools: Vec<Pool>,
-    timers: BTreeMap<(Happens, Option<Instant>), Instant>,
+    timers: Timers,
 }
 
 impl Gathered {
@@ -270,7 +230,7 @@ impl Gathered {
             turns: world.turns.len(),
             blocked: run.blocked.clone(),
         });
-        for wait in &run.waits {
+        for wait in run.waits.iter().filter(|wait| wait.seconds >= SHOWN_SECONDS_MIN) {
             let key = (wait.step.clone(), wait.could.is_empty());
             let longest = self.waits.entry(key).or_insert_with(|| wait.clone());
             if wait.seconds > longest.seconds {
@@ -278,7 +238,7 @@ impl Gathered {
             }
         }
         self.letters(run);
-        self.timers(run);
+        self.timers.add(run);
         self.pools(run);
     }
 
@@ -307,34 +267,6 @@ impl Gathered {
         }
     }
 
-    /// What time did, in the first run in which it did so.
-    fn timers(&mut self, run: &Run<'_>) {
-        for turned in &run.teller.world.turns {
-            for event in &turned.outcome.events {
-                let Stream::Line(_, line) = &event.stream else { continue };
-                let step = turned.before.procedure.lines.get(line).map_or("", |line| line.step.as_str());
-                // A step reminds several times.
-                let (key, at) = match &event.what {
-                    What::Intake(intake::Event::Reminded {}) => {
-                        ((Happens::Reminds(step.to_owned()), Some(event.at)), event.at)
-                    }
-                    What::Intake(intake::Event::Closed { .. }) => {
-                        ((Happens::Closes(step.to_owned()), None), event.at)
-                    }
-                    What::Complaints(complaints::Event::Opened { until }) => {
-                        let line = turned.outcome.case.procedure.lines.get(line);
-                        let step = line.map_or("", |line| line.step.as_str());
-                        ((Happens::Until(step.to_owned()), None), *until)
-                    }
-                    _ => continue,
-                };
-                if run.plan.extension.is_none() {
-                    self.timers.entry(key).or_insert(at);
-                }
-            }
-        }
-    }
-
     fn pools(&mut self, run: &Run<'_>) {
         let definition = &run.loaded().definition;
         for turned in &run.teller.world.turns {
@@ -356,7 +288,9 @@ impl Gathered {
                 };
                 let (step, rules) = spec;
                 let inputs = model::inputs(definition, &turned.outcome.case, track, rules);
-                self.pools.push(pool(&run.plan.name, track, &step.model, rules, &inputs, run));
+                // A track may have a model of its own in the place of the one that the step names.
+                let model = definition.model_name(track, &step.model);
+                self.pools.push(pool(&run.plan.name, track, model, rules, &inputs, run));
             }
         }
     }
@@ -389,40 +323,6 @@ fn pool(
         reversals: reversals.collect(),
         never_first: stress::never_first(rules, &outcome).iter().map(called).collect(),
     }
-}
-
-fn calendar(loaded: &Loaded, timers: &BTreeMap<(Happens, Option<Instant>), Instant>) -> Vec<Entry> {
-    let definition = &loaded.definition;
-    let Ok(zone) = Zone::new(&definition.zone) else { return Vec::new() };
-    let country: Option<Country> = definition.country.parse().ok();
-    let entry = |happens: Happens, at: Instant| {
-        let local = zone.local(at);
-        let closed = country.and_then(|country| holidays::closed(country, zone.date_of(at)));
-        Entry {
-            what: happens.words(),
-            happens,
-            at,
-            local: format!(
-                "{:?} {:04}-{:02}-{:02} {:02}:{:02} {}",
-                local.weekday,
-                local.year,
-                local.month,
-                local.day,
-                local.hour,
-                local.minute,
-                local.abbreviation
-            ),
-            closed: closed.map(|closed| closed.id().to_owned()),
-        }
-    };
-    let dates = definition.dates.iter().filter_map(|(name, date)| {
-        let at = procedure::resolve(definition, &date.at).ok()?.at;
-        Some(entry(Happens::Date(name.clone()), at))
-    });
-    let mut all: Vec<_> = dates.collect();
-    all.extend(timers.iter().map(|((happens, _), at)| entry(happens.clone(), *at)));
-    all.sort_by(|a, b| (a.at, &a.what).cmp(&(b.at, &b.what)));
-    all
 }
 
 /// A length of time for people: days, or hours where it is short.

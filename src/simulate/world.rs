@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::case::{Case, Procedure};
 use crate::engine::digest::{Digest, Prose};
-use crate::engine::event::Event;
+use crate::engine::event::{Event, LineEvent, Stream, What};
 use crate::engine::ids::{MemberId, PersonId, ProcedureId};
 use crate::engine::instant::Instant;
 use crate::engine::procedure;
@@ -70,6 +70,24 @@ pub struct World<'l> {
     pub parties: BTreeMap<MemberId, Party>,
     sight: Sight,
     salt: u64,
+}
+
+impl Turned {
+    /// The events of lines, each with its line and the step in which that stood by then.
+    pub fn at_steps(&self) -> Vec<(&Event, &str, &str)> {
+        let lines = &self.before.procedure.lines;
+        let mut at: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut all = Vec::new();
+        for event in &self.outcome.events {
+            let Stream::Line(_, line) = &event.stream else { continue };
+            if let What::Line(LineEvent::Entered { step }) = &event.what {
+                at.insert(line, step);
+            }
+            let before = lines.get(line).map_or("", |line| line.step.as_str());
+            all.push((event, line.as_str(), at.get(line.as_str()).copied().unwrap_or(before)));
+        }
+        all
+    }
 }
 
 impl<'l> World<'l> {

@@ -424,8 +424,9 @@ fn entry(ctx: &Ctx, definition: &Definition, entry: &Entry) -> EntryPart {
         Happens::Closes(id) => (step(id), t.file_closes()),
         Happens::Until(id) => (step(id), t.file_until()),
     };
+    let when = if entry.happens.is_end() { When::until } else { When::at };
     EntryPart {
-        when: When::at(entry.at, &definition.zone).map(|when| lang.full(&when)).unwrap_or_default(),
+        when: when(entry.at, &definition.zone).map(|when| lang.full(&when)).unwrap_or_default(),
         title,
         what: what.to_owned(),
         closed: entry.closed.is_some(),
