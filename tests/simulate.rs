@@ -10,7 +10,7 @@ use trespor::engine::select::inputs::{Applicant, Mark, Marks};
 use trespor::engine::select::{self, Inputs, Spec};
 use trespor::engine::workflow::{Loaded, Severity, load};
 use trespor::simulate::run::Run;
-use trespor::simulate::{Report, Runs, plan, short, simulate, story, stress};
+use trespor::simulate::{Report, Runs, of_seed, plan, short, simulate, story, stress};
 
 fn file(path: &str) -> Loaded {
     let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
@@ -614,6 +614,61 @@ fn where_nobody_meets_a_condition_the_finding_names_it_and_stops_nothing() {
         assert_eq!(one.severity, Severity::Warning);
         assert!(one.hint.as_ref().is_some_and(|hint| hint.contains("`el` of `first`")), "{one:?}");
     }
+}
+
+fn ended(run: &Run<'_>) -> Vec<String> {
+    let lines = run.teller.world.case.procedure.lines.values();
+    lines.map(|line| line.outcome.map_or_else(String::new, |how| format!("{how:?}"))).collect()
+}
+
+/// Among many, alone, and told again as the story that it prints.
+#[test]
+fn a_seed_alone_is_what_it_is_among_many() {
+    let loaded = file("tests/data/optional.yaml");
+    let report = report(&loaded, 12);
+    let mut left_out = 0;
+    for seed in 1..=12 {
+        let alone = of_seed(&loaded, seed);
+        let among = report.paths.iter().find(|path| path.name == format!("seed {seed}")).expect("its path");
+        let told = among.ended["main"].replace(' ', "");
+        let own: String = ended(&alone).concat();
+        assert_eq!(told.to_lowercase(), own.to_lowercase(), "seed {seed}");
+        assert_eq!(among.turns, alone.teller.world.turns.len(), "seed {seed}");
+        let text = format!("workflow: optional\n\n```timeline\n{}```\n", alone.timeline());
+        assert_eq!(story::tell(&loaded, &text).expect("a story"), alone.teller.log, "seed {seed}");
+        left_out += alone.timeline().matches("last-award= ").count();
+    }
+    assert!(left_out > 0, "nobody leaves out what nobody need answer");
+    let completed = report
+        .paths
+        .iter()
+        .filter(|path| path.name.starts_with("seed ") && path.ended["main"] == "completed");
+    assert!(completed.count() > 0, "{:?}", report.paths);
+}
+
+/// What the applicants of one path answer in a field.
+fn answered(run: &Run<'_>, field: &str) -> Vec<String> {
+    let lines = run.lines.iter().filter(|line| line.contains(" fills "));
+    let said = lines.filter_map(|line| line.split_whitespace().find_map(|word| word.strip_prefix(field)));
+    said.filter_map(|said| said.strip_prefix('=')).map(ToOwned::to_owned).collect()
+}
+
+/// Four apply: each is of an area of its own, none was chosen on the same day, and all may apply again.
+#[test]
+fn invented_applicants_answer_in_ways_of_their_own() {
+    let loaded = file("tests/data/optional.yaml");
+    let eligible = trespor::simulate::eligible(&loaded.definition);
+    let paths = || plan::named(&loaded.definition).into_iter();
+    let plan = paths().find(|plan| plan.name == "one more than the maximum").expect("the path");
+    let run = Run::play(&loaded, plan.coming_through(&eligible));
+    let areas: std::collections::BTreeSet<_> = answered(&run, "area").into_iter().collect();
+    assert_eq!(areas.into_iter().collect::<Vec<_>>(), ["east", "north", "south", "west"]);
+    let days: Vec<_> = answered(&run, "last-award");
+    let different: std::collections::BTreeSet<_> = days.iter().collect();
+    assert_eq!((days.len(), different.len()), (4, 4), "{days:?}");
+    // Two years before 5 May 2027, and earlier.
+    assert!(days.iter().all(|day| day.as_str() <= "2025-05-05"), "{days:?}");
+    assert_eq!(computed(&run, "main").split_whitespace().filter(|word| word.starts_with('A')).count(), 4);
 }
 
 /// The day before Ascension Day ends at 24:00 of its own; a step that asks for nothing closes nothing, and what takes

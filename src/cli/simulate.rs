@@ -7,8 +7,7 @@ use anyhow::{Context as _, bail};
 
 use super::load;
 use crate::engine::workflow::Loaded;
-use crate::simulate::run::Run;
-use crate::simulate::{Runs, plan, simulate as simulated, story};
+use crate::simulate::{Runs, of_seed, simulate as simulated, story};
 
 /// What to simulate.
 #[derive(Debug, clap::Args)]
@@ -62,7 +61,7 @@ fn tell(loaded: &Loaded, path: &Path) -> anyhow::Result<u8> {
 }
 
 fn replay(loaded: &Loaded, seed: u64) -> anyhow::Result<u8> {
-    let run = Run::play(loaded, plan::random(&loaded.definition, seed));
+    let run = of_seed(loaded, seed);
     say_line!("# Seed {seed}\n\nworkflow: {}\n", loaded.definition.id);
     say!("```timeline\n{}```\n\n```log\n{}```\n", run.timeline(), run.teller.log);
     match run.broken {

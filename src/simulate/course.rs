@@ -81,7 +81,8 @@ pub fn play(loaded: &Loaded, path: &str, at: usize, lang: Lang) -> Course {
     let paths: Vec<_> = named.iter().map(|plan| plan.name.clone()).collect();
     let chosen = named.into_iter().find(|plan| plan.name == path);
     let path = chosen.as_ref().map(|plan: &Plan| plan.name.clone()).unwrap_or_default();
-    let run = Run::play(loaded, chosen.unwrap_or_else(|| plan::usual(&loaded.definition)));
+    let chosen = chosen.unwrap_or_else(|| plan::usual(&loaded.definition));
+    let run = Run::play(loaded, chosen.coming_through(&super::eligible(&loaded.definition)));
     let turns = run.teller.world.turns.iter().filter(|turned| shows(turned)).collect::<Vec<_>>();
     let pages = pages(loaded, &turns);
     let at = at.min(pages.len().saturating_sub(1));

@@ -33,7 +33,7 @@ const ROUNDS_MAX: usize = 16;
 const ANSWERS_MAX: usize = 40;
 
 /// The day to look around where a condition names none.
-const USUAL_DAY: &str = "2026-01-31";
+pub(super) const USUAL_DAY: &str = "2026-01-31";
 
 /// Days around one that stands in a condition.
 const DAYS_AROUND: [i64; 17] =
@@ -118,9 +118,9 @@ fn models<'d>(definition: &'d Definition, track: &str) -> Vec<(&'d str, &'d Spec
     steps.filter_map(|name| Some((name, definition.model(track, name)?))).collect()
 }
 
-/// Whether `planned` comes through with what it answers by itself.
-pub fn comes_through(definition: &Definition, planned: &Planned) -> bool {
-    let known = facts_of(definition, planned, &Eligible::default());
+/// Whether `planned` comes through with what it answers by itself, and what was found in place of some of that.
+pub fn comes_through(definition: &Definition, planned: &Planned, found: &Eligible) -> bool {
+    let known = facts_of(definition, planned, found);
     let models = models(definition, &planned.track);
     models.iter().all(|(_, model)| stop(definition, &planned.track, model, &known).is_none())
 }

@@ -1,8 +1,10 @@
 //! What the generated applicants answer where a model reads the form: better ones more of it.
 
+use jiff::Span;
+
 use super::plan::Planned;
 use crate::engine::exact::{Exact, RoundingMode};
-use crate::engine::expr::Value;
+use crate::engine::expr::{Type, Value};
 use crate::engine::select::spec::Formula;
 use crate::engine::steps::screening;
 use crate::engine::workflow::Definition;
@@ -10,18 +12,112 @@ use crate::engine::workflow::definition::{Column, Field, FieldKind};
 use crate::engine::workflow::{facts, form};
 use crate::simulate::eligible::{self, Eligible};
 
+/// Days between the days that applicants answer one after the other.
+const DAYS_APART: i64 = 37;
+
+/// Every so many-th applicant leaves out what the models can do without.
+const LEAVES_OUT_EACH: usize = 5;
+
 /// Answers to the form of a stage as stories write them, with a space before each; empty where no model reads it. Whom the
-/// conditions would stop answers what was found for them.
+/// conditions would stop answers what was found for them; and whoever comes after the first of a track answers in a way
+/// of their own, as far as that comes through.
 pub fn said(definition: &Definition, stage: Option<&str>, planned: &Planned, found: &Eligible) -> String {
-    let stopped = planned.level(0) >= HALF && !found.answers.is_empty();
-    let stopped = stopped && !eligible::comes_through(definition, planned);
     let own = Eligible::default();
-    let found = if stopped { found } else { &own };
+    let good = planned.level(0) >= HALF;
+    let through = |found: &Eligible| !good || eligible::comes_through(definition, planned, found);
+    let mut now = if through(&own) { own } else { found.clone() };
+    for (n, field) in asked(definition, stage, planned).into_iter().enumerate().filter(|_| planned.nth > 0) {
+        let answered = now.answers.get(&field.id).cloned();
+        let answered = answered.or_else(|| natural(definition, field, planned.level(n), n));
+        for answer in turns(definition, field, planned, n, answered) {
+            let mut tried = now.clone();
+            tried.answers.insert(field.id.clone(), answer);
+            if through(&tried) {
+                now = tried;
+                break;
+            }
+        }
+    }
     let mut words = String::new();
-    for answer in answers(definition, stage, planned, found) {
+    for answer in answers(definition, stage, planned, &now) {
         words = format!("{words} {answer}");
     }
     words
+}
+
+/// The fields that a stage asks of an applicant and that a model reads.
+fn asked<'d>(definition: &'d Definition, stage: Option<&str>, planned: &Planned) -> Vec<&'d Field> {
+    let own = definition.form_of(&planned.track, stage);
+    let here = |field: &&Field| own.iter().any(|own| own.id == field.id);
+    facts::fields(definition).into_iter().filter(here).collect()
+}
+
+/// What the so many-th of a track may answer in place of what the first does, the likeliest first; a field that is left
+/// out has nothing behind its sign.
+fn turns(
+    definition: &Definition,
+    field: &Field,
+    planned: &Planned,
+    n: usize,
+    answered: Option<String>,
+) -> Vec<String> {
+    let nth = planned.nth;
+    if nth % LEAVES_OUT_EACH == LEAVES_OUT_EACH - 1 && can_be_left_out(definition, field) {
+        return vec![String::new()];
+    }
+    match &field.takes {
+        FieldKind::Choice { .. } => cell(&field.takes, planned.level(n), n + nth).into_iter().collect(),
+        FieldKind::Choices { options, .. } => {
+            let count = answered.map_or(1, |answered| answered.split(',').count()).min(options.len());
+            let all = options.iter().cycle().skip(nth).take(count).map(|option| option.id.as_str());
+            vec![all.collect::<Vec<_>>().join(",")]
+        }
+        FieldKind::Number { min, .. } => {
+            let bounds = Bounds::of(definition, &format!("facts.{}", facts::name(&field.id)));
+            below(&bounds, min.as_ref(), nth).into_iter().collect()
+        }
+        FieldKind::Date { min, max } => {
+            let usual = || max.as_ref().or(min.as_ref()).cloned().unwrap_or(eligible::USUAL_DAY.to_owned());
+            about(&answered.unwrap_or_else(usual), (min.as_ref(), max.as_ref()), nth)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether nobody need answer the field, and every model says of what it reads there that it may be missing.
+fn can_be_left_out(definition: &Definition, field: &Field) -> bool {
+    let name = facts::name(&field.id);
+    let mut known = 0;
+    let optional = definition.selections.values().all(|model| match &model.facts {
+        None => false,
+        Some(facts) => facts.get(&name).is_none_or(|kind| {
+            known += 1;
+            matches!(kind, Type::Optional(_))
+        }),
+    });
+    !field.required && optional && known > 0
+}
+
+/// A number that stays some eighths below the most that conditions ask for, where they ask for nothing else.
+fn below(bounds: &Bounds, min: Option<&Exact>, nth: usize) -> Option<String> {
+    let (None, Some(high)) = (&bounds.low, &bounds.high) else { return None };
+    let eighths = Exact::ratio(i64::try_from(nth % 5).ok()?, 8)?;
+    let value = (high - &(&high.abs() * &eighths)).round(0, RoundingMode::Up);
+    Some(min.map_or(value.clone(), |min| value.max(min.clone())).to_string())
+}
+
+/// Days before and after `day`, by turns, as far as the field takes them.
+fn about(day: &str, (min, max): (Option<&String>, Option<&String>), nth: usize) -> Vec<String> {
+    // Days are written so that they sort.
+    let within = |day: &String| min.is_none_or(|min| day >= min) && max.is_none_or(|max| day <= max);
+    let days = DAYS_APART * i64::try_from(nth.div_ceil(2)).unwrap_or(1);
+    let mut all = Vec::new();
+    let half = DAYS_APART / 2;
+    for days in if nth % 2 == 1 { [-days, days + half] } else { [days, -days - half] } {
+        let moved = form::parse_date(day).and_then(|day| day.checked_add(Span::new().days(days)).ok());
+        all.extend(moved.map(|day| day.to_string()).filter(within));
+    }
+    all
 }
 
 /// Answers by field, as stories write them: those that were found, and what the applicant's level gives for the others.
@@ -31,15 +127,12 @@ pub fn answers(
     planned: &Planned,
     found: &Eligible,
 ) -> Vec<String> {
-    let own = definition.form_of(&planned.track, stage);
-    let asked =
-        facts::fields(definition).into_iter().filter(|field| own.iter().any(|own| own.id == field.id));
     let answer = |(n, field): (usize, &Field)| {
         let answer = found.answers.get(&field.id).cloned();
         let answer = answer.or_else(|| natural(definition, field, planned.level(n), n))?;
         Some(format!("{}={answer}", field.id))
     };
-    asked.enumerate().filter_map(answer).collect()
+    asked(definition, stage, planned).into_iter().enumerate().filter_map(answer).collect()
 }
 
 /// What an applicant of this level answers; nothing where the usual will do.

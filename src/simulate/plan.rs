@@ -20,6 +20,9 @@ use crate::engine::workflow::definition::StepSpec;
 /// Applicants in one track that a random plan has at most.
 const CROWD_MAX: usize = 8;
 
+/// Ways to answer among which a random plan draws.
+const TURNS_MAX: usize = 60;
+
 /// Places that a plan reckons with at most; beyond, one more applicant shows nothing new.
 const PLACES_MAX: usize = 12;
 
@@ -149,6 +152,8 @@ pub struct Planned {
     pub name: String,
     /// In which track.
     pub track: String,
+    /// The so many-th of its track, from nought: answers turn with it, so that they differ.
+    pub nth: usize,
     /// Members beside the lead.
     pub partners: usize,
     /// How.
@@ -169,6 +174,7 @@ impl Planned {
         Self {
             name: "A1".to_owned(),
             track: track.to_owned(),
+            nth: 0,
             partners: 0,
             manner: Manner::Plain,
             manner_later: Manner::Plain,
@@ -219,6 +225,7 @@ fn crowd(definition: &Definition, count: usize) -> Vec<Planned> {
             all.push(Planned {
                 name: format!("{}{}", char::from(b'A' + u8::try_from(t % 26).unwrap_or(0)), n + 1),
                 track: track.id.clone(),
+                nth: n,
                 partners: 0,
                 manner: Manner::Plain,
                 manner_later: Manner::Plain,
@@ -489,7 +496,7 @@ pub fn random(definition: &Definition, seed: u64) -> Plan {
         in_time: !chance.once_in(4),
         ruling: if chance.once_in(2) { Ruling::Dismissed } else { Ruling::Annulled },
     });
-    Plan {
+    let mut plan = Plan {
         name: format!("seed {seed}"),
         applicants,
         conflicted: chance.once_in(8),
@@ -515,5 +522,10 @@ pub fn random(definition: &Definition, seed: u64) -> Plan {
         declines: false,
         lacks: false,
         eligible: Arc::default(),
+    };
+    // Drawn after everything else, for the same reason.
+    for planned in &mut plan.applicants {
+        planned.nth = chance.below(TURNS_MAX);
     }
+    plan
 }

@@ -1,7 +1,8 @@
 //! How stories fill in forms and say what was verified.
 //!
 //! `fills A well turnover=12 topics=housing,schools references=housing/2024,school/2023`: answers by field, several
-//! with commas between, the columns of a row with slashes. What is not said is filled in the usual way.
+//! with commas between, the columns of a row with slashes. What is not said is filled in the usual way; a field with nothing
+//! behind its sign (`turnover=`) is left out.
 
 use std::collections::BTreeMap;
 
@@ -104,7 +105,7 @@ pub fn content_of(form: &[&Field], what: &str, typed: &str, said: &[&str]) -> Re
             }
             (takes, own) => Answer::Text(own.map_or_else(|| usual(takes), ToOwned::to_owned)),
         };
-        if field.id != what {
+        if field.id != what && own != Some("") {
             content.answers.insert(field.id.clone(), answer);
         }
     }
