@@ -5,7 +5,7 @@ use std::path::Path;
 use trespor::engine::select::{Inputs, Severity, Spec, check, run};
 
 const GOOD: &str = r"
-facts: {years: number, price: number, refs: {list: {size: number}}, eu: bool}
+facts: {years: number, price: number, until: date, refs: {list: {size: number}}, eu: bool}
 parameters: {places: 3}
 references:
   - {id: refs, list: facts.refs, max: 2, counts: first}
@@ -149,8 +149,76 @@ fn every_mutant_is_found() {
             "reading-missing",
             "criteria[3]",
         ),
+        ("combine: mean", "combine: mean, rescale: {kind: range}", "field-not-used", "scoring.rescale"),
         (
-            "facts: {years: number, price: number, refs: {list: {size: number}}, eu: bool}\n",
+            "{id: team, weight: 30}",
+            "{id: team, weight: 30, rescale: {kind: range}}",
+            "field-not-used",
+            "criteria[1].rescale",
+        ),
+        (
+            "{id: team, weight: 30}",
+            "{id: team, weight: 30, spread: {more_than: 5, measure: points, action: consensus}}",
+            "spread-limit",
+            "criteria[1].spread",
+        ),
+        (
+            "{id: team, weight: 30}",
+            "{id: team, weight: 30, spread: {at_least: 101, measure: percent_of_higher, action: consensus}}",
+            "spread-limit",
+            "criteria[1].spread",
+        ),
+        (
+            "{id: team, weight: 30}",
+            "{id: team, weight: 30, assessors: {min: 2, max: 2}, spread: {more_than: 2, measure: points, action: one_more}}",
+            "assessors",
+            "criteria[1].assessors",
+        ),
+        (
+            "number: {min: 3, max: 5, take: max}",
+            "budget: {amount: 9, cost: facts.price, at_line: part, part_min_percent: 150}",
+            "bounds",
+            "steps[0].budget.part_min_percent",
+        ),
+        (
+            "number: {min: 3, max: 5, take: max}",
+            "budget: {amount: 9, cost: facts.price, at_line: skip, part_min_percent: 50}",
+            "field-not-used",
+            "steps[0].budget.part_min_percent",
+        ),
+        (
+            "number: {min: 3, max: 5, take: max}",
+            "share: {percent: 120, of: pool, rounding: up}",
+            "bounds",
+            "steps[0].share.percent",
+        ),
+        (
+            "number: {min: 3, max: 5, take: max}",
+            "share: {percent: 20, of: pool, rounding: up, at_least: 5, at_most: 3}",
+            "bounds",
+            "steps[0].share",
+        ),
+        (
+            "steps:\n  - id: main",
+            "steps:\n  - id: main\n    groups: [{id: g, where: facts.eu, at_least: 3, at_most: 2, if_unfilled: release}]",
+            "bounds",
+            "steps[0].groups[0]",
+        ),
+        (
+            "steps:\n  - id: main",
+            "steps:\n  - id: main\n    groups: [{id: g, where: facts.eu, at_least: 4, if_unfilled: release}, {id: h, where: '!facts.eu', at_least: 2, if_unfilled: release}]",
+            "bounds",
+            "steps[0].groups",
+        ),
+        (
+            "reserve: {max: 2, refill: true}\n",
+            "reserve: {max: 2, refill: true}\n  - {number: 1, tie: [{draw: {witness: notary}}]}\n",
+            "step-empty",
+            "steps[1]",
+        ),
+        ("facts.years >= 2", "'facts.until >= \"2027-02-30\"'", "wrong-kind", "checks[0].require"),
+        (
+            "facts: {years: number, price: number, until: date, refs: {list: {size: number}}, eu: bool}\n",
             "",
             "facts-undeclared",
             "facts",
@@ -163,6 +231,31 @@ fn every_mutant_is_found() {
             found.contains(&(code.to_owned(), path.to_owned())),
             "{from:?} -> {to:?}: expected {code} at {path}, found {found:?}"
         );
+    }
+}
+
+/// A day among the parameters, and what is as far as it can be.
+#[test]
+fn what_can_be_is_no_finding() {
+    let dated = GOOD.replacen("facts.years >= 2", "'facts.until >= params.day'", 1);
+    for (day, found) in [("2027-02-28", false), ("2027-02-30", true), ("5.2.2027", true)] {
+        let text = dated.replacen("places: 3", &format!("day: '{day}'"), 1);
+        let wrong =
+            codes(&text).iter().any(|(code, path)| code == "wrong-kind" && path == "checks[0].require");
+        assert_eq!(wrong, found, "{day}");
+    }
+    for (from, to) in [
+        ("weight: 30}", "weight: 30, spread: {more_than: 4, measure: points, action: one_more}}"),
+        (
+            "steps:\n  - id: main",
+            "steps:\n  - id: main\n    groups: [{id: g, where: facts.eu, at_least: 2, at_most: 2, if_unfilled: release}]",
+        ),
+        (
+            "steps:\n  - id: main",
+            "steps:\n  - {id: few, where: facts.eu, number: 1, tie: [stop], rest: leave}\n  - id: main",
+        ),
+    ] {
+        assert_eq!(codes(&GOOD.replacen(from, to, 1)), [], "{to}");
     }
 }
 

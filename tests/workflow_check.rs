@@ -192,6 +192,20 @@ fn every_mutant_of_what_comes_after_a_decision_is_found() {
     hold_in(&good, AFTER);
 }
 
+/// A report that is due before the workshop that stands before it, though after the intake before that.
+#[test]
+fn phases_come_in_the_order_of_the_steps() {
+    let good = read("workflows/bolig-2000.yaml");
+    let errors = |text: &str| -> Vec<_> {
+        let found =
+            findings(text.as_bytes()).into_iter().filter(|finding| finding.severity == Severity::Error);
+        found.map(|finding| (finding.code, finding.line)).collect()
+    };
+    assert_eq!(errors(&good), []);
+    let early = good.replace("at: 2027-05-31T12:00", "at: 2027-04-01T12:00");
+    assert_eq!(errors(&early), [("C-UNTIL", line_of(&early, "until: ideas"))]);
+}
+
 /// Two scorings of one stage are none too many where each is for other tracks; the same track has one.
 #[test]
 fn tracks_may_have_a_scoring_each() {

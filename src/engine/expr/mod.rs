@@ -73,6 +73,20 @@ pub struct ExprError {
     pub hint: Option<String>,
 }
 
+/// Whether a text is a date, perhaps with a time behind it.
+pub fn is_date(text: &str) -> bool {
+    dates::check(text).is_ok()
+}
+
+/// What stands beside a date in an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// A text, as it is written.
+    Text(String),
+    /// A dotted name, its first part apart.
+    Name(String, Vec<String>),
+}
+
 /// An expression whose names and kinds have been checked against an [`Environment`].
 #[derive(Clone, Debug)]
 pub struct Expr {
@@ -129,6 +143,52 @@ impl Expr {
             parse::Kind::Literal(Value::Number(n)) => Some(n),
             _ => None,
         }
+    }
+
+    /// What stands where a date is wanted: beside what `is_date` in a comparison, or in a function of dates.
+    pub fn beside_dates(&self, is_date: &dyn Fn(&str, &[String]) -> bool) -> Vec<Beside> {
+        fn bare(node: &Node) -> &Node {
+            match &node.kind {
+                parse::Kind::Shared(_, inner) => bare(inner),
+                _ => node,
+            }
+        }
+        let dated = |node: &Node| match &bare(node).kind {
+            parse::Kind::Path { root, fields } => is_date(root, fields),
+            parse::Kind::Call("plus_days" | "plus_months", _) => true,
+            _ => false,
+        };
+        let mut found = Vec::new();
+        let mut take = |node: &'_ Node| match &bare(node).kind {
+            parse::Kind::Literal(Value::Text(text)) => found.push(Beside::Text(text.to_string())),
+            parse::Kind::Path { root, fields } => {
+                found.push(Beside::Name(root.clone(), fields.clone()));
+            }
+            _ => {}
+        };
+        self.root.visit(&mut |node| match &node.kind {
+            parse::Kind::Binary(
+                parse::Op::Equal
+                | parse::Op::Unequal
+                | parse::Op::Less
+                | parse::Op::LessOrEqual
+                | parse::Op::More
+                | parse::Op::MoreOrEqual,
+                a,
+                b,
+            ) => {
+                if dated(a) {
+                    take(b);
+                }
+                if dated(b) {
+                    take(a);
+                }
+            }
+            parse::Kind::Call("plus_days" | "plus_months", given) => given.iter().take(1).for_each(&mut take),
+            parse::Kind::Call("days_between", given) => given.iter().for_each(&mut take),
+            _ => {}
+        });
+        found
     }
 
     /// Every dotted name it reads, in the order of writing: `("score", ["total"])`.

@@ -1,5 +1,7 @@
 //! Findings about the rules, before anybody applies.
 
+mod bounds;
+
 use super::super::exact::Exact;
 use super::super::expr::{Expr, Value};
 use super::bands::Table;
@@ -24,6 +26,7 @@ pub fn check(spec: &Spec) -> Vec<Finding> {
     unused(spec, &compiled, &mut findings);
     assessors(&compiled, spec, &mut findings);
     steps(&compiled, &mut findings);
+    bounds::bounds(spec, &compiled, &mut findings);
     for finding in &mut findings {
         if is_accepted(spec, finding) {
             finding.severity = Severity::Info;

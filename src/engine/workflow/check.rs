@@ -9,6 +9,7 @@ mod facts;
 mod keeping;
 mod limits;
 mod network;
+mod order;
 mod panels;
 mod stages;
 mod tracks;

@@ -6,6 +6,19 @@ use super::Mutant;
 pub const NETWORK: &[Mutant] = &[
     (
         "  - id: screening",
+        "  - {id: meet, title: {da: a, en: b}, does: {gathering: {at: deadline, place: {da: a, en: b}, registration_days_before: 7, by: [owner]}}}\n  - id: screening",
+        "C-GATHERING",
+        "- {id: meet",
+    ),
+    (
+        "  - id: screening",
+        "  - {id: promise, title: {da: a, en: b}, does: {mandate: {text: {da: a, en: b}, signed_by: lead, otherwise: out, by: [owner], until: deadline}}}\n  - id: screening",
+        "C-MANDATE",
+        "- {id: promise",
+    ),
+    ("{hours_before: 24}", "{hours_before: 0}", "C-REMIND", "{hours_before: 0}"),
+    (
+        "  - id: screening",
         "  - {id: meet, title: {da: a, en: b}, does: {gathering: {at: never, place: {da: a, en: b}, registration_days_before: 7, by: [owner]}}}\n  - id: screening",
         "G-DATE",
         "- {id: meet",

@@ -14,7 +14,7 @@ use super::spec::{
     Rest, Scale, Share, Spec, Unlisted,
 };
 use crate::engine::exact::Exact;
-use crate::engine::expr::{Environment, Expr, Type};
+use crate::engine::expr::{self, Beside, Environment, Expr, Type, Value};
 
 /// The most criteria, steps, checks or lists one selection may have.
 pub const PARTS_MAX: usize = 200;
@@ -329,6 +329,7 @@ impl<'a> Compiler<'a> {
         let compiled = Expr::compile(formula.text(), environment);
         match compiled {
             Ok(expr) => {
+                self.dates(&expr, path);
                 if let Some(wanted) = wanted {
                     let found = match expr.kind() {
                         Type::Optional(inner) => (**inner).clone(),
@@ -354,6 +355,36 @@ impl<'a> Compiler<'a> {
                 // Something to go on with; the finding above keeps it from being run.
                 Expr::compile("null", &Environment::default()).expect("null is an expression")
             }
+        }
+    }
+
+    /// A text that is held against a date must be one: `2027-02-30` is compared letter by letter otherwise.
+    fn dates(&mut self, expr: &Expr, path: &str) {
+        let is_date = |root: &str, fields: &[String]| {
+            let [name] = fields else { return false };
+            let kind = self.spec.facts.as_ref().and_then(|facts| facts.get(name));
+            root == "facts"
+                && match kind {
+                    Some(Type::Optional(inner)) => **inner == Type::Date,
+                    kind => kind == Some(&Type::Date),
+                }
+        };
+        let texts = expr.beside_dates(&is_date).into_iter().filter_map(|beside| match beside {
+            Beside::Text(text) => Some(text),
+            Beside::Name(root, fields) if root == "params" => {
+                match self.spec.parameters.get(fields.first()?)? {
+                    Value::Text(text) => Some(text.to_string()),
+                    _ => None,
+                }
+            }
+            Beside::Name(..) => None,
+        });
+        let wrong: Vec<_> = texts.filter(|text| !text.is_empty() && !expr::is_date(text)).collect();
+        for text in wrong {
+            self.findings.push(
+                Finding::error("wrong-kind", path, format!("{text:?} stands beside a date and is none"))
+                    .hint("write a day that there is, as 2027-02-05"),
+            );
         }
     }
 

@@ -35,6 +35,7 @@ impl Check<'_> {
             }
         }
         self.intake_dates(definition);
+        self.phases(definition);
     }
 
     /// One stage of a track: no step of it stands twice, and its decision is told before anybody can complain over it.
@@ -77,6 +78,12 @@ impl Check<'_> {
             let message = format!("there is no date called `{until}`");
             let near = nearest(until, definition.dates.keys().map(String::as_str));
             self.error("G-DATE", &format!("{path}.until"), message, near);
+        }
+        for (n, reminder) in spec.remind.iter().enumerate().filter(|(_, reminder)| reminder.hours_before == 0)
+        {
+            let message = format!("a reminder {} hours before the end helps nobody", reminder.hours_before);
+            let hint = "write 1 or more: 72, or 24";
+            self.error("C-REMIND", &format!("{path}.remind[{n}].hours_before"), message, hint);
         }
         if spec.quorum.is_some_and(|quorum| !quorum.can_be()) {
             let message = "so many of so many key holders cannot be".to_owned();
