@@ -219,8 +219,8 @@ fn the_report_says_what_was_reached() {
     {
         assert!(reached(name), "{name} is not among what the file can produce");
     }
-    // Nineteen kinds of letters, each in Danish and English.
-    assert_eq!(report.letters.len(), 38);
+    // Twenty kinds of letters, each in Danish and English.
+    assert_eq!(report.letters.len(), 40);
     assert!(report.letters.iter().all(|letter| letter.text.len() > 100), "a letter is empty");
     // 2027-02-05 is a Friday; the window of twenty days ends on a day that is told.
     let deadline =
@@ -700,4 +700,68 @@ fn a_weight_is_found_in_the_model_of_its_track() {
         found.iter().find(|found| found.message.contains("`price`")).expect("a constant weighs nothing");
     assert_eq!(price.line, 30, "{}", price.message);
     assert!(report.pools.iter().any(|pool| pool.model == "qcbs" && pool.track == "both"));
+}
+
+/// Whatever the file can produce is reached, and nothing stands still.
+fn nothing_is_left_out(loaded: &Loaded) {
+    let report = report(loaded, 0);
+    assert!(!report.has_errors(), "{:#?}", report.findings);
+    let missing: Vec<_> = report.coverage.iter().filter(|one| one.times == 0).map(|one| &one.name).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// One place each: whoever is chosen in both tracks says which to keep, or says nothing and keeps the better one.
+#[test]
+fn limits_over_the_tracks_are_tried() {
+    let loaded = file("tests/data/places.yaml");
+    let keeps = played(&loaded, "one applicant is chosen in several tracks");
+    assert_eq!(times(&keeps, &["limits.asked", "one_each", "A1 B1"]), 1);
+    assert_eq!(times(&keeps, &["lead-A1 limits.answered", "keeps bath"]), 1);
+    assert_eq!(times(&keeps, &["letter gave_up B1 to lead-A1"]), 1);
+    let silent = played(&loaded, "one applicant is chosen in several tracks and says nothing");
+    assert_eq!(times(&silent, &["time limits.lapsed", "one_each"]), 1);
+    assert_eq!(times(&silent, &["limits.answered"]), 0);
+    nothing_is_left_out(&loaded);
+}
+
+/// Points from both ends of the scale call in a third, who is no lack of the panel.
+#[test]
+fn assessors_who_are_far_apart_call_in_one_more() {
+    let loaded = file("tests/data/spread.yaml");
+    let run = played(&loaded, "assessors are far apart");
+    assert_eq!(run.blocked, []);
+    assert_eq!((times(&run, &["scoring.locked A1"]), times(&run, &["scoring.locked A2"])), (3, 2));
+    assert_eq!(times(&run, &["line.ended", "Completed"]), 1);
+    nothing_is_left_out(&loaded);
+}
+
+/// Four hand in to each of three tracks; two confirm after the amendment, and these alone count.
+#[test]
+fn an_amendment_that_must_be_confirmed_is_tried() {
+    let loaded = boligliv();
+    let run = played(&loaded, "an amendment that must be confirmed");
+    assert_eq!(times(&run, &["procedure.amended: summary, significant, to be confirmed"]), 1);
+    assert_eq!(times(&run, &["intake.confirmed"]), 6);
+    // 5 February and two weeks.
+    assert_eq!(times(&run, &["2027-02-19T12:00:00.000001 time intake.closed", ": 2 count"]), 3);
+}
+
+#[test]
+fn a_team_that_says_nothing_holds_the_others_up() {
+    let loaded = boligliv();
+    let run = played(&loaded, "a team of a joint step is silent");
+    assert_eq!((times(&run, &["joint.published"]), times(&run, &["joint.cancelled"])), (0, 1));
+}
+
+/// Nobody can be reminded before the mandate begins.
+#[test]
+fn a_reminder_that_never_comes_is_found() {
+    let path = "workflows/bolig-2000.yaml";
+    let late = mutant(path, "remind_days_before: 7", "remind_days_before: 300");
+    let timers = |loaded: &Loaded| -> Vec<String> {
+        let found = short(loaded).into_iter().filter(|finding| finding.code == "S-TIMER");
+        found.map(|finding| finding.message).collect()
+    };
+    assert_eq!(timers(&file(path)), Vec::<String>::new());
+    assert_eq!(timers(&late), ["in no run did time do this: oath reminds"]);
 }

@@ -11,7 +11,7 @@ use crate::engine::event::{LineEvent, What};
 use crate::engine::letter::{Letter, LetterContent};
 use crate::engine::retention::{self, Kind};
 use crate::engine::steps::selection::after;
-use crate::engine::steps::{complaints, intake, screening, wait};
+use crate::engine::steps::{complaints, gathering, intake, limits, mandate, scoring, screening, wait};
 use crate::engine::turn::Effect;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::StepSpec;
@@ -53,7 +53,14 @@ impl Coverage {
         if !definition.dates.is_empty() {
             all.insert((Noun::Letter, "extension".into()));
         }
-        all.insert((Noun::Letter, "answer".into()));
+        all.extend(["answer", "amendment"].map(|letter| (Noun::Letter, letter.to_owned())));
+        for limit in definition.limits.iter().filter(|limit| (limit.max as usize) < definition.tracks.len()) {
+            all.insert((Noun::Letter, "gave_up".into()));
+            if limit.answer.is_some() {
+                all.insert((Noun::Letter, "choose_places".into()));
+                all.insert((Noun::Timer, lapses(&limit.id)));
+            }
+        }
         if let Some(spec) = &definition.retention {
             let kept = Kind::ALL.into_iter().filter(|kind| spec.keep.of(*kind).is_some());
             all.extend(kept.map(|kind| (Noun::Timer, erases(kind))));
@@ -74,6 +81,9 @@ impl Coverage {
             for event in &turned.outcome.events {
                 if let What::Retention(retention::Event::Due { kind, .. }) = &event.what {
                     reached(Noun::Timer, erases(*kind));
+                }
+                if let What::Limits(limits::Event::Lapsed { limit, .. }) = &event.what {
+                    reached(Noun::Timer, lapses(limit));
                 }
             }
             for (event, line, step) in turned.at_steps() {
@@ -107,6 +117,19 @@ impl Coverage {
                             | wait::Event::GaveUp { .. } => reached(Noun::Outcome, waited(step, false)),
                             wait::Event::WentOn { .. } => {}
                         }
+                    }
+                    What::Scoring(scoring::Event::Reminded {})
+                    | What::Mandate(mandate::Event::Reminded {}) => {
+                        reached(Noun::Timer, reminds_all(step));
+                    }
+                    What::Gathering(gathering::Event::Invited {}) => reached(Noun::Timer, invites(step)),
+                    What::Gathering(gathering::Event::Counted { .. }) => {
+                        reached(Noun::Timer, registered(step));
+                    }
+                    What::Mandate(mandate::Event::Asked {} | mandate::Event::Ended { .. })
+                        if event.actor.is_none() =>
+                    {
+                        reached(Noun::Timer, ends(step));
                     }
                     What::Screening(screening::Event::CureEnded {})
                     | What::Complaints(complaints::Event::Ended {}) => reached(Noun::Timer, ends(step)),
@@ -163,8 +186,11 @@ fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)
             all
         }
         StepSpec::Scoring(spec) => {
-            let reminder = spec.target.map(|_| letter("evaluation_reminder"));
-            [Some(letter("evaluation_opens")), reminder].into_iter().flatten().collect()
+            let mut all = vec![letter("evaluation_opens")];
+            if spec.target.is_some() {
+                all.extend([letter("evaluation_reminder"), (Noun::Timer, reminds_all(id))]);
+            }
+            all
         }
         StepSpec::Letters(_) => vec![letter("selected"), letter("not_selected")],
         StepSpec::Complaints(_) => vec![
@@ -174,20 +200,26 @@ fn can(definition: &Definition, id: &str, spec: &StepSpec) -> Vec<(Noun, String)
             (Noun::Timer, ends(id)),
             (Noun::Outcome, outcome("track", LineOutcome::Annulled)),
         ],
-        StepSpec::Joint(_) => vec![
-            letter("joint_invitation"),
-            (Noun::Outcome, outcome("joint", LineOutcome::Completed)),
-            (Noun::Outcome, outcome("joint", LineOutcome::Cancelled)),
-        ],
-        StepSpec::Gathering(_) => vec![letter("gathering")],
-        StepSpec::Mandate(_) => {
-            vec![letter("mandate"), (Noun::Outcome, outcome("track", LineOutcome::NoneSuitable))]
+        StepSpec::Joint(spec) => {
+            let outcomes = [LineOutcome::Completed, LineOutcome::Cancelled];
+            let mut all = vec![letter("joint_invitation")];
+            all.extend(outcomes.map(|how| (Noun::Outcome, outcome("joint", how))));
+            all.extend(spec.gatherings.iter().flat_map(|one| meets(id, &one.gathering)));
+            all
         }
-        StepSpec::Selection(spec) if after::lasts(definition, id) => {
-            let model = definition.selections.get(&spec.model);
-            let moves = model.is_some_and(|model| after::moves_up(model, spec));
-            [Some(letter("left")), moves.then(|| letter("moved_up"))].into_iter().flatten().collect()
+        StepSpec::Gathering(spec) => {
+            let mut all = vec![letter("gathering")];
+            all.extend(meets(id, spec));
+            all
         }
+        StepSpec::Mandate(spec) => {
+            let mut all = vec![letter("mandate"), (Noun::Timer, ends(id))];
+            all.push((Noun::Outcome, outcome("track", LineOutcome::NoneSuitable)));
+            all.extend(spec.remind_days_before.map(|_| (Noun::Timer, reminds_all(id))));
+            all
+        }
+        // Whether somebody is there to move up hangs on who applies, so that a run may send `moved_up` and need not.
+        StepSpec::Selection(_) if after::lasts(definition, id) => vec![letter("left")],
         StepSpec::Consensus(_) | StepSpec::Envelope(_) | StepSpec::Selection(_) | StepSpec::Contract(_) => {
             Vec::new()
         }
@@ -212,6 +244,28 @@ fn closes(step: &str) -> String {
 
 fn reminds(step: &str, hours: i64) -> String {
     format!("{step} reminds {hours} hours before")
+}
+
+/// What time does about a gathering.
+fn meets(step: &str, spec: &gathering::Spec) -> Vec<(Noun, String)> {
+    let invited = spec.invitation_days_before.map(|_| (Noun::Timer, invites(step)));
+    invited.into_iter().chain([(Noun::Timer, registered(step))]).collect()
+}
+
+fn reminds_all(step: &str) -> String {
+    format!("{step} reminds")
+}
+
+fn invites(step: &str) -> String {
+    format!("{step} invites")
+}
+
+fn registered(step: &str) -> String {
+    format!("{step} ends the registration")
+}
+
+fn lapses(limit: &str) -> String {
+    format!("limit {limit} ends unanswered")
 }
 
 fn ends(step: &str) -> String {

@@ -141,6 +141,10 @@ impl<'l> Findings<'l> {
 
     /// Panels that a conflict or a silent evaluator leaves too small.
     fn panels(&mut self, run: &Run<'_>) {
+        // One more who is called in because points are far apart is no lack.
+        if run.plan.far_apart {
+            return;
+        }
         for (step, more) in run.appointed_by_step() {
             let message = format!(
                 "a panel of the fewest that `{step}` needs is too small when one of them may not or does not \

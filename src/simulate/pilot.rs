@@ -5,10 +5,11 @@
 mod after;
 mod basis;
 mod choosing;
+mod keeping;
 mod later;
 mod network;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::filling;
 use super::plan::Planned;
@@ -17,6 +18,8 @@ use super::seats;
 use super::story::application_id;
 use crate::engine::case::Application;
 use crate::engine::exact::{Exact, RoundingMode};
+use crate::engine::ids::ApplicationId;
+use crate::engine::refusal::Refusal;
 use crate::engine::retention;
 use crate::engine::select::spec::{Direction, Scale};
 use crate::engine::steps::complaints::Ruling;
@@ -164,6 +167,9 @@ pub fn acts(run: &Run<'_>, line: &str) -> Vec<Act> {
                     && line.is_some_and(|line| line.running() && wait::place(definition, line) < at(step))
             });
             let words = format!("{} releases", actor(&spec.by));
+            if let Some(acts) = keeping::answers(run, spec) {
+                return acts;
+            }
             match later::after_next_date(run, step) {
                 _ if behind => Vec::new(),
                 Some(at) if run.plan.slow => vec![Act::at(at, words)],
@@ -266,7 +272,11 @@ fn cure(run: &Run<'_>, track: &str, spec: &screening::Spec, counting: &[&Applica
         let mended = owing.submitted.as_ref().is_some_and(|s| s.version.content != owing.draft.content);
         let words = if mended { format!("hands-in-cure {name}") } else { format!("cures {name} {field}") };
         let when = if mended { When::At(*until) } else { When::Now };
-        return Some(vec![Act { when, words: format!("lead-{name} {words}"), expect: Expect::Done }]);
+        return Some(vec![Act {
+            when,
+            words: format!("{} {words}", run.plan.lead(&name)),
+            expect: Expect::Done,
+        }]);
     }
     if counting.is_empty() || counting.iter().any(|application| application.cure.is_some()) {
         return None;
@@ -289,14 +299,14 @@ fn points(scale: Option<&Scale>, level: u8, moved: u8) -> Exact {
     if up <= scale.max { up } else { &scale.min + &(&steps * &step) }
 }
 
-/// The points of one applicant by criterion, as stories write them.
-fn marks(run: &Run<'_>, model: &str, application: &Application, moved: u8) -> String {
+/// The points of one applicant by criterion, as stories write them: moved by so many steps, or of another level.
+fn marks(run: &Run<'_>, model: &str, application: &Application, (moved, other): (u8, Option<u8>)) -> String {
     let definition = &run.loaded().definition;
     let Some(model) = definition.model(&application.track, model) else { return String::new() };
     let plan = planned(run, application);
     let mut words = String::new();
     for (n, criterion) in model.judged().enumerate() {
-        let level = plan.map_or(50, |plan| plan.level(n));
+        let level = other.unwrap_or_else(|| plan.map_or(50, |plan| plan.level(n)));
         words = format!("{words} {}", points(model.scale(criterion), level, moved));
     }
     words
@@ -309,7 +319,12 @@ fn score(
     spec: &scoring::Spec,
     admitted: &[&Application],
 ) -> Vec<Act> {
-    let need = spec.evaluators_min as usize;
+    let finish = format!("owner finishes scoring {track}");
+    // Where points are too far apart, the core says who needs one more.
+    let called = called_for(run.refusal_of(&finish).unwrap_or_default());
+    let need_of = |application: &Application| {
+        called.get(&application.id).copied().unwrap_or(0).max(spec.evaluators_min as usize)
+    };
     let procedure = &run.teller.world.case.procedure;
     let evaluators = seats::evaluators(procedure, track, spec);
     let size = seats::size(&run.loaded().definition, spec.panel.as_deref());
@@ -317,7 +332,7 @@ fn score(
     let entered_at = procedure.lines.get(track).map(|line| line.entered_at).unwrap_or_default();
     let mut later = Vec::new();
     for application in admitted {
-        if scoring::locked(application, step).count() >= need {
+        if scoring::locked(application, step).count() >= need_of(application) {
             continue;
         }
         let called = name(run, application);
@@ -339,7 +354,10 @@ fn score(
                 (Some(_), None) => {
                     let spread = planned(run, application).map_or(0, |planned| planned.spread);
                     let moved = if n == 0 { 0 } else { spread };
-                    let marks = marks(run, &spec.model, application, moved);
+                    let apart =
+                        run.plan.far_apart && conflicted.is_some_and(|planned| planned.name == called);
+                    let level = apart.then_some(if n == 1 { 0 } else { 95 });
+                    let marks = marks(run, &spec.model, application, (moved, level));
                     format!("{evaluator} scores {called}{marks}")
                 }
                 (Some(_), Some(_)) => format!("{evaluator} locks {called}"),
@@ -353,6 +371,9 @@ fn score(
         let fresh = seats::appoints(Role::Evaluator, &fresh, panel);
         let act = if silent {
             let patient = entered_at.plus_seconds(PATIENCE_DAYS * 86_400);
+            // By then whoever has not locked is reminded, where the step has a target.
+            let target = scoring::target(&run.loaded().definition, procedure, track);
+            let patient = target.map_or(patient, |target| patient.max(target.plus_seconds(60)));
             Act::at(patient.max(run.teller.world.now), fresh)
         } else {
             Act::now(fresh)
@@ -362,8 +383,17 @@ fn score(
         }
         break;
     }
-    let waiting = admitted.iter().any(|application| scoring::locked(application, step).count() < need);
-    if waiting { later } else { vec![Act::now(format!("owner finishes scoring {track}"))] }
+    let waiting =
+        admitted.iter().any(|application| scoring::locked(application, step).count() < need_of(application));
+    let again = if called.is_empty() { "" } else { " \"Now that all have assessed.\"" };
+    if waiting { later } else { vec![Act::now(format!("{finish}{again}"))] }
+}
+
+/// How many must assess each application that one more is called in for, as the core says it.
+fn called_for(refusal: &str) -> BTreeMap<ApplicationId, usize> {
+    let refusal: Option<Refusal> = serde_json::from_str(refusal).ok();
+    let Some(Refusal::Unfinished { waiting }) = refusal else { return BTreeMap::new() };
+    waiting.into_iter().map(|one| (one.application, one.need as usize)).collect()
 }
 
 fn agree(
@@ -389,7 +419,7 @@ fn agree(
             _ => 0,
         };
         if agreed < judged {
-            let marks = marks(run, &model, application, 0);
+            let marks = marks(run, &model, application, (0, None));
             return vec![Act::now(format!("{by} agrees {}{marks}", name(run, application)))];
         }
     }
@@ -433,7 +463,8 @@ fn complain(run: &Run<'_>, track: &str, spec: &complaints::Spec) -> Vec<Act> {
     }
     let who = run.teller.world.case.counting(track).last().map(|a| name(run, a));
     let (Some(until), Some(who)) = (window.until, who) else { return Vec::new() };
-    let words = format!("lead-{who} complains {who} \"The points of the method are too low.\"");
+    let lead = run.plan.lead(&who);
+    let words = format!("{lead} complains {who} \"The points of the method are too low.\"");
     vec![Act { when: When::At(until), words, expect: Expect::Done }]
 }
 
@@ -455,7 +486,7 @@ fn again<'r>(run: &'r Run<'_>, track: &str, planned: &'r str) -> &'r str {
 fn together(run: &Run<'_>, step: &str, spec: &joint::Spec) -> Vec<Act> {
     let Some(StepState::Joint(state)) = state(run, step) else { return Vec::new() };
     let by = actor(&spec.by);
-    let lead = |team: &crate::engine::ids::ApplicationId| format!("lead-{}", run.teller.name_of(team.uuid()));
+    let lead = |team: &crate::engine::ids::ApplicationId| run.plan.lead(&run.teller.name_of(team.uuid()));
     match state.phase {
         joint::Phase::Waiting => Vec::new(),
         joint::Phase::Asking => {
@@ -481,8 +512,9 @@ fn together(run: &Run<'_>, step: &str, spec: &joint::Spec) -> Vec<Act> {
                 return vec![Act::now(format!("{} recommends {step} \"Do it together.\"", lead(first)))];
             }
             for (n, recommendation) in state.recommendations.iter().enumerate() {
-                if let Some(team) = state.teams.iter().find(|team| !recommendation.stands.contains_key(team))
-                {
+                let mut silent = state.teams.iter().filter(|team| !recommendation.stands.contains_key(team));
+                let silent = silent.find(|team| !run.plan.silent_team || *team != first);
+                if let Some(team) = silent {
                     let stand = if run.plan.dissent { "dissents" } else { "endorses" };
                     let words = format!("{} stands {step} {} {stand}", lead(team), n + 1);
                     return vec![Act::now(format!("{words} \"It is too early for that.\""))];
@@ -493,9 +525,28 @@ fn together(run: &Run<'_>, step: &str, spec: &joint::Spec) -> Vec<Act> {
             if gathering::here(&run.loaded().definition, procedure, step).is_some() {
                 return Vec::new();
             }
+            if run.plan.silent_team {
+                // Nothing is published without all of them; whoever leads waits a while.
+                let entered = run.teller.world.case.procedure.lines.get(step).map(|line| line.entered_at);
+                let patient = entered.unwrap_or_default().plus_seconds(PATIENCE_DAYS * 86_400);
+                let words = format!("{by} gives-up {step} \"One team does not answer.\"");
+                return vec![Act::at(patient.max(run.teller.world.now), words)];
+            }
             vec![Act::now(format!("{by} publishes {step}"))]
         }
     }
+}
+
+/// Every second applicant confirms what was handed in before a text was amended.
+pub fn confirms(run: &Run<'_>) -> Option<Act> {
+    let open = run.deadline().is_some_and(|deadline| run.teller.world.now <= deadline);
+    let owing =
+        run.plan.applicants.iter().filter(|planned| open && planned.nth % 2 == 0).find(|planned| {
+            let found = run.teller.world.case.applications.get(&application_id(&planned.name));
+            found.is_some_and(|found| found.unconfirmed.is_some() && found.handed_in())
+        })?;
+    let act = Act::now(format!("{} confirms {}", owing.lead(), owing.name));
+    (!run.was_refused(&act.words)).then_some(act)
 }
 
 /// What somebody must do before anything is erased, once everything else is over.

@@ -9,7 +9,7 @@ use super::eligible::{ByTrack, Eligible};
 use super::filling::HALF;
 use crate::engine::calendar::Zone;
 use crate::engine::procedure;
-use crate::engine::select::spec::Formula;
+use crate::engine::select::spec::{Formula, SpreadAction};
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::gathering;
 use crate::engine::steps::selection::after;
@@ -67,6 +67,14 @@ pub struct Plan {
     pub declines: bool,
     /// Evidence is asked for after the decision, and the first who is chosen does not show it.
     pub lacks: bool,
+    /// A text is amended the day before the deadline, and every second applicant confirms what was handed in.
+    pub amended: bool,
+    /// The first two who assess the first applicant of a track are as far apart as they can be.
+    pub far_apart: bool,
+    /// The first team of a joint step says nothing to any recommendation.
+    pub silent_team: bool,
+    /// Nobody says which places to keep under a limit over the tracks.
+    pub unanswered: bool,
     /// What those answer whom the conditions of the models would stop otherwise, by track.
     pub eligible: Arc<ByTrack>,
 }
@@ -83,6 +91,12 @@ impl Plan {
             }
         }
         self
+    }
+
+    /// Who leads the application called `name`.
+    pub fn lead(&self, name: &str) -> String {
+        let planned = self.applicants.iter().find(|planned| planned.name == name);
+        planned.map_or_else(|| format!("lead-{name}"), Planned::lead)
     }
 
     /// What was found for those of `track`.
@@ -154,6 +168,8 @@ pub struct Planned {
     pub track: String,
     /// The so many-th of its track, from nought: answers turn with it, so that they differ.
     pub nth: usize,
+    /// The application whose lead leads this one too.
+    pub led_with: Option<String>,
     /// Members beside the lead.
     pub partners: usize,
     /// How.
@@ -175,6 +191,7 @@ impl Planned {
             name: "A1".to_owned(),
             track: track.to_owned(),
             nth: 0,
+            led_with: None,
             partners: 0,
             manner: Manner::Plain,
             manner_later: Manner::Plain,
@@ -182,6 +199,11 @@ impl Planned {
             levels: vec![95],
             spread: 0,
         }
+    }
+
+    /// Who leads it.
+    pub fn lead(&self) -> String {
+        format!("lead-{}", self.led_with.as_ref().unwrap_or(&self.name))
     }
 
     /// How good it is in the criterion at `index`.
@@ -226,6 +248,7 @@ fn crowd(definition: &Definition, count: usize) -> Vec<Planned> {
                 name: format!("{}{}", char::from(b'A' + u8::try_from(t % 26).unwrap_or(0)), n + 1),
                 track: track.id.clone(),
                 nth: n,
+                led_with: None,
                 partners: 0,
                 manner: Manner::Plain,
                 manner_later: Manner::Plain,
@@ -338,6 +361,19 @@ pub fn named(definition: &Definition) -> Vec<Plan> {
         }
     }
     plans.extend(afterwards(definition, max));
+    plans.extend(bound(definition, max));
+    if dated {
+        let amended = made("an amendment that must be confirmed", crowd(definition, min + 1));
+        plans.push(Plan { amended: true, ..amended });
+    }
+    if definition.steps.iter().any(|step| calls_one_more(definition, &step.does)) {
+        let apart = made("assessors are far apart", crowd(definition, min + 1));
+        plans.push(Plan { far_apart: true, ..apart });
+    }
+    if definition.joint_steps().next().is_some() {
+        let silent = made("a team of a joint step is silent", crowd(definition, min));
+        plans.push(Plan { silent_team: true, ..silent });
+    }
     if definition.intakes().skip(1).any(|(_, spec)| !spec.carries()) {
         plans.push(later_manners(definition, max + 1));
         let mut silent = crowd(definition, max + 1);
@@ -428,6 +464,43 @@ fn afterwards(definition: &Definition, max: usize) -> Vec<Plan> {
     plans
 }
 
+/// One applicant is in as many tracks as it can be chosen in, where a limit lets it keep fewer places.
+fn bound(definition: &Definition, max: usize) -> Vec<Plan> {
+    if !definition.limits.iter().any(|limit| (limit.max as usize) < definition.tracks.len()) {
+        return Vec::new();
+    }
+    let most = definition.applicants.tracks_max.map_or(usize::MAX, |most| most as usize);
+    let tracks: Vec<_> = definition.tracks.iter().take(most).map(|track| &track.id).collect();
+    let mut applicants = crowd(definition, max + 1);
+    let first = applicants.first().map(|planned| planned.name.clone());
+    for planned in &mut applicants {
+        if planned.nth == 0 && tracks.contains(&&planned.track) {
+            planned.led_with.clone_from(&first);
+        }
+    }
+    let made = |name: &str, unanswered| Plan {
+        name: name.to_owned(),
+        applicants: applicants.clone(),
+        unanswered,
+        ..Plan::default()
+    };
+    let mut plans = vec![made("one applicant is chosen in several tracks", false)];
+    if definition.limits.iter().any(|limit| limit.answer.is_some()) {
+        plans.push(made("one applicant is chosen in several tracks and says nothing", true));
+    }
+    plans
+}
+
+/// Whether assessors who are far apart call in one more in a step.
+fn calls_one_more(definition: &Definition, spec: &StepSpec) -> bool {
+    let StepSpec::Scoring(spec) = spec else { return false };
+    let tracks = definition.tracks.iter().filter_map(|track| definition.model(&track.id, &spec.model));
+    tracks.into_iter().any(|model| {
+        let own = model.criteria.iter().filter_map(|criterion| criterion.spread.as_ref());
+        own.chain(&model.scoring.spread).any(|spread| spread.action == SpreadAction::OneMore)
+    })
+}
+
 /// Whether formal errors can be mended in a step.
 const fn curable(spec: &StepSpec) -> bool {
     matches!(spec, StepSpec::Screening(screening) if screening.cure.is_some())
@@ -516,12 +589,8 @@ pub fn random(definition: &Definition, seed: u64) -> Plan {
         // Drawn last, and only where it says something: other files keep the plans of their seeds.
         cured: (definition.steps.iter().any(|step| curable(&step.does)) && chance.once_in(3))
             .then(|| chance.once_in(2)),
-        slow: false,
         backwards: definition.steps.iter().any(|step| step.waits_for.is_some()) && chance.once_in(2),
-        turnout: Turnout::All,
-        declines: false,
-        lacks: false,
-        eligible: Arc::default(),
+        ..Plan::default()
     };
     // Drawn after everything else, for the same reason.
     for planned in &mut plan.applicants {

@@ -163,6 +163,11 @@ impl<'l> Run<'l> {
         self.refused.contains_key(words)
     }
 
+    /// How the core refused these very words.
+    pub fn refusal_of(&self, words: &str) -> Option<&str> {
+        self.refused.get(words).map(String::as_str)
+    }
+
     /// The timeline as the block of a story.
     pub fn timeline(&self) -> String {
         let mut block = self.lines.join("\n");
@@ -247,6 +252,9 @@ impl<'l> Run<'l> {
                 return queue.pop_front();
             }
         }
+        if let Some(act) = pilot::confirms(self) {
+            return Some(act);
+        }
         let lines: Vec<_> = self.lines_in_order();
         let mut acts = lines.iter().flat_map(|line| pilot::acts(self, line)).collect::<Vec<_>>();
         acts.retain(|act| act.when == When::Now && !self.was_refused(&act.words));
@@ -305,10 +313,10 @@ impl<'l> Run<'l> {
                 }
             }
         }
-        if let Some(act) = self.extension()
-            && let When::At(at) = act.when
-        {
-            found.push((at, act));
+        for act in [self.extension(), self.amendment()].into_iter().flatten() {
+            if let When::At(at) = act.when {
+                found.push((at, act));
+            }
         }
         found.extend(self.late_complaint());
         found.retain(|(at, _)| *at >= now);
@@ -346,6 +354,19 @@ impl<'l> Run<'l> {
         Some(Act::at(deadline.plus_seconds(-DAY), format!("owner extends {until} {to}")))
     }
 
+    /// A text is amended the day before the deadline, once, with two weeks more for all to confirm.
+    fn amendment(&self) -> Option<Act> {
+        let procedure = &self.teller.world.case.procedure;
+        if !self.plan.amended || !procedure.amendments.is_empty() {
+            return None;
+        }
+        let deadline = self.deadline()?;
+        let to = self.written(self.round(deadline.plus_seconds(14 * DAY)));
+        let words =
+            format!("owner amends summary significant confirm to {to} \"What is asked for has changed.\"");
+        Some(Act::at(deadline.plus_seconds(-DAY), words))
+    }
+
     /// Somebody complains in the first microsecond after a window, once.
     fn late_complaint(&self) -> Option<(Instant, Act)> {
         self.plan.complaint.as_ref().filter(|complaint| !complaint.in_time)?;
@@ -361,7 +382,7 @@ impl<'l> Run<'l> {
                 _ => None,
             })?;
             let counts = found.counts();
-            let words = format!("lead-{0} complains {0}", planned.name);
+            let words = format!("{} complains {}", planned.lead(), planned.name);
             let at = until.plus_micros(1);
             counts.then_some((at, Act { when: When::At(at), words, expect: Expect::Refused }))
         })
@@ -516,7 +537,7 @@ fn scripted(
 ) -> VecDeque<Act> {
     let said = super::filling::said(definition, None, planned, found);
     let name = &planned.name;
-    let lead = format!("lead-{name}");
+    let lead = planned.lead();
     let mut acts = VecDeque::from([
         Act::now(format!("{lead} starts {name} {}", planned.track)),
         Act::now(format!("{lead} fills {name}{said}")),

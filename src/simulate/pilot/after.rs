@@ -25,7 +25,8 @@ pub fn next(run: &Run<'_>, track: &str) -> Option<Act> {
         words = Some(format!("{by} {verb} {} {WHY}", name(open)));
     } else if run.plan.declines && !recorded(|one| matches!(one, Addition::Left { .. })) {
         let first = here.state.selected().first().map(name);
-        words = first.map(|first| format!("lead-{first} turns-down {first} \"We have other work now.\""));
+        words = first
+            .map(|first| format!("{} turns-down {first} \"We have other work now.\"", run.plan.lead(&first)));
     } else if !here.state.untold().is_empty() {
         words = Some(format!("{by} tells-after {track}"));
     }

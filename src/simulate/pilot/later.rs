@@ -38,7 +38,7 @@ pub fn acts(run: &Run<'_>, track: &str, spec: &intake::Spec) -> Vec<Act> {
 fn next(run: &Run<'_>, application: &Application, deadline: Instant) -> Option<Act> {
     let plan = planned(run, application)?;
     let called = name(run, application);
-    let lead = format!("lead-{called}");
+    let lead = plan.lead();
     let stage = application.stage.as_deref();
     let now = run.teller.world.now <= deadline;
     if plan.manner_later == Manner::Unfinished || application.withdrawn_at.is_some() {

@@ -60,7 +60,8 @@ pub fn gathering(run: &Run<'_>, line: &str) -> Vec<Act> {
             open.filter(|application| !application.gatherings.contains_key(id))
                 .map(|application| {
                     let called = name(run, application);
-                    Act::now(format!("lead-{called} registers {line} {id} {called} {participants}"))
+                    let lead = run.plan.lead(&called);
+                    Act::now(format!("{lead} registers {line} {id} {called} {participants}"))
                 })
                 .collect()
         }
@@ -107,9 +108,10 @@ pub fn mandate(run: &Run<'_>, track: &str, step: &str, spec: &mandate::Spec) -> 
                 Act::now(format!("{person} signs-mandate {called}"))
             }
             (SignedBy::Office(_), None) => {
-                Act::now(format!("lead-{called} names-signatory {called} chief-{called}"))
+                let lead = run.plan.lead(&called);
+                Act::now(format!("{lead} names-signatory {called} chief-{called}"))
             }
-            (_, None) => Act::now(format!("lead-{called} signs-mandate {called}")),
+            (_, None) => Act::now(format!("{} signs-mandate {called}", run.plan.lead(&called))),
         }
     };
     let first = |application: &&&Application| state.asked.first() == Some(&application.id);
