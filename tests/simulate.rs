@@ -3,13 +3,16 @@
 use std::path::Path;
 use std::process::Command;
 
+use trespor::engine::event::What;
 use trespor::engine::exact::Exact;
 use trespor::engine::expr::Value;
 use trespor::engine::instant::Instant;
 use trespor::engine::select::inputs::{Applicant, Mark, Marks};
 use trespor::engine::select::{self, Inputs, Spec};
+use trespor::engine::steps::{screening, selection};
 use trespor::engine::workflow::{Loaded, Severity, load};
 use trespor::simulate::run::Run;
+use trespor::simulate::story::Teller;
 use trespor::simulate::{Report, Runs, of_seed, plan, short, simulate, story, stress};
 
 fn file(path: &str) -> Loaded {
@@ -331,7 +334,7 @@ fn what_comes_after_a_decision_is_tried() {
     assert_eq!(times(&lacked, &["has shown evidence"]), 2, "A2, and A3 who moved up");
     for run in [&declined, &lacked] {
         assert_eq!(times(run, &["contract.concluded"]), 1);
-        assert_eq!(times(run, &["    refused"]), 0);
+        assert_eq!(times(run, &[" refused: "]), 0);
     }
     let report = report(&loaded, 0);
     let missing: Vec<_> = report.coverage.iter().filter(|covered| covered.times == 0).collect();
@@ -764,4 +767,82 @@ fn a_reminder_that_never_comes_is_found() {
     };
     assert_eq!(timers(&file(path)), Vec::<String>::new());
     assert_eq!(timers(&late), ["in no run did time do this: oath reminds"]);
+}
+
+/// A story up to the first line of a path that holds `words`; that line is told in other words.
+fn told_otherwise<'l>(
+    loaded: &'l Loaded,
+    path: &str,
+    words: &str,
+    other: &str,
+) -> (Teller<'l>, Result<(), String>) {
+    let run = played(loaded, path);
+    let mut teller = Teller::new(loaded);
+    for line in &run.lines {
+        if line.contains(words) {
+            let at = line.split(' ').next().expect("a time");
+            let told = teller.line(&format!("{at} {other}"));
+            return (teller, told);
+        }
+        teller.line(line).expect("a line of the path");
+    }
+    panic!("`{words}` does not stand in the path");
+}
+
+/// What stands in the story stands in the command: two checks that are not met, and who may move up.
+#[test]
+fn stories_say_several_checks_and_a_reserve_list() {
+    let loaded = boligliv();
+    let two = "secretary screens A1 exg-crim-corrpt exg-pmt-bre-tax \"It is not shown.\"";
+    let (teller, told) = told_otherwise(&loaded, "the minimum", " screens A1", two);
+    assert_eq!(told, Ok(()));
+    let found = &teller.world.case.applications[&story::application_id("A1")];
+    let verdicts = screening::findings(found).flat_map(|(_, finding)| finding.verdicts.values());
+    assert_eq!(verdicts.filter(|verdict| !verdict.met).count(), 2);
+    let (_, told) = told_otherwise(&loaded, "the minimum", " screens A1", "secretary screens A1 nothing");
+    assert_eq!(told, Err("no check of this step is called `nothing`".to_owned()));
+
+    // Computed are A1 and A2, with A3 in reserve: people put A1 there.
+    let after = file("tests/data/after.yaml");
+    let list = "owner decides bath A2 A3 reserve A1 \"The first one asked for it.\"";
+    let (teller, told) = told_otherwise(&after, "one more than the maximum", " as-computed", list);
+    assert_eq!(told, Ok(()));
+    let decided = teller.world.turns.iter().flat_map(|turned| &turned.outcome.events).find_map(|event| {
+        match &event.what {
+            What::Selection(selection::Event::Decided(decision)) => Some(decision),
+            _ => None,
+        }
+    });
+    let decided = decided.unwrap_or_else(|| panic!("{}", teller.log));
+    let ids = |names: &[&str]| -> Vec<_> { names.iter().map(|name| story::application_id(name)).collect() };
+    assert_eq!((&decided.selected, &decided.reserve), (&ids(&["A2", "A3"]), &ids(&["A1"])));
+}
+
+#[test]
+fn words_that_no_command_takes_are_errors_of_the_story() {
+    let loaded = boligliv();
+    let mut teller = Teller::new(&loaded);
+    teller.line("2026-12-01T09:00 owner rehearses-procedure").expect("it opens");
+    teller.line("2026-12-01T09:01 anna starts A social").expect("it begins");
+    for (line, why) in [
+        ("wait 3 days", "no other words"),
+        ("anna submits A B", "`submits APP`"),
+        ("anna submitz A", "did you mean `submits`?"),
+        ("owner grants boss bo", "`boss` is no role; there are "),
+        ("anna starts A physical", "called A already"),
+        ("owner amends summary soon \"new\"", "`amends PART"),
+        ("owner answers one", "`one` is no number of a question"),
+        ("owner settles social 1 refused", "`settles TRACK"),
+        ("owner opens-procedure L-NOTICE \"why\" L-NUMBER \"why\"", "stands behind the text"),
+        ("eva scores A 5 5 5 5 5 5 5", "7 points for 3 criteria"),
+    ] {
+        let error = teller.line(&format!("2026-12-02T09:00 {line}")).expect_err(line);
+        assert!(error.contains(why), "{line}: {error}");
+    }
+    // What the core refuses names who tried what, behind what happened before.
+    teller
+        .line("2026-12-03T09:00 bo cancels social \"why not\"")
+        .expect("a refusal is no error of the story");
+    let last = teller.log.lines().last().expect("a line");
+    assert!(last.starts_with("2026-12-03T09:00:00 refused: bo cancels social: {not_allowed"), "{last}");
 }

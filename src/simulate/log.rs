@@ -21,7 +21,7 @@ use crate::engine::turn::{Effect, Outcome};
 
 impl Teller<'_> {
     /// Writes what one turn did.
-    pub(super) fn take(&mut self, outcome: &Outcome) {
+    pub(super) fn take(&mut self, now: Instant, outcome: &Outcome) {
         for event in &outcome.events {
             let line = self.event(event);
             self.log.push_str(&line);
@@ -39,7 +39,8 @@ impl Teller<'_> {
         }
         if let Some(refusal) = &outcome.refusal {
             let said = serde_json::to_string(refusal).expect("a refusal");
-            writeln!(self.log, "    refused {}", self.readable(&said)).expect("a string");
+            let (at, said) = (self.local(now), self.readable(&said));
+            writeln!(self.log, "{at} refused: {}: {said}", self.said).expect("a string");
         }
     }
 

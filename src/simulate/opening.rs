@@ -53,7 +53,16 @@ impl Teller<'_> {
     }
 
     /// `olga amends tracks.social significant confirm to 2027-02-12T12:00 for social "the new text"`
-    pub(super) fn amends(&mut self, part: &str, words: &[&str], text: &str) -> Amend {
+    /// Nothing where a word is none that it takes.
+    pub(super) fn amends(&mut self, part: &str, words: &[&str], text: &str) -> Option<Amend> {
+        let mut rest = words.iter();
+        while let Some(word) = rest.next() {
+            match *word {
+                "for" | "to" => rest.next().map(|_| ())?,
+                "significant" | "confirm" => {}
+                _ => return None,
+            }
+        }
         let definition = self.world.loaded.definition.clone();
         let stands = Part::parse(part, &definition).ok().and_then(|part| part.words(&definition).cloned());
         let languages = definition.languages.clone();
@@ -61,7 +70,7 @@ impl Teller<'_> {
         let old = |language: &String| {
             stands.as_ref().map_or_else(|| "the old text".to_owned(), |words| words.get(language).to_owned())
         };
-        Amend {
+        Some(Amend {
             part: part.to_owned(),
             before: languages.iter().map(|l| (l.clone(), self.world.prose(&old(l)))).collect(),
             after: languages.iter().map(|l| (l.clone(), self.world.prose(text))).collect(),
@@ -70,6 +79,6 @@ impl Teller<'_> {
             significant: words.contains(&"significant"),
             confirm: words.contains(&"confirm"),
             extend: after("to"),
-        }
+        })
     }
 }

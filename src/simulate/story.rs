@@ -9,6 +9,7 @@ mod filling;
 mod keeping;
 mod keys;
 mod network;
+mod words;
 
 pub use filling::content_of;
 
@@ -32,7 +33,7 @@ use crate::engine::select::spec::Choose;
 use crate::engine::steps::complaints::Ruling;
 use crate::engine::steps::intake::Party;
 use crate::engine::steps::{
-    complaints, consensus, contract, envelope, intake, joint, letters, scoring, screening, selection, wait,
+    complaints, consensus, contract, envelope, intake, letters, scoring, screening, selection,
 };
 use crate::engine::turn::Verb;
 use crate::engine::workflow::Loaded;
@@ -114,6 +115,8 @@ pub struct Teller<'l> {
     complaints: Vec<ComplaintId>,
     questions: Vec<QuestionId>,
     told: usize,
+    /// Who acts in the line that is told, and the command.
+    pub(super) said: String,
 }
 
 /// The identifier that a name stands for.
@@ -144,6 +147,7 @@ impl<'l> Teller<'l> {
             complaints: Vec::new(),
             questions: Vec::new(),
             told: 0,
+            said: String::new(),
         }
     }
 
@@ -201,9 +205,13 @@ impl<'l> Teller<'l> {
         if at < self.world.now {
             return Err("time goes backwards".into());
         }
-        let (words, quoted) = words(rest);
+        let (words, quoted) = words::words(rest)?;
+        self.said = words.join(" ");
         let words: Vec<_> = words.iter().map(String::as_str).collect();
         if words.first() == Some(&"wait") {
+            if words.len() > 1 {
+                return Err("`wait` takes no other words: write the time at which it ends".to_owned());
+            }
             self.world.wait(at);
             self.log_turns();
             return Ok(());
@@ -212,7 +220,7 @@ impl<'l> Teller<'l> {
         let actor = self.person(actor);
         match verb.first() {
             Some(&"opens-procedure") => return self.opens(actor, at, &verb[1..], &quoted),
-            Some(&"rehearses-procedure") => {
+            Some(&"rehearses-procedure") if verb.len() == 1 => {
                 self.world.rehearse(actor, at).map_err(|refusal| format!("{refusal:?}"))?;
                 self.log_turns();
                 return Ok(());
@@ -229,8 +237,8 @@ impl<'l> Teller<'l> {
 
     pub(super) fn log_turns(&mut self) {
         for turned in self.told..self.world.turns.len() {
-            let outcome = self.world.turns[turned].outcome.clone();
-            self.take(&outcome);
+            let (now, outcome) = (self.world.turns[turned].now, self.world.turns[turned].outcome.clone());
+            self.take(now, &outcome);
         }
         self.told = self.world.turns.len();
     }
@@ -265,6 +273,9 @@ impl<'l> Teller<'l> {
 
     fn points(&self, application: ApplicationId, words: &[&str]) -> Result<Vec<(String, Exact)>, String> {
         let criteria: Vec<_> = self.model(application)?.judged().map(ToOwned::to_owned).collect();
+        if words.len() > criteria.len() {
+            return Err(format!("{} points for {} criteria", words.len(), criteria.len()));
+        }
         criteria
             .into_iter()
             .zip(words)
@@ -293,13 +304,16 @@ impl<'l> Teller<'l> {
         let text = if quoted.is_empty() { "a reason that is long enough to be one" } else { quoted };
         Ok(match words {
             ["grants", role, name, rest @ ..] => {
-                let role = Role::ALL.into_iter().find(|r| r.name() == *role).ok_or("a role")?;
+                let role = Role::ALL.into_iter().find(|r| r.name() == *role).ok_or_else(|| {
+                    let roles: Vec<_> = Role::ALL.iter().map(|role| role.name()).collect();
+                    format!("`{role}` is no role; there are {}", roles.join(", "))
+                })?;
                 let (track, panel) = match rest {
                     [] => (None, None),
                     ["on", panel] => (None, Some((*panel).to_owned())),
                     [track] => (Some((*track).to_owned()), None),
                     [track, "on", panel] => (Some((*track).to_owned()), Some((*panel).to_owned())),
-                    _ => return Err("`grants ROLE NAME [TRACK] [on PANEL]`".into()),
+                    _ => return Err(words::no_command(words)),
                 };
                 let person = self.person(name);
                 Verb::Procedure(procedure::Command::Grant { person, grant: Grant { role, track, panel } })
@@ -310,20 +324,23 @@ impl<'l> Teller<'l> {
                 reason: self.world.prose(text),
             }),
             ["follows"] => Verb::Procedure(procedure::Command::Follow),
-            ["asks", rest @ ..] => {
-                let documents = rest == ["documents"];
+            ["asks"] | ["asks", "documents"] => {
+                let documents = words.len() == 2;
                 let question = QuestionId::new(uuid(&format!("question {}", self.questions.len())));
+                self.names.insert(question.uuid(), format!("question {}", self.questions.len() + 1));
                 self.questions.push(question);
                 Verb::Procedure(procedure::Command::Ask { question, text: self.world.prose(text), documents })
             }
             ["amends", part, rest @ ..] => {
-                Verb::Procedure(procedure::Command::Amend(Box::new(self.amends(part, rest, text))))
+                let made = self.amends(part, rest, text).ok_or_else(|| words::no_command(words))?;
+                Verb::Procedure(procedure::Command::Amend(Box::new(made)))
             }
             ["confirms", name] => {
                 Verb::Intake(intake::Command::Confirm { application: self.application(name) })
             }
             ["answers", number, rest @ ..] => {
-                let number: usize = number.parse().map_err(|_| "which question")?;
+                let number: usize =
+                    number.parse().map_err(|_| format!("`{number}` is no number of a question"))?;
                 let question = *self
                     .questions
                     .get(number.wrapping_sub(1))
@@ -341,7 +358,8 @@ impl<'l> Teller<'l> {
                         ground: Ground::NotInGoodTime,
                         reason: self.world.prose("it was asked after the last day for answers"),
                     }),
-                    _ => None,
+                    [] => None,
+                    _ => return Err(words::no_command(words)),
                 };
                 Verb::Procedure(procedure::Command::Answer { question, text: self.world.prose(text), late })
             }
@@ -349,8 +367,14 @@ impl<'l> Teller<'l> {
                 track: (*track).into(),
                 reason: self.world.prose(text),
             }),
-            ["starts", name, track, rest @ ..] => {
-                let others = rest.first().map_or(Ok(0), |n| n.parse()).map_err(|_| "a number")?;
+            ["starts", name, track] | ["starts", name, track, _] => {
+                let others = words.get(3).map_or(Ok(0), |n| n.parse());
+                let others = others.map_err(|_| format!("`{}` is no number of others", words[3]))?;
+                if self.world.case.applications.contains_key(&application_id(name)) {
+                    return Err(format!(
+                        "an application is called {name} already: give this one another name"
+                    ));
+                }
                 Verb::Intake(intake::Command::Start {
                     application: self.application(name),
                     track: (*track).into(),
@@ -364,6 +388,9 @@ impl<'l> Teller<'l> {
             ["fills", name, rest @ ..] => {
                 let application = self.application(name);
                 let (said, rest): (Vec<&str>, Vec<&str>) = rest.iter().partition(|word| word.contains('='));
+                if rest.len() > 2 {
+                    return Err(words::no_command(words));
+                }
                 let what = rest.first().copied().unwrap_or("well");
                 let seen = match rest.get(1) {
                     Some(seen) => seen.parse().map_err(|_| "a version")?,
@@ -403,18 +430,25 @@ impl<'l> Teller<'l> {
                 let application = self.application(name);
                 let (figures, failing): (Vec<&str>, Vec<&str>) =
                     rest.iter().partition(|word| word.contains('='));
-                let failing = failing.first().copied();
+                let checks = self.checks(application);
+                let named =
+                    failing.iter().copied().chain(figures.iter().filter_map(|word| word.split('=').next()));
+                for name in named {
+                    if !checks.is_empty() && !checks.iter().any(|check| check.id == name) {
+                        return Err(format!("no check of this step is called `{name}`"));
+                    }
+                }
                 let mut verdicts = BTreeMap::new();
-                for check in self.checks(application) {
+                for check in checks {
                     let said =
                         figures.iter().find_map(|word| word.strip_prefix(&check.id)?.strip_prefix('='));
-                    let met = failing != Some(check.id.as_str());
+                    let met = !failing.contains(&check.id.as_str());
                     let verdict = self.verdict(application, check, (met, said), text)?;
                     verdicts.insert(check.id.clone(), verdict);
                 }
                 Verb::Screening(screening::Command::Screen { application, verdicts })
             }
-            ["declares", name, tie] => {
+            ["declares", name, tie @ ("tie" | "no" | "none")] => {
                 let tie = *tie == "tie";
                 let reason = tie.then(|| self.world.prose(text));
                 let application = self.application(name);
@@ -454,15 +488,18 @@ impl<'l> Teller<'l> {
                 let track = (*track).into();
                 Verb::Selection(selection::Command::Draw { track, step: None, order, witness })
             }
-            ["chooses", track, way] => {
+            ["chooses", track, way @ ("expand" | "draw")] => {
                 let choose = if *way == "expand" { Choose::Expand } else { Choose::Draw };
                 let reason = self.world.prose(text);
                 let track = (*track).into();
                 Verb::Selection(selection::Command::Choose { track, step: None, choose, reason })
             }
-            ["decides", track, names @ ..] => self.decide(track, names, text, quoted),
+            ["decides", track, names @ ..] => {
+                self.decide(track, names, text, quoted).ok_or_else(|| words::no_command(words))?
+            }
             ["explains", track, names @ ..] => {
-                let mut verb = self.decide(track, names, text, quoted);
+                let made = self.decide(track, names, text, quoted);
+                let mut verb = made.ok_or_else(|| words::no_command(words))?;
                 self.explain(&mut verb, track, text);
                 verb
             }
@@ -470,6 +507,7 @@ impl<'l> Teller<'l> {
             ["complains", name] => {
                 let complaint = ComplaintId::new(uuid(&format!("complaint {}", self.complaints.len())));
                 self.complaints.push(complaint);
+                self.names.insert(complaint.uuid(), format!("complaint {}", self.complaints.len()));
                 let application = self.application(name);
                 let text = self.world.prose(text);
                 Verb::Complaints(complaints::Command::File { application, complaint, text })
@@ -498,12 +536,14 @@ impl<'l> Teller<'l> {
                 let note = self.world.prose(text);
                 Verb::Contract(contract::Command::Conclude { track: (*track).into(), with, note })
             }
-            ["settles", track, number, ruling, rest @ ..] => {
-                let number: usize = number.parse().map_err(|_| "which complaint")?;
-                let ruling = match *ruling {
-                    "dismissed" => Ruling::Dismissed,
-                    "annulled" => Ruling::Annulled,
-                    _ => Ruling::Redo { step: (*rest.first().ok_or("a step")?).into() },
+            ["settles", track, number, ruling @ ..] => {
+                let number: usize =
+                    number.parse().map_err(|_| format!("`{number}` is no number of a complaint"))?;
+                let ruling = match ruling {
+                    ["dismissed"] => Ruling::Dismissed,
+                    ["annulled"] => Ruling::Annulled,
+                    ["redo", step] => Ruling::Redo { step: (*step).into() },
+                    _ => return Err(words::no_command(words)),
                 };
                 Verb::Complaints(complaints::Command::Settle {
                     track: (*track).into(),
@@ -515,28 +555,6 @@ impl<'l> Teller<'l> {
                     reason: self.world.prose(text),
                 })
             }
-            ["gives-up", track] if self.world.loaded.definition.track(track).is_some() => {
-                Verb::Wait(wait::Command::GiveUp { track: (*track).into(), reason: self.world.prose(text) })
-            }
-            ["goes-on", track] if self.world.loaded.definition.track(track).is_some() => {
-                Verb::Wait(wait::Command::GoOn { track: (*track).into(), reason: self.world.prose(text) })
-            }
-            ["gives-up", step] => {
-                Verb::Joint(joint::Command::Cancel { step: (*step).into(), reason: self.world.prose(text) })
-            }
-            ["goes-on", step] => {
-                Verb::Joint(joint::Command::GoOn { step: (*step).into(), reason: self.world.prose(text) })
-            }
-            ["recommends", step] => {
-                Verb::Joint(joint::Command::Recommend { step: (*step).into(), text: self.world.prose(text) })
-            }
-            ["stands", step, number, stand] => {
-                let number: usize = number.parse().map_err(|_| "which recommendation")?;
-                let recommendation = number.checked_sub(1).ok_or("recommendations count from one")?;
-                let dissent = (*stand == "dissents").then(|| self.world.prose(text));
-                Verb::Joint(joint::Command::Stand { step: (*step).into(), recommendation, dissent })
-            }
-            ["publishes", step] => Verb::Joint(joint::Command::Publish { step: (*step).into() }),
             other => match self.basis_verb(other, text)? {
                 Some(verb) => verb,
                 None => match self.network_verb(other, text) {
@@ -554,38 +572,4 @@ impl<'l> Teller<'l> {
         let chosen = selection::state(definition, procedure, track, stage);
         chosen.and_then(|chosen| chosen.computed.clone()).unwrap_or_default()
     }
-
-    fn decide(&mut self, track: &str, names: &[&str], text: &str, quoted: &str) -> Verb {
-        let computed = self.computed(track);
-        let as_computed = names == ["as-computed"];
-        let selected: Vec<_> = if as_computed {
-            selection::ids(&computed.selected)
-        } else {
-            names.iter().map(|name| self.application(name)).collect()
-        };
-        let reserve: Vec<_> =
-            selection::ids(&computed.reserve).into_iter().filter(|id| !selected.contains(id)).collect();
-        let mut reasons = BTreeMap::new();
-        // Where the computation stopped there is no list to follow: who leaves equals out says so by name.
-        if quoted != "none" && !(as_computed && computed.stopped.is_some()) {
-            for id in selection::differing(&computed, &selected) {
-                reasons.insert(id, self.world.prose(text));
-            }
-        }
-        let remark = (!quoted.is_empty() && quoted != "none").then(|| self.world.prose(text));
-        Verb::Selection(selection::Command::Decide {
-            track: track.to_owned(),
-            selected,
-            reserve,
-            reasons,
-            remark,
-        })
-    }
-}
-
-/// Words, and what stands between quotation marks.
-fn words(line: &str) -> (Vec<String>, String) {
-    let mut parts = line.split('"');
-    let words = parts.next().unwrap_or_default().split_whitespace().map(ToOwned::to_owned).collect();
-    (words, parts.next().unwrap_or_default().to_owned())
 }

@@ -5,6 +5,8 @@
 //! `turns-down A "why"`, `tells-after social`. Under limits over the tracks: `keeps A social physical`,
 //! `records-choice one A social "how it came"`, where A is an application of the holder.
 
+use std::collections::BTreeMap;
+
 use super::Teller;
 use crate::engine::exact::Exact;
 use crate::engine::ids::ApplicationId;
@@ -52,7 +54,7 @@ impl Teller<'_> {
                 let reasons = compared.into_iter().map(|id| (id, self.world.prose(text))).collect();
                 ((*track).to_owned(), Addition::Order { criterion: (*criterion).into(), order, reasons })
             }
-            ["votes", name, criterion, votes @ ..] => {
+            ["votes", name, criterion, votes @ ..] if votes.len() <= 3 => {
                 let application = self.application(name);
                 let mut votes = votes.iter().map(|votes| votes.parse().map_err(|_| "a number of votes"));
                 let mut next = || votes.next().unwrap_or(Ok(0));
@@ -91,6 +93,36 @@ impl Teller<'_> {
 }
 
 impl Teller<'_> {
+    /// `as-computed`, or those who are chosen and, behind `reserve`, those who may move up; nothing where it is neither.
+    pub(super) fn decide(&mut self, track: &str, names: &[&str], text: &str, quoted: &str) -> Option<Verb> {
+        let computed = self.computed(track);
+        let at = names.iter().position(|name| *name == "reserve");
+        let (names, waiting) = names.split_at(at.unwrap_or(names.len()));
+        let as_computed = names == ["as-computed"];
+        if !as_computed && names.contains(&"as-computed") {
+            return None;
+        }
+        let selected: Vec<_> = if as_computed {
+            selection::ids(&computed.selected)
+        } else {
+            names.iter().map(|name| self.application(name)).collect()
+        };
+        let reserve: Vec<_> = match waiting {
+            ["reserve", names @ ..] => names.iter().map(|name| self.application(name)).collect(),
+            _ => selection::ids(&computed.reserve).into_iter().filter(|id| !selected.contains(id)).collect(),
+        };
+        let mut reasons = BTreeMap::new();
+        // Where the computation stopped there is no list to follow: who leaves equals out says so by name.
+        if quoted != "none" && !(as_computed && computed.stopped.is_some()) {
+            for id in selection::differing(&computed, &selected) {
+                reasons.insert(id, self.world.prose(text));
+            }
+        }
+        let remark = (!quoted.is_empty() && quoted != "none").then(|| self.world.prose(text));
+        let track = track.to_owned();
+        Some(Verb::Selection(selection::Command::Decide { track, selected, reserve, reasons, remark }))
+    }
+
     /// Gives everybody in the comparison who is not chosen a reason.
     pub(super) fn explain(&mut self, verb: &mut Verb, track: &str, text: &str) {
         let Verb::Selection(selection::Command::Decide { selected, reasons, .. }) = verb else { return };

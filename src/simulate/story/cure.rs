@@ -42,7 +42,7 @@ impl Teller<'_> {
                 Command::SaveCure { application, seen, before, kept }
             }
             ["hands-in-cure", name] => Command::HandInCure { application: self.application(name) },
-            other => return Err(format!("{other:?} is no command of stories")),
+            other => return Err(super::words::no_command(other)),
         }))
     }
 }

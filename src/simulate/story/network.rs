@@ -1,4 +1,4 @@
-//! What stories say of mandates and gatherings.
+//! What stories say of mandates, gatherings and joint steps.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::{Teller, uuid};
 use crate::engine::ids::MemberId;
 use crate::engine::steps::gathering::{self, Wants};
 use crate::engine::steps::intake::Party;
-use crate::engine::steps::mandate;
+use crate::engine::steps::{joint, mandate, wait};
 use crate::engine::turn::Verb;
 
 impl Teller<'_> {
@@ -55,7 +55,41 @@ impl Teller<'_> {
                 let (track, reason) = ((*track).to_owned(), self.world.prose(text));
                 Ok(Verb::Mandate(mandate::Command::Close { track, reason }))
             }
-            _ => return None,
+            _ => return self.joint_verb(words, text),
         })
+    }
+
+    /// What people do where a track waits in vain, and in a joint step.
+    fn joint_verb(&mut self, words: &[&str], text: &str) -> Option<Result<Verb, String>> {
+        let is_track = |line: &str| self.world.loaded.definition.track(line).is_some();
+        Some(Ok(match words {
+            ["gives-up", track] if is_track(track) => {
+                Verb::Wait(wait::Command::GiveUp { track: (*track).into(), reason: self.world.prose(text) })
+            }
+            ["goes-on", track] if is_track(track) => {
+                Verb::Wait(wait::Command::GoOn { track: (*track).into(), reason: self.world.prose(text) })
+            }
+            ["gives-up", step] => {
+                Verb::Joint(joint::Command::Cancel { step: (*step).into(), reason: self.world.prose(text) })
+            }
+            ["goes-on", step] => {
+                Verb::Joint(joint::Command::GoOn { step: (*step).into(), reason: self.world.prose(text) })
+            }
+            ["recommends", step] => {
+                Verb::Joint(joint::Command::Recommend { step: (*step).into(), text: self.world.prose(text) })
+            }
+            ["stands", step, number, stand @ ("endorses" | "dissents")] => {
+                let Ok(number) = number.parse::<usize>() else {
+                    return Some(Err(format!("`{number}` is no number of a recommendation")));
+                };
+                let Some(recommendation) = number.checked_sub(1) else {
+                    return Some(Err("recommendations count from one".into()));
+                };
+                let dissent = (*stand == "dissents").then(|| self.world.prose(text));
+                Verb::Joint(joint::Command::Stand { step: (*step).into(), recommendation, dissent })
+            }
+            ["publishes", step] => Verb::Joint(joint::Command::Publish { step: (*step).into() }),
+            _ => return None,
+        }))
     }
 }
