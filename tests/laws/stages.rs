@@ -32,6 +32,8 @@ struct Seen {
     track: String,
     stage: Option<String>,
     handed_in: bool,
+    /// A text was amended since, and what was handed in counts only once that is confirmed.
+    unconfirmed: bool,
 }
 
 #[derive(Default)]
@@ -70,7 +72,8 @@ impl Record {
             }
             (Stream::Line(_, line), What::Intake(intake::Event::Closed { count, .. })) => {
                 let stage = &self.stages[line];
-                let counts = |seen: &&Seen| seen.track == *line && seen.stage == *stage && seen.handed_in;
+                let here = |seen: &&Seen| seen.track == *line && seen.stage == *stage;
+                let counts = |seen: &&Seen| here(seen) && seen.handed_in && !seen.unconfirmed;
                 let counted = self.applications.values().filter(counts).count();
                 assert_eq!(counted, *count as usize, "{line} at {}", event.at);
             }
@@ -97,7 +100,7 @@ impl Record {
                     "only those who were chosen"
                 );
                 assert_eq!(self.lines[&seen.track], *stage, "their track has come there");
-                (seen.stage, seen.handed_in) = (Some(stage.clone()), false);
+                (seen.stage, seen.handed_in, seen.unconfirmed) = (Some(stage.clone()), false, false);
                 self.began += 1;
             }
             intake::Event::TriedLate { .. } => self.refused_late += 1,
@@ -113,8 +116,10 @@ impl Record {
                 assert!(event.at <= date.at, "{other:?} at {} after {}", event.at, date.at);
                 assert_eq!(self.lines[&seen.track], step, "{other:?}: the track is in that intake");
                 match other {
-                    intake::Event::Submitted { .. } => seen.handed_in = true,
+                    intake::Event::Submitted { .. } => (seen.handed_in, seen.unconfirmed) = (true, false),
                     intake::Event::Withdrawn {} => seen.handed_in = false,
+                    intake::Event::ConfirmationAsked {} => seen.unconfirmed = true,
+                    intake::Event::Confirmed {} => seen.unconfirmed = false,
                     _ => {}
                 }
             }
