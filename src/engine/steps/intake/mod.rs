@@ -476,8 +476,6 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
         }
         Event::ConfirmationAsked {} => application.unconfirmed = Some(at),
         Event::Confirmed {} => application.unconfirmed = None,
-        // That it counts no more follows from what was asked and not answered.
-        Event::NotConfirmed {} => {}
         Event::Withdrawn {} => application.withdrawn_at = Some(at),
         Event::Declared(declared) => application.declared = Some(declared.clone()),
         Event::Started { .. }
@@ -485,6 +483,8 @@ pub fn apply_application(application: &mut Application, at: Instant, event: &Eve
         | Event::Reminded {}
         | Event::Closed { .. }
         | Event::KeyGiven {}
+        // That it counts no more follows from what was asked and not answered.
+        | Event::NotConfirmed {}
         | Event::Opened {} => {}
     }
 }
