@@ -161,3 +161,45 @@ async fn a_question_is_there_for_the_members_alone() {
     let visitor = told.site.get(&Site::visitor(), &format!("{own}/form/vision")).await;
     assert!(visitor.location().starts_with("/sign-in?back="), "{}", visitor.location());
 }
+
+#[tokio::test]
+async fn what_is_typed_after_the_session_has_ended_is_not_lost() {
+    let told = told().await;
+    let (site, lead, nobody) = (&told.site, &told.lead, Site::visitor());
+    let own = told.begin("social").await;
+    let here = format!("{own}/form/vision");
+    let typed = [("seen", "1"), ("a-vision", "A home for all,\nand a garden"), ("do", "save")];
+    let page = site.post(&nobody, &here, &typed).await;
+    assert_eq!(page.status, 401);
+    page.says(&["You are no longer signed in", "Sign in in a new tab", "A home for all,\nand a garden"]);
+    page.says(&[&format!("action=\"{here}\""), "name=\"seen\" value=\"1\"", "Send again"]);
+    // Once signed in again, the button of that page sends the same.
+    assert_eq!(site.post(lead, &here, &typed).await.status, 303);
+    site.get(lead, &here).await.says(&["and a garden"]);
+    // Where nothing was typed, signing in comes first, and leads back.
+    let away = site.get(&nobody, &here).await;
+    assert_eq!((away.status.as_u16(), away.location().starts_with("/sign-in?back=")), (303, true));
+}
+
+#[tokio::test]
+async fn whoever_saves_what_others_saved_is_told_so_by_the_script_too() {
+    let told = told().await;
+    let own = told.begin("social").await;
+    told.fill(&own, "first").await;
+    let form = [("seen", "1"), ("a-vision", "mine"), ("a-size", "large")];
+    let refused = told.site.post(&told.lead, &format!("{own}/form/autosave"), &form).await;
+    assert_eq!(refused.status, 409);
+    assert!(refused.header("content-type").starts_with("text/plain"));
+    refused.says(&["others have saved meanwhile", "Save draft"]);
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_right_holds_the_whole_form_back_too() {
+    let told = told().await;
+    let own = told.begin("social").await;
+    let form = [("seen", "1"), ("a-vision", "A home"), ("a-turnover", "many"), ("do", "next")];
+    let here = format!("{own}/form");
+    let back = told.site.post(&told.lead, &here, &form).await;
+    assert_eq!((back.status.as_u16(), back.location()), (303, here.as_str()));
+    told.site.get(&told.lead, &here).await.says(&["You wrote “many”", "A home"]);
+}

@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _, Write as _};
+use std::sync::Arc;
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use http_body_util::BodyExt as _;
 use sqlx::{Connection as _, SqliteConnection};
+use tower::ServiceExt as _;
 
 use super::world::{PLANTED, Who, World};
 use trespor::dossier::archive::{self, Unreadable, Writer};
@@ -208,6 +212,19 @@ async fn before_all_are_told_it_holds_nothing_of_any_application() {
     world.get(None, &path).await.is(StatusCode::SEE_OTHER);
     world.get(Some(&world.auditor), &world.at("")).await.has("without applications").has(&path);
     world.get(Some(&world.secretary), &world.at("")).await.lacks(&path);
+}
+
+#[tokio::test]
+async fn a_browser_that_asks_for_it_compressed_gets_the_whole_file() {
+    let world = told().await;
+    let request = Request::get(world.at("/dossier.zip"))
+        .header(header::COOKIE, format!("session={}", world.owner.session))
+        .header(header::ACCEPT_ENCODING, "gzip, deflate, br");
+    let router = trespor::web::router(Arc::clone(&world.app));
+    let response = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(response.headers().get(header::CONTENT_ENCODING), None, "it is compressed already");
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(unpacked(&bytes), unpacked(&drawn_up(&world, &world.owner).await));
 }
 
 #[tokio::test]

@@ -58,8 +58,9 @@ impl Case {
             if track == "physical" {
                 let refused = olga.send(form).await;
                 assert_eq!(refused.status, 409, "two are fewer than the minimum: that wants a remark");
+                refused.says(&["“Remark on the whole list” must have at least 20 characters"]);
                 let form = refused.form("remark").with("remark", REMARK);
-                olga.press(form).await.says(&["Decided on"]);
+                olga.press(form).await.says(&["Decided on", "Decided list", REMARK]);
             } else {
                 // A list that is not the computed one wants a reason for each who is moved.
                 let moved = form.clone().with(&format!("place-{}", self.id(compared(track)[0].lead)), "not");
@@ -112,10 +113,11 @@ impl Case {
         for (who, words) in
             [("nora", "you are not selected"), ("dan", DAN_REASON), ("bo", "You are selected")]
         {
-            self.who(who)
-                .open(&format!("{}/outcome", self.own(who)))
-                .await
-                .says(&[words, "The decision was sent on"]);
+            self.who(who).open(&format!("{}/outcome", self.own(who))).await.says(&[
+                words,
+                "The decision was sent on",
+                "Your place in the comparison: number ",
+            ]);
         }
         assert_eq!(olga.forge(&letters.path, &[]).await.status, 409, "once");
     }
