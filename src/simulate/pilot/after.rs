@@ -30,8 +30,13 @@ pub fn next(run: &Run<'_>, track: &str) -> Option<Act> {
     } else if !here.state.untold().is_empty() {
         words = Some(format!("{by} tells-after {track}"));
     }
+    let due = here.evidence_due(definition).filter(|until| run.teller.world.now <= *until);
+    let act = |words: String| match due.filter(|_| words.contains(" tells-after ")) {
+        Some(until) => Act::at(until.plus_micros(1), words),
+        None => Act::now(words),
+    };
     // What the core refuses once it would refuse again, and the track goes on all the same.
-    words.filter(|words| !run.was_refused(words)).map(Act::now)
+    words.filter(|words| !run.was_refused(words)).map(act)
 }
 
 /// Whether all who were chosen in `track` have left and nobody could move up.

@@ -303,6 +303,15 @@ impl Here<'_, '_> {
         self.until(definition, id, |rule| rule.evidence)
     }
 
+    /// Until when nobody is told of what came after: the last microsecond in which those could still show their evidence of
+    /// whom it is noted that they have not. What was noted before may still change, and nobody loses a place over it
+    /// before the day that their letter named.
+    pub fn evidence_due(&self, definition: &Definition) -> Option<Instant> {
+        let out = self.state.untold().out.into_iter();
+        let lacking = out.filter(|(_, trigger)| trigger == select::EVIDENCE);
+        lacking.filter_map(|(id, _)| self.evidence_until(definition, id)).max()
+    }
+
     fn until(
         &self,
         definition: &Definition,
@@ -507,11 +516,7 @@ pub(super) fn tell(turn: &mut Turn<'_>, actor: PersonId, track: &str) -> Result<
         return Err(Refusal::Already);
     }
     let untold = here.state.untold();
-    // What was noted before the day is over may still change: nobody loses a place over it before the day that their letter
-    // named.
-    let lacking = untold.out.iter().filter(|(_, trigger)| trigger == select::EVIDENCE);
-    let due = lacking.filter_map(|(id, _)| here.evidence_until(definition, *id)).max();
-    if let Some(until) = due.filter(|until| turn.now <= *until) {
+    if let Some(until) = here.evidence_due(definition).filter(|until| turn.now <= *until) {
         return Err(Refusal::EvidenceDue { until });
     }
     let up = untold.up;
