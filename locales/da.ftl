@@ -219,14 +219,14 @@ form-file-too-many =
 form-saved = Gemt { $when }
 form-saving = Gemmer …
 form-saved-by-others = Ikke gemt: andre har gemt imens. Tryk på »Gem kladde«, så lægges det sammen.
-form-signed-out = Ikke gemt: I er ikke længere logget ind. Log ind i en anden fane; så gemmes det her.
+form-signed-out = Ikke gemt: I er ikke logget ind. Log ind i en anden fane; så gemmes det her.
 form-not-saved = Ikke gemt. Prøv igen, eller tryk på »Gem kladde«.
 
 ## Fejlsider
 
 error-not-found-title = Siden findes ikke
 error-not-found-text = Adressen er forkert, eller du har ikke adgang til siden. Gå til forsiden, og find vej derfra.
-error-signed-out-title = Du er ikke længere logget ind
+error-signed-out-title = Du er ikke logget ind
 error-signed-out-text = Intet er gemt, men det, du har skrevet, er ikke tabt: det står nedenfor. Log ind i en ny fane, kom tilbage til denne side, og send igen.
 error-signed-out-link = Log ind i en ny fane
 error-busy-title = Det kan ikke lade sig gøre lige nu
@@ -2055,6 +2055,7 @@ course-what =
         [intake_submitted] Indsendt
         [intake_confirmation_asked] Der bedes om en bekræftelse
         [intake_confirmed] Bekræftet
+        [intake_not_confirmed] Ikke bekræftet inden fristen: tæller ikke
         [intake_withdrawn] Trukket tilbage
         [intake_tried_late] Forsøgt efter fristen
         [intake_reminded] Der mindes om fristen

@@ -216,14 +216,14 @@ form-file-too-many =
 form-saved = Saved { $when }
 form-saving = Saving …
 form-saved-by-others = Not saved: others have saved meanwhile. Press “Save draft” and both are put together.
-form-signed-out = Not saved: you are no longer signed in. Sign in in another tab, and this is saved.
+form-signed-out = Not saved: you are not signed in. Sign in in another tab, and this is saved.
 form-not-saved = Not saved. Try again, or press “Save draft”.
 
 ## Error pages
 
 error-not-found-title = The page does not exist
 error-not-found-text = The address is wrong, or you have no access to the page. Go to the home page and find your way from there.
-error-signed-out-title = You are no longer signed in
+error-signed-out-title = You are not signed in
 error-signed-out-text = Nothing was saved, but what you typed is not lost: it stands below. Sign in in a new tab, come back to this page, and send it again.
 error-signed-out-link = Sign in in a new tab
 error-busy-title = It cannot be done right now
@@ -2052,6 +2052,7 @@ course-what =
         [intake_submitted] Submitted
         [intake_confirmation_asked] A confirmation is asked for
         [intake_confirmed] Confirmed
+        [intake_not_confirmed] Not confirmed before the deadline: does not count
         [intake_withdrawn] Withdrawn
         [intake_tried_late] Tried after the deadline
         [intake_reminded] Reminded of the deadline

@@ -220,14 +220,14 @@ form-file-too-many =
 form-saved = Lagret { $when }
 form-saving = Lagrer …
 form-saved-by-others = Ikke lagret: andre har lagret imens. Trykk på «Lagre utkast», så slås det sammen.
-form-signed-out = Ikke lagret: dere er ikke lenger logget inn. Logg inn i en annen fane, så lagres det her.
+form-signed-out = Ikke lagret: dere er ikke logget inn. Logg inn i en annen fane, så lagres det her.
 form-not-saved = Ikke lagret. Prøv igjen, eller trykk på «Lagre utkast».
 
 ## Feilsider
 
 error-not-found-title = Siden finnes ikke
 error-not-found-text = Adressen er feil, eller du har ikke tilgang til siden. Gå til forsiden og finn veien derfra.
-error-signed-out-title = Du er ikke lenger logget inn
+error-signed-out-title = Du er ikke logget inn
 error-signed-out-text = Ingenting er lagret, men det du har skrevet, er ikke tapt: det står nedenfor. Logg inn i en ny fane, kom tilbake til denne siden, og send på nytt.
 error-signed-out-link = Logg inn i en ny fane
 error-busy-title = Det lar seg ikke gjøre akkurat nå
@@ -2064,6 +2064,7 @@ course-what =
         [intake_submitted] Levert
         [intake_confirmation_asked] Det bes om en bekreftelse
         [intake_confirmed] Bekreftet
+        [intake_not_confirmed] Ikke bekreftet innen fristen: teller ikke
         [intake_withdrawn] Trukket tilbake
         [intake_tried_late] Forsøkt etter fristen
         [intake_reminded] Det minnes om fristen

@@ -10,7 +10,7 @@ use crate::engine::refusal::Refusal;
 use crate::engine::steps::intake;
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{ChoiceOption, Column, Field, FieldKind, Role};
-use crate::engine::workflow::form::{Answer, Content, FileRef, Row};
+use crate::engine::workflow::form::{Answer, Content, FileRef, Row, parse_number};
 use crate::i18n::Lang;
 use crate::store::{self, Db, StoreError};
 
@@ -265,7 +265,12 @@ pub fn row_words(columns: &[Column], row: &Row, lang: Lang) -> String {
 fn cell(takes: &FieldKind, typed: &str, lang: Lang) -> String {
     let t = lang.texts();
     match takes {
-        FieldKind::Number { unit: Some(unit), .. } => format!("{typed} {unit}"),
+        FieldKind::Number { unit, .. } => {
+            let number = parse_number(typed).map(|number| lang.decimal(&number.to_string()));
+            let number = number.as_deref().unwrap_or(typed);
+            unit.as_ref().map_or_else(|| number.to_owned(), |unit| format!("{number} {unit}"))
+        }
+        FieldKind::Date { .. } => lang.wall(typed),
         FieldKind::YesNo {} if typed == "yes" => t.word_yes().to_owned(),
         FieldKind::YesNo {} if typed == "no" => t.word_no().to_owned(),
         FieldKind::Choice { options } => option(options, typed, lang),

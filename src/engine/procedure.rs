@@ -505,14 +505,14 @@ pub fn shift(turn: &mut Turn<'_>, name: &str, typed: &str, reason: &Prose) -> Re
     let dates = &turn.case.procedure.dates;
     let from = dates.get(name).or_else(|| dates.get(common?)).cloned();
     let from = from.ok_or_else(|| Refusal::unknown("date", name))?;
+    if let Some(step) = closed_by(definition, &turn.case.procedure, name) {
+        return Err(Refusal::Over { step: step.to_owned() });
+    }
     let to = resolve(turn.definition, typed)?;
     // A date that lies behind us already would be performed at once, before anybody heard of it.
     let after = from.at.max(turn.now);
     if to.at <= after {
         return Err(Refusal::NeverEarlier { from: after, to: to.at });
-    }
-    if let Some(step) = closed_by(definition, &turn.case.procedure, name) {
-        return Err(Refusal::Over { step: step.to_owned() });
     }
     reasoned("extend", reason, REASON_CHARS_MIN)?;
     let reason = turn.keep(reason);

@@ -145,6 +145,22 @@ impl Lang {
         t.when_date(&WhenDate { day: when.day, month: t.when_month(when.month), year: when.year })
     }
 
+    /// What a file or a form writes as `2027-02-05` or `2027-02-05T12:00`, in words; anything else comes back unchanged.
+    pub fn wall(self, written: &str) -> String {
+        let (date, time) = written.split_once('T').map_or((written, None), |(date, time)| (date, Some(time)));
+        let parts: Option<Vec<i16>> = date.split('-').map(|part| part.parse().ok()).collect();
+        let (Some([year, month @ 1..=12, day]), t) = (parts.as_deref(), self.texts()) else {
+            return written.to_owned();
+        };
+        let date = t.when_date(&WhenDate { day: *day, month: t.when_month(*month), year: *year });
+        match time.and_then(|time| time.split_once(':')) {
+            Some((hour, minute)) => {
+                t.when_short(&WhenShort { date, time: t.when_time(&WhenTime { hour, minute }) })
+            }
+            None => date,
+        }
+    }
+
     /// The time of day alone: `12:00`. Seconds are left out, not rounded.
     pub fn time(self, when: &When) -> String {
         self.texts().when_time(&WhenTime { hour: two(when.hour), minute: two(when.minute) })

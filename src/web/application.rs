@@ -403,8 +403,8 @@ fn typed_problem(lang: Lang, label: &str, typed: &str, what: &ProblemKind) -> St
         ProblemKind::NotANumber => t.form_not_number(&args::FormNotNumber { label, value: typed }),
         ProblemKind::NotWhole => t.applicant_not_whole(label),
         ProblemKind::NotADate => t.applicant_not_a_day(label),
-        ProblemKind::Before(min) => t.applicant_before(&args::ApplicantBefore { label, min }),
-        ProblemKind::After(max) => t.applicant_after(&args::ApplicantAfter { label, max }),
+        ProblemKind::Before(min) => t.applicant_before(&args::ApplicantBefore { label, min: lang.wall(min) }),
+        ProblemKind::After(max) => t.applicant_after(&args::ApplicantAfter { label, max: lang.wall(max) }),
         ProblemKind::TooMany { max } => t.applicant_too_many(&args::ApplicantTooMany { label, max: *max }),
         ProblemKind::Row { what, .. } => typed_problem(lang, label, typed, what),
         ProblemKind::Below(min) => {

@@ -161,20 +161,28 @@ fn worded(lang: Lang, counted: &Counted) -> Answer {
     for reason in &expiry.because {
         match *reason {
             Reason::ShortMonth { day, date } => {
-                because.push(t.calendar_short_month(&args::CalendarShortMonth { date, day }));
+                because.push(t.calendar_short_month(&args::CalendarShortMonth {
+                    date: lang.wall(&date.to_string()),
+                    day,
+                }));
             }
             Reason::Skipped { date, day } => {
                 let day = t.calendar_day(day.id());
-                because.push(t.calendar_skipped(&args::CalendarSkipped { date, day }));
+                because.push(
+                    t.calendar_skipped(&args::CalendarSkipped { date: lang.wall(&date.to_string()), day }),
+                );
             }
             Reason::TwoWorkingDays { held } => because.push(t.calendar_two(held)),
             Reason::Stays { date, day } => {
                 let day = t.calendar_day(day.id());
-                because.push(t.calendar_stays(&args::CalendarStays { date, day }));
+                because
+                    .push(t.calendar_stays(&args::CalendarStays { date: lang.wall(&date.to_string()), day }));
             }
             Reason::OfficesClosed { date, day } => {
                 let day = t.calendar_day(day.id());
-                look.push(t.calendar_closed(&args::CalendarClosed { date, day }));
+                look.push(
+                    t.calendar_closed(&args::CalendarClosed { date: lang.wall(&date.to_string()), day }),
+                );
             }
         }
     }

@@ -165,7 +165,7 @@ async fn outcome_page(ctx: &Ctx, own: &Own) -> Result<OutcomePage, AppError> {
         letters.push(LetterView {
             subject: letter.subject.clone(),
             dated: full(letter.at)?,
-            text: letter.text.clone(),
+            text: flowing(&letter.text),
         });
     }
     let complaints =
@@ -203,6 +203,29 @@ async fn outcome_page(ctx: &Ctx, own: &Own) -> Result<OutcomePage, AppError> {
         complaint: found.may_complain.then(|| format!("/applications/{}/complaint", own.id())),
         complaints,
     })
+}
+
+/// A letter as it was mailed, for a page: the lines that were broken for the mail flow, and titles stand without the
+/// signs under them.
+fn flowing(text: &str) -> String {
+    let ruler = |line: &str| line.len() > 2 && line.chars().all(|c| matches!(c, '=' | '-'));
+    let alone = |line: &str| line.starts_with(['-', '>', '<', '*', ' ']) || line.is_empty();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut shown = String::new();
+    let mut joins = false;
+    for (at, line) in lines.iter().enumerate() {
+        if ruler(line) {
+            joins = false;
+            continue;
+        }
+        if !shown.is_empty() {
+            shown.push(if joins && !alone(line) { ' ' } else { '\n' });
+        }
+        shown.push_str(line);
+        let title = lines.get(at + 1).is_some_and(|next| ruler(next));
+        joins = !title && !line.is_empty() && !line.starts_with('<');
+    }
+    shown
 }
 
 fn rank_words(lang: Lang, rank: &Rank) -> String {
@@ -345,4 +368,18 @@ async fn file(
     let mut page = complaint_page(&ctx, &own, found.complain_until, form.text, errors)?;
     page.frame.refused = refusal_said;
     Ok(shown(status, &page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_flows_on_a_page() {
+        let mailed = "To the applicant\n\nThe decision in the track “Social” of\n“Balance” is made.\n\n\nReasons\n=======\n\n    \
+                      A long reason that\n    goes on.\n\n- one\n- two\n\n<https://trespor.example/x>\n";
+        let shown = "To the applicant\n\nThe decision in the track “Social” of “Balance” is made.\n\n\nReasons\n\n    A long \
+                     reason that\n    goes on.\n\n- one\n- two\n\n<https://trespor.example/x>";
+        assert_eq!(flowing(mailed), shown);
+    }
 }

@@ -392,8 +392,8 @@ pub fn problem(ctx: &Ctx, what: &ProblemKind) -> String {
         ProblemKind::TooManyFiles { count_max } => t.screen_problem_files(count_max),
         ProblemKind::NotWhole => t.screen_problem_whole().to_owned(),
         ProblemKind::NotADate => t.screen_problem_date().to_owned(),
-        ProblemKind::Before(limit) => t.screen_problem_before(limit),
-        ProblemKind::After(limit) => t.screen_problem_after(limit),
+        ProblemKind::Before(limit) => t.screen_problem_before(ctx.lang.wall(limit)),
+        ProblemKind::After(limit) => t.screen_problem_after(ctx.lang.wall(limit)),
         ProblemKind::TooMany { max } => t.screen_problem_many(max),
         ProblemKind::Row { row, what, .. } => {
             t.screen_problem_row(&args::ScreenProblemRow { row: *row, what: problem(ctx, what) })

@@ -171,8 +171,8 @@ async fn what_is_typed_after_the_session_has_ended_is_not_lost() {
     let typed = [("seen", "1"), ("a-vision", "A home for all,\nand a garden"), ("do", "save")];
     let page = site.post(&nobody, &here, &typed).await;
     assert_eq!(page.status, 401);
-    page.says(&["You are no longer signed in", "Sign in in a new tab", "A home for all,\nand a garden"]);
-    page.says(&[&format!("action=\"{here}\""), "name=\"seen\" value=\"1\"", "Send again"]);
+    page.says(&["You are not signed in", "Sign in in a new tab", "A home for all,\nand a garden"]);
+    page.says(&[&format!("action=\"{here}\""), "name=\"seen\" value=\"1\"", "Send it again"]);
     // Once signed in again, the button of that page sends the same.
     assert_eq!(site.post(lead, &here, &typed).await.status, 303);
     site.get(lead, &here).await.says(&["and a garden"]);
@@ -187,7 +187,7 @@ async fn whoever_saves_what_others_saved_is_told_so_by_the_script_too() {
     let own = told.begin("social").await;
     told.fill(&own, "first").await;
     let form = [("seen", "1"), ("a-vision", "mine"), ("a-size", "large")];
-    let refused = told.site.post(&told.lead, &format!("{own}/form/autosave"), &form).await;
+    let refused = told.site.post(&told.lead, &format!("{own}/autosave"), &form).await;
     assert_eq!(refused.status, 409);
     assert!(refused.header("content-type").starts_with("text/plain"));
     refused.says(&["others have saved meanwhile", "Save draft"]);

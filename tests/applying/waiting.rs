@@ -65,7 +65,9 @@ async fn questions_are_seen_when_they_are_answered() {
     let tender = format!("/tenders/{}", told.procedure);
     let ask = format!("{tender}/questions");
     let visitor = Site::visitor();
-    assert_eq!(site.post(&visitor, &ask, &[("question", "Who may apply?")]).await.status, 303);
+    let unknown = site.post(&visitor, &ask, &[("question", "Who may apply?")]).await;
+    assert_eq!(unknown.status, 401);
+    unknown.says(&["You are not signed in", "value=\"Who may apply?\""]);
     let short = site.post(&told.lead, &ask, &[("question", "?")]).await;
     assert_eq!(short.status, 422);
     let asked = site.post(&told.lead, &ask, &[("question", "Who may apply?")]).await;

@@ -263,7 +263,7 @@ fn one_letter_a_decision() {
                     LetterContent::NotSelected { selected, reasons, .. } => {
                         prop_assert!(!list.contains(&id) && admitted);
                         let criteria: Vec<_> = reasons.iter().map(|r| r.criterion.as_str()).collect();
-                        prop_assert_eq!(criteria, ["method", "relevance", "team"]);
+                        prop_assert_eq!(criteria, ["relevance", "method", "team"]);
                         for reason in reasons {
                             let said = reason.reasons.iter().map(|digest| texts.get(digest));
                             prop_assert!(!reason.reasons.is_empty(), "no reason: {letter:?}");

@@ -154,8 +154,12 @@ impl Case {
         let form = page.form("a-references").with_file("a-references", "cv.pdf", b"MZ\x90\x00 a program");
         let refused = bo.send(form).await;
         assert_eq!(refused.status, 415);
-        refused.says(&["The field takes PDF", &applicant("bo").file(), "NOT SUBMITTED"]);
-        refused.hides(["cv.pdf"]);
+        refused.says(&[
+            "“cv.pdf” was not taken",
+            "The field takes PDF",
+            &applicant("bo").file(),
+            "NOT SUBMITTED",
+        ]);
         let empty = bo.send(page.form("a-references")).await;
         assert_eq!(empty.status, 422);
         let form = bo.open(&page.link("/form")).await.form("a-approach");

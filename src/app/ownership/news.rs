@@ -7,8 +7,7 @@ use super::Office;
 use crate::app::tender::amended_texts;
 use crate::app::{App, AppError};
 use crate::engine::digest::Digest;
-use crate::engine::steps::StepState;
-use crate::engine::steps::intake::later;
+use crate::engine::procedure;
 use crate::store;
 
 impl App {
@@ -53,12 +52,7 @@ impl App {
     }
 }
 
-/// Whether the date called `name` can still be moved: no intake that it ends has closed.
+/// Whether the date called `name` can still be moved.
 pub fn movable(office: &Office, name: &str) -> bool {
-    let lines = &office.procedure.lines;
-    !later::ended_by(office.definition(), name).any(|(step, track)| {
-        lines.iter().filter(|(line, _)| track.is_none_or(|track| track == line.as_str())).any(
-            |(_, line)| matches!(line.states.get(step), Some(StepState::Intake(s)) if s.closed.is_some()),
-        )
-    })
+    procedure::closed_by(office.definition(), &office.procedure, name).is_none()
 }

@@ -284,6 +284,10 @@ pub fn parse_date(typed: &str) -> Option<Date> {
 pub fn parse_number(typed: &str) -> Option<Exact> {
     let compact: String =
         typed.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
+    // `1e6` is nobody's way to write a sum.
+    if compact.chars().any(char::is_alphabetic) {
+        return None;
+    }
     let dots = compact.matches('.').count();
     let commas = compact.matches(',').count();
     let plain = match (dots, commas) {

@@ -135,7 +135,7 @@ impl Writer<'_> {
             (t.report_opened(), self.at(about.opened_at)),
         ];
         if let Some(sent) = &about.notice_sent {
-            facts.push((t.report_notice(), sent.clone()));
+            facts.push((t.report_notice(), self.lang.wall(sent)));
         }
         facts.push((
             t.report_law(),
@@ -395,7 +395,8 @@ impl Writer<'_> {
         self.table(t.report_amendments(), &head, rows);
         let rows = report.extensions.iter().map(|moved| {
             let reason = self.said(&moved.reason);
-            vec![self.at(moved.at), moved.title.clone(), moved.from.clone(), moved.to.clone(), reason]
+            let (from, to) = (self.lang.wall(&moved.from), self.lang.wall(&moved.to));
+            vec![self.at(moved.at), moved.title.clone(), from, to, reason]
         });
         let rows = rows.collect();
         let head = [t.report_when(), t.report_what(), t.report_from(), t.report_to(), t.report_why()];

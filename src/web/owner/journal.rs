@@ -51,7 +51,9 @@ pub struct JournalLine {
     pub of: String,
     /// Place in that history.
     pub seq: u64,
-    /// What happened, as a stable name.
+    /// What happened, in words.
+    pub words: String,
+    /// The same as a stable name.
     pub what: String,
     /// More about it; empty for nothing.
     pub more: String,
@@ -115,6 +117,7 @@ fn line(ctx: &Ctx, office: &Office, line: &LineView) -> JournalLine {
             Of::Application(code) => t.journal_application(code),
         },
         seq: line.seq,
+        words: t.course_what(line.what.replace('.', "_")),
         what: line.what.clone(),
         more: match &line.set_aside {
             Some((code, reason)) => t.journal_set_aside(&args::JournalSetAside { code, reason }),
