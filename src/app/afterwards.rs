@@ -34,6 +34,8 @@ pub struct Afterwards {
     pub waiting: bool,
     /// The letters that wait, as they would go out now; empty for a reader who may not release them.
     pub preview: Vec<Letter>,
+    /// Until when they cannot go out, because evidence that was noted as not shown can still come.
+    pub held: Option<Refusal>,
     /// Whether the model would compute everything again without whoever shows no evidence.
     pub recomputes: bool,
 }
@@ -117,6 +119,7 @@ impl App {
             }),
             waiting: here.as_ref().is_some_and(|here| !here.state.untold().is_empty()),
             preview: Vec::new(),
+            held: None,
             recomputes: recomputes(definition, here.as_ref(), track),
             list,
         };
@@ -144,6 +147,7 @@ impl App {
                 }
             }
         }
+        found.held = outcome.refusal.filter(|refusal| matches!(refusal, Refusal::EvidenceDue { .. }));
         Ok(found)
     }
 

@@ -62,8 +62,8 @@ pub struct OwnOutcome {
 /// Where an application came in the comparison.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rank {
-    /// The place, counted from one; equals share one.
-    pub place: usize,
+    /// The place, counted from one; equals share one. Nothing for whoever reached no threshold and was put in no order.
+    pub place: Option<usize>,
     /// How many were put in order.
     pub of: usize,
     /// What the criteria come to, where the model adds them up.
@@ -71,12 +71,12 @@ pub struct Rank {
 }
 
 impl Rank {
-    fn of(computed: &Outcome, key: &str) -> Option<Self> {
-        Some(Self {
-            place: place(computed, key)?,
+    fn of(computed: &Outcome, key: &str) -> Self {
+        Self {
+            place: place(computed, key),
             of: computed.order.iter().map(Vec::len).sum(),
             total: computed.scores.get(key).and_then(|scores| scores.get(TOTAL)).cloned(),
-        })
+        }
     }
 }
 
@@ -221,10 +221,7 @@ impl App {
         let text = |digest: &Digest| texts.get(digest).cloned().unwrap_or_default();
         Ok(OwnOutcome {
             released_at,
-            rank: computed
-                .as_ref()
-                .filter(|_| released.is_some())
-                .and_then(|computed| Rank::of(computed, &key)),
+            rank: computed.as_ref().filter(|_| released.is_some()).map(|computed| Rank::of(computed, &key)),
             choice: None,
             ahead: Vec::new(),
             letters: decided

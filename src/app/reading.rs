@@ -265,6 +265,12 @@ pub fn row_words(columns: &[Column], row: &Row, lang: Lang) -> String {
 fn cell(takes: &FieldKind, typed: &str, lang: Lang) -> String {
     let t = lang.texts();
     match takes {
+        // A year is no sum: what has no unit and four digits stands as it is.
+        FieldKind::Number { unit: None, .. }
+            if typed.len() <= 4 && typed.bytes().all(|b| b.is_ascii_digit()) =>
+        {
+            typed.to_owned()
+        }
         FieldKind::Number { unit, .. } => {
             let number = parse_number(typed).map(|number| lang.decimal(&number.to_string()));
             let number = number.as_deref().unwrap_or(typed);

@@ -60,6 +60,8 @@ struct AfterwardsPage {
     answers: Vec<Choice>,
     waiting: bool,
     preview: Vec<Preview>,
+    /// Why they cannot go out yet; empty where they can.
+    held: String,
     reason_hint: String,
     /// What was typed in the form that was refused; nothing else.
     typed: BTreeMap<String, String>,
@@ -168,6 +170,7 @@ fn page(
         applications: found.rows.iter().map(|row| Choice::new(row.id.to_string(), called(row.id))).collect(),
         answers: super::fields::yes_no(lang),
         waiting: found.waiting,
+        held: found.held.as_ref().map(|refusal| refused(ctx, found, refusal)).unwrap_or_default(),
         preview: found
             .preview
             .iter()

@@ -230,11 +230,11 @@ fn flowing(text: &str) -> String {
 
 fn rank_words(lang: Lang, rank: &Rank) -> String {
     let t = lang.texts();
-    let place = t.applicant_outcome_place(&args::ApplicantOutcomePlace { place: rank.place, of: rank.of });
-    match &rank.total {
-        Some(total) => format!("{place} {}", t.applicant_outcome_total(ranking::shown(lang, total))),
-        None => place,
-    }
+    let place = rank
+        .place
+        .map(|place| t.applicant_outcome_place(&args::ApplicantOutcomePlace { place, of: rank.of }));
+    let total = rank.total.as_ref().map(|total| t.applicant_outcome_total(ranking::shown(lang, total)));
+    place.into_iter().chain(total).collect::<Vec<_>>().join(" ")
 }
 
 fn criteria(definition: &Definition, lang: Lang, found: &OwnOutcome) -> Vec<ReasonView> {

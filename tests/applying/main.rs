@@ -72,7 +72,7 @@ async fn from_the_front_page_to_the_receipt() {
     let review = site.get(lead, &format!("{own}/review")).await;
     review.says(&[
         "The application is complete",
-        "1.250.000 DKK",
+        "1,250,000 DKK",
         "Room &#38; Law",
         "Submit application</button>",
     ]);

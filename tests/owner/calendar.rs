@@ -14,12 +14,12 @@ async fn a_period_is_counted_with_its_reasons_and_no_advice() {
     let asked = "/calendar?from=2026-03-24&count=10&unit=days&country=DK&zone=";
     let page = world.get(Some(&world.owner), asked).await.is(StatusCode::OK);
     let page = page.has("Tuesday 7 April 2026").has("2026-04-07T22:00:00.000000Z");
-    page.has("2026-04-03 is passed over: Good Friday.").has("2026-04-06 is passed over: Easter Monday.");
+    page.has("3 April 2026 is passed over: Good Friday.").has("6 April 2026 is passed over: Easter Monday.");
     let asked = "/calendar?from=2027-02-05T12:00&count=6&unit=days&back=yes&country=DK";
     world.get(Some(&world.owner), asked).await.has("Friday 29 January 2027").has("Nothing moved the end.");
     let asked = "/calendar?from=2026-12-23&count=2&unit=working-days&country=SE&zone=UTC";
     let page = world.get(Some(&world.owner), asked).await.has("A person should look at these days");
-    page.has("2026-12-24: offices are closed (Christmas Eve)");
+    page.has("24 December 2026: offices are closed (Christmas Eve)");
 }
 
 #[tokio::test]

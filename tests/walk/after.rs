@@ -112,8 +112,10 @@ async fn one_declines_another_shows_nothing_and_the_next_move_up() {
     // She shows nothing: Dan moves up, and both are told at one moment.
     let page =
         olga.press(evidence(&page, &key(&at_cecilie), "no", "The statement is that of another firm.")).await;
-    page.says(&["evidence not shown", "dan moves up."]);
-    olga.press(page.form_to("/afterwards/letters")).await;
+    page.says(&["evidence not shown", "dan moves up.", "Only after that can the applicant be told"]);
+    assert_eq!(olga.forge(&format!("{after}/letters"), &[]).await.status, 409, "her days are not over");
+    world.crank(world.app.clock.now().plus_seconds(20 * DAY));
+    olga.press(olga.open(&after).await.form_to("/afterwards/letters")).await;
     world
         .letter("cecilie@example.org", "You are no longer on the list")
         .await

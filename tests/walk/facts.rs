@@ -39,7 +39,7 @@ async fn apply(world: &World, lead: &str, procedure: &str, newcomer: &str, years
         "Housing",
         "Schools",
         "Project: Skoven; Year:",
-        "Completed: 2026-01-31",
+        "Completed: 31 January 2026",
         "Own commission: Yes",
     ]);
     let submit = review.form_to("/review").with("declare", "yes");

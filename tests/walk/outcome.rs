@@ -110,15 +110,18 @@ impl Case {
         dan.says(&[DAN_REASON, "Solsikkehuset", "Brohuset", "Gadelyset"]);
         let lene = self.world.letter("lene@example.org", "I er udvalgt").await;
         lene.says(&["Solsikkehuset, Kløverværkstedet, Rikke Ravnholt", "Brohuset", "Gadelyset"]);
-        for (who, words) in
-            [("nora", "you are not selected"), ("dan", DAN_REASON), ("bo", "You are selected")]
-        {
-            self.who(who).open(&format!("{}/outcome", self.own(who))).await.says(&[
-                words,
-                "The decision was sent on",
-                "Your place in the comparison: number ",
-            ]);
+        // Nora stays under the threshold and has no place: one of five in everything makes twenty of a hundred. Dan was not
+        // compared.
+        for (who, words, place) in [
+            ("nora", "you are not selected", "Total: 20 points."),
+            ("dan", DAN_REASON, "The decision was sent on"),
+            ("bo", "You are selected", "Your place in the comparison: number "),
+        ] {
+            let outcome = self.who(who).open(&format!("{}/outcome", self.own(who))).await;
+            outcome.says(&[words, "The decision was sent on", place]);
         }
+        let dan = self.who("dan").open(&format!("{}/outcome", self.own("dan"))).await;
+        dan.hides(["Your place in the comparison", "Total: "]);
         assert_eq!(olga.forge(&letters.path, &[]).await.status, 409, "once");
     }
 

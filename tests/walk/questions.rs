@@ -72,6 +72,6 @@ async fn an_application_is_filled_in_one_question_at_a_time() {
         page = anna.press(form.with("do", "next")).await;
     }
     assert_eq!(page.path, format!("{own}/review"));
-    page.says(&["Housing", "Schools", "Project: Engen; Year:", "2.000.000 DKK"]);
+    page.says(&["Housing", "Schools", "Project: Engen; Year:", "2,000,000 DKK"]);
     anna.press(page.form_to("/review").with("declare", "yes")).await.says(&["SUBMITTED"]);
 }
