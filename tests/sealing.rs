@@ -352,7 +352,7 @@ async fn two_of_three_open_it_and_the_server_alone_does_not() {
     assert_eq!(saved.status, 409, "it was answered since");
     let seen = [("seen", "3"), ("a-turnover", "2000")];
     assert_eq!(fresh.post(&other, &question, &seen).await.status, 303);
-    fresh.get(&other, &format!("{}/review", case.application)).await.says(&[VISION, "2000 DKK", FILE_NAME]);
+    fresh.get(&other, &format!("{}/review", case.application)).await.says(&[VISION, "2,000 DKK", FILE_NAME]);
     fresh.app.store.close().await;
     std::mem::forget(fresh);
 
