@@ -123,7 +123,8 @@ fn bytes_of(folder: &Path) -> Vec<u8> {
 #[track_caller]
 fn has_no_mark(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes).to_lowercase();
-    for mark in ["zebrafink", "zelda"] {
+    // With what follows it, for five letters stand by chance in base64, in one of a hundred databases.
+    for mark in ["zebrafink", "zelda "] {
         if let Some(at) = text.find(mark) {
             let before: String =
                 text[..at].chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
