@@ -28,9 +28,6 @@ use crate::engine::turn::{Command, Verb};
 use crate::engine::workflow::Loaded;
 use crate::i18n::{Lang, When};
 
-/// Decimals of a shown total. Decisions rest on the exact number.
-const PLACES: u32 = 2;
-
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -91,10 +88,7 @@ struct Row {
 }
 
 fn points(lang: Lang, exact: Option<&Exact>) -> String {
-    let Some(exact) = exact else { return "–".to_owned() };
-    let shown = exact.display(PLACES, RoundingMode::HalfEven);
-    let short = if shown.contains('.') { shown.trim_end_matches('0').trim_end_matches('.') } else { &shown };
-    lang.decimal(short)
+    exact.map_or_else(|| "–".to_owned(), |exact| ranking::shown(lang, exact))
 }
 
 /// The way here, over the owner's desk.
