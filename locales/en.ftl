@@ -214,8 +214,9 @@ form-file-too-many =
        *[other] There is room for only { $max } files here.
     }
 form-saved = Saved { $when }
+form-saved-with-others = Saved { $when }. What others saved meanwhile is included.
 form-saving = Saving …
-form-saved-by-others = Not saved: others have saved meanwhile. Press “Save draft” and both are put together.
+form-saved-by-others = Not saved: others have changed the same meanwhile. Press “Save draft” to see both.
 form-signed-out = Not saved: you are not signed in. Sign in in another tab, and this is saved.
 form-not-saved = Not saved. Try again, or press “Save draft”.
 
@@ -282,6 +283,9 @@ tender-ask-documents-hint = They must be sent within five days, or the deadline 
 tender-ask-done = The question has been received. The answer will be shown here and sent to everybody who applies or follows. Follow this procedure below if you want it by email. The record says who follows, never who asked.
 tender-corrections = Corrections
 tender-apply = Apply in this track
+tender-apply-as = Apply as { $name }
+tender-apply-other = Apply under another name
+tender-passed = The deadline has passed.
 tender-apply-open = Open my application
 tender-calendar = Get the deadlines for your calendar
 tender-law = Rules
@@ -299,6 +303,10 @@ track-state-open = Open for applications
 track-state-invited = Open for those who were invited: { $step }
 track-state-sealed = Sealed
 track-state-done = Done
+track-state-counted = { $state } ({ $tracks ->
+        [one] 1 track
+       *[other] { $tracks } tracks
+    })
 track-state-suspended = Suspended
 track-state-held = Waits for other tracks before “{ $step }”
 
@@ -307,6 +315,7 @@ track-state-held = Waits for other tracks before “{ $step }”
 apply-title = Application in the track { $track }
 apply-mine = My applications
 apply-start = Begin an application
+apply-number-read = Read as { $value }.
 apply-start-as = Who is applying?
 apply-draft = Draft
 apply-draft-text = The draft is saved as you go. Only you and your consortium can see it.
@@ -848,10 +857,11 @@ judge-points-range = From { $lowest } to { $highest }
 judge-reason = Reason
 judge-reason-for = Reason for your points for “{ $title }”
 judge-points-for = Points for “{ $title }”
-judge-points-needed = Give points for “{ $title }”. A reason is saved together with its points.
+judge-points-needed = Give points for “{ $title }”.
 judge-save = Save
 judge-lock = Lock …
-judge-not-all-saved = Not everything is saved yet. A reason is saved when its points are given.
+judge-saved-in-part = Saved { $when }. Points are missing, or something is not valid yet.
+judge-not-saved = Not saved. Try again, or press “Save”.
 judge-sheet-locked = Your sheet was locked on { $when }.
 judge-sheet-over = The scoring ended before your sheet was locked. It takes no part.
 judge-others-hidden = You see the others' points when the scoring is over.
@@ -2168,6 +2178,8 @@ tokens-days = Days
 tokens-days-hint = A whole number from 1 to { $max }.
 tokens-too-many = You have { $max } tokens already. Take one back first.
 tokens-link = Tokens for programs
+api-not-found = There is nothing at this address, or the token gives no access to it.
+api-stale = Others have saved in the meantime: the version that counts is { $current }. Fetch it, add your change and send it again.
 api-token-needed = This needs a token that is good. Create one on the page /tokens and send it as “Authorization: Bearer …”.
 api-busy = The database or the disk does not answer. Try again in a few seconds; read first whether it was done.
 api-broken = Something is broken here. It is in the log.

@@ -42,7 +42,8 @@
   // and at least every ten seconds. The answer is one line of text for the element `.autosave`, which
   // has the words for what is under way and what failed in `data-saving`, `data-failed` and, for whoever is
   // signed out, `data-out`. Where the
-  // answer has a header `x-seen`, the form's field `seen` takes it: the version it now builds upon.
+  // answer has a header `x-seen`, the form's field `seen` takes it: the version it now builds upon. With a header
+  // `x-others` the version holds what others saved meanwhile: that is taken from the page as it is now.
   const PAUSE_MS = 1500;
   const WAIT_MAX_MS = 10000;
   all("form[data-autosave]").forEach((form) => {
@@ -56,6 +57,28 @@
       clearTimeout(timer);
       timer = setTimeout(save, pause);
     };
+    const state = (control) => (control.type === "checkbox" || control.type === "radio" ? control.checked : control.value);
+    // Takes what others saved into the controls that are as they were sent. Where somebody has typed on meanwhile what
+    // others changed too, the form still builds upon what it built upon, and the next save says so.
+    const adopt = async (sent) => {
+      const answer = await fetch(location.href, { redirect: "error" });
+      if (!answer.ok) throw new Error("", { cause: answer.status });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("form[data-autosave]");
+      if (!fresh?.elements.seen) return;
+      const changed = [];
+      for (const [control, was] of sent) {
+        const theirs = page.getElementById(control.id);
+        if (!theirs || state(theirs) === was) continue;
+        if (state(control) !== was) return;
+        changed.push([control, theirs]);
+      }
+      for (const [control, theirs] of changed) {
+        if (typeof state(theirs) === "boolean") control.checked = theirs.checked;
+        else control.value = theirs.value;
+      }
+      form.elements.seen.value = fresh.elements.seen.value;
+    };
     const save = async () => {
       if (busy) return later(PAUSE_MS);
       if (!form.dataset.changed || form.dataset.sent) return;
@@ -63,6 +86,7 @@
       for (const [name, value] of new FormData(form)) {
         if (typeof value === "string") body.append(name, value);
       }
+      const sent = [...form.elements].filter(({ id }) => id).map((control) => [control, state(control)]);
       busy = true;
       waitingSince = 0;
       delete form.dataset.changed;
@@ -75,7 +99,8 @@
         }
         const text = (await answer.text()).slice(0, 200);
         const seen = answer.headers.get("x-seen");
-        if (seen && form.elements.seen) form.elements.seen.value = seen;
+        if (answer.headers.has("x-others")) await adopt(sent);
+        else if (seen && form.elements.seen) form.elements.seen.value = seen;
         if (!form.dataset.changed) say(text);
       } catch (failure) {
         if (!form.dataset.sent) form.dataset.changed = "yes";
@@ -102,7 +127,7 @@
   });
 
   // ---- Characters left ---------------------------------------------------------------------------
-  all("textarea[data-count]").forEach((area) => {
+  all("[data-count]").forEach((area) => {
     const shown = document.getElementById(`${area.id}-count`);
     if (!shown) return;
     const count = () => {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::criteria::{self, Criterion};
 use super::judging::{Marked, OtherSheet, admitted, locked_sheets, office_sees, step_of, text_or_none};
 use super::reading::{Stage, must_hold, stage, stage_of, staged_title};
+use super::typing::{self, Typed};
 use super::{App, AppError, random};
 use crate::engine::access;
 use crate::engine::case::{Application, Case};
@@ -20,7 +21,7 @@ use crate::engine::turn::{self, Verb};
 use crate::engine::workflow::Definition;
 use crate::engine::workflow::definition::{Role, StepDefinition, StepSpec};
 use crate::i18n::Lang;
-use crate::store::{self, Db};
+use crate::store::Db;
 
 /// What the consensus page of a track shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,12 +99,6 @@ pub struct ConsensusSheet {
     /// The marks and what was agreed.
     pub compared: Compared,
 }
-
-/// What was typed: points and reason by criterion, as they came.
-pub type Typed = BTreeMap<String, (String, String)>;
-
-/// Bytes of what is typed on one page at most.
-pub const TYPED_BYTES_MAX: usize = 512 * 1024;
 
 impl ComparedLine {
     /// The points that all gave, where they are of one mind.
@@ -223,11 +218,7 @@ impl App {
         access::reading(definition, case, person, found).map_err(AppError::Refused)?;
         let open = stage == Stage::Here && must_hold(case, person, &spec.by, &track).is_ok();
         let mut db = self.store.read().await?;
-        let typed = match store::agreeing::get(&mut db, (id, &step.id, person)).await? {
-            // What another version of the program wrote and this one cannot read is no reason to show nothing.
-            Some((body, at)) if open => serde_json::from_str(&body).ok().map(|typed| (typed, at)),
-            _ => None,
-        };
+        let typed = typing::kept(&mut db, (id, &step.id, person)).await?.filter(|_| open);
         Ok(ConsensusSheet {
             procedure: case.procedure.id,
             procedure_title: definition.title.get(lang.code()).to_owned(),
@@ -258,33 +249,13 @@ impl App {
             return Err(AppError::Refused(Refusal::Unchanged));
         }
         let known = |criterion: &str| sheet.compared.lines.iter().any(|line| line.criterion.id == criterion);
-        let typed: BTreeMap<_, _> = typed.iter().filter(|(criterion, _)| known(criterion)).collect();
-        let body = serde_json::to_string(&typed).map_err(std::io::Error::from)?;
-        if body.len() > TYPED_BYTES_MAX {
-            let value = format!("{} > {TYPED_BYTES_MAX}", body.len());
-            return Err(AppError::BadValue { field: "reason", value });
-        }
-        let (step, now) = (self.consensus_step(id).await?, self.clock.now());
-        let (step, body) = (Arc::<str>::from(step), Arc::<str>::from(body));
-        self.store
-            .write(move |db| {
-                let (step, body) = (Arc::clone(&step), Arc::clone(&body));
-                Box::pin(async move { store::agreeing::keep(db, (id, &step, person), &body, now).await })
-            })
-            .await?;
-        Ok(())
-    }
-
-    /// Forgets what `person` typed about an application.
-    async fn forget_typed(self: &Arc<Self>, person: PersonId, id: ApplicationId) -> Result<(), AppError> {
-        let step = Arc::<str>::from(self.consensus_step(id).await?);
-        self.store
-            .write(move |db| {
-                let step = Arc::clone(&step);
-                Box::pin(async move { store::agreeing::forget(db, (id, &step, person)).await })
-            })
-            .await?;
-        Ok(())
+        let typed = typed
+            .iter()
+            .filter(|(criterion, _)| known(criterion))
+            .map(|(id, of)| (id.clone(), of.clone()))
+            .collect();
+        let step = self.consensus_step(id).await?;
+        self.keep_on((id, &step, person), &typed).await
     }
 
     /// Short name of the consensus that an application is in.
@@ -321,7 +292,7 @@ impl App {
             let verb = Verb::Consensus(Command::Agree { application: id, agreed });
             self.act(sheet.procedure, self.receive(), turn::Command { actor, verb }).await?;
         }
-        self.forget_typed(actor, id).await
+        self.forget_on((id, &self.consensus_step(id).await?, actor)).await
     }
 
     /// Ends the consensus of a track.

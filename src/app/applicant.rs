@@ -321,6 +321,26 @@ impl App {
         Ok((application, code))
     }
 
+    /// Under what name, and as what, `person` is a member of an application already: of one that they lead before
+    /// another.
+    pub async fn applied_as(
+        self: &Arc<Self>,
+        person: PersonId,
+    ) -> Result<Option<(String, MemberKind)>, AppError> {
+        let mut db = self.store.read().await?;
+        for (id, _) in store::applications::of_person(&mut db, person).await? {
+            let Some(found) = store::applications::get(&mut db, id).await? else { continue };
+            let Some(member) = found.application.members.iter().find(|member| member.person == person) else {
+                continue;
+            };
+            let parties = store::applications::parties(&mut db, id).await?;
+            if let Some(party) = parties.get(&member.id).filter(|party| !party.name.is_empty()) {
+                return Ok(Some((party.name.clone(), member.kind)));
+            }
+        }
+        Ok(None)
+    }
+
     /// Carries out an intake command of one of the application's members.
     pub async fn intake(
         self: &Arc<Self>,

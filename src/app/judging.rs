@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::criteria::{self, Criterion};
 use super::procedures::Standing;
 use super::reading::{self, Exhibit, Stage, must_hold, stage, stage_of, staged_title};
+use super::typing::{self, Typed};
 use super::{App, AppError, random};
 use crate::engine::access;
 use crate::engine::case::{Application, Case};
@@ -82,6 +83,8 @@ pub struct OwnSheet {
     pub locked_at: Option<Instant>,
     /// Whether it can still be changed.
     pub open: bool,
+    /// What was typed and could not be saved as marks: reasons whose points are still missing.
+    pub typed: Typed,
 }
 
 /// One criterion of a sheet.
@@ -302,15 +305,43 @@ impl App {
         Ok(())
     }
 
-    /// Locks the own sheet for good.
+    /// Keeps what was typed on the own sheet and cannot be marks yet, in the place of what was kept before.
+    ///
+    /// # Errors
+    /// What [`App::review`] refuses, [`Refusal::Unchanged`] where the sheet cannot be changed, and a value that is too
+    /// long.
+    pub async fn keep_unmarked(
+        self: &Arc<Self>,
+        person: PersonId,
+        id: ApplicationId,
+        typed: Typed,
+    ) -> Result<(), AppError> {
+        let review = self.review(person, id, Lang::En, None).await?;
+        let sheet = match review.view {
+            ReviewView::Read(read) => read.sheet.filter(|sheet| sheet.open),
+            ReviewView::Declare(_) | ReviewView::Tied => None,
+        };
+        let sheet = sheet.ok_or(AppError::Refused(Refusal::Unchanged))?;
+        let mut typed = typed;
+        typed.retain(|criterion, _| sheet.lines.iter().any(|line| line.criterion.id == *criterion));
+        if typed == sheet.typed {
+            return Ok(());
+        }
+        let standing = self.with_application(id).await?;
+        let (step, _) = step_of(&standing.loaded.definition, &standing.case, &review.track)?;
+        self.keep_on((id, &step.id, person), &typed).await
+    }
+
+    /// Locks the own sheet for good. What was typed beside its marks is forgotten.
     pub async fn lock_sheet(self: &Arc<Self>, actor: PersonId, id: ApplicationId) -> Result<(), AppError> {
         let standing = self.with_application(id).await?;
-        let case = &standing.case;
+        let (definition, case) = (&standing.loaded.definition, &standing.case);
         let found = case.applications.get(&id).ok_or(AppError::NotFound("application"))?;
         office_sees(case, actor, id, &found.track)?;
+        let (step, _) = step_of(definition, case, &found.track)?;
         let verb = Verb::Scoring(Command::Lock { application: id });
         self.act(case.procedure.id, self.receive(), turn::Command { actor, verb }).await?;
-        Ok(())
+        self.forget_on((id, &step.id, actor)).await
     }
 
     /// The procedure with all applications of the track of `id`, and that track.
@@ -402,11 +433,14 @@ async fn own_sheet(
     }
     let locked_at = sheet.and_then(|sheet| sheet.locked_at);
     let here = stage(definition, case, &application.track, &step.id) == Stage::Here;
+    let open = here && locked_at.is_none();
+    let typed = typing::kept(db, (application.id, &step.id, person)).await?.filter(|_| open);
     Ok(OwnSheet {
         lines,
         reason_chars_min: spec.reason_chars_min,
         locked_at,
-        open: here && locked_at.is_none(),
+        open,
+        typed: typed.map(|(typed, _)| typed).unwrap_or_default(),
     })
 }
 

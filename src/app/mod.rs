@@ -49,6 +49,7 @@ pub mod sign_in;
 pub mod tender;
 pub mod tokens;
 pub mod trying;
+pub mod typing;
 pub mod uploads;
 pub mod verify;
 

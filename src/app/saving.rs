@@ -23,7 +23,7 @@ const TRIES_MAX: usize = 8;
 /// How something is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// What others saved in other fields meanwhile is put together with it.
+    /// What others saved meanwhile is put together with it.
     Merge,
     /// Whatever others saved meanwhile is a conflict.
     Strict,
@@ -60,8 +60,13 @@ impl Sent {
 /// What became of a save.
 #[derive(Clone, Debug)]
 pub enum Saved {
-    /// It is saved as this version.
-    As(u32),
+    /// It is saved.
+    As {
+        /// As this version.
+        version: u32,
+        /// Whether there is something in it that others saved meanwhile.
+        others: bool,
+    },
     /// Others have changed the same fields since; nothing was saved.
     Conflict {
         /// The application as it is now.
@@ -99,8 +104,8 @@ impl App {
                 let (current, shown) = (Box::new((**own).clone()), Box::new(content));
                 return Ok(Saved::Conflict { current, shown, fields });
             }
-            if let Some(number) = self.save(&held, ticket.clone(), content, way == Way::Submit).await? {
-                return Ok(Saved::As(number));
+            if let Some(version) = self.save(&held, ticket.clone(), content, way == Way::Submit).await? {
+                return Ok(Saved::As { version, others: !current });
             }
             self.at_hand.forget(own.id());
             held = self.own_at_hand(own.id(), own.person).await?;

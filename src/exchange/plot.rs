@@ -127,6 +127,8 @@ pub struct Strip {
     pub lines: Vec<Line>,
     /// Dots, above everything else.
     pub dots: Vec<Dot>,
+    /// What the left and the right end stand for, where that is said below the strip.
+    pub ends: Option<[String; 2]>,
     scale: Scale,
 }
 
@@ -139,6 +141,7 @@ impl Strip {
             bars: Vec::new(),
             lines: Vec::new(),
             dots: Vec::new(),
+            ends: None,
             scale,
         }
     }
@@ -175,6 +178,13 @@ impl Strip {
             self = self.bar(Look::nth(place), &reached, &end, &(place + 1).to_string());
             reached = end;
         }
+        self
+    }
+
+    /// With what its ends stand for, as `say` words a value.
+    #[must_use]
+    pub fn with_ends(mut self, say: impl Fn(&Exact) -> String) -> Self {
+        self.ends = Some([say(&self.scale.lowest), say(&self.scale.highest)]);
         self
     }
 

@@ -19,6 +19,8 @@ const TEXT_CHARS_MAX: usize = 32_767;
 const NAME_CHARS_MAX: usize = 31;
 /// How wide a column is at least and at most, in characters.
 const WIDTH: (usize, usize) = (8, 60);
+/// How a time is shown: the same in every language.
+const TIME: &str = "yyyy-mm-dd hh:mm:ss";
 /// The date inside of the file, as unix seconds: no table says when it was written, so that the bytes do not either.
 const WRITTEN_AT: i64 = 946_684_800;
 
@@ -40,6 +42,8 @@ pub enum Cell {
     Text(String),
     /// A number.
     Number(Exact),
+    /// A day and a time on the wall, as `2027-02-05T12:00:00.250`: it can be sorted and reckoned with.
+    Wall(String),
 }
 
 impl Cell {
@@ -126,7 +130,7 @@ pub fn write(title: &str, sheets: &[Sheet]) -> Result<Vec<u8>, NotWritten> {
         &DocProperties::new().set_title(title).set_author("Trespor").set_creation_datetime(&written_at),
     );
     let (bold, plain) = (Format::new().set_bold().set_text_wrap(), Format::new());
-    let quoted = Format::new().set_quote_prefix();
+    let (quoted, dated) = (Format::new().set_quote_prefix(), Format::new().set_num_format(TIME));
     for given in sheets {
         let sheet = book.add_worksheet();
         let name: String =
@@ -146,6 +150,11 @@ pub fn write(title: &str, sheets: &[Sheet]) -> Result<Vec<u8>, NotWritten> {
                         let format = if looks_like_a_formula(text) { &quoted } else { &plain };
                         sheet.write_string_with_format(row, at, fitting(text), format)?;
                         widest = widest.max(text.chars().count());
+                    }
+                    Cell::Wall(wall) => {
+                        let time = ExcelDateTime::parse_from_str(wall)?;
+                        sheet.write_datetime_with_format(row, at, &time, &dated)?;
+                        widest = widest.max(TIME.len());
                     }
                     Cell::Number(number) => match nearest(number) {
                         Some(number) => drop(sheet.write_number(row, at, number)?),
@@ -221,6 +230,15 @@ mod tests {
         ];
         assert_eq!(read(&bytes, "List ab"), wanted);
         assert_eq!(bytes, write("Ranking", &[sheet]).unwrap(), "the same table gives the same bytes");
+    }
+
+    #[test]
+    fn a_time_is_one_and_no_text() {
+        let rows = vec![vec![Cell::Wall("2027-02-05T12:00:00.250".into())]];
+        let bytes = write("", &[Sheet { name: "List".into(), columns: vec![column("When")], rows }]).unwrap();
+        let Data::DateTime(time) = &read(&bytes, "List")[1][0] else { panic!("no time") };
+        // Day 46423 of a spreadsheet's count is 5 February 2027; noon and a quarter of a second.
+        assert!((time.as_f64() - (46_423.5 + 0.25 / 86_400.0)).abs() < 1e-7, "{}", time.as_f64());
     }
 
     #[test]

@@ -32,6 +32,12 @@ pub struct When {
 }
 
 impl When {
+    /// The wall time as a spreadsheet counts it, without the zone: `2027-02-05T12:00:00.250`.
+    pub fn wall(&self) -> String {
+        let Self { year, month, day, hour, minute, second, micros, .. } = self;
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}", micros / 1000)
+    }
+
     /// The wall time of `instant` in `zone`.
     pub fn at(instant: Instant, zone: &str) -> Result<Self, UnknownZone> {
         Self::resolve(instant, zone, false)

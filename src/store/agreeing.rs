@@ -1,6 +1,7 @@
-//! What somebody typed on the page of a consensus and has not recorded: kept sealed, so that no device loses it.
+//! What somebody typed on their sheet of a scoring or a consensus and has not recorded: kept sealed, so that no device
+//! loses it.
 //!
-//! It is nobody's record: the journal knows what the panel agreed, and nothing of this.
+//! It is nobody's record: the journal knows what was scored and agreed, and nothing of this.
 
 use sqlx::Row as _;
 

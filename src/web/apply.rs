@@ -30,7 +30,7 @@ use crate::engine::ids::ProcedureId;
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::{gathering, intake};
 use crate::engine::workflow::definition::{Definition, Field, FieldKind};
-use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, ProblemKind};
+use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, ProblemKind, parse_number};
 use crate::i18n::{Lang, args};
 
 /// Addresses of this file.
@@ -363,13 +363,30 @@ fn field_view(own: &Own, lang: Lang, field: &Field, content: &Content, conflict:
     FieldView {
         name: name_of(&field.id),
         label: field.label.get(lang.code()).to_owned(),
-        hint: hint(lang, own.definition(), field),
+        hint: [hint(lang, own.definition(), field), read_as(lang, field, content)]
+            .iter()
+            .filter(|said| !said.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" "),
         value: value_in(content),
         error: flagged.map(|problem| problem_words(own, lang, problem)).unwrap_or_default(),
         required: field.required,
         meanwhile,
         control,
     }
+}
+
+/// How a number was understood that was typed with more than digits; empty for every other answer.
+fn read_as(lang: Lang, field: &Field, content: &Content) -> String {
+    let typed = content.text(&field.id);
+    if !matches!(field.takes, FieldKind::Number { .. })
+        || typed.chars().all(|c| c.is_ascii_digit())
+        || parse_number(typed).is_none()
+    {
+        return String::new();
+    }
+    lang.texts().apply_number_read(lines_of(lang, field, content).join(" "))
 }
 
 /// What the file says beside the field, and who will read the answer where it is not only those who judge it.
@@ -472,10 +489,10 @@ async fn keep(
         None => ctx.app.save_answers(held, ticket, seen(pairs), &sent(&typed, only), way).await,
     };
     match saved {
-        Ok(Saved::As(_)) if way == Way::Submit => {
+        Ok(Saved::As { .. }) if way == Way::Submit => {
             Ok(Redirect::to(&address(id, Part::Receipt)).into_response())
         }
-        Ok(Saved::As(_)) if submit => {
+        Ok(Saved::As { .. }) if submit => {
             let own = ctx.app.own(id, own.person).await?;
             let frame = framed(ctx, &own, Part::Form)?;
             let mut page = form_page(ctx, &own, None, frame, &own.draft, &[])?;
@@ -486,7 +503,7 @@ async fn keep(
         Err(AppError::Refused(
             Refusal::Incomplete { .. } | Refusal::Already | Refusal::NotAllowed { .. },
         )) if submit => Ok(Redirect::to(&address(id, Part::Review)).into_response()),
-        Ok(Saved::As(_)) => {
+        Ok(Saved::As { .. }) => {
             let to = match only {
                 Some(field) if next => question::after(&own, field, &typed),
                 Some(field) => question::place_of(&own, &field.id),
@@ -535,8 +552,8 @@ async fn autosave_question(
     keep_quietly(&ctx, &application, Some(&field), &pairs).await
 }
 
-/// Saves without a page: one line of text, and the number of the version in `x-seen`, which the
-/// script puts into the form.
+/// Saves without a page: one line of text, and the number of the version in `x-seen`, which the script puts into the
+/// form. Where others saved something meanwhile, `x-others` has the script take that into the form first.
 async fn keep_quietly(
     ctx: &Ctx,
     application: &str,
@@ -561,15 +578,17 @@ async fn keep_quietly(
     }
     let typed = typed(&fields_of(&own, only), pairs);
     let zone = own.definition().zone.as_str();
-    // The page of a form shows what others saved in its other fields only when it is drawn again, so it must not go on
-    // as if it had. The page of a question has no other fields.
-    let way = if only.is_some() { Way::Merge } else { Way::Strict };
-    let saved = ctx.app.save_answers(held, ticket, seen(pairs), &sent(&typed, only), way).await;
+    let saved = ctx.app.save_answers(held, ticket, seen(pairs), &sent(&typed, only), Way::Merge).await;
     match saved {
-        Ok(Saved::As(version)) => {
+        Ok(Saved::As { version, others }) => {
             let when = ctx.lang.time(&when_at(ctx.now, zone)?);
-            let mut response = ctx.t().form_saved(when).into_response();
+            let t = ctx.t();
+            let words = if others { t.form_saved_with_others(when) } else { t.form_saved(when) };
+            let mut response = words.into_response();
             response.headers_mut().insert("x-seen", HeaderValue::from(version));
+            if others {
+                response.headers_mut().insert("x-others", HeaderValue::from_static("yes"));
+            }
             Ok(response)
         }
         Ok(Saved::Conflict { .. }) => {

@@ -290,7 +290,7 @@ fn difference(ctx: &Ctx, application: ApplicationId, line: &ComparedLine) -> Dif
         code: application.code(),
         title: line.criterion.title.clone(),
         href: format!("{}#{}", ctx.staying(format!("/consensus/{application}")), anchor(line)),
-        strip: strip(line, &words),
+        strip: strip(ctx.lang, line, &words),
         words,
         agreed: line
             .agreed
@@ -330,13 +330,13 @@ fn in_words(ctx: &Ctx, line: &ComparedLine) -> String {
 
 /// The points between the ends of the scale, or between nought and the highest of them: the spread as a bar, the mean
 /// as a line, the median as a broken one, and a dot for each evaluator.
-fn strip(line: &ComparedLine, words: &str) -> Strip {
+fn strip(lang: Lang, line: &ComparedLine, words: &str) -> Strip {
     let points = || line.marks.iter().map(|(_, points, _)| points);
     let scale = match &line.criterion.ends {
         Some((lowest, highest)) => Scale::new(lowest.clone(), highest.clone()),
         None => Scale::over(points()),
     };
-    let mut strip = Strip::new(words, scale);
+    let mut strip = Strip::new(words, scale).with_ends(|end| marks::points(lang, end));
     if let (Some(lowest), Some(highest)) = (points().min(), points().max()) {
         strip = strip.bar(Look::Faint, lowest, highest, "");
     }
@@ -475,7 +475,7 @@ fn part(
     AgreePart {
         anchor: anchor(line),
         walk: walks.get(&line.criterion.id).cloned(),
-        strip: (!line.marks.is_empty()).then(|| strip(line, &words)),
+        strip: (!line.marks.is_empty()).then(|| strip(lang, line, &words)),
         words,
         line: marks::line(lang, &line.criterion, points, reason, typed),
         marks: line

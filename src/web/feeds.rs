@@ -78,7 +78,11 @@ async fn open_json(ctx: Ctx, Query(wanted): Query<Wanted>) -> Result<Response, A
 async fn open(ctx: &Ctx, lang: Lang, form: &str) -> Result<Feed, AppError> {
     let (t, address) = (lang.texts(), &ctx.app.settings.address);
     let mut entries = Vec::new();
-    for tender in ctx.app.tenders().await?.iter().filter(|tender| tender.open()).take(ENTRIES_MAX) {
+    let tenders = ctx.app.tenders().await?;
+    // A list that is empty now changed when its last tender closed.
+    let closed = |tender: &Tender| tender.deadline.filter(|deadline| *deadline <= ctx.now);
+    let changed = tenders.iter().filter_map(|tender| closed(tender).max(Some(tender.updated_at))).max();
+    for tender in tenders.iter().filter(|tender| tender.open()).take(ENTRIES_MAX) {
         let definition = tender.definition();
         let tracks: Vec<_> = definition.tracks.iter().map(|track| track.title.get(lang.code())).collect();
         let mut lines = vec![
@@ -106,7 +110,7 @@ async fn open(ctx: &Ctx, lang: Lang, form: &str) -> Result<Feed, AppError> {
         home: format!("{address}/"),
         own: format!("{address}/tenders.{form}?language={lang}"),
         author: "Trespor".to_owned(),
-        updated: entries.first().map(|entry| entry.updated).unwrap_or_default(),
+        updated: entries.first().map(|entry| entry.updated).or(changed).unwrap_or(ctx.now),
         entries,
     })
 }

@@ -3,8 +3,11 @@
 use super::application::name_of;
 use super::parts::Choice;
 use crate::engine::workflow::definition::{ChoiceOption, Column, FieldKind};
-use crate::engine::workflow::form::{Answer, Row};
+use crate::engine::workflow::form::{Answer, ROWS_MAX, Row};
 use crate::i18n::Lang;
+
+/// Rows that are read from a form at most.
+const ROWS_SENT_MAX: u32 = 2 * ROWS_MAX;
 
 /// One row of a list, ready to be drawn.
 #[derive(Clone, Debug)]
@@ -34,6 +37,15 @@ pub struct CellView {
     pub options: Vec<Choice>,
     /// Unit; empty for none.
     pub unit: String,
+    /// Characters that a text has at most; 0 for what is no text.
+    pub max: u32,
+}
+
+impl CellView {
+    /// Characters that a text has at most; 0 for what is no text.
+    pub const fn chars_max(&self) -> u32 {
+        self.max
+    }
 }
 
 /// The answers of a choice.
@@ -74,6 +86,10 @@ pub fn rows(lang: Lang, field: &str, rows_max: u32, columns: &[Column], filled: 
                 required: column.required,
                 kind,
                 options,
+                max: match column.takes {
+                    FieldKind::Text { chars_max } => chars_max,
+                    _ => 0,
+                },
                 unit: match &column.takes {
                     FieldKind::Number { unit: Some(unit), .. } => unit.clone(),
                     _ => String::new(),
@@ -92,8 +108,12 @@ pub fn typed_rows(
     rows_max: u32,
     columns: &[Column],
 ) -> Option<Answer> {
+    let prefix = format!("{}_", name_of(field));
+    let number = |name: &str| name.strip_prefix(&prefix)?.split('_').next()?.parse::<u32>().ok();
+    // Two who each add rows may together have more than there can be: none of them falls away unseen.
+    let sent_max = pairs.iter().filter_map(|(name, _)| number(name)).max().unwrap_or(0);
     let mut rows = Vec::new();
-    for number in 1..=rows_max {
+    for number in 1..=rows_max.max(sent_max.min(ROWS_SENT_MAX)) {
         let mut row = Row::new();
         for column in columns {
             let name = cell_name(field, number, &column.id);

@@ -1,19 +1,15 @@
 //! Points and reasons in forms: fields named `points-…` and `reason-…` after the criterion.
 
-use std::collections::BTreeMap;
-
 use super::parts::{Choice, Errors};
 use crate::app::criteria::Criterion;
 use crate::app::judging::Marked;
+pub use crate::app::typing::Typed;
 use crate::engine::exact::Exact;
 use crate::engine::workflow::form::parse_number;
 use crate::i18n::{Lang, args};
 
 /// Characters that a reason has at most.
 pub const REASON_CHARS_MAX: usize = 8_000;
-
-/// What was typed: points and reason by criterion.
-pub type Typed = BTreeMap<String, (String, String)>;
 
 /// The fields of one criterion.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -238,6 +238,7 @@ fn sheet_part(ctx: &Ctx, review: &Review, sheet: &OwnSheet, typed: Option<&Typed
     let t = ctx.t();
     let locked = |at| When::at(at, &review.zone).map(|when| ctx.lang.full(&when)).unwrap_or_default();
     let done = sheet.lines.iter().filter(|line| line.points.is_some()).count();
+    let typed = typed.or(Some(&sheet.typed));
     SheetPart {
         lines: sheet
             .lines
@@ -325,7 +326,8 @@ async fn declare(
     }
 }
 
-/// Saves what can be saved; what is wrong with the rest, and the sheet as it was before.
+/// Saves as marks what can be, and keeps the rest as it was typed; what is wrong with the rest, and why nothing was
+/// saved.
 async fn keep(ctx: &Ctx, application: ApplicationId, typed: &Typed) -> Result<(Errors, String), AppError> {
     let person = ctx.signed_in()?.id;
     let review = ctx.app.review(person, application, ctx.lang, None).await?;
@@ -338,20 +340,26 @@ async fn keep(ctx: &Ctx, application: ApplicationId, typed: &Typed) -> Result<(E
     let criteria: Vec<_> = sheet.lines.iter().map(|line| &line.criterion).collect();
     let had = |id: &str| sheet.lines.iter().any(|l| l.criterion.id == id && l.points.is_some());
     let (marked, mut errors) = marks::parse(ctx.lang, &criteria, typed, had);
+    let mut rest = typed.clone();
+    rest.retain(|id, (points, reason)| {
+        let untouched = points.is_empty() && reason.trim().is_empty() && !had(id);
+        !(untouched || marked.contains_key(id))
+    });
     match ctx.app.score(person, application, marked).await {
-        Ok(()) => Ok((errors, String::new())),
+        Ok(()) => {}
         Err(AppError::Refused(refusal)) => {
             let words = said(ctx, review.procedure, &refusal).await?;
             match at_field(&refusal) {
-                Some(field) => {
-                    errors.add(field, words);
-                    Ok((errors, String::new()))
-                }
-                None => Ok((errors, words)),
+                Some(field) => errors.add(field, words),
+                None => return Ok((errors, words)),
             }
+            // One mark that is refused has none of them saved.
+            rest.clone_from(typed);
         }
-        Err(error) => Err(error),
+        Err(error) => return Err(error),
     }
+    ctx.app.keep_unmarked(person, application, rest).await?;
+    Ok((errors, String::new()))
 }
 
 /// The field that a refusal is about.
@@ -412,12 +420,12 @@ async fn autosave(
     Form(fields): Form<Fields>,
 ) -> Result<Response, AppError> {
     let (errors, refused) = keep(&ctx, id(&application)?, &marks::typed(&fields)).await?;
-    if errors.is_empty() && refused.is_empty() {
-        let now = When::at(ctx.now, super::errors::SITE_ZONE).map(|when| ctx.lang.short(&when));
-        return Ok(ctx.t().form_saved(now.unwrap_or_default()).into_response());
+    if !refused.is_empty() {
+        return Ok((StatusCode::CONFLICT, refused).into_response());
     }
-    let text = if refused.is_empty() { ctx.t().judge_not_all_saved().to_owned() } else { refused };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, text).into_response())
+    let now = When::at(ctx.now, super::errors::SITE_ZONE).map(|when| ctx.lang.short(&when));
+    let (now, t) = (now.unwrap_or_default(), ctx.t());
+    Ok(if errors.is_empty() { t.form_saved(now) } else { t.judge_saved_in_part(now) }.into_response())
 }
 
 async fn ask_lock(ctx: Ctx, Path(application): Path<String>) -> Result<Response, AppError> {

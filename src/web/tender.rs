@@ -21,7 +21,7 @@ use super::parts::{Errors, Link, Mark, Progress};
 use crate::app::limits::Act;
 use crate::app::tender::{Moved, Stage, Tender, TenderPage, TrackStanding};
 use crate::app::{App, AppError, random};
-use crate::engine::case::LineOutcome;
+use crate::engine::case::{LineOutcome, MemberKind};
 use crate::engine::ids::{ProcedureId, QuestionId};
 use crate::engine::instant::Instant;
 use crate::engine::procedure::{self, QUESTION_CHARS_MAX};
@@ -83,14 +83,10 @@ fn card(ctx: &Ctx, tender: &Tender) -> Result<TenderCard, AppError> {
     let deadline = tender.deadline.map(|at| when_until(at, &definition.zone)).transpose()?;
     let tracks: Vec<_> = definition.tracks.iter().map(|track| track.title.get(lang.code())).collect();
     let buyers: Vec<_> = definition.buyers.iter().map(|buyer| buyer.name.as_str()).collect();
-    let running = tender.tracks.iter().find(|track| !matches!(track.stage, Stage::Ended(_)));
-    let (look, state) = match running {
-        _ if tender.open() => ("ok", t.track_state_open().to_owned()),
-        Some(track) => {
-            let step = track.held.as_ref().unwrap_or(&track.step);
-            stage_words(lang, track.stage, step_title(definition, lang, step))
-        }
-        None => ("quiet", t.track_state_done().to_owned()),
+    let (look, state) = if tender.open() {
+        ("ok", t.track_state_open().to_owned())
+    } else {
+        running(definition, lang, &tender.tracks)
     };
     Ok(TenderCard {
         href: format!("/tenders/{}", tender.id),
@@ -102,6 +98,30 @@ fn card(ctx: &Ctx, tender: &Tender) -> Result<TenderCard, AppError> {
         look,
         state,
     })
+}
+
+/// How the tracks stand that are not over: in one word where they stand alike, and else each word with how many.
+fn running(definition: &Definition, lang: Lang, tracks: &[TrackStanding]) -> (&'static str, String) {
+    let t = lang.texts();
+    let mut found: Vec<(&'static str, String, usize)> = Vec::new();
+    for track in tracks.iter().filter(|track| !matches!(track.stage, Stage::Ended(_))) {
+        let step = track.held.as_ref().unwrap_or(&track.step);
+        let (look, state) = stage_words(lang, track.stage, step_title(definition, lang, step));
+        match found.iter_mut().find(|(_, other, _)| *other == state) {
+            Some((_, _, count)) => *count += 1,
+            None => found.push((look, state, 1)),
+        }
+    }
+    match found.as_slice() {
+        [] => ("quiet", t.track_state_done().to_owned()),
+        [(look, state, _)] => (look, state.clone()),
+        several => {
+            let each = several.iter().map(|(_, state, count)| {
+                t.track_state_counted(&args::TrackStateCounted { state, tracks: *count })
+            });
+            ("info", each.collect::<Vec<_>>().join(" · "))
+        }
+    }
 }
 
 /// One track on the page of a procedure.
@@ -154,6 +174,8 @@ struct ShowPage {
     version: u32,
     countdown: Option<Countdown>,
     deadline: String,
+    /// Under what name, and as what, the reader can begin at once: nothing where that has to be asked.
+    at_once: Option<(String, &'static str)>,
     tracks_intro: String,
     tracks: Vec<TrackCard>,
     joint: Vec<Mark>,
@@ -258,6 +280,7 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         version: definition.version,
         countdown: tender.deadline.and_then(|at| Countdown::to(lang, ctx.now, at)),
         deadline: deadline.map(|when| lang.full(&when)).unwrap_or_default(),
+        at_once: at_once(ctx, tender).await?,
         // The sentence says that one can apply in each, so it must be so.
         tracks_intro: if definition.applicants.tracks_max.is_none() {
             t.tender_tracks_intro(definition.tracks.len())
@@ -267,7 +290,8 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         tracks,
         joint,
         dates,
-        how: how(definition, lang),
+        // Once the deadline has passed they would tell what cannot be done any more.
+        how: if tender.open() { how(definition, lang) } else { Vec::new() },
         asks: definition.form.iter().map(|field| asked(definition, lang, field)).collect(),
         changes: changes(&found, lang)?,
         amendments: law::amendments(&found, lang)?,
@@ -281,6 +305,20 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         question: String::new(),
         errors: Errors::default(),
     })
+}
+
+/// As whom the reader can apply without being asked: as they did before, and else under their own name.
+async fn at_once(ctx: &Ctx, tender: &Tender) -> Result<Option<(String, &'static str)>, AppError> {
+    let Some(person) = ctx.person.as_ref().filter(|_| tender.open()) else { return Ok(None) };
+    let (name, kind) = match ctx.app.applied_as(person.id).await? {
+        Some(before) => before,
+        None => (person.name.clone(), MemberKind::Person),
+    };
+    let kind = match kind {
+        MemberKind::Organisation => "organisation",
+        MemberKind::Person => "person",
+    };
+    Ok((!name.is_empty()).then_some((name, kind)))
 }
 
 /// What a field asks, and in which tracks where it is not asked in all.

@@ -92,7 +92,13 @@ async fn two_who_answer_at_once_overwrite_nothing() {
     told.fill(&own, "first").await;
     assert_eq!(answer(&told, &own, "1", "size", "large", "save").await.status, 303);
     let all = site.get(lead, &format!("{own}/form")).await;
-    all.says(&["first", "value=\"1.250.000\"", "value=\"large\" checked", "name=\"seen\" value=\"3\""]);
+    all.says(&[
+        "first",
+        "value=\"1.250.000\"",
+        "Read as 1,250,000 DKK.",
+        "value=\"large\" checked",
+        "name=\"seen\" value=\"3\"",
+    ]);
 
     // The same question: nothing is saved, nothing typed is lost.
     let clash = answer(&told, &own, "1", "vision", "a second try", "next").await;
@@ -109,8 +115,9 @@ async fn two_who_answer_at_once_overwrite_nothing() {
         site.post(lead, &format!("{own}/form/{field}/autosave"), &form).await
     };
     let saved = quietly("3", "turnover", "3000").await;
-    assert_eq!((saved.status.as_u16(), saved.header("x-seen")), (200, "5"));
+    assert_eq!((saved.status.as_u16(), saved.header("x-seen"), saved.header("x-others")), (200, "5", "yes"));
     assert!(saved.text().starts_with("Saved ") && !saved.text().contains('<'), "{}", saved.text());
+    saved.says(&["What others saved meanwhile is included."]);
     assert_eq!(quietly("3", "vision", "a third try").await.status, 409);
     assert_eq!(quietly("5", "references", "x").await.status, 404);
     let all = site.get(lead, &format!("{own}/form")).await;
@@ -190,7 +197,18 @@ async fn whoever_saves_what_others_saved_is_told_so_by_the_script_too() {
     let refused = told.site.post(&told.lead, &format!("{own}/autosave"), &form).await;
     assert_eq!(refused.status, 409);
     assert!(refused.header("content-type").starts_with("text/plain"));
-    refused.says(&["others have saved meanwhile", "Save draft"]);
+    refused.says(&["others have changed the same", "Save draft"]);
+    // Other fields are put together, and the script is told to take theirs into the form.
+    let form = [("seen", "1"), ("a-vision", ""), ("a-size", "large")];
+    let saved = told.site.post(&told.lead, &format!("{own}/autosave"), &form).await;
+    assert_eq!((saved.status.as_u16(), saved.header("x-seen"), saved.header("x-others")), (200, "3", "yes"));
+    told.site
+        .get(&told.lead, &format!("{own}/form"))
+        .await
+        .says(&[">\nfirst</textarea>", "value=\"large\" checked"]);
+    let form = [("seen", "3"), ("a-vision", "first"), ("a-size", "small")];
+    let saved = told.site.post(&told.lead, &format!("{own}/autosave"), &form).await;
+    assert_eq!((saved.status.as_u16(), saved.header("x-others")), (200, ""));
 }
 
 #[tokio::test]
@@ -202,4 +220,27 @@ async fn an_answer_that_cannot_be_right_holds_the_whole_form_back_too() {
     let back = told.site.post(&told.lead, &here, &form).await;
     assert_eq!((back.status.as_u16(), back.location()), (303, here.as_str()));
     told.site.get(&told.lead, &here).await.says(&["You wrote “many”", "A home"]);
+}
+
+#[tokio::test]
+async fn whoever_has_a_name_begins_with_one_press() {
+    let told = told().await;
+    let (site, lead) = (&told.site, &told.lead);
+    let tender = format!("/tenders/{}", told.procedure);
+    let page = site.get(lead, &tender).await;
+    page.says(&["Apply as Lena Lead", "name=\"kind\" value=\"person\"", "Apply under another name"]);
+    page.hides(&["Apply in this track"]);
+    let own = told.begin("social").await;
+    // In the other track they are who they were in the first.
+    let page = site.get(lead, &tender).await;
+    page.says(&["Open my application", "Apply as Room &#38; Law", "name=\"kind\" value=\"organisation\""]);
+    let other = site.sign_in("other@example.org", "Otto Orm").await;
+    let form = [("name", "Otto Orm"), ("kind", "person")];
+    let begun = site.post(&other, &format!("{tender}/tracks/social/apply"), &form).await;
+    assert_eq!(begun.status, 303, "{}", begun.text());
+    assert!(begun.location().starts_with("/applications/") && begun.location() != own, "{}", begun.location());
+    // After the deadline nothing says how to apply.
+    site.app.clock.crank(DEADLINE.plus_seconds(90));
+    let page = site.get(lead, &tender).await;
+    page.says(&["The deadline has passed."]).hides(&["Apply as", "How to apply", "Apply under another name"]);
 }

@@ -45,7 +45,7 @@ async fn after_the_deadline_nothing_changes_and_the_times_are_told() {
     assert_eq!(refused.status, 409);
     refused.says(&["at 12:01:30.0"]);
     let tender = site.get(lead, &format!("/tenders/{}", told.procedure)).await;
-    tender.says(&["Ended: nobody applied"]).hides(&["Apply in this track"]);
+    tender.says(&["Ended: nobody applied"]).hides(&["Apply in this track", "Apply as"]);
 }
 
 #[tokio::test]

@@ -95,10 +95,19 @@ async fn a_locked_sheet_cannot_change() {
         .await;
     assert_eq!(saved.status, StatusCode::OK);
     assert!(saved.body.starts_with("Saved"), "{}", saved.body);
-    let half = stage
-        .post("anna", &format!("{review}/autosave"), &[("points-new", ""), ("reason-new", "no points yet")])
-        .await;
-    assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // What cannot be marks yet is kept as it was typed, and gone once it is.
+    let typed = [("points-quality", ""), ("reason-quality", "no points just now")];
+    let half = stage.post("anna", &format!("{review}/autosave"), &typed).await;
+    assert_eq!(half.status, StatusCode::OK);
+    assert!(half.body.starts_with("Saved") && half.body.contains("Points are missing"), "{}", half.body);
+    let page = stage.get("anna", &review).await;
+    assert!(page.body.contains("no points just now"), "{}", page.body);
+    assert!(!stage.get("bo", &review).await.body.contains("no points just now"));
+    let typed = [("points-quality", "2"), ("reason-quality", "a sound beginning")];
+    let saved = stage.post("anna", &format!("{review}/autosave"), &typed).await;
+    assert!(saved.body.starts_with("Saved") && !saved.body.contains("Points"), "{}", saved.body);
+    let page = stage.get("anna", &review).await;
+    assert!(!page.body.contains("no points just now") && page.body.contains("a sound beginning"));
     let asked = stage
         .done(
             "anna",
@@ -122,7 +131,7 @@ async fn a_locked_sheet_cannot_change() {
         assert_eq!(answered.status, StatusCode::CONFLICT, "{path}");
     }
     let saved = stage.post("anna", &format!("{review}/autosave"), &[("points-quality", "5")]).await;
-    assert_eq!(saved.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(saved.status, StatusCode::CONFLICT);
     let page = stage.get("anna", &review).await;
     assert!(
         page.body.contains("a sound beginning") && !page.body.contains("better after all"),

@@ -79,7 +79,7 @@ async fn the_pack_is_kept_beside_the_file() {
     let pinned = head.rules.expect("a pack");
     let mut db = case.site.app.store.read().await.expect("a database");
     let kept = store::procedures::workflow(&mut db, pinned.digest).await.expect("a read").expect("bytes");
-    assert_eq!(kept, read("rules/private-voluntary-2.yaml"));
+    assert_eq!(kept, read("rules/private-voluntary-3.yaml"));
     let verified = case.site.app.verify_procedure(case.procedure).await.expect("verified");
     assert_eq!(verified.faults, Vec::<String>::new());
 }

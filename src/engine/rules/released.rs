@@ -8,7 +8,7 @@ use crate::engine::digest::Digest;
 use crate::engine::workflow::law::Regime;
 
 /// The files. A released one is never edited: a change is a new file with the next version.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     include_str!("../../../rules/dk-light-1.yaml"),
     include_str!("../../../rules/dk-light-2.yaml"),
     include_str!("../../../rules/dk-udbudslov-1.yaml"),
@@ -19,6 +19,7 @@ const FILES: [&str; 10] = [
     include_str!("../../../rules/no-foa-3-2.yaml"),
     include_str!("../../../rules/private-voluntary-1.yaml"),
     include_str!("../../../rules/private-voluntary-2.yaml"),
+    include_str!("../../../rules/private-voluntary-3.yaml"),
 ];
 
 /// A pack with the bytes that it was read from.

@@ -336,7 +336,7 @@ impl Turn<'_> {
         let app = &self.caller.ctx.app;
         let held = app.held(own).await?;
         match app.save_answers(held, self.ticket, seen, &Sent::All(typed), Way::Strict).await? {
-            Saved::As(version) => Ok(Done { version: Some(version), ..Done::default() }),
+            Saved::As { version, .. } => Ok(Done { version: Some(version), ..Done::default() }),
             Saved::Conflict { current, .. } => {
                 Err(AppError::Refused(Refusal::Stale { current: current.application.draft.number }))
             }

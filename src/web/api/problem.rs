@@ -129,8 +129,9 @@ impl Problem {
         match error {
             AppError::SignInNeeded => Self::new(status, "token_needed", t.api_token_needed()),
             AppError::NotFound(_) | AppError::Refused(Refusal::Unknown { .. }) => {
-                Self::new(status, "not_found", t.error_not_found_text())
+                Self::new(status, "not_found", t.api_not_found())
             }
+            AppError::Refused(Refusal::Stale { current }) => Self::new(status, "stale", t.api_stale(current)),
             AppError::Refused(refusal) => {
                 let detail = clipped(&refusals::words(lang, None, SITE_ZONE, refusal), REFUSAL_CHARS_MAX);
                 let mut problem = Self::new(status, name(refusal), detail);

@@ -13,12 +13,13 @@ use crate::app::{App, AppError};
 use crate::engine::exact::Exact;
 use crate::engine::ids::ProcedureId;
 use crate::exchange::sheets::{Cell, Column, Sheet, write};
+use crate::i18n::When;
 use crate::store::StoreError;
 use crate::web::ctx::Ctx;
 use crate::web::exhibit::id;
 use crate::web::files::disposition;
 use crate::web::ranking::verdict;
-use crate::web::screening::{moment, state};
+use crate::web::screening::state;
 
 /// The kind of a spreadsheet.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -111,6 +112,8 @@ pub async fn screening(
     }
     let first = [t.sheet_code(), t.word_applicant(), t.screen_submitted(), t.screen_versions()];
     let mut columns: Vec<_> = first.into_iter().map(|title| column(&ctx, title)).collect();
+    // A time in a cell has no zone of its own.
+    columns[2].title = format!("{} ({})", t.screen_submitted(), desk.zone);
     columns.extend([t.screen_problems(), t.word_status()].map(|title| column(&ctx, title)));
     for (_, title) in &checks {
         columns.push(column(&ctx, title));
@@ -121,7 +124,7 @@ pub async fn screening(
         let mut cells = vec![
             Cell::text(row.application.code()),
             Cell::text(row.names.join(", ")),
-            Cell::text(moment(&ctx, &desk.zone, row.submitted_at)),
+            When::at(row.submitted_at, &desk.zone).map_or(Cell::Empty, |when| Cell::Wall(when.wall())),
             Cell::count(row.submitted_count as usize),
             Cell::count(row.problems),
             Cell::text(state(&ctx, row).1),
