@@ -27,7 +27,7 @@ const STOP_MS_MAX = 15_000;
 /** Milliseconds until a page, or a click on it, is given up. */
 const PAGE_MS_MAX = 15_000;
 /** How the demo is called: port 0 lets the system choose a free one, so that nothing races for it. */
-const DEMO_ARGUMENTS = (data) => ["demo", "--listen", "127.0.0.1:0", "--data", data];
+const DEMO_ARGUMENTS = (data, file) => ["demo", ...(file ? [file] : []), "--listen", "127.0.0.1:0", "--data", data];
 
 /** The widths that every page must stand, in CSS pixels: a phone at WCAG's reflow limit, and a desk. */
 export const WIDTHS = [320, 1280];
@@ -55,7 +55,7 @@ function browserPath() {
 }
 
 /**
- * Starts `trespor demo` on a free port, with data in a temporary folder.
+ * Starts `trespor demo` on a free port, with data in a temporary folder, of `file` where one is named.
  *
  * The demo prints these lines once it answers, with the address first and the mail folder last:
  *
@@ -65,9 +65,9 @@ function browserPath() {
  *
  * Returns `{ address, mail, signIn: { ROLE: URL }, data, output(), stop() }`.
  */
-export async function startDemo(environment = {}) {
+export async function startDemo(environment = {}, file = undefined) {
   const data = await mkdtemp(join(tmpdir(), "trespor-demo-"));
-  const child = spawn(program(), DEMO_ARGUMENTS(data), {
+  const child = spawn(program(), DEMO_ARGUMENTS(data, file), {
     cwd: data,
     env: { ...process.env, NO_COLOR: "1", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
