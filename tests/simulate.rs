@@ -352,7 +352,8 @@ fn every_published_procedure_comes_to_its_end() {
         }
         let loaded = load(&std::fs::read(&path).expect("a file")).expect("a good file");
         let crowded = plan::named(&loaded.definition).into_iter();
-        for plan in crowded.filter(|plan| plan.name == "one more than the maximum") {
+        let tried = ["one more than the maximum", "a tie at the cut"];
+        for plan in crowded.filter(|plan| tried.contains(&plan.name.as_str())) {
             let run = Run::play(&loaded, plan);
             assert_eq!(run.broken, None, "{}", path.display());
             assert!(run.blocked.is_empty(), "{}: {:?}", path.display(), run.blocked);
@@ -668,10 +669,10 @@ fn an_amendment_that_must_be_confirmed_is_tried() {
 }
 
 #[test]
-fn a_team_that_says_nothing_holds_the_others_up() {
+fn a_team_that_says_nothing_keeps_nobody_from_being_heard() {
     let loaded = boligliv();
     let run = played(&loaded, "a team of a joint step is silent");
-    assert_eq!((times(&run, &["joint.published"]), times(&run, &["joint.cancelled"])), (0, 1));
+    assert_eq!((times(&run, &["joint.published"]), times(&run, &["joint.cancelled"])), (1, 0));
 }
 
 /// Nobody can be reminded before the mandate begins.

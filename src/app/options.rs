@@ -265,7 +265,7 @@ pub fn offices(standing: &Standing) -> Vec<Trial> {
         for (name, command) in [
             ("joint_go_on", joint::Command::GoOn { step: s(), reason: words() }),
             ("joint_give_up", joint::Command::Cancel { step: s(), reason: words() }),
-            ("publish", joint::Command::Publish { step: s() }),
+            ("publish", joint::Command::Publish { step: s(), reason: None }),
         ] {
             trials.push((name, vec![("step", s())], Verb::Joint(command)));
         }

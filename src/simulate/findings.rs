@@ -104,10 +104,14 @@ impl<'l> Findings<'l> {
                 (&event.what, &event.stream)
                 && computed.stopped.as_ref().is_some_and(|stopped| stopped.kind == StopKind::Tie)
             {
+                let open = match computed.open_places {
+                    // Where money is given out and nobody counts places.
+                    0 => "what is left".to_owned(),
+                    places => format!("{places} places"),
+                };
                 let message = format!(
-                    "{} are equal for {} places, and the file does not say what separates them (path \"{name}\")",
-                    computed.tied.len(),
-                    computed.open_places
+                    "{} are equal for {open}, and the file does not say what separates them (path \"{name}\")",
+                    computed.tied.len()
                 );
                 let step = at.get(line.as_str()).copied().unwrap_or_default();
                 let model = match self.loaded.definition.step(step).map(|step| &step.does) {

@@ -22,7 +22,7 @@ use crate::engine::ids::ProcedureId;
 use crate::engine::refusal::Refusal;
 use crate::engine::steps::joint::{Command, Phase, REASON_CHARS_MIN};
 use crate::engine::turn::{self, Verb};
-use crate::i18n::args;
+use crate::i18n::{Lang, args};
 
 /// Addresses of this file.
 pub fn routes() -> Router<Arc<App>> {
@@ -78,6 +78,12 @@ pub struct JointPage {
     pub reason: String,
     /// The recommendation as it was typed.
     pub text: String,
+    /// The teams that have not taken their stand on everything.
+    pub silent: String,
+    /// Why it is published without them, as it was typed.
+    pub why: String,
+    /// Why it was published without all of them; empty where all had answered.
+    pub without: String,
 }
 
 /// One recommendation.
@@ -121,6 +127,7 @@ pub struct DissentPage {
 struct Typed {
     reason: String,
     text: String,
+    why: String,
     r#do: String,
 }
 
@@ -195,9 +202,24 @@ fn drawn(ctx: &Ctx, place: &Place, view: &JointStep, typed: Typed, errors: Error
         publishes: working && view.leads && !view.recommendations.is_empty(),
         reason_min: REASON_CHARS_MIN,
         errors,
+        silent: silent(lang, view),
+        without: view
+            .published_without
+            .as_deref()
+            .map(|why| t.joint_published_without(why))
+            .unwrap_or_default(),
         reason: typed.reason,
         text: typed.text,
+        why: typed.why,
     }
+}
+
+/// The teams that have not taken their stand on every recommendation.
+fn silent(lang: Lang, view: &JointStep) -> String {
+    let open =
+        |at: usize| view.recommendations.iter().any(|one| one.stands.get(at) == Some(&TeamStand::Open));
+    let teams = view.teams.iter().enumerate().filter(|(at, _)| open(*at));
+    teams.map(|(_, team)| words::called(lang, team)).collect::<Vec<_>>().join(", ")
 }
 
 fn crumbs(ctx: &Ctx, place: &Place, view: &JointStep, below: Option<&str>) -> Vec<Link> {
@@ -308,11 +330,15 @@ async fn recommend(
     act(&ctx, &place, typed, ("text", ctx.t().joint_recommend_label()), command).await
 }
 
-async fn publish(ctx: Ctx, Path((procedure, step)): Path<(String, String)>) -> Result<Response, AppError> {
+async fn publish(
+    ctx: Ctx,
+    Path((procedure, step)): Path<(String, String)>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, AppError> {
     let place = place(&procedure, step)?;
-    let command = Command::Publish { step: place.step.clone() };
-    let label = ctx.t().joint_publish();
-    act(&ctx, &place, Typed::default(), ("recommendations", label), command).await
+    let why = typed.why.trim();
+    let (reason, step) = ((!why.is_empty()).then(|| random::prose(why)), place.step.clone());
+    act(&ctx, &place, typed, ("why", ctx.t().joint_publish_why()), Command::Publish { step, reason }).await
 }
 
 async fn endorse(

@@ -238,7 +238,11 @@ async fn whoever_has_a_name_begins_with_one_press() {
     let form = [("name", "Otto Orm"), ("kind", "person")];
     let begun = site.post(&other, &format!("{tender}/tracks/social/apply"), &form).await;
     assert_eq!(begun.status, 303, "{}", begun.text());
-    assert!(begun.location().starts_with("/applications/") && begun.location() != own, "{}", begun.location());
+    assert!(
+        begun.location().starts_with("/applications/") && begun.location() != own,
+        "{}",
+        begun.location()
+    );
     // After the deadline nothing says how to apply.
     site.app.clock.crank(DEADLINE.plus_seconds(90));
     let page = site.get(lead, &tender).await;

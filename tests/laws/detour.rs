@@ -301,7 +301,7 @@ pub fn detour(world: &mut World, script: &Script, dice: [u8; 6]) {
                 1 | 2 => joint::Command::Recommend { step, text },
                 3 => joint::Command::Stand { step, recommendation, dissent: Some(text) },
                 4 => joint::Command::Stand { step, recommendation, dissent: None },
-                _ => joint::Command::Publish { step },
+                _ => joint::Command::Publish { step, reason: (second % 2 == 0).then_some(text) },
             };
             (if third % 6 < 2 || third % 6 == 5 { owner } else { may(lead) }, Verb::Joint(command))
         }

@@ -433,7 +433,7 @@ fn together(world: &mut World) -> bool {
                     Some((n, state.teams.iter().find(|team| !r.stands.contains_key(team))?))
                 });
                 match missing {
-                    None => (person(OWNER), joint::Command::Publish { step }),
+                    None => (person(OWNER), joint::Command::Publish { step, reason: None }),
                     Some((recommendation, team)) => {
                         let Some(lead) = lead(world, team) else { return false };
                         (lead, joint::Command::Stand { step, recommendation, dissent: None })

@@ -420,7 +420,11 @@ async fn teams_recommend_endorse_and_dissent() {
 
     let publish = format!("{joint}/publish");
     let page = world.post(Some(&world.owner), &publish, &[]).await;
-    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("still waits");
+    page.is(StatusCode::UNPROCESSABLE_ENTITY)
+        .has("still waits")
+        .has("Why it is published without every answer");
+    let page = world.post(Some(&world.owner), &publish, &[("why", "no word")]).await;
+    page.is(StatusCode::UNPROCESSABLE_ENTITY).has("id=\"why-error\"").has("no word</textarea>");
     let dissent = format!("{joint}/1/dissent");
     world.get(Some(&world.owner), &dissent).await.is(StatusCode::NOT_FOUND);
     world.get(Some(&world.mate), &dissent).await.is(StatusCode::OK).has("Paint every stairwell green.");
@@ -431,9 +435,14 @@ async fn teams_recommend_endorse_and_dissent() {
     let page = world.get(Some(&world.applicant), &joint).await;
     page.has("Dissents").has("Green is for the doors.").has("Endorses");
     world.post(Some(&world.mate), &publish, &[]).await.is(StatusCode::FORBIDDEN);
+    let page = world.get(Some(&world.owner), &joint).await;
+    page.has("Publish the recommendations").lacks("have not answered every recommendation");
     world.post(Some(&world.owner), &publish, &[]).await.leads_to(&joint);
     let page = world.get(Some(&world.evaluator), &joint).await.is(StatusCode::OK);
-    page.has("The recommendations were published on").has("Green is for the doors.").lacks("<textarea");
+    page.has("The recommendations were published on")
+        .lacks("Not every team had answered")
+        .has("Green is for the doors.")
+        .lacks("<textarea");
     world.get(Some(&world.outsider), &joint).await.is(StatusCode::NOT_FOUND);
     let page = world.get(Some(&world.auditor), &world.at("/journal/verify")).await;
     page.has("are unchanged and in their places");

@@ -39,6 +39,8 @@ pub struct JointStep {
     pub recommendations: Vec<RecommendationView>,
     /// When the recommendations were published.
     pub published_at: Option<Instant>,
+    /// Why they were published before every team had answered, where that was so.
+    pub published_without: Option<String>,
     /// Whether the reader starts, gives up and publishes it.
     pub leads: bool,
     /// The place in `teams` of the team that the reader speaks for.
@@ -114,6 +116,10 @@ impl App {
             .iter()
             .position(|team| case.applications.get(team).is_some_and(|team| team.is_led_by(person)));
         let recommendations = recommendations(&mut db, &state).await?;
+        let published_without = match state.published_without {
+            Some(reason) => store::prose::text(&mut db, reason).await?,
+            None => None,
+        };
         let line = case.procedure.lines.get(step);
         Ok(JointStep {
             phase: state.phase,
@@ -130,6 +136,7 @@ impl App {
                 .collect(),
             recommendations,
             published_at: state.published_at,
+            published_without,
             leads,
             own,
             step: step.to_owned(),

@@ -50,6 +50,8 @@ pub struct History {
     /// The step before which each track waits by then.
     held: BTreeMap<String, String>,
     pub joint_cancelled: BTreeMap<String, Noted>,
+    /// Where recommendations were published though a team had not answered.
+    pub joint_without: BTreeMap<String, Noted>,
     /// Tries after a deadline, by track and the stage that it was in.
     pub late: BTreeMap<(String, Option<String>), u64>,
     /// The stage that each track was in by then.
@@ -113,6 +115,9 @@ impl History {
             (Stream::Line(_, track), What::Complaints(what)) => self.take_complaint(event, track, what),
             (Stream::Line(_, step), What::Joint(joint::Event::Cancelled { reason })) => {
                 self.joint_cancelled.insert(step.clone(), (event.at, event.actor, *reason));
+            }
+            (Stream::Line(_, step), What::Joint(joint::Event::Published { reason: Some(reason) })) => {
+                self.joint_without.insert(step.clone(), (event.at, event.actor, Some(*reason)));
             }
             (Stream::Line(_, track), What::Wait(wait::Event::Began { step })) => {
                 self.held.insert(track.clone(), step.clone());

@@ -241,6 +241,7 @@ impl Assembly<'_> {
         for (step, _) in definition.joint_steps() {
             let Some(line) = procedure.lines.get(&step.id) else { continue };
             let cancelled = self.history.joint_cancelled.get(&step.id);
+            let without = self.history.joint_without.get(&step.id);
             let teams = match line.states.get(&step.id) {
                 Some(StepState::Joint(joint::State { teams, .. })) => teams.as_slice(),
                 _ => &[],
@@ -250,6 +251,10 @@ impl Assembly<'_> {
                 title: step.title.get(self.lang.code()).to_owned(),
                 ended: line.outcome.map(ended),
                 cancelled: match cancelled {
+                    Some((at, by, reason)) => Some(self.note(db, *at, *by, *reason).await?),
+                    None => None,
+                },
+                published_without: match without {
                     Some((at, by, reason)) => Some(self.note(db, *at, *by, *reason).await?),
                     None => None,
                 },

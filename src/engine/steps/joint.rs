@@ -66,6 +66,9 @@ pub struct State {
     pub recommendations: Vec<Recommendation>,
     /// When the recommendations were published.
     pub published_at: Option<Instant>,
+    /// Why they were published though a team had not taken its stand, where that was so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_without: Option<Digest>,
     /// The gatherings that the teams have come to, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gatherings: Vec<gathering::State>,
@@ -144,6 +147,8 @@ pub enum Command {
     Publish {
         /// Short name of the step.
         step: String,
+        /// Why, where a team has not taken its stand: nobody who is silent keeps the others from being heard.
+        reason: Option<Prose>,
     },
 }
 
@@ -182,7 +187,11 @@ pub enum Event {
         stand: Stand,
     },
     /// The recommendations were published.
-    Published {},
+    Published {
+        /// Why, where a team had not taken its stand.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<Digest>,
+    },
 }
 
 fn spec_of<'d>(definition: &'d Definition, step: &str) -> Result<&'d Spec, Refusal> {
@@ -269,7 +278,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
         | Command::Cancel { step, .. }
         | Command::Recommend { step, .. }
         | Command::Stand { step, .. }
-        | Command::Publish { step } => step.clone(),
+        | Command::Publish { step, .. } => step.clone(),
     };
     let spec = spec_of(turn.definition, &step)?;
     let state = state_of(turn, &step).ok_or_else(|| Refusal::NotYet { step: step.clone() })?;
@@ -335,7 +344,7 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
             }
             Ok(())
         }
-        Command::Publish { .. } => {
+        Command::Publish { reason, .. } => {
             need(&turn.case, actor, &spec.by, None)?;
             if state.phase != Phase::Working || state.recommendations.is_empty() {
                 return Err(Refusal::NotYet { step });
@@ -357,10 +366,15 @@ pub fn decide(turn: &mut Turn<'_>, actor: PersonId, command: &Command) -> Result
                     })
                 })
                 .collect();
-            if !waiting.is_empty() {
-                return Err(Refusal::Unfinished { waiting });
-            }
-            turn.record_line(&step, What::Joint(Event::Published {}));
+            let reason = match reason {
+                _ if waiting.is_empty() => None,
+                None => return Err(Refusal::Unfinished { waiting }),
+                Some(reason) => {
+                    reasoned("joint", reason, REASON_CHARS_MIN)?;
+                    Some(turn.keep(reason))
+                }
+            };
+            turn.record_line(&step, What::Joint(Event::Published { reason }));
             super::end(turn, &step, LineOutcome::Completed);
             Ok(())
         }
@@ -413,7 +427,10 @@ pub fn apply_line(state: &mut State, at: Instant, event: &Event) {
                 found.stands.insert(*by, stand.clone());
             }
         }
-        Event::Published {} => state.published_at = Some(at),
+        Event::Published { reason } => {
+            state.published_at = Some(at);
+            state.published_without = *reason;
+        }
         Event::Cancelled { .. } => {}
     }
 }

@@ -412,6 +412,8 @@ pub struct Joint {
     pub ended: Option<&'static str>,
     /// Who cancelled it, when and why, where that was so.
     pub cancelled: Option<Note>,
+    /// Who published it before every team had answered, when and why, where that was so.
+    pub published_without: Option<Note>,
     /// Teams that take part, by code.
     pub teams: Vec<String>,
 }

@@ -350,6 +350,9 @@ impl Writer<'_> {
             if let Some(note) = &joint.cancelled {
                 facts.push((t.report_cancelled(), self.note(note)));
             }
+            if let Some(note) = &joint.published_without {
+                facts.push((t.report_published_without(), self.note(note)));
+            }
             self.facts(facts);
         }
     }

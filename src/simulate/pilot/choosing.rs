@@ -2,6 +2,7 @@
 
 use super::super::run::{Act, Run};
 use super::{actor, basis};
+use crate::engine::select::Outcome;
 use crate::engine::select::outcome::StopKind;
 use crate::engine::select::spec::Choose;
 use crate::engine::steps::{StepState, selection};
@@ -34,13 +35,8 @@ pub fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) ->
             vec![Act::now(format!("{by} chooses {track} {way} \"This is the way that the file allows.\""))]
         }
         Some(StopKind::Tie) => {
-            let mut list = names(&computed.selected);
-            let open = names(&computed.tied).into_iter().filter(|name| !list.contains(name));
-            // A budget counts no places; one of the tied is taken, so that the run goes on.
-            let places = computed.open_places.max(usize::from(list.is_empty()));
-            let open: Vec<_> = open.take(places).collect();
-            list.extend(open);
-            vec![Act::now(format!("{by} decides {track} {} {REASON}", list.join(" ")))]
+            let list = names(&among_equals(computed)).join(" ");
+            vec![Act::now(format!("{by} decides {track} {list} {REASON}"))]
         }
         // The core refuses both; what it says of it is the finding.
         Some(StopKind::Rules | StopKind::Incomplete) => {
@@ -56,6 +52,21 @@ pub fn choose(run: &Run<'_>, track: &str, step: &str, spec: &selection::Spec) ->
         }
         None => vec![Act::now(format!("{by} decides {track} as-computed {REASON}"))],
     }
+}
+
+/// Those who are selected, and the first of the equals for what is open: as many as there are places, and as many as what
+/// is left pays where money is given out and no places are counted.
+fn among_equals(computed: &Outcome) -> Vec<String> {
+    let mut list = computed.selected.clone();
+    let open: Vec<_> = computed.tied.iter().filter(|id| !list.contains(id)).cloned().collect();
+    for id in open {
+        let full = computed.open_places > 0 && list.len() >= computed.selected.len() + computed.open_places;
+        list.push(id);
+        if full || computed.beyond_means(&list).is_some() {
+            list.pop();
+        }
+    }
+    list
 }
 
 /// Whether a panel agrees on points in the stage that `track` is in.

@@ -88,7 +88,10 @@ impl Teller<'_> {
                 let dissent = (*stand == "dissents").then(|| self.world.prose(text));
                 Verb::Joint(joint::Command::Stand { step: (*step).into(), recommendation, dissent })
             }
-            ["publishes", step] => Verb::Joint(joint::Command::Publish { step: (*step).into() }),
+            ["publishes", step] => {
+                let reason = (!text.is_empty()).then(|| self.world.prose(text));
+                Verb::Joint(joint::Command::Publish { step: (*step).into(), reason })
+            }
             _ => return None,
         }))
     }

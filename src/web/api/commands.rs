@@ -384,6 +384,9 @@ pub enum Do {
     Publish {
         /// Short name of the step.
         step: String,
+        /// Why, where a team has not answered everything.
+        #[serde(default)]
+        reason: Option<String>,
     },
     /// Hold a gathering though too few come.
     HoldGathering {

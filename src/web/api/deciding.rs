@@ -153,6 +153,8 @@ pub struct JointShown {
     pub recommendations: Vec<RecommendationShown>,
     /// When they were published.
     pub published_at: Option<String>,
+    /// Why they were published before every team had answered, where that was so.
+    pub published_without: Option<String>,
 }
 
 /// One recommendation.
@@ -287,5 +289,6 @@ pub async fn joint(
             .map(|one| RecommendationShown { at: at(one.at), team: one.by + 1, text: one.text.clone() })
             .collect(),
         published_at: view.published_at.map(at),
+        published_without: view.published_without,
     }))
 }

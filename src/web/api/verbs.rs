@@ -193,7 +193,10 @@ pub fn verb(wanted: Do) -> Result<Verb, AppError> {
         Do::JointGiveUp { step, reason: why } => {
             Verb::Joint(joint::Command::Cancel { step, reason: reason(&why)? })
         }
-        Do::Publish { step } => Verb::Joint(joint::Command::Publish { step }),
+        Do::Publish { step, reason: why } => {
+            let reason = why.as_deref().map(reason).transpose()?;
+            Verb::Joint(joint::Command::Publish { step, reason })
+        }
         Do::HoldGathering { line, gathering, reason: why } => {
             let wants = gathering::Wants::GoOn { reason: reason(&why)? };
             Verb::Gathering(gathering::Command { line, gathering, wants })
