@@ -529,7 +529,7 @@ fn together(run: &Run<'_>, step: &str, spec: &joint::Spec) -> Vec<Act> {
                 // Without one of them it takes a reason; whoever leads waits a while.
                 let entered = run.teller.world.case.procedure.lines.get(step).map(|line| line.entered_at);
                 let patient = entered.unwrap_or_default().plus_seconds(PATIENCE_DAYS * 86_400);
-                let words = format!("{by} publishes {step} \"One team does not answer.\"");
+                let words = format!("{by} publishes {step} without-all \"One team does not answer.\"");
                 return vec![Act::at(patient.max(run.teller.world.now), words)];
             }
             vec![Act::now(format!("{by} publishes {step}"))]

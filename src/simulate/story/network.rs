@@ -89,7 +89,10 @@ impl Teller<'_> {
                 Verb::Joint(joint::Command::Stand { step: (*step).into(), recommendation, dissent })
             }
             ["publishes", step] => {
-                let reason = (!text.is_empty()).then(|| self.world.prose(text));
+                Verb::Joint(joint::Command::Publish { step: (*step).into(), reason: None })
+            }
+            ["publishes", step, "without-all"] => {
+                let reason = Some(self.world.prose(text));
                 Verb::Joint(joint::Command::Publish { step: (*step).into(), reason })
             }
             _ => return None,

@@ -70,7 +70,7 @@ pub(super) const USAGES: &[&str] = &[
     "minutes LINE GATHERING APP=N…",
     "recommends STEP",
     "stands STEP N endorses|dissents",
-    "publishes STEP",
+    "publishes STEP [without-all]",
     "holds",
     "lifts-hold",
     "archives",
