@@ -167,7 +167,7 @@ pub struct CodePage {
     pub crumbs: Vec<Link>,
     /// The same in the reader's language, in a sentence or two; empty where that is English.
     pub meaning: &'static str,
-    /// The explanation as HTML, in English.
+    /// The explanation as HTML, in the reader's language.
     pub text: String,
 }
 
