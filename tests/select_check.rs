@@ -1,5 +1,8 @@
 //! Every finding about the rules, each shown by breaking a good file in one place.
 
+#[path = "support/translated.rs"]
+mod translated;
+
 use std::path::Path;
 
 use trespor::engine::select::{Inputs, Severity, Spec, check, run};
@@ -35,10 +38,13 @@ steps:
 
 fn codes(text: &str) -> Vec<(String, String)> {
     let spec: Spec = serde_saphyr::from_str(text).unwrap_or_else(|e| panic!("{e}\n{text}"));
-    check(&spec)
-        .into_iter()
-        .filter(|finding| finding.severity > Severity::Info)
-        .map(|finding| (finding.code.to_owned(), finding.path))
+    let found = check(&spec).into_iter().filter(|finding| finding.severity > Severity::Info);
+    found
+        .map(|finding| {
+            let wrong = translated::wrong(&finding.message, finding.hint.as_deref());
+            assert!(wrong.is_empty(), "{wrong:#?}");
+            (finding.code.to_owned(), finding.path)
+        })
         .collect()
 }
 

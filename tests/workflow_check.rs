@@ -4,6 +4,8 @@
 mod after_mutants;
 #[path = "support/mutants/mod.rs"]
 mod mutants;
+#[path = "support/translated.rs"]
+mod translated;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,6 +14,7 @@ use std::path::Path;
 use after_mutants::AFTER;
 use mutants::{ALONE, FACTS, MUTANTS, Mutant, NETWORK, PANELS, UNREADABLE, WAITS};
 use trespor::engine::workflow::{Finding, Severity, check, load};
+use trespor::i18n::{Lang, findings::in_language};
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -277,6 +280,62 @@ fn every_code_has_a_mutant() {
     let written: BTreeSet<_> = sources.split('"').filter(is_code).collect();
     assert!(written.len() > 30, "only {written:?} were found");
     assert_eq!(written, shown);
+}
+
+/// Everything that the check says of a mutant is said in Danish and bokmål too, with the values of the file.
+#[test]
+fn every_finding_of_a_mutant_is_said_in_three_languages() {
+    let files = [
+        (good(), [MUTANTS, NETWORK, UNREADABLE].concat()),
+        (read("tests/data/facts.yaml"), FACTS.to_vec()),
+        (read("workflows/two-stages.yaml"), PANELS.to_vec()),
+        (read("workflows/side-by-side.yaml"), [ALONE, WAITS].concat()),
+        (read("tests/data/after.yaml"), AFTER.to_vec()),
+    ];
+    let mut wrong = BTreeSet::new();
+    for (good, mutants) in files {
+        for (from, to, code, _) in mutants {
+            for finding in findings(good.replace(from, to).as_bytes()) {
+                let said = translated::wrong(&finding.message, finding.hint.as_deref());
+                wrong.extend(said.into_iter().map(|said| format!("{code}: {said}")));
+            }
+        }
+    }
+    for bytes in [&too_large()[..], b"title: b\xf8rn", b"", b"a text", bomb(60).as_bytes()] {
+        let of = |finding: Finding| translated::wrong(&finding.message, finding.hint.as_deref());
+        wrong.extend(findings(bytes).into_iter().flat_map(of));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_finding_is_worded_in_danish_and_bokmaal() {
+    for (from, to, danish, bokmaal) in [
+        (
+            "at: 2027-02-05T12:00",
+            "at: 2027-02-30T12:00",
+            "`2027-02-30T12:00` er ikke en dato eller en dato med et klokkeslæt: den dag findes ikke.",
+            "`2027-02-30T12:00` er ikke en dato eller en dato med et klokkeslett: den dagen finnes ikke.",
+        ),
+        (
+            "of: scoring",
+            "of: screening",
+            "`screening` er ikke en tidligere bedømmelse.",
+            "`screening` er ikke en tidligere evaluering.",
+        ),
+        (
+            "by: [secretary, owner]",
+            "by: [secretary, owner]\n        cure: {fields: [turnover], days: 2, hours: 48}",
+            "Afhjælpningsfristen er på 2 dage og 48 timer.",
+            "Fristen for ettersending og avklaring er på 2 dager og 48 timer.",
+        ),
+        ("version: 1\n", "", "Feltet `version` mangler.", "Feltet `version` mangler."),
+    ] {
+        let found = findings(broken(from, to).as_bytes());
+        let said = |lang| found.iter().filter_map(move |finding| in_language(lang, &finding.message));
+        assert!(said(Lang::Da).any(|said| said == danish), "{danish}: {found:?}");
+        assert!(said(Lang::Nb).any(|said| said == bokmaal), "{bokmaal}: {found:?}");
+    }
 }
 
 /// A word that comes near is suggested; where none does, the words that could stand there are named.

@@ -1,7 +1,7 @@
 //! What the findings about a workflow file mean, in the reader's language.
 //!
-//! The English stands in `docs/checks.md`; what a finding says of the very place is English too. Here stands one line a
-//! code for whoever reads neither easily: what is the matter, and how it is mended.
+//! The English stands in `docs/checks.md`, and [`super::findings`] says what a finding says of its very place. Here stands one
+//! line a code: what is the matter, and how it is mended. It stands in for a message that no pattern fits.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

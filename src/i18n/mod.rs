@@ -13,6 +13,7 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }
 pub mod checks;
+pub mod findings;
 pub mod number;
 mod part;
 mod wait;

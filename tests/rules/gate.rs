@@ -7,6 +7,9 @@ use trespor::engine::calendar::{WallTime, Zone, resolve};
 use trespor::engine::instant::Instant;
 use trespor::engine::rules::{self, Finding, Severity, judge, pack_of, planned, unrehearsed};
 use trespor::engine::workflow::load;
+use trespor::i18n::{Lang, findings::in_language};
+
+use crate::translated;
 
 pub fn read(path: &str) -> String {
     let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
@@ -49,10 +52,16 @@ pub fn at(typed: &str) -> Instant {
 /// On the day of the notice, at nine.
 const OPENS: &str = "2026-12-21T09:00";
 
+/// What the gate finds, each finding of which can be said in Danish and bokmål too.
 pub fn found(text: &str, opens: &str) -> Vec<Finding> {
     let loaded = load(text.as_bytes()).unwrap_or_else(|findings| panic!("{findings:?}"));
     let pack = pack_of(&loaded, at(opens)).map(|released| &released.pack);
-    judge(&loaded, pack, at(opens), &unrehearsed)
+    let found = judge(&loaded, pack, at(opens), &unrehearsed);
+    for finding in &found {
+        let wrong = translated::wrong(&finding.message, finding.hint.as_deref());
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", finding.code);
+    }
+    found
 }
 
 /// The good file, broken in the one place where `from` stands.
@@ -329,6 +338,21 @@ fn what_a_person_judges_is_listed() {
         found(&good(), OPENS).into_iter().filter(|f| f.code == "L-JUDGE").filter_map(|f| f.rule).collect();
     for rule in ["TL-FIT", "TL-STATE", "CA-COMP", "FA-EQ"] {
         assert!(judged.contains(rule), "{rule} is not among {judged:?}");
+    }
+}
+
+/// The packs have their sentences in Danish, the Norwegian ones in bokmål too, and the page says them as the packs do.
+#[test]
+fn what_a_person_judges_is_said_in_the_words_of_the_pack() {
+    let rules = rules::packs().iter().flat_map(|released| &released.pack.list);
+    for rule in rules.filter(|rule| rule.judge) {
+        let english = format!("a person judges: {}", rule.text.get("en"));
+        for (lang, code) in [(Lang::Da, "da"), (Lang::Nb, "nb")] {
+            let said = in_language(lang, &english).unwrap_or_else(|| panic!("no {code} for {english}"));
+            if let Some(words) = rule.text.0.get(code) {
+                assert_eq!(said, format!("Et menneske vurderer: {words}"));
+            }
+        }
     }
 }
 

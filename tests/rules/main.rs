@@ -8,6 +8,8 @@ mod opening;
 #[path = "../support/site.rs"]
 #[expect(dead_code, reason = "other targets upload and open too")]
 mod site;
+#[path = "../support/translated.rs"]
+mod translated;
 
 mod document;
 mod feeds;

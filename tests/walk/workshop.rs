@@ -42,11 +42,14 @@ pub async fn walk(see: &mut impl FnMut(&Page, &'static str)) {
         assert_eq!((checked.status, kept(&checked)), (200, wrong.clone()));
         checked.says(&["stepps"]);
         let meant = match language {
-            "da" => "Et felt eller en art har et navn, der ikke findes.",
-            "nb" => "Et felt eller en type har et navn som ikke finnes.",
-            _ => "stepps",
+            "da" => "Programmet kender ikke feltet `stepps`.",
+            "nb" => "Programmet kjenner ikke feltet `stepps`.",
+            _ => "unknown field `stepps`",
         };
         checked.says(&[meant]);
+        // In the language of the page, and nothing of it in English.
+        checked.says(&[if language == "en" { "did you mean `steps`?" } else { "Mente du `steps`?" }]);
+        assert_eq!(checked.html().contains("<p lang=\"en\""), language == "en");
         let line = wrong.lines().position(|line| line.starts_with("stepps:")).expect("the line") + 1;
         checked.says(&[&format!("{} {line}, ", if language == "en" { "Line" } else { "Linje" })]);
         olga.open(&checked.link("/workflow-file/codes/")).await;

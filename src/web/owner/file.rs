@@ -20,7 +20,7 @@ use crate::engine::rules::{self, Barred};
 use crate::engine::workflow::source::FILE_BYTES_MAX;
 use crate::engine::workflow::{self, Definition};
 use crate::exchange::drawing;
-use crate::i18n::{When, args, checks};
+use crate::i18n::{Lang, When, args, checks, findings};
 use crate::simulate::report::{Entry, Happens, LetterShown};
 use crate::store::people::Person;
 use crate::web::ctx::Ctx;
@@ -94,16 +94,34 @@ pub struct FindingPart {
     pub href: String,
     /// Line and column.
     pub place: String,
-    /// What the code means in the reader's language; empty where that is the language of the message.
+    /// What the code means in the reader's language; empty where the message says more in that language.
     pub meaning: &'static str,
-    /// What is the matter, in English.
-    pub message: String,
+    /// What is the matter.
+    pub message: Said,
     /// How to mend it; empty for none.
-    pub hint: String,
+    pub hint: Said,
     /// The rule and its source; empty for none.
     pub rule: String,
     /// The line of the file.
     pub line: String,
+}
+
+/// What a finding says of its place.
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// The sentence.
+    pub text: String,
+    /// Whether it is the engine's own, and not in the language of the page unless that is English.
+    pub is_english: bool,
+}
+
+impl Said {
+    fn new(lang: Lang, english: &str) -> Self {
+        match findings::in_language(lang, english) {
+            Some(text) => Self { text, is_english: false },
+            None => Self { text: english.to_owned(), is_english: true },
+        }
+    }
 }
 
 /// One entry of the calendar.
@@ -149,7 +167,7 @@ pub struct CodePage {
     pub crumbs: Vec<Link>,
     /// The same in the reader's language, in a sentence or two; empty where that is English.
     pub meaning: &'static str,
-    /// The explanation as HTML, in English.
+    /// The explanation as HTML, in the reader's language.
     pub text: String,
 }
 
@@ -370,15 +388,17 @@ fn part(
     message: &str,
 ) -> FindingPart {
     let found = source.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default();
+    let message = Said::new(ctx.lang, message);
+    let meaning = checks::meaning(ctx.lang, code).filter(|_| message.is_english);
     FindingPart {
         look,
         severity,
         code,
         href: format!("{HERE}/codes/{code}"),
         place: ctx.t().file_place(&args::FilePlace { line, column }),
-        meaning: checks::meaning(ctx.lang, code).unwrap_or_default(),
-        message: message.to_owned(),
-        hint: String::new(),
+        meaning: meaning.unwrap_or_default(),
+        message,
+        hint: Said::default(),
         rule: String::new(),
         line: found.trim_end().chars().take(EXCERPT_CHARS_MAX).collect(),
     }
@@ -392,7 +412,7 @@ fn of_file(ctx: &Ctx, source: &str, finding: &workflow::Finding) -> FindingPart 
     };
     let place = (finding.line, finding.column);
     FindingPart {
-        hint: finding.hint.clone().unwrap_or_default(),
+        hint: finding.hint.as_ref().map(|hint| Said::new(ctx.lang, hint)).unwrap_or_default(),
         ..part(ctx, source, severity, finding.code, place, &finding.message)
     }
 }
@@ -409,7 +429,7 @@ fn of_law(ctx: &Ctx, source: &str, finding: &rules::Finding) -> FindingPart {
     let said =
         |rule: &String| format!("{rule}: {}{unverified}", finding.source.as_deref().unwrap_or_default());
     FindingPart {
-        hint: finding.hint.clone().unwrap_or_default(),
+        hint: finding.hint.as_ref().map(|hint| Said::new(ctx.lang, hint)).unwrap_or_default(),
         rule: finding.rule.as_ref().map(said).unwrap_or_default(),
         ..part(ctx, source, severity, finding.code, place, &finding.message)
     }
