@@ -27,6 +27,11 @@
     all("form [aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
   });
 
+  // What is said of an answer holds no longer once it is changed.
+  document.addEventListener("input", (event) => {
+    document.querySelector(`[data-of="${CSS.escape(event.target.name)}"]`)?.remove();
+  });
+
   // ---- Unsaved changes ---------------------------------------------------------------------------
   // For forms with `data-warn` or `data-autosave`.
   document.addEventListener("input", (event) => {
@@ -58,6 +63,9 @@
       timer = setTimeout(save, pause);
     };
     const state = (control) => (control.type === "checkbox" || control.type === "radio" ? control.checked : control.value);
+    const controls = () => [...form.elements].map((control) => [control, state(control)]);
+    // What the server has, as far as this page knows.
+    const known = new Map(controls());
     // Takes what others saved into the controls that are as they were sent. Where somebody has typed on meanwhile what
     // others changed too, the form still builds upon what it built upon, and the next save says so.
     const adopt = async (sent) => {
@@ -82,11 +90,15 @@
     const save = async () => {
       if (busy) return later(PAUSE_MS);
       if (!form.dataset.changed || form.dataset.sent) return;
+      const states = controls();
+      const sent = states.filter(([{ id }]) => id);
       const body = new URLSearchParams();
+      // On a sheet only the criteria that were changed here are sent, so that an older window takes nothing back.
+      const of = (name) => /^(?:points|reason|was)-(.+)$/.exec(name)?.[1];
+      const touched = new Set(states.filter(([control, now]) => now !== known.get(control)).map(([{ name }]) => of(name)));
       for (const [name, value] of new FormData(form)) {
-        if (typeof value === "string") body.append(name, value);
+        if (typeof value === "string" && (!of(name) || touched.has(of(name)))) body.append(name, value);
       }
-      const sent = [...form.elements].filter(({ id }) => id).map((control) => [control, state(control)]);
       busy = true;
       waitingSince = 0;
       delete form.dataset.changed;
@@ -101,6 +113,7 @@
         const seen = answer.headers.get("x-seen");
         if (answer.headers.has("x-others")) await adopt(sent);
         else if (seen && form.elements.seen) form.elements.seen.value = seen;
+        for (const [control, was] of states) known.set(control, was);
         if (!form.dataset.changed) say(text);
       } catch (failure) {
         if (!form.dataset.sent) form.dataset.changed = "yes";

@@ -187,6 +187,8 @@ pub struct FieldView {
     pub hint: String,
     /// As typed; `yes` for a statement that is confirmed.
     pub value: String,
+    /// How a number was understood; empty for nothing to say.
+    pub read_as: String,
     /// What is the matter; empty for nothing.
     pub error: String,
     /// Whether an application without it is incomplete.
@@ -363,12 +365,8 @@ fn field_view(own: &Own, lang: Lang, field: &Field, content: &Content, conflict:
     FieldView {
         name: name_of(&field.id),
         label: field.label.get(lang.code()).to_owned(),
-        hint: [hint(lang, own.definition(), field), read_as(lang, field, content)]
-            .iter()
-            .filter(|said| !said.is_empty())
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" "),
+        hint: hint(lang, own.definition(), field),
+        read_as: read_as(lang, field, content),
         value: value_in(content),
         error: flagged.map(|problem| problem_words(own, lang, problem)).unwrap_or_default(),
         required: field.required,

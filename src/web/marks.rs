@@ -4,6 +4,7 @@ use super::parts::{Choice, Errors};
 use crate::app::criteria::Criterion;
 use crate::app::judging::Marked;
 pub use crate::app::typing::Typed;
+use crate::engine::digest::Digest;
 use crate::engine::exact::Exact;
 use crate::engine::workflow::form::parse_number;
 use crate::i18n::{Lang, args};
@@ -34,6 +35,10 @@ pub struct MarkLine {
     pub reason_name: String,
     /// The reason as it stands in the field.
     pub reason: String,
+    /// Name of the hidden field that says what the two fields held when the page was drawn.
+    pub was_name: String,
+    /// Its value.
+    pub was: String,
 }
 
 /// A form as it came: names and values in their order.
@@ -77,6 +82,8 @@ pub fn line(
         points_hint: String::new(),
         reason_name: format!("reason-{}", criterion.id),
         reason: reason.to_owned(),
+        was_name: format!("was-{}", criterion.id),
+        was: String::new(),
     };
     if let Some((lowest, highest)) = criterion.ends.as_ref().filter(|_| !short) {
         let (lowest, highest) = (points(lang, lowest), points(lang, highest));
@@ -86,7 +93,21 @@ pub fn line(
         line.points.clone_from(points);
         line.reason.clone_from(reason);
     }
+    line.was = state(&line.points, &line.reason);
     line
+}
+
+/// What the two fields of a criterion hold, as a mark to know it by.
+fn state(points: &str, reason: &str) -> String {
+    Digest::of(&[points.as_bytes(), reason.as_bytes()]).short()
+}
+
+/// The fields for points and reasons that were changed since the page was drawn: an older page in another window or on
+/// another device takes nothing back that was not touched on it.
+pub fn changed(fields: &Fields) -> Typed {
+    let mut typed = typed(fields);
+    typed.retain(|id, (points, reason)| field(fields, &format!("was-{id}")) != state(points, reason));
+    typed
 }
 
 /// The fields for points and reasons of a form.

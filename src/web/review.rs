@@ -339,12 +339,23 @@ async fn keep(ctx: &Ctx, application: ApplicationId, typed: &Typed) -> Result<(E
     let sheet = read.sheet.as_ref().ok_or(AppError::NotFound("sheet"))?;
     let criteria: Vec<_> = sheet.lines.iter().map(|line| &line.criterion).collect();
     let had = |id: &str| sheet.lines.iter().any(|l| l.criterion.id == id && l.points.is_some());
-    let (marked, mut errors) = marks::parse(ctx.lang, &criteria, typed, had);
-    let mut rest = typed.clone();
-    rest.retain(|id, (points, reason)| {
-        let untouched = points.is_empty() && reason.trim().is_empty() && !had(id);
-        !(untouched || marked.contains_key(id))
-    });
+    let (mut marked, mut errors) = marks::parse(ctx.lang, &criteria, typed, had);
+    // What was typed before stays, but where it was typed over.
+    let mut rest = sheet.typed.clone();
+    for (id, (points, reason)) in typed {
+        let given = sheet.lines.iter().find(|line| line.criterion.id == *id).and_then(|l| l.points.clone());
+        let fits = reason.trim().chars().count() <= marks::REASON_CHARS_MAX;
+        match given.filter(|_| points.is_empty() && fits && !reason.trim().is_empty()) {
+            // Points are changed and never taken away: the reason goes with those that are there.
+            Some(given) => drop(marked.insert(id.clone(), (given, reason.clone()))),
+            None if marked.contains_key(id) || (points.is_empty() && reason.trim().is_empty()) => {}
+            None => {
+                rest.insert(id.clone(), (points.clone(), reason.clone()));
+                continue;
+            }
+        }
+        rest.remove(id);
+    }
     match ctx.app.score(person, application, marked).await {
         Ok(()) => {}
         Err(AppError::Refused(refusal)) => {
@@ -354,7 +365,7 @@ async fn keep(ctx: &Ctx, application: ApplicationId, typed: &Typed) -> Result<(E
                 None => return Ok((errors, words)),
             }
             // One mark that is refused has none of them saved.
-            rest.clone_from(typed);
+            rest.extend(typed.clone());
         }
         Err(error) => return Err(error),
     }
@@ -378,7 +389,7 @@ async fn save(
 ) -> Result<Response, AppError> {
     let application = id(&application)?;
     let typed = marks::typed(&fields);
-    let (mut errors, refused) = keep(&ctx, application, &typed).await?;
+    let (mut errors, refused) = keep(&ctx, application, &marks::changed(&fields)).await?;
     let locks = field(&fields, "do") == "lock";
     if locks && errors.is_empty() && refused.is_empty() {
         errors = lacking(&ctx, application).await?;
@@ -419,7 +430,7 @@ async fn autosave(
     Path(application): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, AppError> {
-    let (errors, refused) = keep(&ctx, id(&application)?, &marks::typed(&fields)).await?;
+    let (errors, refused) = keep(&ctx, id(&application)?, &marks::changed(&fields)).await?;
     if !refused.is_empty() {
         return Ok((StatusCode::CONFLICT, refused).into_response());
     }

@@ -108,6 +108,30 @@ async fn a_locked_sheet_cannot_change() {
     assert!(saved.body.starts_with("Saved") && !saved.body.contains("Points"), "{}", saved.body);
     let page = stage.get("anna", &review).await;
     assert!(!page.body.contains("no points just now") && page.body.contains("a sound beginning"));
+    // An older window, drawn before the points were given, takes nothing back that was not touched on it.
+    let was = |page: &str, id: &str| {
+        let name = format!("name=\"was-{id}\" value=\"");
+        page.split(&name).nth(1).and_then(|rest| rest.split('"').next()).expect("what it was").to_owned()
+    };
+    let other = format!("/review/{}", stage.egebjerg);
+    let old = stage.get("anna", &other).await.body;
+    let typed = [("was-quality", was(&old, "quality")), ("reason-quality", "first the words".to_owned())];
+    let typed = typed.each_ref().map(|(name, value)| (*name, value.as_str()));
+    stage.post("anna", &format!("{other}/autosave"), &typed).await;
+    stage.score("anna", stage.egebjerg, "4", "given in the newer window").await;
+    let (quality, team) = (was(&old, "quality"), was(&old, "team"));
+    let typed = [
+        ("was-quality", quality.as_str()),
+        ("reason-quality", ""),
+        ("was-team", team.as_str()),
+        ("points-team", "1"),
+        ("reason-team", "typed in the older one"),
+    ];
+    let saved = stage.post("anna", &format!("{other}/autosave"), &typed).await;
+    assert!(saved.body.starts_with("Saved"), "{}", saved.body);
+    let page = stage.get("anna", &other).await.body;
+    assert!(page.contains("given in the newer window") && page.contains("typed in the older one"), "{page}");
+    assert!(!page.contains("first the words"), "{page}");
     let asked = stage
         .done(
             "anna",

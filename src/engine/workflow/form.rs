@@ -290,6 +290,22 @@ pub fn parse_number(typed: &str) -> Option<Exact> {
     }
     let dots = compact.matches('.').count();
     let commas = compact.matches(',').count();
+    // Thousands stand in groups of three; `2.50.000` is a slip of which nobody knows the meaning.
+    let grouped = |whole: &str, sign: char| {
+        let mut groups = whole.split(sign);
+        groups.next().is_some_and(|first| !first.is_empty()) && groups.all(|group| group.len() == 3)
+    };
+    let whole_of = |sign: char| compact.rsplit_once(sign).map_or("", |(whole, _)| whole);
+    let doubtful = match (dots, commas) {
+        (2.., 0) => !grouped(&compact, '.'),
+        (0, 2..) => !grouped(&compact, ','),
+        (1.., 1) if compact.rfind(',') > compact.rfind('.') => !grouped(whole_of(','), '.'),
+        (1, 1..) => !grouped(whole_of('.'), ','),
+        _ => false,
+    };
+    if doubtful {
+        return None;
+    }
     let plain = match (dots, commas) {
         (0, 0) => compact,
         (_, 1) if dots >= 1 && compact.rfind(',') > compact.rfind('.') => {
@@ -308,4 +324,28 @@ pub fn parse_number(typed: &str) -> Option<Exact> {
         _ => return None,
     };
     plain.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_in_groups_of_three() {
+        let read = |typed: &str| parse_number(typed).map(|number| number.to_string());
+        for (typed, is) in [
+            ("1.250.000", "1250000"),
+            ("1 250 000,5", "1250000.5"),
+            ("1,250,000.5", "1250000.5"),
+            ("2.500", "2500"),
+            ("12,5", "12.5"),
+            ("12.5", "12.5"),
+            ("-1.250,5", "-1250.5"),
+        ] {
+            assert_eq!(read(typed).as_deref(), Some(is), "{typed}");
+        }
+        for typed in ["2.50.000", "1.000.000.00", "1,00,000", "1.5,3", ".250.000", "1e6", "12,5,5"] {
+            assert_eq!(read(typed), None, "{typed}");
+        }
+    }
 }
