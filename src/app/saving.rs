@@ -90,6 +90,8 @@ impl App {
         way: Way,
     ) -> Result<Saved, AppError> {
         let mut held = held;
+        // What is at hand may be older than what the writer saw: others save too, maybe on another instance.
+        let mut read_anew = false;
         for _ in 0..TRIES_MAX {
             let own = &held.own;
             let current = seen == own.application.draft.number;
@@ -100,7 +102,14 @@ impl App {
                 let base = self.version(own, seen).await?.unwrap_or_default();
                 merge(own.definition(), &base, &own.draft, &typed(&base))
             };
-            if !fields.is_empty() || (way == Way::Strict && !current) {
+            let apart = !fields.is_empty() || (way == Way::Strict && !current);
+            if !read_anew && (apart || seen > own.application.draft.number) {
+                self.at_hand.forget(own.id());
+                held = self.own_at_hand(own.id(), own.person).await?;
+                read_anew = true;
+                continue;
+            }
+            if apart {
                 let (current, shown) = (Box::new((**own).clone()), Box::new(content));
                 return Ok(Saved::Conflict { current, shown, fields });
             }
@@ -109,6 +118,7 @@ impl App {
             }
             self.at_hand.forget(own.id());
             held = self.own_at_hand(own.id(), own.person).await?;
+            read_anew = true;
         }
         Err(AppError::Refused(Refusal::Stale { current: held.own.application.draft.number }))
     }

@@ -248,3 +248,26 @@ async fn whoever_has_a_name_begins_with_one_press() {
     let page = site.get(lead, &tender).await;
     page.says(&["The deadline has passed."]).hides(&["Apply as", "How to apply", "Apply under another name"]);
 }
+
+#[tokio::test]
+async fn what_was_read_after_another_one_saved_is_no_conflict() {
+    let told = told().await;
+    let (site, lead) = (&told.site, &told.lead);
+    let own = told.begin("social").await;
+    let mate = site.sign_in("mate@example.org", "Mia Mate").await;
+    let invited = [("name", "Mate & Co"), ("email", "mate@example.org"), ("kind", "organisation")];
+    assert_eq!(site.post(lead, &format!("{own}/members"), &invited).await.status, 303);
+    let form = format!("{own}/form");
+    let save = async |who, seen: &str, vision: &str| {
+        site.post(who, &form, &[("seen", seen), ("a-vision", vision)]).await.status.as_u16()
+    };
+    // Each takes over what the other saved a moment ago, and reads it first.
+    let turns =
+        [(lead, "one"), (&mate, "two"), (lead, "three"), (lead, "four"), (&mate, "five"), (lead, "six")];
+    for (seen, (who, vision)) in (1..).zip(turns) {
+        assert_eq!(save(who, &format!("{seen}"), vision).await, 303, "{vision}");
+        site.get(lead, &form).await.says(&[&format!(">\n{vision}</textarea>")]);
+    }
+    // What was not read is one.
+    assert_eq!(save(&mate, "5", "seven").await, 409);
+}
