@@ -192,12 +192,12 @@ impl App {
                 && handed_in
                 && state.until_for(own.id()).is_none_or(|until| now <= until)
         });
-        // The page tells what the letter told: whoever was selected got no reasons.
+        // Whoever was compared reads how it was done, whatever came of it.
         let told = |kind: &str| decided.iter().any(|letter| letter.kind == kind);
         let chosen = selection::state(definition, procedure, track, stage);
         let computed = chosen.and_then(|chosen| chosen.computed.clone());
         let key = own.id().to_string();
-        let criteria = if told("not_selected") {
+        let criteria = if ["not_selected", "selected", "moved_up"].into_iter().any(told) {
             letters::criterion_reasons(own.definition(), chosen, &own.application)
         } else {
             Vec::new()

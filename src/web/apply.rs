@@ -12,12 +12,12 @@ use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use super::application::{
-    AnswerView, Frame, Part, address, answers_to, framed, id, lines_of, name_of, own, own_at_hand,
-    problem_words, refusal_words, refused, when_at,
+    AnswerView, Frame, Part, address, answers_to, framed, id, name_of, own, own_at_hand, refusal_words,
+    refused, when_at,
 };
 use super::ctx::Ctx;
 use super::errors::{ok, shown};
-use super::fields::{self, RowView};
+use super::fields::{self, Control, FieldView, field_view};
 use super::page::Page;
 use super::parts::{Choice, Errors, Link};
 use super::question;
@@ -28,9 +28,9 @@ use crate::app::{App, AppError};
 use crate::engine::case::MemberKind;
 use crate::engine::ids::ProcedureId;
 use crate::engine::refusal::Refusal;
-use crate::engine::steps::{gathering, intake};
-use crate::engine::workflow::definition::{Definition, Field, FieldKind};
-use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content, ProblemKind, parse_number};
+use crate::engine::steps::intake;
+use crate::engine::workflow::definition::{Field, FieldKind};
+use crate::engine::workflow::form::{Answer, CONTENT_BYTES_MAX, Content};
 use crate::i18n::{Lang, args};
 
 /// Addresses of this file.
@@ -176,82 +176,6 @@ async fn start(
     }
 }
 
-/// One field of the form, ready to be drawn.
-#[derive(Clone, Debug)]
-pub struct FieldView {
-    /// Name and `id` of the control.
-    pub name: String,
-    /// What is asked.
-    pub label: String,
-    /// How to answer.
-    pub hint: String,
-    /// As typed; `yes` for a statement that is confirmed.
-    pub value: String,
-    /// How a number was understood; empty for nothing to say.
-    pub read_as: String,
-    /// What is the matter; empty for nothing.
-    pub error: String,
-    /// Whether an application without it is incomplete.
-    pub required: bool,
-    /// What others saved there meanwhile, where it differs.
-    pub meanwhile: Option<String>,
-    /// What kind of control.
-    pub control: Control,
-}
-
-/// What kind of control a field has.
-#[derive(Clone, Debug)]
-pub enum Control {
-    /// Several lines.
-    Text {
-        /// Characters at most.
-        max: u32,
-    },
-    /// One number.
-    Number {
-        /// Unit; empty for none.
-        unit: String,
-    },
-    /// A box to tick.
-    Declaration,
-    /// One of several answers.
-    Choice {
-        /// The answers.
-        options: Vec<Choice>,
-    },
-    /// A day.
-    Date,
-    /// Any of several answers.
-    Several {
-        /// The answers.
-        options: Vec<Choice>,
-        /// Those given.
-        chosen: Vec<String>,
-    },
-    /// Rows with columns.
-    Rows {
-        /// Every row that can be filled in.
-        rows: Vec<RowView>,
-    },
-    /// Files, which have a page of their own.
-    Files {
-        /// Where that is.
-        href: String,
-        /// How many there are, in words.
-        count: String,
-    },
-}
-
-impl FieldView {
-    /// Characters at most; 0 where that is no question.
-    pub const fn chars_max(&self) -> u32 {
-        match self.control {
-            Control::Text { max } => max,
-            _ => 0,
-        }
-    }
-}
-
 #[derive(Template)]
 #[template(path = "pages/application-form.html")]
 struct FormPage {
@@ -295,8 +219,15 @@ fn form_page(
         .map(|field| field_view(own, lang, field, content, conflict.contains(&field.id)))
         .collect();
     let mut errors = Errors::default();
-    for field in fields.iter().filter(|field| !field.error.is_empty()) {
-        errors.add(field.name.clone(), field.error.clone());
+    for field in &fields {
+        if !field.error.is_empty() {
+            errors.add(field.name.clone(), field.error.clone());
+        }
+        if let Control::Rows { rows } = &field.control {
+            for cell in rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.error.is_empty()) {
+                errors.add(cell.name.clone(), cell.error.clone());
+            }
+        }
     }
     let heading = only.and_then(|field| question::heading(own, lang, field));
     let heading = heading.unwrap_or_else(|| t.apply_section_answers().to_owned());
@@ -329,70 +260,6 @@ fn form_page(
 /// All fields of the form, or the one.
 fn fields_of<'o>(own: &'o Own, only: Option<&'o Field>) -> Vec<&'o Field> {
     only.map_or_else(|| own.form(), |field| vec![field])
-}
-
-fn field_view(own: &Own, lang: Lang, field: &Field, content: &Content, conflict: bool) -> FieldView {
-    let t = lang.texts();
-    let value_in = |content: &Content| match field.takes {
-        FieldKind::Declaration {} if content.confirmed(&field.id) => "yes".to_owned(),
-        _ => content.text(&field.id).to_owned(),
-    };
-    let control = match &field.takes {
-        FieldKind::Text { chars_max } => Control::Text { max: *chars_max },
-        FieldKind::Number { unit, .. } => Control::Number { unit: unit.clone().unwrap_or_default() },
-        FieldKind::Declaration {} => Control::Declaration,
-        FieldKind::Choice { options } => Control::Choice { options: fields::choices(lang, options) },
-        FieldKind::YesNo {} => Control::Choice { options: fields::yes_no(lang) },
-        FieldKind::Date { .. } => Control::Date,
-        FieldKind::Choices { options, .. } => Control::Several {
-            options: fields::choices(lang, options),
-            chosen: content.several(&field.id).to_vec(),
-        },
-        FieldKind::Rows { rows_max, columns } => {
-            let filled = content.rows(&field.id);
-            Control::Rows { rows: fields::rows(lang, &field.id, *rows_max, columns, filled) }
-        }
-        FieldKind::Files { .. } => Control::Files {
-            href: question::place_of(own, &field.id),
-            count: t.count_files(own.draft.files(&field.id).len()),
-        },
-    };
-    // What is still empty is listed on the overview; beside the field it would nag.
-    let flagged = own.application.draft.problems.iter().find(|problem| {
-        problem.field == field.id && problem.what != ProblemKind::Missing && content == &own.draft
-    });
-    let meanwhile = conflict.then(|| lines_of(lang, field, &own.draft).join("\n"));
-    FieldView {
-        name: name_of(&field.id),
-        label: field.label.get(lang.code()).to_owned(),
-        hint: hint(lang, own.definition(), field),
-        read_as: read_as(lang, field, content),
-        value: value_in(content),
-        error: flagged.map(|problem| problem_words(own, lang, problem)).unwrap_or_default(),
-        required: field.required,
-        meanwhile,
-        control,
-    }
-}
-
-/// How a number was understood that was typed with more than digits; empty for every other answer.
-fn read_as(lang: Lang, field: &Field, content: &Content) -> String {
-    let typed = content.text(&field.id);
-    if !matches!(field.takes, FieldKind::Number { .. })
-        || typed.chars().all(|c| c.is_ascii_digit())
-        || parse_number(typed).is_none()
-    {
-        return String::new();
-    }
-    lang.texts().apply_number_read(lines_of(lang, field, content).join(" "))
-}
-
-/// What the file says beside the field, and who will read the answer where it is not only those who judge it.
-fn hint(lang: Lang, definition: &Definition, field: &Field) -> String {
-    let collected = gathering::collecting(definition, &field.id);
-    let told = collected.map(|title| lang.texts().gathering_collected(title.get(lang.code())));
-    let said = field.hint.get(lang.code()).to_owned();
-    std::iter::once(said).chain(told).filter(|said| !said.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// What a form sent, as contents: exactly as typed, but for line ends, which browsers write their

@@ -268,6 +268,7 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
             when: when_until(*at, zone)?,
         });
     }
+    let law = law::law(&found, lang)?;
     let tracks = definition.tracks.iter().map(|track| track_card(&found, lang, &track.id)).collect();
     let joint = tender.joint.iter().map(|standing| joint_mark(definition, lang, standing)).collect();
     Ok(ShowPage {
@@ -296,7 +297,11 @@ async fn drawn(ctx: &Ctx, procedure: ProcedureId) -> Result<ShowPage, AppError> 
         changes: changes(&found, lang)?,
         amendments: law::amendments(&found, lang)?,
         documents: documents::views(procedure, zone, lang, &found.documents)?,
-        law: law::law(&found, lang)?,
+        law: LawPart {
+            // By when answers are given is said while one can act on it.
+            answers_by: if tender.open() { law.answers_by } else { String::new() },
+            ..law
+        },
         questions: questions(&found, lang)?,
         signed_in: ctx.person.is_some(),
         follows: found.follows,

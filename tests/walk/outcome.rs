@@ -120,6 +120,8 @@ impl Case {
             let outcome = self.who(who).open(&format!("{}/outcome", self.own(who))).await;
             outcome.says(&[words, "The decision was sent on", place]);
         }
+        let bo = self.who("bo").open(&format!("{}/outcome", self.own("bo"))).await;
+        bo.says(&["Points and reasons", "Relevance", "Method", "Team"]);
         let dan = self.who("dan").open(&format!("{}/outcome", self.own("dan"))).await;
         dan.hides(["Your place in the comparison", "Total: "]);
         assert_eq!(olga.forge(&letters.path, &[]).await.status, 409, "once");

@@ -202,7 +202,7 @@ fn examine_field(field: &Field, content: &Content) -> Option<ProblemKind> {
             if rows.len() > *rows_max as usize {
                 return Some(ProblemKind::TooMany { max: *rows_max });
             }
-            (1..).zip(rows).find_map(|(number, row)| examine_row(columns, number, row))
+            row_problems(columns, rows).next()
         }
         FieldKind::Files { count_max, .. } => {
             let count = content.files(&field.id).len();
@@ -216,12 +216,14 @@ fn examine_field(field: &Field, content: &Content) -> Option<ProblemKind> {
     }
 }
 
-/// The first thing that is the matter in a row.
-fn examine_row(columns: &[Column], number: u32, row: &Row) -> Option<ProblemKind> {
-    columns.iter().find_map(|column| {
-        let typed = row.get(&column.id).map_or("", String::as_str);
-        let what = Box::new(examine_typed(&column.takes, column.required, typed)?);
-        Some(ProblemKind::Row { row: number, column: column.id.clone(), what })
+/// What is the matter in the cells of a list, each a [`ProblemKind::Row`]: a list counts the first of them.
+pub fn row_problems<'r>(columns: &'r [Column], rows: &'r [Row]) -> impl Iterator<Item = ProblemKind> + 'r {
+    (1..).zip(rows).flat_map(move |(number, row)| {
+        columns.iter().filter_map(move |column| {
+            let typed = row.get(&column.id).map_or("", String::as_str);
+            let what = Box::new(examine_typed(&column.takes, column.required, typed)?);
+            Some(ProblemKind::Row { row: number, column: column.id.clone(), what })
+        })
     })
 }
 

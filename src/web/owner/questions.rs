@@ -14,6 +14,7 @@ use super::{
     told, words,
 };
 use crate::app::ownership::Office;
+use crate::app::ownership::news::movable;
 use crate::app::random;
 use crate::app::tender::answers_by;
 use crate::app::{App, AppError};
@@ -22,6 +23,7 @@ use crate::engine::case::Question;
 use crate::engine::ids::QuestionId;
 use crate::engine::procedure::{self, QUESTION_CHARS_MAX};
 use crate::engine::refusal::Refusal;
+use crate::engine::steps::intake;
 use crate::engine::turn::Verb;
 use crate::engine::workflow::definition::Role;
 use crate::i18n::args;
@@ -185,15 +187,15 @@ async fn drawn(
     let needs = procedure.questions.iter().any(|one| {
         one.id == id && one.answer.is_none() && answers::needs_more(definition, procedure, one, ctx.now)
     });
-    let late = if needs {
-        vec![
-            Choice::new("extend", t.own_late_extend()),
-            Choice::new("existing_text", t.own_late_existing()),
-            Choice::new("not_in_good_time", t.own_late_not_in_time()),
-        ]
-    } else {
-        Vec::new()
-    };
+    let deadline = intake::of(definition).and_then(|(_, spec)| spec.until.as_ref());
+    let can_extend = deadline.is_some_and(|date| movable(office, date));
+    let ways = [
+        ("extend", t.own_late_extend()),
+        ("existing_text", t.own_late_existing()),
+        ("not_in_good_time", t.own_late_not_in_time()),
+    ];
+    let ways = ways.into_iter().filter(|(way, _)| needs && (can_extend || *way != "extend"));
+    let late = ways.map(|(way, words)| Choice::new(way, words)).collect();
     let told = ctx.app.told_count(office).await?;
     Ok(AnswerPage {
         page: page(ctx, office, t.own_questions_said()),
