@@ -1523,6 +1523,25 @@ report-buyer-lead = { $name } (leder)
 report-subject = Genstand
 report-opened = Åbnet
 report-notice = Bekendtgørelse afsendt
+law-regime =
+    { $regime ->
+        [dk-udbudslov] udbudsloven
+        [eu-2014-24] direktiv 2014/24/EU
+        [no-foa-3] den norske anskaffelsesforskrift, del III
+        [dk-light] udbudslovens light-regime
+        [private-voluntary] ingen lov, de samme krav fulgt frivilligt
+       *[other] { $regime }
+    }
+law-kind =
+    { $kind ->
+        [restricted] begrænset udbud
+        [neg-w-call] udbud med forhandling
+        [comp-dial] konkurrencepræget dialog
+        [innovation] innovationspartnerskab
+        [open] offentligt udbud
+        [oth-mult] en anden udbudsform i flere faser
+       *[other] { $kind }
+    }
 report-law = Regelsæt og udbudsform
 report-law-none = Arbejdsgangens fil nævner ingen lov.
 report-urgency = Hvorfor den almindelige frist ikke blev holdt
@@ -2188,7 +2207,7 @@ api-token-needed = Det kræver en gyldig adgangsnøgle. Opret en på siden /toke
 api-busy = Databasen eller disken svarer ikke. Prøv igen om nogle sekunder; læs først, om det blev gjort.
 api-broken = Noget er gået i stykker her. Det står i loggen.
 api-bad-request = Denne adresse kender ikke sådan en forespørgsel.
-api-bad-body = Indholdet er ikke, som OpenAPI-dokumentet siger:
+api-bad-body = Indholdet er ikke, som OpenAPI-dokumentet siger. Det, der læser JSON, skriver på engelsk: { $why }
 api-repeat = Denne nøgle er brugt før, med noget andet eller med et udfald, der ikke kendes. Læs, hvordan det står, før du sender det igen under en anden nøgle.
 webhooks-title = Webhooks
 webhooks-text = Et andet program bliver kaldt, så snart noget bliver offentliggjort om denne procedure: det, som alle må læse fra da af, og intet andet. Det får at vide, hvad der er sket, og hvor det kan læses.

@@ -1523,6 +1523,25 @@ report-buyer-lead = { $name } (leads)
 report-subject = Subject
 report-opened = Opened
 report-notice = Notice sent on
+law-regime =
+    { $regime ->
+        [dk-udbudslov] the Danish public procurement act
+        [eu-2014-24] Directive 2014/24/EU
+        [no-foa-3] the Norwegian procurement regulation, part III
+        [dk-light] the Danish light regime
+        [private-voluntary] no law, the same gates followed by choice
+       *[other] { $regime }
+    }
+law-kind =
+    { $kind ->
+        [restricted] restricted procedure
+        [neg-w-call] competitive procedure with negotiation
+        [comp-dial] competitive dialogue
+        [innovation] innovation partnership
+        [open] open procedure
+        [oth-mult] another procedure in several stages
+       *[other] { $kind }
+    }
 report-law = Rules and kind of procedure
 report-law-none = The workflow file names no law.
 report-urgency = Why the ordinary time limit was not kept
@@ -2188,7 +2207,7 @@ api-token-needed = This needs a token that is good. Create one on the page /toke
 api-busy = The database or the disk does not answer. Try again in a few seconds; read first whether it was done.
 api-broken = Something is broken here. It is in the log.
 api-bad-request = The request is not one that this address knows.
-api-bad-body = The body is not what the OpenAPI document says:
+api-bad-body = The body is not what the OpenAPI document says: { $why }
 api-repeat = This key was used before, with something else or with an outcome that is not known. Read how it stands before you send it again under another key.
 webhooks-title = Webhooks
 webhooks-text = Another program is called as soon as something is published about this procedure: what everybody may read from then on, and nothing else. It is told what happened and where it can be read.

@@ -1476,6 +1476,25 @@ report-buyer-lead = { $name } (leder)
 report-subject = Hva som anskaffes
 report-opened = Åpnet
 report-notice = Kunngjøring sendt
+law-regime =
+    { $regime ->
+        [dk-udbudslov] den danske udbudsloven
+        [eu-2014-24] direktiv 2014/24/EU
+        [no-foa-3] anskaffelsesforskriften del III
+        [dk-light] light-regimet i den danske udbudsloven
+        [private-voluntary] ingen lov, de samme kravene fulgt frivillig
+       *[other] { $regime }
+    }
+law-kind =
+    { $kind ->
+        [restricted] begrenset anbudskonkurranse
+        [neg-w-call] konkurranse med forhandling
+        [comp-dial] konkurransepreget dialog
+        [innovation] innovasjonspartnerskap
+        [open] åpen anbudskonkurranse
+        [oth-mult] en annen prosedyre i flere faser
+       *[other] { $kind }
+    }
 report-law = Regelverk og anskaffelsesprosedyre
 report-law-none = Arbeidsflytfilen nevner ingen lov.
 report-urgency = Hvorfor den alminnelige fristen ikke ble holdt
@@ -2197,7 +2216,7 @@ api-token-needed = Dette krever en gyldig tilgangsnøkkel. Opprett en på siden 
 api-busy = Databasen eller disken svarer ikke. Prøv igjen om noen sekunder; les først om det ble gjort.
 api-broken = Noe er gått i stykker her. Det står i loggen.
 api-bad-request = Denne adressen kjenner ikke en slik forespørsel.
-api-bad-body = Innholdet er ikke slik OpenAPI-dokumentet sier:
+api-bad-body = Innholdet er ikke slik OpenAPI-dokumentet sier. Det som leser JSON, skriver på engelsk: { $why }
 api-repeat = Denne nøkkelen er brukt før, med noe annet eller med et utfall som ikke er kjent. Les hvordan det står, før du sender det igjen under en annen nøkkel.
 webhooks-title = Webhooker
 webhooks-text = Et annet program blir kalt så snart noe blir offentliggjort om denne konkurransen: det som alle kan lese fra da av, og ikke noe annet. Det får vite hva som har skjedd, og hvor det kan leses.

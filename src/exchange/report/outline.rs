@@ -141,7 +141,7 @@ impl Writer<'_> {
             t.report_law(),
             about.law.as_ref().map_or_else(
                 || t.report_law_none().to_owned(),
-                |law| format!("{}, {}", law.regime, law.procedure),
+                |law| format!("{}, {}", t.law_regime(law.regime), t.law_kind(law.procedure)),
             ),
         ));
         if let Some(urgency) = about.law.as_ref().and_then(|law| law.urgency.clone()) {

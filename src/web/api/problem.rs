@@ -191,12 +191,12 @@ impl Problem {
 
     /// An address that there is not.
     pub fn nowhere(ctx: &Ctx) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", ctx.t().error_not_found_text())
+        Self::new(StatusCode::NOT_FOUND, "not_found", ctx.t().api_not_found())
     }
 
     /// A body that is not what the document says.
     pub fn body(ctx: &Ctx, why: &str) -> Self {
-        let detail = format!("{} {}", ctx.t().api_bad_body(), clipped(why, SAID_BACK_MAX));
+        let detail = ctx.t().api_bad_body(clipped(why, SAID_BACK_MAX));
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_body", detail)
     }
 

@@ -13,7 +13,7 @@ use crate::app::{App, AppError};
 use crate::engine::exact::Exact;
 use crate::engine::ids::ProcedureId;
 use crate::exchange::sheets::{Cell, Column, Sheet, write};
-use crate::i18n::When;
+use crate::i18n::{When, findings};
 use crate::store::StoreError;
 use crate::web::ctx::Ctx;
 use crate::web::exhibit::id;
@@ -69,7 +69,8 @@ pub async fn ranking(
         cells.extend(list.criteria.iter().map(|id| Cell::number(row.scores.get(id))));
         cells.extend([Cell::number(total), Cell::number(margin.as_ref()), Cell::number(spread)]);
         cells.push(Cell::text(verdict(&ctx, computed, &row.id.to_string()).1));
-        cells.push(Cell::text(row.failed.clone().unwrap_or_default()));
+        let below = |why: &String| findings::in_language(ctx.lang, why).unwrap_or_else(|| why.clone());
+        cells.push(Cell::text(row.failed.as_ref().map(below).unwrap_or_default()));
         cells.push(Cell::text(decided(&row.id)));
         cells
     });
