@@ -96,6 +96,8 @@
       // On a sheet only the criteria that were changed here are sent, so that an older window takes nothing back.
       const of = (name) => /^(?:points|reason|was)-(.+)$/.exec(name)?.[1];
       const touched = new Set(states.filter(([control, now]) => now !== known.get(control)).map(([{ name }]) => of(name)));
+      // What is saved below is no longer what the page was drawn with: going back to that is a change too.
+      for (const { name } of form.elements) if (name.startsWith("was-") && touched.has(of(name))) form.elements[name].value = "";
       for (const [name, value] of new FormData(form)) {
         if (typeof value === "string" && (!of(name) || touched.has(of(name)))) body.append(name, value);
       }

@@ -249,13 +249,12 @@ impl App {
             return Err(AppError::Refused(Refusal::Unchanged));
         }
         let known = |criterion: &str| sheet.compared.lines.iter().any(|line| line.criterion.id == criterion);
-        let typed = typed
-            .iter()
-            .filter(|(criterion, _)| known(criterion))
-            .map(|(id, of)| (id.clone(), of.clone()))
-            .collect();
+        // The script sends what was changed: the rest stays as it was kept.
+        let mut all = sheet.typed.map(|(kept, _)| kept).unwrap_or_default();
+        let changed = typed.iter().filter(|(criterion, _)| known(criterion));
+        all.extend(changed.map(|(id, of)| (id.clone(), of.clone())));
         let step = self.consensus_step(id).await?;
-        self.keep_on((id, &step, person), &typed).await
+        self.keep_on((id, &step, person), &all).await
     }
 
     /// Short name of the consensus that an application is in.

@@ -51,8 +51,6 @@ impl AtHand {
             let keep_after = since[since.len() / 2];
             held.retain(|_, held| held.since > keep_after);
         }
-        // What other members had at hand is what they no longer have before them.
-        held.retain(|(id, _), _| *id != own.id());
         held.insert((own.id(), own.person), Held { own, handed_in, since: now });
     }
 

@@ -356,18 +356,21 @@ async fn keep(ctx: &Ctx, application: ApplicationId, typed: &Typed) -> Result<(E
         }
         rest.remove(id);
     }
-    match ctx.app.score(person, application, marked).await {
-        Ok(()) => {}
-        Err(AppError::Refused(refusal)) => {
-            let words = said(ctx, review.procedure, &refusal).await?;
-            match at_field(&refusal) {
-                Some(field) => errors.add(field, words),
-                None => return Ok((errors, words)),
+    loop {
+        let refusal = match ctx.app.score(person, application, marked.clone()).await {
+            Ok(()) => break,
+            Err(AppError::Refused(refusal)) => refusal,
+            Err(error) => return Err(error),
+        };
+        let words = said(ctx, review.procedure, &refusal).await?;
+        // A mark that is off the scale keeps no other from being saved.
+        match &refusal {
+            Refusal::OffScale { criterion, .. } if marked.remove(criterion).is_some() => {
+                errors.add(format!("points-{criterion}"), words);
+                rest.extend(typed.get(criterion).map(|typed| (criterion.clone(), typed.clone())));
             }
-            // One mark that is refused has none of them saved.
-            rest.extend(typed.clone());
+            _ => return Ok((errors, words)),
         }
-        Err(error) => return Err(error),
     }
     ctx.app.keep_unmarked(person, application, rest).await?;
     Ok((errors, String::new()))

@@ -56,6 +56,14 @@ async fn evaluators_do_not_see_each_others_marks_before_the_scoring_is_over() {
     assert!(page.body.contains(anna) && page.body.contains(bo), "{}", page.body);
     without_secrets(&page, &[]);
 
+    // The script sends what was changed: what was kept before stays.
+    let kept = [("points-quality", "3"), ("reason-quality", "first of two")];
+    assert_eq!(stage.post("chair", &format!("{consensus}/autosave"), &kept).await.status, StatusCode::OK);
+    let kept = [("points-team", "3"), ("reason-team", "second of two")];
+    assert_eq!(stage.post("chair", &format!("{consensus}/autosave"), &kept).await.status, StatusCode::OK);
+    let page = stage.get("chair", &consensus).await;
+    assert!(page.body.contains("first of two") && page.body.contains("second of two"), "{}", page.body);
+
     // A change wants a reason, what was typed is kept, and the end waits for everything.
     let thin =
         [("points-quality", "3"), ("reason-quality", "thin"), ("points-team", "3"), ("reason-team", "")];
@@ -132,6 +140,17 @@ async fn a_locked_sheet_cannot_change() {
     let page = stage.get("anna", &other).await.body;
     assert!(page.contains("given in the newer window") && page.contains("typed in the older one"), "{page}");
     assert!(!page.contains("first the words"), "{page}");
+    // One mark that is off the scale keeps no other from being saved, and what is refused is not lost.
+    let typed = [
+        ("points-quality", "99"),
+        ("reason-quality", "more than there is"),
+        ("points-team", "2"),
+        ("reason-team", "saved beside it"),
+    ];
+    let refused = stage.post("anna", &other, &typed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = stage.get("anna", &other).await.body;
+    assert!(page.contains("saved beside it") && page.contains("more than there is"), "{page}");
     let asked = stage
         .done(
             "anna",
